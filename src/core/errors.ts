@@ -1,0 +1,66 @@
+// The two kinds of failure: what a user can mend (InputError: one line, no stack) and what only we can (InvariantError).
+// Messages begin with one of three verbs: invalid, unknown, missing, and always name the value.
+
+/** A failure caused by input: the message says what was wrong, where, and what to do. */
+export class InputError extends Error {
+  override readonly name: string = "InputError";
+  /** Process exit code: 1 the command failed, 2 wrong usage. */
+  readonly exitCode: 1 | 2 = 1;
+}
+
+/** An InputError that the command line's arguments alone decide: exit code 2. */
+export class UsageError extends InputError {
+  override readonly name: string = "UsageError";
+  override readonly exitCode = 2 as const;
+}
+
+/** A bug of ours: something the code itself promised does not hold. Printed with its stack. */
+export class InvariantError extends Error {
+  override readonly name: string = "InvariantError";
+}
+
+/** Raised where work was cancelled (Ctrl-C, a client that went away): exit code 130. */
+export class CancelledError extends Error {
+  override readonly name: string = "CancelledError";
+  constructor(message = "interrupted") {
+    super(message);
+  }
+}
+
+/** Throws an InvariantError unless `condition` holds. */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}
+
+/** Returns `value`, or throws an InvariantError saying that `what` is missing. */
+export function present<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) throw new InvariantError(`missing ${what}`);
+  return value;
+}
+
+/**
+ * The message for a name that is not in a list: `unknown backbone "VitB"; did you mean "ViT-B/16+"? (known: …)`.
+ * The nearest known name (edit distance) is offered when it is close.
+ */
+export function unknownName(what: string, given: string, known: readonly string[]): string {
+  const ranked = known
+    .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
+    .sort((left, right) => left.distance - right.distance);
+  const nearest = ranked[0];
+  const close = nearest !== undefined && nearest.distance <= Math.max(2, given.length / 3);
+  const hint = close ? `; did you mean "${nearest.name}"?` : ";";
+  return `unknown ${what} "${given}"${hint} (known: ${known.join(", ")})`;
+}
+
+function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[right.length] ?? 0;
+}

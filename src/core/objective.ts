@@ -1,0 +1,26 @@
+// What search knows of the world: points in, losses out. Neither CLIP nor metrics appear here.
+
+import type { ShiftPoint } from "./shift.ts";
+
+export interface Evaluation {
+  /** The raw point, as asked for. */
+  readonly point: ShiftPoint;
+  /** Equation (4); search maximises it. */
+  readonly loss: number;
+  /** Pixel AUROC of this one sample; null where it has no anomalous (or no normal) pixel. */
+  readonly pauroc: number | null;
+  /** Image-level anomaly score at this point. */
+  readonly imageScore: number;
+  /** d loss / d shift, per degree, radian and unit; present when asked for. */
+  readonly gradient?: ShiftPoint;
+  /** The aligned anomaly map, [S, S] row-major; present when asked for. */
+  readonly map?: Float32Array;
+}
+
+export interface Wanted {
+  readonly gradient?: boolean;
+  readonly map?: boolean;
+}
+
+/** Evaluates one sample at several points, in order. Batching is the objective's own affair. */
+export type Objective = (points: readonly ShiftPoint[], wanted?: Wanted) => Promise<readonly Evaluation[]>;

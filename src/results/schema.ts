@@ -1,0 +1,116 @@
+// What a finished study says: the only thing that reports, tables and the explorer read.
+
+import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+
+/** Searched shifts in canonical order, joined by "+": "theta", "hue+saturation", "theta+hue+saturation". */
+export type Combination = string;
+
+/** Fractions in [0, 1]; null where undefined, with the reason under the same key in `reasons`. */
+export interface MetricSet {
+  readonly pauroc: number | null;
+  readonly aupro: number | null;
+  readonly f1max: number | null;
+  readonly ap: number | null;
+  readonly imageAuroc: number | null;
+  /** Mean of equation (4) over the samples. */
+  readonly loss: number | null;
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** One sample at one point; the point holds effective values. */
+export interface PointOutcome {
+  readonly point: ShiftPoint;
+  readonly loss: number;
+  readonly pauroc: number | null;
+  readonly imageScore: number;
+}
+
+export interface SearchOutcome extends PointOutcome {
+  readonly evaluations: number;
+  readonly steps: number;
+  /** Cost in forward evaluations; a gradient step counts 2. */
+  readonly units: number;
+}
+
+export interface SampleSummary {
+  readonly object: string;
+  readonly sample: string;
+  readonly defect: string;
+  readonly anomalous: boolean;
+  /** True where an anomalous sample's mask vanished in the resize: it was searched by loss. */
+  readonly maskVanished?: boolean;
+  readonly original: PointOutcome;
+  readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
+}
+
+export interface SweepPoint {
+  readonly value: number;
+  readonly metrics: MetricSet;
+}
+
+export interface SweepSummary {
+  readonly shift: Shift;
+  readonly points: readonly SweepPoint[];
+}
+
+export interface ObjectSummary {
+  readonly object: string;
+  readonly className: string;
+  readonly samples: number;
+  readonly anomalousSamples: number;
+  readonly original: MetricSet;
+  /** Pooled metrics at every sample's own worst point, per combination searched. */
+  readonly bounds: Readonly<Record<Combination, MetricSet>>;
+  readonly sweeps: readonly SweepSummary[];
+}
+
+export interface MeanSummary {
+  readonly original: MetricSet;
+  readonly bounds: Readonly<Record<Combination, MetricSet>>;
+  readonly sweeps: readonly SweepSummary[];
+}
+
+/** A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy. */
+export interface GalleryEntry {
+  readonly object: string;
+  readonly sample: string;
+  readonly defect: string;
+  readonly combination: Combination;
+  readonly original: PointOutcome;
+  readonly worst: PointOutcome;
+  readonly files: {
+    readonly originalPicture: string;
+    readonly worstPicture: string;
+    readonly originalMap: string;
+    readonly worstMap: string;
+    /** 0/255 PNG at S×S. */
+    readonly mask: string;
+  };
+}
+
+export interface Provenance {
+  readonly version: string;
+  readonly dataset: { readonly kind: string; readonly objects: readonly string[]; readonly digest: string };
+  readonly model: { readonly name: string; readonly digest: string; readonly imageSize: number };
+  readonly device: string;
+  readonly seed: number;
+  readonly strategy: string;
+  /** Gradient steps of the published search, per sample and combination. */
+  readonly budget: number;
+  readonly samplesPerObject: number | null;
+  readonly ranges: ShiftRanges;
+  readonly preset: string;
+  readonly aspect: string;
+}
+
+export interface RunSummary {
+  readonly schema: 1;
+  readonly provenance: Provenance;
+  /** Combinations that were searched, fewest shifts first. */
+  readonly combinations: readonly Combination[];
+  readonly objects: readonly ObjectSummary[];
+  readonly mean: MeanSummary;
+  readonly samples: readonly SampleSummary[];
+  /** Worst drop first. */
+  readonly gallery: readonly GalleryEntry[];
+}
