@@ -1,0 +1,177 @@
+// Graph → ONNX bytes (opset 20). Constants are stored in the model, weights as external data that points into the
+// checkpoint itself. Field numbers are those of onnx.proto3.
+
+import type { Shape } from "../core/tensor.ts";
+import { bytesField, floatField, joined, varintField } from "./protobuf.ts";
+import { type ElementType, leafOf, topologicalOrder, type Value, type WeightReference } from "./value.ts";
+
+const ELEMENT = { float32: 1, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
+const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
+const OPSET = 20;
+const IR_VERSION = 10;
+
+export type OnnxAttributes = Readonly<
+  Record<string, { float: number } | { integer: number } | { integers: readonly number[] }>
+>;
+
+/** What an operator writes its ONNX nodes with. */
+export interface NodeWriter {
+  /** Tensor name of a value. */
+  nameOf(value: Value): string;
+  /** An int64 initializer (shapes, axes, indices); equal contents share one. */
+  integers(values: readonly number[], shape?: Shape): string;
+  /** A fresh name for an intermediate tensor. */
+  temporary(): string;
+  /** Appends a node. */
+  node(
+    type: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes?: OnnxAttributes,
+  ): void;
+}
+
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly outputs: readonly { readonly name: string; readonly shape: Shape }[];
+}
+
+/** Serialises the graph that computes the named outputs. Inputs are its parameters, in order of first use. */
+export function toOnnx(outputs: Readonly<Record<string, Value>>): OnnxModel {
+  const values = topologicalOrder(Object.values(outputs));
+  const parts = writeValues(values);
+  for (const [name, value] of Object.entries(outputs)) {
+    parts.writer.node("Identity", [parts.writer.nameOf(value)], [name]);
+  }
+  const outputInfo = Object.entries(outputs).map(([name, { shape, type }]) => ({ name, shape, type }));
+  const graph = joined([
+    ...parts.nodes.map((node) => bytesField(1, node)),
+    bytesField(2, "faultline"),
+    ...parts.initializers.map((initializer) => bytesField(5, initializer)),
+    ...parts.inputs.map((input) => bytesField(11, valueInfo(input.name, input.shape, "float32"))),
+    ...outputInfo.map((output) => bytesField(12, valueInfo(output.name, output.shape, output.type))),
+  ]);
+  const bytes = joined([
+    varintField(1, IR_VERSION),
+    bytesField(2, "faultline"),
+    bytesField(7, graph),
+    bytesField(8, joined([bytesField(1, ""), varintField(2, OPSET)])),
+  ]);
+  return { bytes, inputs: parts.inputs, outputs: outputInfo };
+}
+
+interface GraphParts {
+  readonly nodes: Uint8Array[];
+  readonly initializers: Uint8Array[];
+  readonly inputs: { name: string; shape: Shape }[];
+  readonly writer: NodeWriter;
+}
+
+function writeValues(values: readonly Value[]): GraphParts {
+  const nodes: Uint8Array[] = [];
+  const initializers: Uint8Array[] = [];
+  const inputs: { name: string; shape: Shape }[] = [];
+  const names = new Map<Value, string>();
+  const integerNames = new Map<string, string>();
+  let temporaries = 0;
+  const writer: NodeWriter = {
+    nameOf: (value) => names.get(value) ?? "",
+    temporary: () => `t${temporaries++}`,
+    node: (type, from, to, attributes = {}) => nodes.push(nodeProto(type, from, to, attributes)),
+    integers: (list, shape = [list.length]) => {
+      const key = `${shape.join("x")}:${list.join(",")}`;
+      let name = integerNames.get(key);
+      if (name === undefined) {
+        name = `i${integerNames.size}`;
+        integerNames.set(key, name);
+        initializers.push(rawTensor(name, shape, "int64", bytesOf(BigInt64Array.from(list, BigInt))));
+      }
+      return name;
+    },
+  };
+  for (const [index, value] of values.entries()) {
+    const leaf = leafOf(value);
+    const name = leaf?.kind === "parameter" ? leaf.name : `v${index}`;
+    names.set(value, name);
+    if (leaf === undefined) value.operator.emit(writer, value);
+    else if (leaf.kind === "parameter") inputs.push({ name, shape: value.shape });
+    else if (leaf.kind === "constant")
+      initializers.push(rawTensor(name, value.shape, "float32", bytesOf(leaf.tensor.data)));
+    else writeWeight(writer, initializers, name, value.shape, leaf.reference);
+  }
+  return { nodes, initializers, inputs, writer };
+}
+
+function writeWeight(
+  writer: NodeWriter,
+  initializers: Uint8Array[],
+  name: string,
+  shape: Shape,
+  reference: WeightReference,
+): void {
+  const stored = reference.storage === "float32" ? name : `${name}_stored`;
+  initializers.push(externalTensor(stored, shape, reference));
+  if (stored !== name) writer.node("Cast", [stored], [name], { to: { integer: ELEMENT.float32 } });
+}
+
+function nodeProto(
+  type: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: OnnxAttributes,
+): Uint8Array {
+  return joined([
+    ...inputs.map((name) => bytesField(1, name)),
+    ...outputs.map((name) => bytesField(2, name)),
+    bytesField(3, `${type}_${outputs[0] ?? ""}`),
+    bytesField(4, type),
+    ...Object.entries(attributes).map(([name, value]) => bytesField(5, attributeProto(name, value))),
+  ]);
+}
+
+function attributeProto(name: string, value: OnnxAttributes[string]): Uint8Array {
+  if ("float" in value)
+    return joined([bytesField(1, name), floatField(2, value.float), varintField(20, ATTRIBUTE.float)]);
+  if ("integer" in value)
+    return joined([bytesField(1, name), varintField(3, value.integer), varintField(20, ATTRIBUTE.integer)]);
+  const list = value.integers.map((integer) => varintField(8, integer));
+  return joined([bytesField(1, name), ...list, varintField(20, ATTRIBUTE.integers)]);
+}
+
+function rawTensor(name: string, shape: Shape, type: keyof typeof ELEMENT, bytes: Uint8Array): Uint8Array {
+  return joined([...tensorHead(name, shape, type), bytesField(9, bytes)]);
+}
+
+function externalTensor(name: string, shape: Shape, reference: WeightReference): Uint8Array {
+  const entries = {
+    location: reference.file,
+    offset: String(reference.byteOffset),
+    length: String(reference.byteLength),
+  };
+  return joined([
+    ...tensorHead(name, shape, reference.storage),
+    ...Object.entries(entries).map(([key, value]) =>
+      bytesField(13, joined([bytesField(1, key), bytesField(2, value)])),
+    ),
+    varintField(14, 1),
+  ]);
+}
+
+function tensorHead(name: string, shape: Shape, type: keyof typeof ELEMENT): Uint8Array[] {
+  return [
+    ...shape.map((extent) => varintField(1, extent)),
+    varintField(2, ELEMENT[type]),
+    bytesField(8, name),
+  ];
+}
+
+function valueInfo(name: string, shape: Shape, type: ElementType): Uint8Array {
+  const dimensions = shape.map((extent) => bytesField(1, varintField(1, extent)));
+  const tensorType = joined([varintField(1, ELEMENT[type]), bytesField(2, joined(dimensions))]);
+  return joined([bytesField(1, name), bytesField(2, bytesField(1, tensorType))]);
+}
+
+function bytesOf(array: Float32Array | BigInt64Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}

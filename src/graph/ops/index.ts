@@ -1,0 +1,9 @@
+// All operators, for the layers that build graphs.
+
+export * from "./arithmetic.ts";
+export { broadcastTo, sum, sumTo } from "./broadcast.ts";
+export * from "./elementary.ts";
+export * from "./layout.ts";
+export * from "./matrix.ts";
+export * from "./network.ts";
+export * from "./selection.ts";

@@ -1,0 +1,138 @@
+// Operators that move values without changing them: reshape, transpose, slice, concat. Each is the other's adjoint.
+
+import { InvariantError, invariant } from "../../core/errors.ts";
+import { elementCount, type Shape, tensor } from "../../core/tensor.ts";
+import { constant, defineOp, inputAt, inputOf, type Value } from "../value.ts";
+
+const reshapeOp = defineOp<{ shape: Shape }>({
+  name: "reshape",
+  infer: (inputs, { shape }) => {
+    const input = inputAt(inputs, 0);
+    invariant(
+      elementCount(input.shape) === elementCount(shape),
+      `reshape: [${input.shape.join(", ")}] does not fit [${shape.join(", ")}]`,
+    );
+    return { shape, type: input.type };
+  },
+  emit: (writer, value, { shape }) =>
+    writer.node(
+      "Reshape",
+      [writer.nameOf(inputOf(value, 0)), writer.integers(shape)],
+      [writer.nameOf(value)],
+    ),
+  vjp: (value, cotangent) => [() => reshape(cotangent, inputOf(value, 0).shape)],
+});
+
+/** The same elements in another shape. */
+export function reshape(input: Value, shape: Shape): Value {
+  return reshapeOp([input], { shape });
+}
+
+const transposeOp = defineOp<{ axes: readonly number[] }>({
+  name: "transpose",
+  infer: (inputs, { axes }) => {
+    const input = inputAt(inputs, 0);
+    return { shape: axes.map((axis) => input.shape[axis] ?? 0), type: input.type };
+  },
+  emit: (writer, value, { axes }) =>
+    writer.node("Transpose", [writer.nameOf(inputOf(value, 0))], [writer.nameOf(value)], {
+      perm: { integers: axes },
+    }),
+  vjp: (_value, cotangent, { axes }) => [
+    () =>
+      transpose(
+        cotangent,
+        axes.map((_axis, position) => axes.indexOf(position)),
+      ),
+  ],
+});
+
+/** Axes in a new order: result axis i is input axis `axes[i]`. */
+export function transpose(input: Value, axes: readonly number[]): Value {
+  return transposeOp([input], { axes });
+}
+
+/** The last two axes exchanged. */
+export function transposeMatrix(input: Value): Value {
+  const rank = input.shape.length;
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  axes[rank - 1] = rank - 2;
+  axes[rank - 2] = rank - 1;
+  return transpose(input, axes);
+}
+
+const sliceOp = defineOp<{ axis: number; begin: number; end: number }>({
+  name: "slice",
+  infer: (inputs, { axis, begin, end }) => {
+    const input = inputAt(inputs, 0);
+    const extent = input.shape[axis] ?? 0;
+    invariant(
+      0 <= begin && begin < end && end <= extent,
+      `slice: [${begin}, ${end}) of an axis of ${extent}`,
+    );
+    return { shape: input.shape.map((size, at) => (at === axis ? end - begin : size)), type: input.type };
+  },
+  emit: (writer, value, { axis, begin, end }) =>
+    writer.node(
+      "Slice",
+      [
+        writer.nameOf(inputOf(value, 0)),
+        writer.integers([begin]),
+        writer.integers([end]),
+        writer.integers([axis]),
+      ],
+      [writer.nameOf(value)],
+    ),
+  vjp: (value, cotangent, { axis, begin, end }) => [
+    () => {
+      const { shape } = inputOf(value, 0);
+      const zeros = (count: number): Value[] => (count > 0 ? [zeroBlock(shape, axis, count)] : []);
+      return concat([...zeros(begin), cotangent, ...zeros((shape[axis] ?? 0) - end)], axis);
+    },
+  ],
+});
+
+/** Elements `begin` up to, not including, `end` along one axis. */
+export function slice(input: Value, axis: number, begin: number, end: number): Value {
+  return sliceOp([input], { axis, begin, end });
+}
+
+const concatOp = defineOp<{ axis: number }>({
+  name: "concat",
+  infer: (inputs, { axis }) => {
+    const first = inputAt(inputs, 0);
+    const extent = inputs.reduce((sum, input) => sum + (input.shape[axis] ?? 0), 0);
+    for (const input of inputs) {
+      const fits = input.shape.every((size, at) => at === axis || size === first.shape[at]);
+      if (!fits)
+        throw new InvariantError(`concat: [${input.shape.join(", ")}] beside [${first.shape.join(", ")}]`);
+    }
+    return { shape: first.shape.map((size, at) => (at === axis ? extent : size)), type: first.type };
+  },
+  emit: (writer, value, { axis }) =>
+    writer.node(
+      "Concat",
+      value.inputs.map((input) => writer.nameOf(input)),
+      [writer.nameOf(value)],
+      { axis: { integer: axis } },
+    ),
+  vjp: (value, cotangent, { axis }) => {
+    let begin = 0;
+    return value.inputs.map((input) => {
+      const from = begin;
+      const to = from + (input.shape[axis] ?? 0);
+      begin = to;
+      return () => slice(cotangent, axis, from, to);
+    });
+  },
+});
+
+/** Inputs one after the other along one axis; a single input is returned as it is. */
+export function concat(inputs: readonly Value[], axis: number): Value {
+  return inputs.length === 1 ? inputAt(inputs, 0) : concatOp(inputs, { axis });
+}
+
+function zeroBlock(shape: Shape, axis: number, count: number): Value {
+  const block = shape.map((size, at) => (at === axis ? count : size));
+  return constant(tensor(block, new Float32Array(elementCount(block))));
+}

@@ -1,0 +1,86 @@
+// Sessions on onnxruntime-node, in the calling thread (which its run() blocks): see session-worker.ts for the
+// one that does not. Sole importer of onnxruntime-node.
+
+import * as runtime from "onnxruntime-node";
+import { InputError, present } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { OnnxModel } from "./onnx.ts";
+import type { Device, Engine, EngineSettings, Session, Tensors } from "./session.ts";
+
+/**
+ * An engine on the device asked for. `auto` is the CPU: the other providers are chosen by name, so that a result
+ * never depends on what a machine happens to have.
+ * Throws InputError where the device is missing.
+ */
+export async function openNodeEngine(settings: EngineSettings): Promise<Engine> {
+  const provider = settings.device === "auto" ? "cpu" : settings.device;
+  const backends = runtime.listSupportedBackends().map((backend) => backend.name);
+  if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
+  const sessions = new Set<Session>();
+  return {
+    provider,
+    open: async (model) => {
+      const session = await openSession(model, provider, settings);
+      sessions.add(session);
+      return session;
+    },
+    close: async () => {
+      for (const session of sessions) await session.close();
+      sessions.clear();
+    },
+  };
+}
+
+async function openSession(
+  model: OnnxModel,
+  provider: Exclude<Device, "auto">,
+  { threads, weightsFolder }: EngineSettings,
+): Promise<Session> {
+  const entries: Record<string, string> = weightsFolder
+    ? { "session.model_external_initializers_file_folder_path": weightsFolder }
+    : {};
+  let session: runtime.InferenceSession;
+  try {
+    session = await runtime.InferenceSession.create(model.bytes, {
+      executionProviders: [provider],
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      intraOpNumThreads: threads,
+      extra: entries,
+    });
+  } catch (error) {
+    if (provider === "cpu") throw error;
+    throw missingDevice(provider, firstLine(error));
+  }
+  const held: Record<string, runtime.Tensor> = {};
+  return {
+    run: async (feeds, outputs) => {
+      for (const [name, { data, shape }] of Object.entries(feeds)) {
+        held[name] = new runtime.Tensor("float32", data, shape);
+      }
+      const results = await session.run(held, outputs ?? session.outputNames);
+      return Object.fromEntries(
+        (outputs ?? session.outputNames).map((name) => [name, fromRuntime(present(results[name], name))]),
+      ) satisfies Tensors;
+    },
+    close: () => session.release(),
+  };
+}
+
+function fromRuntime(value: runtime.Tensor): Tensor {
+  return { shape: value.dims, data: value.data as Float32Array };
+}
+
+function missingDevice(provider: string, why: string): InputError {
+  const advice = {
+    webgpu: "a GPU driver with Vulkan (and its loader, libvulkan1 on Debian) is needed",
+    cuda: "CUDA 12 with cuDNN and onnxruntime's CUDA libraries are needed (reinstall onnxruntime-node with its CUDA step)",
+  }[provider];
+  return new InputError(
+    `missing device "${provider}": ${why}; ${advice ?? "choose another"}, or use --device cpu`,
+  );
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+}

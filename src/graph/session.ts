@@ -1,0 +1,32 @@
+// What runs a graph, whatever the runtime: an engine holds sessions on one device.
+
+import type { Tensor } from "../core/tensor.ts";
+import type { OnnxModel } from "./onnx.ts";
+
+export const DEVICES = ["auto", "cpu", "webgpu", "cuda"] as const;
+export type Device = (typeof DEVICES)[number];
+
+export interface EngineSettings {
+  readonly device: Device;
+  /** Threads within one operator; 0 lets the runtime decide. */
+  readonly threads: number;
+  /** Folder that the graphs' weights are read from. */
+  readonly weightsFolder?: string;
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+export interface Session {
+  /** Runs the graph. Feeds that were given to an earlier run and are missing now keep their value. */
+  run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  /** The provider in use: cpu, webgpu or cuda; never a silent substitute. */
+  readonly provider: string;
+  open(model: OnnxModel): Promise<Session>;
+  close(): Promise<void>;
+}
+
+export type OpenEngine = (settings: EngineSettings) => Promise<Engine>;
