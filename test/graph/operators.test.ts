@@ -63,7 +63,7 @@ const table: Record<string, Row> = {
     build: (a, b) => ops.matmul(a, b),
   },
   linear: { shapes: [[3, 4], [2, 4], [2]], build: (a, b, c) => ops.linear(a, b, c) },
-  gatherRows: { shapes: [[4, 2]], build: (a) => ops.gatherRows(a, [3, 0, 3, 1, 3]) },
+  gatherRows: { shapes: [[3, 4, 2]], build: (a) => ops.gatherRows(a, [3, 0, 3, 1, 3]) },
   softmax: { shapes: [[2, 4]], build: (a) => ops.softmax(a) },
   layerNormalization: { shapes: [[3, 6], [6], [6]], build: (a, b, c) => ops.layerNormalization(a, b, c) },
   gelu: { shapes: one, build: (a) => ops.gelu(a) },

@@ -73,29 +73,29 @@ const gatherOp = defineOp<{ indices: readonly number[] }>({
   name: "gatherRows",
   infer: (inputs, { indices }) => {
     const input = inputAt(inputs, 0);
-    return { shape: [indices.length, ...input.shape.slice(1)], type: input.type };
+    return {
+      shape: [...input.shape.slice(0, -2), indices.length, input.shape.at(-1) ?? 1],
+      type: input.type,
+    };
   },
   emit: (writer, value, { indices }) =>
     writer.node(
       "Gather",
       [writer.nameOf(inputOf(value, 0)), writer.integers(indices)],
       [writer.nameOf(value)],
-      { axis: { integer: 0 } },
+      { axis: { integer: value.shape.length - 2 } },
     ),
   vjp: (value, cotangent, { indices }) => [
     () => {
-      const input = inputOf(value, 0);
-      const rows = input.shape[0] ?? 0;
-      const width = input.shape.slice(1).reduce((product, size) => product * size, 1);
+      const rows = inputOf(value, 0).shape.at(-2) ?? 1;
       const scatter = new Float32Array(rows * indices.length);
       for (const [position, row] of indices.entries()) scatter[row * indices.length + position] = 1;
-      const flat = reshape(cotangent, [indices.length, width]);
-      return reshape(matmul(constant(tensor([rows, indices.length], scatter)), flat), input.shape);
+      return matmul(constant(tensor([rows, indices.length], scatter)), cotangent);
     },
   ],
 });
 
-/** Rows of axis 0 by fixed indices, repeats allowed; the adjoint adds, as a product with a 0/1 matrix. */
+/** [..., rows, width] → [..., indices, width], repeats allowed; the adjoint adds, as a product with a 0/1 matrix. */
 export function gatherRows(input: Value, indices: readonly number[]): Value {
   return gatherOp([input], { indices });
 }
