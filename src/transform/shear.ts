@@ -3,7 +3,21 @@
 // every provider has. Padding and cropping are folded into the constant matrices.
 
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { add, concat, cos, matmul, multiply, negate, reshape, sin, slice } from "../graph/ops/index.ts";
+import {
+  add,
+  concat,
+  cos,
+  floor,
+  matmul,
+  multiply,
+  negate,
+  offset,
+  reshape,
+  scale,
+  sin,
+  slice,
+  subtract,
+} from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
 
 export type Padding = "replicate" | "zero";
@@ -32,7 +46,7 @@ export function shiftLines(lines: Value, shifts: Value, { length, padding, crop 
   const axis = spectrum.shape.length - 1;
   const cosinePart = slice(spectrum, axis, 0, frequencies);
   const sinePart = slice(spectrum, axis, frequencies, 2 * frequencies);
-  const phase = multiply(shifts, constant(angularFrequencies(period)));
+  const phase = scale(nearestTurn(multiply(shifts, constant(frequenciesInTurns(period)))), 2 * Math.PI);
   const cosPhase = cos(phase);
   const sinPhase = sin(phase);
   const moved = concat(
@@ -108,11 +122,16 @@ function synthesis(length: number, period: number, crop: boolean): Tensor {
   return tensor([2 * frequencies, columns], matrix);
 }
 
-/** [1, 1, 1, F]: 2πf/period */
-function angularFrequencies(period: number): Tensor {
+/** [1, 1, 1, F]: f/period */
+function frequenciesInTurns(period: number): Tensor {
   const count = Math.floor(period / 2) + 1;
-  const values = Float32Array.from({ length: count }, (_, frequency) => (2 * Math.PI * frequency) / period);
+  const values = Float32Array.from({ length: count }, (_, frequency) => frequency / period);
   return tensor([1, 1, 1, count], values);
+}
+
+/** Turns brought to [−½, ½): providers promise accurate sines near zero only. */
+function nearestTurn(turns: Value): Value {
+  return subtract(turns, floor(offset(turns, 0.5)));
 }
 
 /** cos and sin of 2π·turns/period, exact zeros and ones at the quarters. */
