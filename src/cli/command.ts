@@ -1,0 +1,82 @@
+// What a command is, and how commander learns of it.
+
+import type { Command as CommanderCommand } from "commander";
+import { Option } from "commander";
+import type { z } from "zod";
+import { flagName, parseOptions } from "./options.ts";
+
+/** The world as a command sees it. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** One line of result on standard output. */
+  out(line: string): void;
+  /** A message on standard error. */
+  note(line: string): void;
+  /** A line on standard error that replaces the last one on a terminal; on others, printed now and then. */
+  progress(line: string): void;
+  readonly signal: AbortSignal;
+}
+
+export interface CommandDefinition<Shape extends z.ZodRawShape> {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  /** Positional arguments in order: option keys, e.g. ["run"]. */
+  readonly positional?: readonly string[];
+  readonly options: z.ZodObject<Shape>;
+  /** Returns the exit code. */
+  run(options: z.output<z.ZodObject<Shape>>, surroundings: Surroundings): Promise<number>;
+}
+
+export type Registration = (program: CommanderCommand, execute: Execute) => void;
+
+/** Runs a command's body and keeps its exit code. */
+export type Execute = (body: (surroundings: Surroundings) => Promise<number>) => Promise<void>;
+
+/** A command's registration: its flags are its schema's keys. */
+export function defineCommand<Shape extends z.ZodRawShape>(
+  definition: CommandDefinition<Shape>,
+): Registration {
+  return (program, execute) => {
+    const { name, summary, example, options, positional = [] } = definition;
+    const command = program
+      .command(name)
+      .description(summary)
+      .addHelpText("after", `\nExample:\n  $ ${example}`);
+    for (const key of positional) command.argument(isOptional(options.shape[key]) ? `[${key}]` : `<${key}>`);
+    for (const [key, schema] of Object.entries(options.shape)) {
+      if (!positional.includes(key)) command.addOption(commanderOption(key, schema as z.ZodType));
+    }
+    command.action(async (...values: unknown[]) => {
+      const flags = command.opts();
+      const raw: Record<string, unknown> = { ...flags };
+      for (const [index, key] of positional.entries()) raw[key] = values[index];
+      await execute((surroundings) => definition.run(parseOptions(options, raw), surroundings));
+    });
+  };
+}
+
+function commanderOption(key: string, schema: z.ZodType): Option {
+  const kind = innerType(schema);
+  const description = schema.description ?? "";
+  if (kind === "boolean") return new Option(flagName(key), description);
+  const option = new Option(`${flagName(key)} <value>`, description);
+  if (kind !== "array") return option;
+  return option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+}
+
+interface Definition {
+  readonly type: string;
+  readonly innerType?: { readonly def: Definition };
+}
+
+function innerType(schema: unknown): string {
+  let definition: Definition | undefined = (schema as { def: Definition }).def;
+  while (definition.innerType !== undefined) definition = definition.innerType.def;
+  return definition.type;
+}
+
+function isOptional(schema: unknown): boolean {
+  return ["optional", "default"].includes((schema as { def: Definition }).def.type);
+}

@@ -1,0 +1,28 @@
+// Every command, one line each.
+
+import type { Registration } from "./command.ts";
+import { augment } from "./commands/augment.ts";
+import { bound } from "./commands/bound.ts";
+import { demo } from "./commands/demo.ts";
+import { embed } from "./commands/embed.ts";
+import { map } from "./commands/map.ts";
+import { metrics } from "./commands/metrics.ts";
+import { report } from "./commands/report.ts";
+import { sweep } from "./commands/sweep.ts";
+import { synth } from "./commands/synth.ts";
+import { trainDemo } from "./commands/train-demo.ts";
+import { worst } from "./commands/worst.ts";
+
+export const COMMANDS: readonly Registration[] = [
+  demo,
+  map,
+  augment,
+  embed,
+  metrics,
+  worst,
+  sweep,
+  bound,
+  report,
+  synth,
+  trainDemo,
+];

@@ -1,0 +1,41 @@
+// faultline embed: CLIP embeddings of pictures and texts.
+
+import { z } from "zod";
+import { embedImages, embedTexts } from "../../clip/encoder.ts";
+import { UsageError } from "../../core/errors.ts";
+import { tensor } from "../../core/tensor.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { deviceFlags } from "../options.ts";
+import { checkOutput, writeArray } from "../output.ts";
+import { loadPicture, withModel } from "../sample.ts";
+
+export const embed: Registration = defineCommand({
+  name: "embed",
+  summary: "Embed pictures and texts with a CLIP model; one un-normalised row each, pictures first",
+  example: 'faultline embed --model ViT-B/16+ --image part.png --text "a photo of a gear" --out rows.npy',
+  options: z.object({
+    model: z.string().describe("backbone name, hub id, or folder"),
+    image: z.array(z.string()).default([]).describe("picture; may be repeated"),
+    text: z.array(z.string()).default([]).describe("text; may be repeated"),
+    out: z.string().describe(".npy file to write"),
+    ...deviceFlags,
+  }),
+  run: async (flags, surroundings) => {
+    const { image: images, text: texts, out } = flags;
+    if (images.length + texts.length === 0)
+      throw new UsageError("missing --image or --text: nothing to embed");
+    await checkOutput(out, [".npy"]);
+    await withModel(flags, surroundings, async ({ checkpoint, engine, tokenizer }) => {
+      const { imageSize, embedDim } = checkpoint.config;
+      const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize)));
+      const imageRows = await embedImages(pictures, checkpoint, engine);
+      const tokens = texts.map((text) => tokenizer.tokenize(text));
+      const textRows = await embedTexts(tokens, checkpoint, engine);
+      const rows = new Float32Array((images.length + texts.length) * embedDim);
+      rows.set(imageRows.data);
+      rows.set(textRows.data, imageRows.data.length);
+      await writeArray(out, tensor([images.length + texts.length, embedDim], rows));
+    });
+    return 0;
+  },
+});

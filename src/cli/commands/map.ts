@@ -1,0 +1,85 @@
+// faultline map: one picture's aligned anomaly map at one point, with its loss and gradient where a mask is given.
+
+import { extname } from "node:path";
+import { z } from "zod";
+import { present, UsageError } from "../../core/errors.ts";
+import { PAPER_RANGES, SHIFTS } from "../../core/shift.ts";
+import { tensor } from "../../core/tensor.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
+import { encodeGreyPng } from "../../image/codec.ts";
+import { touchesColour } from "../../loss/detector.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { deviceFlags, numberFlag } from "../options.ts";
+import { checkOutput, writeArray } from "../output.ts";
+import { loadSample, withModel } from "../sample.ts";
+
+export const map: Registration = defineCommand({
+  name: "map",
+  summary: "Draw one picture's anomaly map, aligned with the picture as it was before the shift",
+  example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --theta 30 --out map.png",
+  options: z.object({
+    model: z.string().describe("backbone name, hub id, folder, or demo"),
+    image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
+    class: z.string().min(1).describe("the object's name, as the prompts should say it"),
+    theta: numberFlag("degrees", SHIFTS.theta.range)
+      .optional()
+      .describe("clockwise turn in degrees [-90,90]"),
+    hue: numberFlag("radians").optional().describe("hue shift in radians"),
+    saturation: numberFlag("units", SHIFTS.saturation.range)
+      .optional()
+      .describe("saturation shift [-0.5,0.5]"),
+    mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
+    gradient: z.boolean().default(false).describe("also the loss's derivatives (needs --mask)"),
+    out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
+    json: z.boolean().default(false).describe("one JSON document on standard output"),
+    ...deviceFlags,
+  }),
+  run: async (flags, surroundings) => {
+    const { theta = 0, hue = 0, saturation = 0, out } = flags;
+    if (flags.gradient && flags.mask === undefined)
+      throw new UsageError("missing --mask: --gradient needs it");
+    if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
+    return await withModel(flags, surroundings, async (model) => {
+      const detector = model.detector(PAPER_RANGES);
+      const sample = await loadSample(flags.image, flags.mask, detector.size);
+      const point = { theta, hue, saturation };
+      const colour = flags.gradient || touchesColour([point]);
+      const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
+      const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
+      const { imageScore, loss, pauroc, gradient, map: values } = present(evaluation, "evaluation");
+      if (out !== undefined) await writeMap(out, present(values, "map"), detector.size, surroundings.note);
+      const masked = flags.mask === undefined ? {} : { loss, pauroc };
+      const derived = flags.gradient ? { gradient } : {};
+      const reasons =
+        flags.mask !== undefined && pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {};
+      const result = { imageScore, ...masked, ...derived, ...reasons };
+      if (flags.json) surroundings.out(JSON.stringify(result));
+      else for (const line of readable(result)) surroundings.out(line);
+      return 0;
+    });
+  },
+});
+
+async function writeMap(
+  path: string,
+  values: Float32Array,
+  size: number,
+  note: (line: string) => void,
+): Promise<void> {
+  if (extname(path).toLowerCase() === ".npy") {
+    await writeArray(path, tensor([size, size], values));
+    return;
+  }
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const span = high > low ? high - low : 1;
+  const grey = Uint8Array.from(values, (value) => Math.round((255 * (value - low)) / span));
+  await writeFileAtomic(path, await encodeGreyPng({ width: size, height: size, data: grey }));
+  note(`${path}: black is ${low.toFixed(4)}, white is ${high.toFixed(4)}`);
+}
+
+function readable(result: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(result).map(
+    ([key, value]) => `${key}\t${typeof value === "object" ? JSON.stringify(value) : String(value)}`,
+  );
+}

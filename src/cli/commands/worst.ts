@@ -1,0 +1,101 @@
+// faultline worst: the worst shift of one sample.
+
+import { z } from "zod";
+import { sha256OfFile } from "../../core/digest.ts";
+import { CancelledError, present } from "../../core/errors.ts";
+import { IDENTITY } from "../../core/shift.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
+import { strategyNamed } from "../../search/registry.ts";
+import { combinationOf, parseCombination } from "../../study/combination.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { countFlag, deviceFlags, rangeFlags, rangesOf } from "../options.ts";
+import { checkOutput } from "../output.ts";
+import { loadSample, withModel } from "../sample.ts";
+
+export const worst: Registration = defineCommand({
+  name: "worst",
+  summary: "Search the shift that spoils one sample's segmentation most",
+  example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
+  options: z.object({
+    model: z.string().describe("backbone name, hub id, folder, or demo"),
+    image: z.string().describe("picture"),
+    mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
+    class: z.string().min(1).describe("the object's name, as the prompts should say it"),
+    over: z.string().default("theta,hue,saturation").describe("shifts to search"),
+    strategy: z.string().default("adam-restarts").describe("search strategy"),
+    budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
+    seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+    sampleId: z
+      .string()
+      .optional()
+      .describe("identity that the seed is mixed with (default: the picture's digest)"),
+    trace: z.string().optional().describe(".json file for every evaluated point"),
+    json: z.boolean().default(false).describe("one JSON document on standard output"),
+    ...rangeFlags,
+    ...deviceFlags,
+  }),
+  run: async (flags, surroundings) => {
+    const over = parseCombination(flags.over);
+    const search = strategyNamed(flags.strategy);
+    if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"]);
+    const { budget = 200, seed = 0 } = flags;
+    return await withModel(flags, surroundings, async (model) => {
+      const ranges = rangesOf(flags);
+      const detector = model.detector(ranges);
+      const sample = {
+        ...(await loadSample(flags.image, flags.mask, detector.size)),
+        className: flags.class,
+      };
+      const identity = flags.sampleId ?? (await sha256OfFile(flags.image));
+      const plain = await detector.objective(sample, { colour: false });
+      const [first] = await plain([IDENTITY]);
+      const original = present(first, "evaluation");
+      const colour = over.some((shift) => shift !== "theta");
+      const result = await search(await detector.objective(sample, { colour }), {
+        over,
+        ranges,
+        budget,
+        seedParts: [seed, identity],
+        anomalous: original.pauroc !== null,
+        signal: surroundings.signal,
+        onProgress: (done, total) =>
+          surroundings.progress(`${combinationOf(over)}: ${done} of ${total} evaluations`),
+      });
+      if (surroundings.signal.aborted) throw new CancelledError();
+      const { best, evaluations, steps } = result;
+      if (flags.trace !== undefined)
+        await writeFileAtomic(flags.trace, JSON.stringify(result.trace, null, 1));
+      const { theta, hue, saturation } = best.point;
+      const summary = {
+        point: { theta, hue, saturation },
+        pauroc: best.pauroc,
+        loss: best.loss,
+        original: { pauroc: original.pauroc, loss: original.loss },
+        evaluations,
+        steps,
+        ...(best.pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
+      };
+      if (flags.json) surroundings.out(JSON.stringify(summary));
+      else for (const line of readable(summary)) surroundings.out(line);
+      return 0;
+    });
+  },
+});
+
+function readable(summary: {
+  readonly point: { readonly theta: number; readonly hue: number; readonly saturation: number };
+  readonly pauroc: number | null;
+  readonly loss: number;
+  readonly original: { readonly pauroc: number | null; readonly loss: number };
+  readonly evaluations: number;
+}): string[] {
+  const { point, original } = summary;
+  const percent = (value: number | null): string =>
+    value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
+  return [
+    `worst at theta ${point.theta.toFixed(2)}°, hue ${point.hue.toFixed(3)} rad, saturation ${point.saturation.toFixed(3)}`,
+    `pAUROC ${percent(original.pauroc)} → ${percent(summary.pauroc)}`,
+    `loss ${original.loss.toFixed(4)} → ${summary.loss.toFixed(4)}`,
+    `${summary.evaluations} evaluations`,
+  ];
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+// The command line: exit code 0 success, 1 the command failed, 2 wrong usage, 130 interrupted.
+
+import { Command, CommanderError } from "commander";
+import { CancelledError, InputError } from "../core/errors.ts";
+import { version } from "../study/version.ts";
+import type { Execute, Surroundings } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { progressWriter } from "./progress.ts";
+
+async function main(): Promise<void> {
+  const cancel = new AbortController();
+  process.on("SIGINT", () => interrupt(cancel));
+  process.on("SIGTERM", () => interrupt(cancel));
+  process.stdout.on("error", leaveQuietly);
+  const progress = progressWriter(process.stderr);
+  const surroundings: Surroundings = {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => progress.note(line),
+    progress: (line) => progress.update(line),
+    signal: cancel.signal,
+  };
+  const execute: Execute = async (body) => {
+    process.exitCode = await body(surroundings);
+  };
+  const program = new Command("faultline")
+    .description(
+      "How far can a zero-shot defect detector be trusted when the part is turned, or the light changes?",
+    )
+    .version(version())
+    .showHelpAfterError(false)
+    .exitOverride();
+  for (const register of COMMANDS) register(program, execute);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error, progress.note);
+  } finally {
+    progress.end();
+  }
+}
+
+function report(error: unknown, note: (line: string) => void): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CancelledError) {
+    note("interrupted; the same command continues where it stopped");
+    return 130;
+  }
+  if (error instanceof InputError) {
+    note(`faultline: ${error.message}`);
+    return error.exitCode;
+  }
+  note(`faultline: a bug, please report it\n${error instanceof Error ? error.stack : String(error)}`);
+  return 1;
+}
+
+/** The first signal asks for an end after the current step; a second one ends at once. */
+function interrupt(cancel: AbortController): void {
+  if (cancel.signal.aborted) process.exit(130);
+  cancel.abort();
+}
+
+/** A reader that closed its pipe (head, less) is no failure. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}
+
+await main();
+// Engines keep threads; nothing is left to wait for.
+process.exit(process.exitCode ?? 0);

@@ -1,0 +1,164 @@
+// A detector ready to be asked: a checkpoint, an engine, and the pipeline's graphs opened as they are needed.
+
+import type { Checkpoint } from "../clip/checkpoint.ts";
+import { checkpointWeights } from "../clip/weights.ts";
+import { CancelledError, InputError, present } from "../core/errors.ts";
+import type { Mask, RgbImage } from "../core/image.ts";
+import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
+import { IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Engine, Session, Tensors } from "../graph/session.ts";
+import { lossWeights } from "./dice.ts";
+import { differentiatedShifts, type PipelineSpec, type PipelineVariant, pipelineModel } from "./pipeline.ts";
+
+export interface DetectorSettings {
+  readonly checkpoint: Checkpoint;
+  readonly engine: Engine;
+  readonly spec: PipelineSpec;
+  /** Pixel AUROC of one map, null where undefined. */
+  readonly pixelAuroc: (map: Float32Array, mask: Uint8Array) => number | null;
+  /** The two text vectors [2, E] of a class. */
+  readonly textVectors: (className: string) => Promise<Tensor>;
+  /** Points per run; by default what fits a small memory. */
+  readonly batch?: number;
+}
+
+export interface DetectorSample {
+  /** [3, S, S] at the detector's size. */
+  readonly image: RgbImage;
+  /** [S, S] */
+  readonly mask: Mask;
+  readonly className: string;
+}
+
+export interface Detector {
+  /** Side of the square picture in pixels. */
+  readonly size: number;
+  readonly batch: number;
+  /**
+   * The objective of one sample. `colour` puts the conversion to HSV into the graph: ask for it wherever hue or
+   * saturation is searched, non-zero or differentiated.
+   */
+  objective(sample: DetectorSample, options: { readonly colour: boolean }): Promise<Objective>;
+  close(): Promise<void>;
+}
+
+/** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
+const COMFORTABLE_BATCH = 60_000_000;
+
+/** Opens a detector; graphs are built on first use, one per (colour, gradient, batch). */
+export function openDetector(settings: DetectorSettings): Detector {
+  const { checkpoint, spec } = settings;
+  const size = checkpoint.config.imageSize;
+  const batch = settings.batch ?? comfortableBatch(checkpoint);
+  const opened = new Map<string, Promise<Session>>();
+  const sessionFor = (variant: PipelineVariant): Promise<Session> => {
+    const key = `${variant.points} ${variant.colour} ${variant.gradient}`;
+    let session = opened.get(key);
+    if (session === undefined) {
+      const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant);
+      session = settings.engine.open(model);
+      opened.set(key, session);
+    }
+    return session;
+  };
+  return {
+    size,
+    batch,
+    objective: async (sample, { colour }) => {
+      checkSize(sample, size);
+      const feeds: Tensors = {
+        image: tensor([3, size, size], sample.image.data),
+        lossWeights: tensor([size, size], lossWeights(sample.mask.data)),
+        text: await settings.textVectors(sample.className),
+      };
+      return async (points, wanted = {}) => {
+        const evaluations: Evaluation[] = [];
+        for (let first = 0; first < points.length; first += batch) {
+          const chunk = points.slice(first, first + batch);
+          const variant = {
+            points: chunk.length === 1 ? 1 : batch,
+            colour,
+            gradient: wanted.gradient === true,
+          };
+          const results = await (await sessionFor(variant)).run({ ...feeds, ...shiftFeeds(chunk, variant) });
+          for (const [index, point] of chunk.entries()) {
+            evaluations.push(
+              evaluationAt(index, point, results, sample.mask, variant, wanted, settings.pixelAuroc),
+            );
+          }
+        }
+        return evaluations;
+      };
+    },
+    close: async () => {
+      for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
+    },
+  };
+}
+
+/** A chunk's parameters, the last point repeated where the batch is not full. */
+function shiftFeeds(
+  chunk: readonly ShiftPoint[],
+  { points, colour }: PipelineVariant,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  for (const shift of differentiatedShifts({ colour })) {
+    const values = Array.from(
+      { length: points },
+      (_, index) => (chunk[index] ?? chunk.at(-1) ?? IDENTITY)[shift],
+    );
+    feeds[shift] = tensor([points], values);
+  }
+  return feeds;
+}
+
+function evaluationAt(
+  index: number,
+  point: ShiftPoint,
+  results: Tensors,
+  mask: Mask,
+  variant: PipelineVariant,
+  wanted: Wanted,
+  pixelAuroc: DetectorSettings["pixelAuroc"],
+): Evaluation {
+  const read = (name: string): number => present(present(results[name], name).data[index], name);
+  const pixels = mask.data.length;
+  const map = present(results["map"], "map").data.slice(index * pixels, (index + 1) * pixels);
+  const gradient = { ...IDENTITY };
+  if (variant.gradient) {
+    for (const shift of differentiatedShifts(variant)) gradient[shift] = read(`d_${shift}`);
+  }
+  return {
+    point,
+    loss: read("loss"),
+    pauroc: pixelAuroc(map, mask.data),
+    imageScore: read("imageScore"),
+    ...(variant.gradient ? { gradient } : {}),
+    ...(wanted.map ? { map } : {}),
+  };
+}
+
+function comfortableBatch({ config }: Checkpoint): number {
+  const { width, layers } = config.vision;
+  const patches = (config.imageSize / config.patchSize) ** 2;
+  const perPoint = patches * 15 * width * layers;
+  return Math.max(1, Math.min(5, Math.floor(COMFORTABLE_BATCH / perPoint)));
+}
+
+function checkSize({ image, mask }: DetectorSample, size: number): void {
+  for (const { width, height } of [image, mask]) {
+    if (width !== size || height !== size) {
+      throw new InputError(`invalid sample: ${width}×${height} pixels; the detector takes ${size}×${size}`);
+    }
+  }
+}
+
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof CancelledError)) throw error;
+}
+
+/** Shifts that an evaluation at these points must convert to HSV for. */
+export function touchesColour(points: readonly ShiftPoint[]): boolean {
+  return points.some((point) => SHIFT_NAMES.some((shift) => shift !== "theta" && point[shift] !== 0));
+}

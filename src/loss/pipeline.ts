@@ -1,0 +1,82 @@
+// The whole chain, as a chain: f (eq. 1) → w (eq. 2) → back-rotation (eq. 3) → loss (eq. 4), one differentiable graph.
+
+import type { ClipConfig } from "../clip/config.ts";
+import type { WeightSource } from "../clip/transformer.ts";
+import { gridSize } from "../clip/vision.ts";
+import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
+import { gradients } from "../graph/gradient.ts";
+import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
+import { reshape } from "../graph/ops/index.ts";
+import { parameter, type Value } from "../graph/value.ts";
+import { alignMap } from "../map/align.ts";
+import { upsample } from "../map/upsample.ts";
+import { clipShifts, type ShiftValues, transformImages } from "../transform/apply.ts";
+import { winclip } from "../winclip/winclip.ts";
+import { weightedLoss } from "./dice.ts";
+
+/** A stage value per choice: what is evaluated, serialisable and part of every key. */
+export interface PipelineSpec {
+  /** `paper` is the method as published. */
+  readonly preset: "paper";
+  /** How a picture that is not square becomes one. */
+  readonly aspect: "squash";
+  readonly ranges: ShiftRanges;
+}
+
+/** What one graph of the pipeline computes. */
+export interface PipelineVariant {
+  /** Parameter points evaluated at once. */
+  readonly points: number;
+  /** True where the conversion to HSV is in the graph (hue or saturation searched, non-zero or differentiated). */
+  readonly colour: boolean;
+  readonly gradient: boolean;
+}
+
+/** The shifts whose derivative a variant gives. */
+export function differentiatedShifts({ colour }: Pick<PipelineVariant, "colour">): readonly Shift[] {
+  return colour ? SHIFT_NAMES : ["theta"];
+}
+
+/**
+ * The pipeline as named outputs. Feeds: image [3, S, S], text [2, E], lossWeights [S, S], and a value [points] per
+ * shift. Outputs: map [points, S, S], loss [points], imageScore [points], and with gradient one d_SHIFT [points] each.
+ */
+export function buildPipeline(
+  config: ClipConfig,
+  weights: WeightSource,
+  { ranges }: PipelineSpec,
+  { points, colour, gradient }: PipelineVariant,
+): Readonly<Record<string, Value>> {
+  const size = config.imageSize;
+  const image = reshape(parameter("image", [3, size, size]), [1, 3, size, size]);
+  const raw: ShiftValues = {
+    theta: parameter("theta", [points]),
+    hue: parameter("hue", [points]),
+    saturation: parameter("saturation", [points]),
+  };
+  const shifts = clipShifts(raw, ranges);
+  const transformed = transformImages(image, shifts, { colour });
+  const { grid, imageScore } = winclip(transformed, parameter("text", [2, config.embedDim]), weights, config);
+  const map = alignMap(upsample(grid, gridSize(config), size), shifts.theta);
+  const loss = weightedLoss(map, parameter("lossWeights", [size, size]));
+  const outputs: Record<string, Value> = { map: reshape(map, [points, size, size]), loss, imageScore };
+  if (gradient) {
+    const named = differentiatedShifts({ colour });
+    const derivatives = gradients(
+      loss,
+      named.map((shift) => raw[shift]),
+    );
+    for (const [index, derivative] of derivatives.entries()) outputs[`d_${named[index]}`] = derivative;
+  }
+  return outputs;
+}
+
+/** The pipeline as an ONNX model. */
+export function pipelineModel(
+  config: ClipConfig,
+  weights: WeightSource,
+  spec: PipelineSpec,
+  variant: PipelineVariant,
+): OnnxModel {
+  return toOnnx(buildPipeline(config, weights, spec, variant));
+}

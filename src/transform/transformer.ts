@@ -1,0 +1,56 @@
+// The transform alone, as a function of pictures: what `augment` writes and what the report shows.
+
+import { present } from "../core/errors.ts";
+import type { RgbImage } from "../core/image.ts";
+import { PAPER_RANGES, SHIFT_NAMES, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
+import { tensor } from "../core/tensor.ts";
+import { toOnnx } from "../graph/onnx.ts";
+import { reshape } from "../graph/ops/index.ts";
+import type { Engine, Session } from "../graph/session.ts";
+import { parameter } from "../graph/value.ts";
+import { clipShifts, transformImages } from "./apply.ts";
+
+export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
+
+/**
+ * f(x; point) of pictures of any size (equation 1). HSV is converted to where hue or saturation is non-zero.
+ * Graphs are kept per size.
+ */
+export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RANGES): ImageTransformer {
+  const sessions = new Map<string, Promise<Session>>();
+  return async (image, point) => {
+    const colour = point.hue !== 0 || point.saturation !== 0;
+    const shape = [3, image.height, image.width];
+    const key = `${shape.join("x")} ${colour}`;
+    let session = sessions.get(key);
+    if (session === undefined) {
+      session = engine.open(transformModel(shape, colour, ranges));
+      sessions.set(key, session);
+    }
+    const shifts = SHIFT_NAMES.filter((shift) => colour || shift === "theta");
+    const feeds = Object.fromEntries(shifts.map((shift) => [shift, tensor([1], [point[shift]])]));
+    const results = await (await session).run({ image: tensor(shape, image.data), ...feeds });
+    return {
+      width: image.width,
+      height: image.height,
+      data: present(results["transformed"], "picture").data,
+    };
+  };
+}
+
+function transformModel(
+  shape: readonly number[],
+  colour: boolean,
+  ranges: ShiftRanges,
+): ReturnType<typeof toOnnx> {
+  const shifts = clipShifts(
+    {
+      theta: parameter("theta", [1]),
+      hue: parameter("hue", [1]),
+      saturation: parameter("saturation", [1]),
+    },
+    ranges,
+  );
+  const image = reshape(parameter("image", shape), [1, ...shape]);
+  return toOnnx({ transformed: reshape(transformImages(image, shifts, { colour }), shape) });
+}
