@@ -1,0 +1,98 @@
+// CLIP's byte-pair encoding (OpenAI's SimpleTokenizer as open_clip ships it, clean="lower"), exact except for one
+// step: broken Unicode is not repaired as ftfy would.
+
+import { decode } from "html-entities";
+import { InvariantError, present } from "../core/errors.ts";
+import type { TokenizedText } from "./text.ts";
+
+export interface Tokenizer {
+  /** Ids with start and end, cut to the context (the last id is then the end token), padded with 0. */
+  tokenize(text: string): TokenizedText;
+}
+
+const SPECIAL: readonly string[] = ["<start_of_text>", "<end_of_text>"];
+const WORDS = /<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+/giu;
+const MERGES = 49152 - 256 - 2;
+const END_OF_WORD = "</w>";
+
+/** A tokenizer from the published merges (the text of bpe_simple_vocab_16e6.txt, one merge a line after the first). */
+export function createTokenizer(mergesText: string, contextLength = 77): Tokenizer {
+  const merges = mergesText.split("\n").slice(1, MERGES + 1);
+  if (merges.length !== MERGES)
+    throw new InvariantError(`the vocabulary has ${merges.length} merges, not ${MERGES}`);
+  const symbols = byteSymbols();
+  const vocabulary = [
+    ...symbols.inOrder,
+    ...symbols.inOrder.map((symbol) => symbol + END_OF_WORD),
+    ...merges.map((merge) => merge.replace(" ", "")),
+    ...SPECIAL,
+  ];
+  const ids = new Map(vocabulary.map((symbol, id) => [symbol, id]));
+  const ranks = new Map(merges.map((merge, rank) => [merge, rank]));
+  const [start, end] = SPECIAL.map((symbol) => present(ids.get(symbol), symbol)) as [number, number];
+  const known = new Map<string, readonly number[]>();
+  const encodeWord = (word: string): readonly number[] => {
+    let encoded = known.get(word);
+    if (encoded === undefined) {
+      const letters = [...new TextEncoder().encode(word)].map((byte) => symbols.ofByte[byte] ?? "");
+      encoded = mergePairs(letters, ranks).map((symbol) => present(ids.get(symbol), symbol));
+      known.set(word, encoded);
+    }
+    return encoded;
+  };
+  return {
+    tokenize: (text) => {
+      const words = cleanText(text).match(WORDS) ?? [];
+      const body = words.flatMap((word) =>
+        SPECIAL.includes(word) ? [present(ids.get(word), word)] : encodeWord(word),
+      );
+      const all = [start, ...body, end].slice(0, contextLength);
+      if (body.length + 2 > contextLength) all[contextLength - 1] = end;
+      const padded = new Int32Array(contextLength);
+      padded.set(all);
+      return { ids: padded, endIndex: padded.indexOf(end) };
+    },
+  };
+}
+
+/** Entities decoded twice, white space collapsed, lower case. */
+export function cleanText(text: string): string {
+  return decode(decode(text)).trim().replace(/\s+/gu, " ").trim().toLowerCase();
+}
+
+/** Merges the best-ranked neighbours until none is known. */
+function mergePairs(letters: readonly string[], ranks: ReadonlyMap<string, number>): string[] {
+  let parts = letters.map((letter, index) => (index === letters.length - 1 ? letter + END_OF_WORD : letter));
+  while (parts.length > 1) {
+    let best = Number.POSITIVE_INFINITY;
+    let pair = "";
+    for (let index = 0; index + 1 < parts.length; index++) {
+      const candidate = `${parts[index]} ${parts[index + 1]}`;
+      const rank = ranks.get(candidate) ?? Number.POSITIVE_INFINITY;
+      if (rank < best) [best, pair] = [rank, candidate];
+    }
+    if (best === Number.POSITIVE_INFINITY) break;
+    const merged: string[] = [];
+    for (let index = 0; index < parts.length; index++) {
+      const together = `${parts[index]} ${parts[index + 1]}`;
+      if (index + 1 < parts.length && together === pair) {
+        merged.push(pair.replace(" ", ""));
+        index++;
+      } else merged.push(parts[index] ?? "");
+    }
+    parts = merged;
+  }
+  return parts;
+}
+
+/** A printable symbol for every byte, and the order that the vocabulary lists them in (printable bytes first). */
+function byteSymbols(): { ofByte: readonly string[]; inOrder: readonly string[] } {
+  const printable = (byte: number): boolean =>
+    (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || (byte >= 174 && byte <= 255);
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  const order = [...bytes.filter(printable), ...bytes.filter((byte) => !printable(byte))];
+  const ofByte: string[] = [];
+  let extra = 256;
+  for (const byte of order) ofByte[byte] = String.fromCharCode(printable(byte) ? byte : extra++);
+  return { ofByte, inOrder: order.map((byte) => ofByte[byte] ?? "") };
+}

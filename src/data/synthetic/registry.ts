@@ -1,0 +1,19 @@
+// Objects and defects of the synthetic inspection pictures: a file and a line each.
+
+import { chip } from "./defects/chip.ts";
+import { crack } from "./defects/crack.ts";
+import { foreignBody } from "./defects/foreign-body.ts";
+import { scratch } from "./defects/scratch.ts";
+import { stain } from "./defects/stain.ts";
+import { capsule } from "./objects/capsule.ts";
+import { gear } from "./objects/gear.ts";
+import { hazelnut } from "./objects/hazelnut.ts";
+import { nut } from "./objects/nut.ts";
+import { weave } from "./objects/weave.ts";
+import type { DefectModel, ObjectModel } from "./part.ts";
+
+/** Sorted by name. */
+export const SYNTHETIC_OBJECTS: readonly ObjectModel[] = [capsule, gear, hazelnut, nut, weave];
+
+/** Sorted by name. */
+export const SYNTHETIC_DEFECTS: readonly DefectModel[] = [chip, crack, foreignBody, scratch, stain];
