@@ -1,178 +1,211 @@
-// A synthetic inspection picture: a part on a matte ground under uneven light, with or without one defect, and the
-// exact mask of what the defect changed.
+// Renders one inspection picture: pose and light, the part on its backdrop, a defect, camera grain, 8-bit values.
+// The picture with a defect differs from the one of the same seed without it inside the mask alone.
 
-import { present } from "../../core/errors.ts";
 import type { Mask, RgbImage } from "../../core/image.ts";
+import { emptyMask } from "../../core/image.ts";
 import { type Random, random } from "../../core/random.ts";
-import { type Colour, dim, mix, smoothNoise, varied } from "./drawing.ts";
-import type { Blemish, Defect, DefectModel, ObjectModel, Part } from "./part.ts";
-import { SYNTHETIC_DEFECTS, SYNTHETIC_OBJECTS } from "./registry.ts";
+import { blend, expose, type Rgb, setColour } from "./colour.ts";
+import { defectModel } from "./defects/index.ts";
+import { hashUnit, type Noise, noiseSeed, valueNoise } from "./noise.ts";
+import { objectModel } from "./objects/index.ts";
+import type { Blemish, Part, Scene } from "./part.ts";
+import { coverage, smoothStep } from "./shapes.ts";
+import { dropSpecks } from "./specks.ts";
 
-export interface RenderSettings {
+export interface SampleOptions {
+  /** One of OBJECT_NAMES. */
   readonly object: string;
-  /** A defect's name, or null for a normal part. */
-  readonly defect: string | null;
-  /** Everything random comes from here: the same parts with the same seed are the same individual. */
-  readonly seedParts: readonly (string | number)[];
+  /** One of DEFECT_NAMES; null or absent for a good part. */
+  readonly defect?: string | null;
+  /** Everything random follows from it (and from object and defect). */
+  readonly seed: string | number;
   /** Side in pixels. */
-  readonly size: number;
-  /** The part is turned by at most this much either way. */
-  readonly poseDegrees?: number;
+  readonly size?: number;
+  /** Range the part's turn is drawn from, in degrees, clockwise. */
+  readonly poseDegrees?: readonly [number, number];
 }
 
 export interface RenderedSample {
-  /** Values are multiples of 1/255. */
+  /** [3, size, size]; every value is k/255. */
   readonly image: RgbImage;
+  /** 1 where the defect changed a channel by more than CHANGE_THRESHOLD. */
   readonly mask: Mask;
 }
 
-/** A change of any channel above this counts as the defect's. */
-const VISIBLE_CHANGE = 10 / 255;
-/** Shares of a picture that a defect may cover; it is drawn anew otherwise. */
-const COVERED: readonly [number, number] = [0.004, 0.09];
+export const DEFAULT_SIZE = 96;
+export const DEFAULT_POSE_DEGREES: readonly [number, number] = [-12, 12];
 
-/** Renders one picture. The defect-free twin (same seed, defect null) differs inside the mask alone. */
-export function renderSample(settings: RenderSettings): RenderedSample {
-  const { object, defect, seedParts, size, poseDegrees = 12 } = settings;
-  const model = named(SYNTHETIC_OBJECTS, object, "object");
-  const scene = makeScene(model, random(...seedParts, "part"), size, poseDegrees);
-  const clean = new Float32Array(3 * size * size);
-  paint(clean, scene, size, null);
-  if (defect === null) return { image: { width: size, height: size, data: clean }, mask: emptyOf(size) };
-  const defectModel = named(SYNTHETIC_DEFECTS, defect, "defect");
-  for (let attempt = 0; ; attempt++) {
-    const source = random(...seedParts, "defect", attempt);
-    const placed = placeDefect(defectModel, scene, source, model.texture);
-    const data = new Float32Array(3 * size * size);
-    paint(data, scene, size, placed);
-    const mask = changedPixels(clean, data, size);
-    const share = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
-    if ((share >= COVERED[0] && share <= COVERED[1]) || attempt === 50) {
-      for (let at = 0; at < data.length; at++) {
-        if (mask.data[at % (size * size)] === 0) data[at] = clean[at] as number;
-      }
-      return { image: { width: size, height: size, data }, mask };
+/** A pixel belongs to the mask when the defect changed one of its channels by more than this. */
+export const CHANGE_THRESHOLD: number = 8 / 255;
+
+/** Share of the picture that a defect's mask covers, from and to. */
+export const MASK_SHARE: readonly [number, number] = [0.009, 0.08];
+
+const PLACEMENTS = 40;
+const SPECK_SHARE = 0.0007;
+
+interface Camera {
+  readonly size: number;
+  readonly part: Part;
+  readonly scene: Scene;
+  readonly gain: Rgb;
+  readonly grain: number;
+  readonly grainSeed: number;
+  readonly felt: Noise;
+  readonly tilt: { readonly x: number; readonly y: number };
+  /** Part coordinates of a pixel: u = uu·x + uv·y + u0 and v = vu·x + vv·y + v0. */
+  readonly uu: number;
+  readonly uv: number;
+  readonly u0: number;
+  readonly v0: number;
+}
+
+/** Renders a sample; throws InputError for unknown names. The same options give the same bytes everywhere. */
+export function renderSample({
+  object,
+  defect = null,
+  seed,
+  size = DEFAULT_SIZE,
+  poseDegrees = DEFAULT_POSE_DEGREES,
+}: SampleOptions): RenderedSample {
+  const camera = setUp(object, seed, size, poseDegrees);
+  const data = new Float32Array(3 * size * size);
+  const colour: Rgb = [0, 0, 0];
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      paint(camera, undefined, x, y, colour);
+      store(camera, x, y, colour, data);
     }
   }
+  const clean: RgbImage = { width: size, height: size, data };
+  if (defect === null) return { image: clean, mask: emptyMask(size, size) };
+  return placeDefect(camera, clean, defect, random(seed, object, defect));
 }
 
-interface Scene {
-  readonly part: Part;
-  readonly background: Colour;
-  /** Picture point → part frame. */
-  readonly toPart: (x: number, y: number) => readonly [number, number];
-  readonly light: (x: number, y: number) => Colour;
-  /** Sensor noise per value. */
-  readonly noise: Float32Array;
+/** The first placement whose mask is of a sensible size; else the one that comes nearest. */
+function placeDefect(camera: Camera, clean: RgbImage, defect: string, source: Random): RenderedSample {
+  const model = defectModel(defect);
+  let best: RenderedSample | undefined;
+  let bestMiss = Number.POSITIVE_INFINITY;
+  for (let placement = 0; placement < PLACEMENTS && bestMiss > 0; placement++) {
+    const sample = withBlemish(camera, clean, model.create(source, camera.part, camera.scene));
+    const share = sample.mask.data.reduce((sum, value) => sum + value, 0) / sample.mask.data.length;
+    const miss = Math.max(MASK_SHARE[0] - share, share - MASK_SHARE[1], 0);
+    if (miss < bestMiss) {
+      best = sample;
+      bestMiss = miss;
+    }
+  }
+  return best ?? { image: clean, mask: emptyMask(camera.size, camera.size) };
 }
 
-function makeScene(model: ObjectModel, source: Random, size: number, poseDegrees: number): Scene {
-  const part = model.make(source);
-  const background = varied([0.3, 0.31, 0.33], 0.05, source);
-  const pose = (source.uniform(-poseDegrees, poseDegrees) * Math.PI) / 180;
-  const [cosine, sine] = [Math.cos(pose), Math.sin(pose)];
-  const zoom = source.uniform(0.94, 1.08);
-  const [shiftX, shiftY] = model.texture
-    ? [0, 0]
-    : [source.uniform(-0.06, 0.06), source.uniform(-0.06, 0.06)];
-  const brightness = source.uniform(0.88, 1.1);
-  const warmth = source.uniform(-0.04, 0.04);
-  const [slopeX, slopeY] = [source.uniform(-0.04, 0.04), source.uniform(-0.04, 0.04)];
-  const uneven = smoothNoise(source, 0.9);
-  const grain = source.uniform(0.004, 0.012);
+function withBlemish(camera: Camera, clean: RgbImage, blemish: Blemish): RenderedSample {
+  const { size } = camera;
+  const data = clean.data.slice();
+  const mask = emptyMask(size, size);
+  const colour: Rgb = [0, 0, 0];
+  const plane = size * size;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const u = camera.uu * x + camera.uv * y + camera.u0 - blemish.centre.u;
+      const v = -camera.uv * x + camera.uu * y + camera.v0 - blemish.centre.v;
+      if (u * u + v * v > blemish.radius * blemish.radius) continue;
+      paint(camera, blemish, x, y, colour);
+      store(camera, x, y, colour, data);
+      const at = y * size + x;
+      for (let index = at; index < 3 * plane; index += plane) {
+        const change = Math.abs((data[index] as number) - (clean.data[index] as number));
+        if (change > CHANGE_THRESHOLD) mask.data[at] = 1;
+      }
+    }
+  }
+  dropSpecks(mask, Math.ceil(SPECK_SHARE * plane), (at) => {
+    for (let index = at; index < 3 * plane; index += plane) data[index] = clean.data[index] as number;
+  });
+  return { image: { width: size, height: size, data }, mask };
+}
+
+function setUp(
+  object: string,
+  seed: string | number,
+  size: number,
+  poseDegrees: readonly [number, number],
+): Camera {
+  const model = objectModel(object);
+  const source = random(seed, object);
+  const turn = (source.uniform(...poseDegrees) * Math.PI) / 180;
+  const scale = source.uniform(0.94, 1.06);
+  const pixel = 2 / size / scale;
+  const uu = Math.cos(turn) * pixel;
+  const uv = Math.sin(turn) * pixel;
+  const middleX = (size - 1) / 2 + source.uniform(-0.025, 0.025) * size;
+  const middleY = (size - 1) / 2 + source.uniform(-0.025, 0.025) * size;
+  const azimuth = -0.75 * Math.PI + source.uniform(-0.6, 0.6) - turn;
+  const height = source.uniform(0.72, 0.86);
+  const level = Math.sqrt(1 - height * height);
+  const light = {
+    x: level * Math.cos(azimuth),
+    y: level * Math.sin(azimuth),
+    z: height,
+    ambient: source.uniform(0.3, 0.45),
+  };
+  const exposure = source.uniform(0.93, 1.07);
+  const scene: Scene = { light, pixel };
   return {
-    part,
-    background,
-    toPart: (x, y) => {
-      const [dx, dy] = [(x - shiftX) / zoom, (y - shiftY) / zoom];
-      return [dx * cosine + dy * sine, dy * cosine - dx * sine];
-    },
-    light: (x, y) => {
-      const level = brightness * (1 + slopeX * x + slopeY * y + 0.015 * uneven(x, y));
-      return [level * (1 + warmth), level, level * (1 - warmth)];
-    },
-    noise: Float32Array.from({ length: 3 * size * size }, () => grain * source.normal()),
+    size,
+    scene,
+    gain: [exposure * source.uniform(0.98, 1.02), exposure, exposure * source.uniform(0.97, 1.03)],
+    grain: source.uniform(0.006, 0.014),
+    grainSeed: noiseSeed(source),
+    felt: valueNoise(source),
+    tilt: { x: source.uniform(-0.03, 0.03), y: source.uniform(-0.03, 0.03) },
+    uu,
+    uv,
+    u0: -uu * middleX - uv * middleY,
+    v0: uv * middleX - uu * middleY,
+    part: model.create(source, scene),
   };
 }
 
-interface PlacedDefect {
-  readonly defect: Defect;
-  readonly x: number;
-  readonly y: number;
-  readonly texture: boolean;
-}
-
-function paint(data: Float32Array, scene: Scene, size: number, placed: PlacedDefect | null): void {
-  const pixel = 2 / size;
-  for (let row = 0; row < size; row++) {
-    const y = (row + 0.5) * pixel - 1;
-    for (let column = 0; column < size; column++) {
-      const x = (column + 0.5) * pixel - 1;
-      const [u, v] = scene.toPart(x, y);
-      const surface = scene.part(u, v, pixel);
-      let colour = surface.colour;
-      if (placed !== null) colour = blemished(placed, x, y, pixel, colour, scene.background);
-      const lit = scene.light(x, y);
-      const shown = mix(scene.background, colour, surface.coverage);
-      for (let channel = 0; channel < 3; channel++) {
-        const at = channel * size * size + row * size + column;
-        const value = (shown[channel] as number) * (lit[channel] as number) + (scene.noise[at] as number);
-        data[at] = Math.round(255 * Math.min(1, Math.max(0, value))) / 255;
-      }
-    }
+/** The light that reaches one pixel, before exposure and grain. */
+function paint(camera: Camera, blemish: Blemish | undefined, x: number, y: number, colour: Rgb): void {
+  const { part, scene, size } = camera;
+  const u = camera.uu * x + camera.uv * y + camera.u0;
+  const v = -camera.uv * x + camera.uu * y + camera.v0;
+  const intact = part.distance(u, v);
+  const distance = blemish?.carve === undefined ? intact : Math.max(intact, -blemish.carve(u, v));
+  const share = coverage(distance, scene.pixel);
+  if (share > 0) {
+    part.shade(u, v, colour);
+    blemish?.tint?.(u, v, colour);
   }
+  if (share === 1) return;
+  const { light } = scene;
+  const blocked = part.distance(u + light.x * 0.12, v + light.y * 0.12);
+  const shade = 1 - part.shadow * smoothStep(0.11, -0.11, blocked);
+  const slope = (camera.tilt.x * x + camera.tilt.y * y) / size;
+  const felt = 0.018 * (camera.felt((x * 70) / size, (y * 70) / size) - 0.5);
+  setColour(backdrop, part.backdrop, shade * (1 + slope));
+  expose(backdrop, 1, felt);
+  if (share === 0) setColour(colour, backdrop);
+  else blend(colour, backdrop, 1 - share);
 }
 
-function blemished(
-  { defect, x: centreX, y: centreY, texture }: PlacedDefect,
+const backdrop: Rgb = [0, 0, 0];
+
+/** Exposes a pixel, adds its grain (triangular, sum of two uniforms) and writes it as k/255. */
+function store(
+  { size, gain, grain, grainSeed }: Camera,
   x: number,
   y: number,
-  pixel: number,
-  surface: Colour,
-  background: Colour,
-): Colour {
-  const blemish: Blemish = defect(x - centreX, y - centreY, pixel);
-  if (blemish.share <= 0) return surface;
-  const behind = texture ? dim(background, 0.35) : background;
-  return mix(surface, blemish.colour(surface, behind), blemish.share);
-}
-
-/** Tries points until the part covers one (surface) or the part ends near one (outline). */
-function placeDefect(model: DefectModel, scene: Scene, source: Random, texture: boolean): PlacedDefect {
-  const defect = model.make(source);
-  const covered = (x: number, y: number): boolean => scene.part(...scene.toPart(x, y), 0.02).coverage > 0.5;
-  for (let attempt = 0; ; attempt++) {
-    const [x, y] = [source.uniform(-0.75, 0.75), source.uniform(-0.75, 0.75)];
-    const ring = Array.from({ length: 8 }, (_, index) => (index * Math.PI) / 4);
-    const around = (radius: number): number =>
-      ring.filter((angle) => covered(x + radius * Math.cos(angle), y + radius * Math.sin(angle))).length;
-    const onSurface = covered(x, y) && around(0.1) >= 7;
-    const onOutline = around(0.07) >= 3 && around(0.07) <= 6;
-    const fits = texture || model.place === "surface" ? onSurface : onOutline;
-    if (fits || attempt === 500) return { defect, x, y, texture };
+  colour: Rgb,
+  data: Float32Array,
+): void {
+  const plane = size * size;
+  const common = hashUnit(x, y, grainSeed) - 0.5;
+  for (let channel = 0; channel < 3; channel++) {
+    const own = hashUnit(x, y, grainSeed + channel + 1) - 0.5;
+    const value = (colour[channel] as number) * (gain[channel] as number) + grain * 2 * (common + own);
+    data[channel * plane + y * size + x] = Math.min(255, Math.max(0, Math.round(value * 255))) / 255;
   }
-}
-
-function changedPixels(clean: Float32Array, changed: Float32Array, size: number): Mask {
-  const pixels = size * size;
-  const data = new Uint8Array(pixels);
-  for (let at = 0; at < 3 * pixels; at++) {
-    if (Math.abs((changed[at] as number) - (clean[at] as number)) > VISIBLE_CHANGE) data[at % pixels] = 1;
-  }
-  return { width: size, height: size, data };
-}
-
-function emptyOf(size: number): Mask {
-  return { width: size, height: size, data: new Uint8Array(size * size) };
-}
-
-function named<Model extends { readonly name: string }>(
-  models: readonly Model[],
-  name: string,
-  what: string,
-): Model {
-  return present(
-    models.find((model) => model.name === name),
-    `${what} "${name}"`,
-  );
 }

@@ -1,37 +1,64 @@
-// A brass gear: teeth, four round windows, keyed bore.
+// A bronze gear wheel: straight teeth, a recessed web with five round holes, a hub with a keyway on top.
 
-import { dim, inside, mix, smoothNoise, smoothStep, varied } from "../drawing.ts";
-import type { ObjectModel } from "../part.ts";
+import type { Random } from "../../../core/random.ts";
+import { expose, rgbOfHsv, setColour } from "../colour.ts";
+import { valueNoise } from "../noise.ts";
+import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
+import { box, smoothStep } from "../shapes.ts";
 
-export const gear: ObjectModel = {
-  name: "gear",
-  texture: false,
-  make: (random) => {
-    const metal = varied([0.72, 0.58, 0.28], 0.06, random);
-    const radius = random.uniform(0.58, 0.66);
-    const bore = random.uniform(0.11, 0.14);
-    const windows = random.uniform(0.09, 0.11);
-    const grain = smoothNoise(random, 12);
-    const turned = random.uniform(60, 90);
-    return (x, y, pixel) => {
-      const [distance, angle] = [Math.hypot(x, y), Math.atan2(y, x)];
-      const tooth = smoothStep(-0.35, 0.35, Math.sin(angle * 14));
-      const outline = distance - radius + 0.075 * (1 - tooth);
-      const keyway = Math.max(Math.abs(x) - 0.035, Math.abs(y + bore) - 0.05);
-      const quarter = Math.PI / 2;
-      const windowAngle = Math.round((angle - quarter / 2) / quarter) * quarter + quarter / 2;
-      const window = windows - Math.hypot(x - 0.31 * Math.cos(windowAngle), y - 0.31 * Math.sin(windowAngle));
-      const cut = Math.max(bore - distance, -keyway, window);
-      const rim = smoothStep(radius - 0.17, radius - 0.13, distance);
-      const light =
-        0.95 +
-        0.04 * Math.sin(distance * turned) +
-        0.06 * grain(x, y) +
-        0.1 * Math.cos(angle + 2.3) * (0.4 + rim);
-      let colour = dim(metal, light);
-      colour = mix(colour, dim(metal, 0.72), smoothStep(0.03, 0.005, Math.abs(distance - radius + 0.15)));
-      colour = mix(colour, dim(metal, 0.6), smoothStep(0.035, 0.01, -cut) * 0.7);
-      return { colour, coverage: inside(Math.max(outline, cut), pixel) };
-    };
-  },
-};
+const TEETH = 16;
+const HOLES = 5;
+
+export const gear: ObjectModel = { name: "gear", className: "gear", rotationInvariant: true, create };
+
+function create(source: Random, { light }: Scene): Part {
+  const root = source.uniform(0.58, 0.62);
+  const height = source.uniform(0.11, 0.14);
+  const toothWidth = source.uniform(0.058, 0.07);
+  const bore = source.uniform(0.12, 0.15);
+  const hole = source.uniform(0.065, 0.085);
+  const metal = rgbOfHsv(source.uniform(0.1, 0.13), source.uniform(0.38, 0.55), source.uniform(0.68, 0.82));
+  const cast = valueNoise(source);
+  const turned = valueNoise(source);
+  return {
+    backdrop: rgbOfHsv(source.uniform(0.56, 0.66), source.uniform(0.05, 0.14), source.uniform(0.42, 0.52)),
+    shadow: 0.5,
+    distance: (u, v) => {
+      const radius = Math.hypot(u, v);
+      const angle = Math.atan2(u, -v);
+      const solid = Math.min(radius - root, tooth(radius, angle, root, height, toothWidth));
+      const keyway = box(u, v + bore, 0.04, 0.05);
+      return Math.max(solid, bore - radius, -keyway, hole - toHole(radius, angle));
+    },
+    shade: (u, v, colour) => {
+      const radius = Math.hypot(u, v) + 1e-9;
+      const rim = smoothStep(0.47, 0.5, radius) - smoothStep(0.5, 0.53, radius);
+      const hub = smoothStep(0.24, 0.27, radius) - smoothStep(0.27, 0.3, radius);
+      const web = smoothStep(0.26, 0.29, radius) * smoothStep(0.52, 0.48, radius);
+      const slope = (1.1 * hub - 1.1 * rim) / radius;
+      const grain = cast(u * 14, v * 14) - 0.5;
+      const lathe = turned(radius * 38, Math.atan2(v, u) * 1.2) - 0.5;
+      const x = u * slope + grain * 0.2 * web;
+      const y = v * slope + lathe * 0.16 * (1 - web);
+      setColour(colour, metal, 0.2 + 0.82 * diffuse(light, x, y, 1) + 0.12 * grain * web);
+      expose(colour, 1 - 0.22 * web + 0.1 * lathe * (1 - web), 0.2 * gloss(light, x, y, 1, 20) * (1 - web));
+    },
+  };
+}
+
+/** Signed distance of the nearest tooth, a box that narrows outwards. */
+function tooth(radius: number, angle: number, root: number, height: number, width: number): number {
+  const sector = (2 * Math.PI) / TEETH;
+  const folded = angle - sector * Math.round(angle / sector);
+  const along = radius * Math.cos(folded) - root;
+  const across = radius * Math.sin(folded);
+  return box(across, along - height / 2, width - 0.2 * along, height / 2 + 0.02) - 0.012;
+}
+
+/** Distance to the centre of the nearest hole of the web. */
+function toHole(radius: number, angle: number): number {
+  const sector = (2 * Math.PI) / HOLES;
+  const shifted = angle - sector / 2;
+  const folded = shifted - sector * Math.round(shifted / sector);
+  return Math.hypot(radius * Math.cos(folded) - 0.385, radius * Math.sin(folded));
+}

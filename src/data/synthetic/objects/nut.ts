@@ -1,29 +1,41 @@
-// A hexagonal metal nut: bevelled outline, threaded hole, brushed face.
+// A hexagonal nut of zinc or brass: turned face, chamfers outside and at the bore, thread, a stamped mark on top.
 
-import { type Colour, dim, inside, mix, smoothNoise, smoothStep, varied } from "../drawing.ts";
-import type { ObjectModel } from "../part.ts";
+import type { Random } from "../../../core/random.ts";
+import { blend, expose, type Rgb, rgbOfHsv, setColour } from "../colour.ts";
+import { valueNoise } from "../noise.ts";
+import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
+import { box, coverage, hexagon, smoothStep } from "../shapes.ts";
 
-export const nut: ObjectModel = {
-  name: "nut",
-  texture: false,
-  make: (random) => {
-    const metal = varied([0.62, 0.63, 0.66], 0.07, random);
-    const radius = random.uniform(0.56, 0.66);
-    const hole = radius * random.uniform(0.44, 0.52);
-    const threads = random.uniform(38, 48);
-    const grain = smoothNoise(random, 9);
-    const brushed = random.uniform(0, Math.PI);
-    return (x, y, pixel) => {
-      const hexagon = Math.max(Math.abs(y), 0.866 * Math.abs(x) + 0.5 * Math.abs(y)) - radius * 0.9;
-      const outline = Math.max(hexagon, Math.hypot(x, y) - radius * 0.99);
-      const distance = Math.hypot(x, y);
-      const face =
-        1 + 0.06 * grain(x * Math.cos(brushed) * 5, y * 5 + x * Math.sin(brushed)) + 0.1 * (-x - y);
-      let colour: Colour = dim(metal, face);
-      colour = mix(colour, dim(metal, 0.72), smoothStep(-0.09, -0.03, outline));
-      const ring = smoothStep(hole + 0.1, hole + 0.04, distance);
-      colour = mix(colour, dim(metal, 0.62 + 0.2 * Math.sin(distance * threads * 4)), ring);
-      return { colour, coverage: inside(Math.max(outline, hole - distance), pixel) };
-    };
-  },
-};
+const THREAD: Rgb = [0.1, 0.1, 0.11];
+
+export const nut: ObjectModel = { name: "nut", className: "nut", rotationInvariant: true, create };
+
+function create(source: Random, { light, pixel }: Scene): Part {
+  const apothem = source.uniform(0.58, 0.64);
+  const bore = source.uniform(0.25, 0.31);
+  const face = source.uniform(0.57, 0.61);
+  const metal = rgbOfHsv(source.uniform(0.09, 0.15), source.uniform(0.05, 0.3), source.uniform(0.66, 0.8));
+  const marks = valueNoise(source);
+  const tarnish = valueNoise(source);
+  const pitch = source.uniform(30, 44);
+  return {
+    backdrop: rgbOfHsv(source.uniform(0.55, 0.65), source.uniform(0.1, 0.25), source.uniform(0.2, 0.3)),
+    shadow: 0.5,
+    distance: (u, v) => Math.max(hexagon(u, v, apothem - 0.05) - 0.05, bore - Math.hypot(u, v)),
+    shade: (u, v, colour) => {
+      const radius = Math.hypot(u, v) + 1e-9;
+      const outer = smoothStep(face - 0.015, face + 0.02, radius) * 0.9;
+      const inner = smoothStep(bore + 0.11, bore + 0.08, radius) * -1.1;
+      const slope = (outer + inner) / radius;
+      const turned = marks(radius * pitch, Math.atan2(v, u) * 1.5) - 0.5;
+      const light0 = diffuse(light, u * slope, v * slope, 1);
+      const shine = gloss(light, u * slope + turned * 0.12, v * slope, 1, 18);
+      setColour(colour, metal, 0.25 + 0.75 * light0 + 0.16 * turned + 0.1 * (tarnish(u * 3, v * 3) - 0.5));
+      expose(colour, 1, 0.25 * shine);
+      const thread = 0.5 + 0.5 * Math.cos((radius - bore) * 130);
+      blend(colour, THREAD, smoothStep(bore + 0.06, bore + 0.03, radius) * (0.35 + 0.55 * thread));
+      const stamp = Math.min(box(u, v + 0.47, 0.07, 0.02), Math.hypot(Math.abs(u) - 0.14, v + 0.45) - 0.026);
+      blend(colour, THREAD, 0.6 * coverage(stamp, pixel));
+    },
+  };
+}

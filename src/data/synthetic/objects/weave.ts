@@ -1,32 +1,48 @@
-// A plain weave that fills the picture: threads over and under, two yarn colours.
+// A twill of light warp and dark weft that fills the picture: turned, its edges cannot go on seamlessly.
 
-import { dim, mix, smoothNoise, varied } from "../drawing.ts";
-import type { ObjectModel } from "../part.ts";
+import type { Random } from "../../../core/random.ts";
+import { expose, rgbOfHsv, setColour } from "../colour.ts";
+import { valueNoise } from "../noise.ts";
+import { diffuse, type ObjectModel, type Part, type Scene } from "../part.ts";
+import { smoothStep } from "../shapes.ts";
 
 export const weave: ObjectModel = {
   name: "weave",
-  texture: true,
-  make: (random) => {
-    const warp = varied([0.34, 0.42, 0.54], 0.06, random);
-    const weft = varied([0.66, 0.64, 0.56], 0.06, random);
-    const pitch = random.uniform(0.16, 0.19);
-    const [offsetX, offsetY] = [random.uniform(0, 1), random.uniform(0, 1)];
-    const sway = smoothNoise(random, 1.5);
-    const fibre = smoothNoise(random, 24);
-    return (x, y) => {
-      const [u, v] = [x / pitch + offsetX + 0.12 * sway(x, y), y / pitch + offsetY + 0.12 * sway(y, x)];
-      const [column, row] = [Math.floor(u), Math.floor(v)];
-      const [acrossWarp, acrossWeft] = [
-        Math.cos(Math.PI * (u - column - 0.5)),
-        Math.cos(Math.PI * (v - row - 0.5)),
-      ];
-      const warpOnTop = (column + row) % 2 === 0;
-      const [width, along] = warpOnTop ? [acrossWarp, acrossWeft] : [acrossWeft, acrossWarp];
-      const light = 0.5 + 0.38 * width * (0.55 + 0.45 * along) + 0.07 * fibre(x, y);
-      return {
-        colour: mix(dim(warpOnTop ? warp : weft, light + 0.15), [0.05, 0.05, 0.06], 0.25 * (1 - width)),
-        coverage: 1,
-      };
-    };
-  },
+  className: "weave",
+  rotationInvariant: false,
+  create,
 };
+
+function create(source: Random, { light }: Scene): Part {
+  const period = source.uniform(0.17, 0.2);
+  const warp = rgbOfHsv(source.uniform(0.09, 0.13), source.uniform(0.12, 0.26), source.uniform(0.76, 0.88));
+  const weft = rgbOfHsv(source.uniform(0.58, 0.63), source.uniform(0.35, 0.5), source.uniform(0.36, 0.44));
+  const startU = source.uniform(0, 4);
+  const startV = source.uniform(0, 4);
+  const wobble = valueNoise(source);
+  const fibre = valueNoise(source);
+  return {
+    backdrop: [0.97, 0.97, 0.95],
+    shadow: 0,
+    distance: () => -1,
+    shade: (u, v, colour) => {
+      const column = u / period + startU + 0.22 * (wobble(u * 3, v * 5) - 0.5);
+      const row = v / period + startV + 0.22 * (wobble(u * 5 + 50, v * 3) - 0.5);
+      const phase = modulo(Math.floor(column) + Math.floor(row), 4);
+      const warpOnTop = phase < 2;
+      const across = modulo(warpOnTop ? column : row, 1) - 0.5;
+      const along = (warpOnTop ? phase + modulo(row, 1) : phase - 2 + modulo(column, 1)) - 1;
+      const bend = 0.75 * along;
+      const round = 1.5 * across;
+      const lit = warpOnTop ? diffuse(light, round, bend, 1) : diffuse(light, bend, round, 1);
+      const hair = warpOnTop ? fibre(column * 7, row * 1.5) : fibre(column * 1.5, row * 7);
+      setColour(colour, warpOnTop ? warp : weft, 0.25 + 0.8 * lit + 0.22 * (hair - 0.5));
+      const gap = smoothStep(0.36, 0.5, Math.abs(across)) + 0.6 * smoothStep(0.75, 1, Math.abs(along));
+      expose(colour, 1 - 0.5 * Math.min(1, gap));
+    },
+  };
+}
+
+function modulo(value: number, period: number): number {
+  return value - period * Math.floor(value / period);
+}
