@@ -172,16 +172,14 @@ function paint(camera: Camera, blemish: Blemish | undefined, x: number, y: numbe
   const { part, scene, size } = camera;
   const u = camera.uu * x + camera.uv * y + camera.u0;
   const v = -camera.uv * x + camera.uu * y + camera.v0;
-  const intact = part.distance(u, v);
-  const distance = blemish?.carve === undefined ? intact : Math.max(intact, -blemish.carve(u, v));
-  const share = coverage(distance, scene.pixel);
+  const share = coverage(standing(part, blemish, u, v), scene.pixel);
   if (share > 0) {
     part.shade(u, v, colour);
     blemish?.tint?.(u, v, colour);
   }
   if (share === 1) return;
   const { light } = scene;
-  const blocked = part.distance(u + light.x * 0.12, v + light.y * 0.12);
+  const blocked = standing(part, blemish, u + light.x * 0.12, v + light.y * 0.12);
   const shade = 1 - part.shadow * smoothStep(0.11, -0.11, blocked);
   const slope = (camera.tilt.x * x + camera.tilt.y * y) / size;
   const felt = 0.018 * (camera.felt((x * 70) / size, (y * 70) / size) - 0.5);
@@ -192,6 +190,12 @@ function paint(camera: Camera, blemish: Blemish | undefined, x: number, y: numbe
 }
 
 const backdrop: Rgb = [0, 0, 0];
+
+/** Signed distance of the part as the defect left it. */
+function standing(part: Part, blemish: Blemish | undefined, u: number, v: number): number {
+  const intact = part.distance(u, v);
+  return blemish?.carve === undefined ? intact : Math.max(intact, -blemish.carve(u, v));
+}
 
 /** Exposes a pixel, adds its grain (triangular, sum of two uniforms) and writes it as k/255. */
 function store(

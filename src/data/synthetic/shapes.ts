@@ -7,6 +7,11 @@ export interface Point {
   readonly v: number;
 }
 
+/** Length of a vector; Math.hypot guards against overflow, which costs ten times as much. */
+export function length(u: number, v: number): number {
+  return Math.sqrt(u * u + v * v);
+}
+
 /** `value` brought to [0, 1]. */
 export function clampUnit(value: number): number {
   return Math.min(1, Math.max(0, value));
@@ -27,7 +32,7 @@ export function coverage(distance: number, pixel: number): number {
 export function box(u: number, v: number, halfWidth: number, halfHeight: number): number {
   const right = Math.abs(u) - halfWidth;
   const down = Math.abs(v) - halfHeight;
-  return Math.hypot(Math.max(right, 0), Math.max(down, 0)) + Math.min(Math.max(right, down), 0);
+  return length(Math.max(right, 0), Math.max(down, 0)) + Math.min(Math.max(right, down), 0);
 }
 
 /** Distance to the line segment from (fromU, fromV) to (toU, toV). */

@@ -3,7 +3,7 @@
 import type { Random } from "../../core/random.ts";
 import { luminance, type Rgb } from "./colour.ts";
 import type { Part } from "./part.ts";
-import type { Point } from "./shapes.ts";
+import { length, type Point } from "./shapes.ts";
 
 const REACH = 0.72;
 const ATTEMPTS = 200;
@@ -67,6 +67,6 @@ export function boundsOf(points: readonly Point[], margin: number): { centre: Po
     u: points.reduce((sum, { u }) => sum + u, 0) / points.length,
     v: points.reduce((sum, { v }) => sum + v, 0) / points.length,
   };
-  const radius = Math.max(...points.map(({ u, v }) => Math.hypot(u - centre.u, v - centre.v)));
+  const radius = Math.max(...points.map(({ u, v }) => length(u - centre.u, v - centre.v)));
   return { centre, radius: radius + margin };
 }

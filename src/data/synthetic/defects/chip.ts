@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { blend, expose, luminance, type Rgb } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import type { Blemish, DefectModel, Part, Scene } from "../part.ts";
-import { coverage } from "../shapes.ts";
+import { coverage, length } from "../shapes.ts";
 import { outlinePoint, surfaceColour } from "../site.ts";
 
 export const chip: DefectModel = { name: "chip", create };
@@ -24,11 +24,11 @@ function create(source: Random, part: Part, { pixel }: Scene): Blemish {
     const s = (u - centre.u) * cosine + (v - centre.v) * sine;
     const t = (v - centre.v) * cosine - (u - centre.u) * sine;
     const edge = 0.72 + 0.5 * ragged(u * 9, v * 9) + 0.12 * ragged(u * 24 + 7, v * 24);
-    return Math.hypot(s / stretch, t * stretch) - size * edge;
+    return length(s / stretch, t * stretch) - size * edge;
   };
   return {
     centre,
-    radius: size * 1.9 + rim,
+    radius: size * 1.9 + 0.2,
     carve,
     tint: (u, v, colour) => {
       const share = coverage(carve(u, v) - rim, pixel);

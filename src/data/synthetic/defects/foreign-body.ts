@@ -3,7 +3,7 @@
 import type { Random } from "../../../core/random.ts";
 import { blend, colourDistance, expose, type Rgb, setColour } from "../colour.ts";
 import { type Blemish, type DefectModel, diffuse, type Light, type Part, type Scene } from "../part.ts";
-import { coverage, type Point, segment, smoothStep } from "../shapes.ts";
+import { coverage, length, type Point, segment, smoothStep } from "../shapes.ts";
 import { boundsOf, interiorPoint, surfaceColour } from "../site.ts";
 
 const COLOURS: readonly Rgb[] = [
@@ -76,7 +76,7 @@ function crumb(source: Random, centre: Point): Body {
       for (const side of sides) {
         farthest = Math.max(farthest, (u - centre.u) * side.u + (v - centre.v) * side.v - side.reach);
       }
-      return Math.max(farthest, Math.hypot(u - centre.u, v - centre.v) - size * 1.5);
+      return Math.max(farthest, length(u - centre.u, v - centre.v) - size * 1.5);
     },
   };
 }

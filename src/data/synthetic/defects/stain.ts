@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { blend, colourDistance, type Rgb } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import type { Blemish, DefectModel, Part } from "../part.ts";
-import { smoothStep } from "../shapes.ts";
+import { length, smoothStep } from "../shapes.ts";
 import { interiorPoint, surfaceColour } from "../site.ts";
 
 /** Oil, rust, verdigris, ink, mould, lime: each darker or paler than a part it may lie on. */
@@ -26,13 +26,16 @@ function create(source: Random, part: Part): Blemish {
   const surface = surfaceColour(part, centre, size);
   const ink = distinctColour(source, surface);
   const ragged = valueNoise(source);
+  const heading = source.uniform(0, Math.PI);
+  const cosine = Math.cos(heading);
+  const sine = Math.sin(heading);
   const strength = source.uniform(0.68, 0.84);
   const drops = Array.from({ length: source.integer(3) }, () => {
-    const heading = source.uniform(0, 2 * Math.PI);
+    const bearing = source.uniform(0, 2 * Math.PI);
     const away = size * source.uniform(1.25, 1.55);
     return {
-      u: centre.u + away * Math.cos(heading),
-      v: centre.v + away * Math.sin(heading),
+      u: centre.u + away * Math.cos(bearing),
+      v: centre.v + away * Math.sin(bearing),
       size: size * source.uniform(0.18, 0.28),
     };
   });
@@ -40,10 +43,12 @@ function create(source: Random, part: Part): Blemish {
     centre,
     radius: size * 2.1,
     tint: (u, v, colour) => {
-      const wavy = 0.7 + 0.5 * ragged(u * 6, v * 6) + 0.15 * ragged(u * 17, v * 17);
-      let distance = Math.hypot(u - centre.u, v - centre.v) - size * wavy;
+      const s = u * cosine - v * sine;
+      const t = u * sine + v * cosine;
+      const wavy = 0.66 + 0.45 * ragged(s * 7, t * 7) + 0.25 * ragged(u * 13 + 5, v * 13);
+      let distance = length(u - centre.u, v - centre.v) - size * wavy;
       for (const drop of drops) {
-        distance = Math.min(distance, Math.hypot(u - drop.u, v - drop.v) - drop.size);
+        distance = Math.min(distance, length(u - drop.u, v - drop.v) - drop.size);
       }
       const inside = smoothStep(0.02, -0.03, distance);
       const rim = smoothStep(0.07, 0.01, Math.abs(distance + 0.03));

@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { blend, expose, type Rgb, rgbOfHsv, setColour } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
-import { box, coverage, segment, smoothStep } from "../shapes.ts";
+import { box, coverage, length, segment, smoothStep } from "../shapes.ts";
 
 const INK: Rgb = [0.16, 0.14, 0.16];
 
@@ -48,6 +48,6 @@ function create(source: Random, { light, pixel }: Scene): Part {
 
 /** Signed distance of the imprint: two bars and a ring. */
 function print(u: number, v: number): number {
-  const ring = Math.abs(Math.hypot(u - 0.08, v) - 0.055) - 0.018;
+  const ring = Math.abs(length(u - 0.08, v) - 0.055) - 0.018;
   return Math.min(ring, box(u + 0.04, v, 0.018, 0.075), box(u + 0.12, v, 0.018, 0.075));
 }

@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { expose, rgbOfHsv, setColour } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
-import { box, smoothStep } from "../shapes.ts";
+import { box, length, smoothStep } from "../shapes.ts";
 
 const TEETH = 16;
 const HOLES = 5;
@@ -24,14 +24,14 @@ function create(source: Random, { light }: Scene): Part {
     backdrop: rgbOfHsv(source.uniform(0.56, 0.66), source.uniform(0.05, 0.14), source.uniform(0.42, 0.52)),
     shadow: 0.5,
     distance: (u, v) => {
-      const radius = Math.hypot(u, v);
+      const radius = length(u, v);
       const angle = Math.atan2(u, -v);
       const solid = Math.min(radius - root, tooth(radius, angle, root, height, toothWidth));
       const keyway = box(u, v + bore, 0.04, 0.05);
       return Math.max(solid, bore - radius, -keyway, hole - toHole(radius, angle));
     },
     shade: (u, v, colour) => {
-      const radius = Math.hypot(u, v) + 1e-9;
+      const radius = length(u, v) + 1e-9;
       const rim = smoothStep(0.47, 0.5, radius) - smoothStep(0.5, 0.53, radius);
       const hub = smoothStep(0.24, 0.27, radius) - smoothStep(0.27, 0.3, radius);
       const web = smoothStep(0.26, 0.29, radius) * smoothStep(0.52, 0.48, radius);
@@ -60,5 +60,5 @@ function toHole(radius: number, angle: number): number {
   const sector = (2 * Math.PI) / HOLES;
   const shifted = angle - sector / 2;
   const folded = shifted - sector * Math.round(shifted / sector);
-  return Math.hypot(radius * Math.cos(folded) - 0.385, radius * Math.sin(folded));
+  return length(radius * Math.cos(folded) - 0.385, radius * Math.sin(folded));
 }

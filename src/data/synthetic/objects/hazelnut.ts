@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { blend, expose, type Rgb, rgbOfHsv, setColour } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
-import { smoothStep, smoothUnion } from "../shapes.ts";
+import { length, smoothStep, smoothUnion } from "../shapes.ts";
 
 export const hazelnut: ObjectModel = {
   name: "hazelnut",
@@ -28,8 +28,8 @@ function create(source: Random, { light }: Scene): Part {
     backdrop: rgbOfHsv(source.uniform(0.5, 0.7), source.uniform(0.02, 0.1), source.uniform(0.2, 0.28)),
     shadow: 0.45,
     distance: (u, v) => {
-      const round = (Math.hypot(u / halfWidth, v / halfHeight) - 1) * Math.min(halfWidth, halfHeight);
-      return smoothUnion(round, Math.hypot(u, v + tip) - 0.03, 0.2);
+      const round = (length(u / halfWidth, v / halfHeight) - 1) * Math.min(halfWidth, halfHeight);
+      return smoothUnion(round, length(u, v + tip) - 0.03, 0.2);
     },
     shade: (u, v, colour) => {
       const x = u / (halfWidth * 1.03);

@@ -4,7 +4,7 @@ import type { Random } from "../../../core/random.ts";
 import { blend, expose, type Rgb, rgbOfHsv, setColour } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
 import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
-import { box, coverage, hexagon, smoothStep } from "../shapes.ts";
+import { box, coverage, hexagon, length, smoothStep } from "../shapes.ts";
 
 const THREAD: Rgb = [0.1, 0.1, 0.11];
 
@@ -21,9 +21,9 @@ function create(source: Random, { light, pixel }: Scene): Part {
   return {
     backdrop: rgbOfHsv(source.uniform(0.55, 0.65), source.uniform(0.1, 0.25), source.uniform(0.2, 0.3)),
     shadow: 0.5,
-    distance: (u, v) => Math.max(hexagon(u, v, apothem - 0.05) - 0.05, bore - Math.hypot(u, v)),
+    distance: (u, v) => Math.max(hexagon(u, v, apothem - 0.05) - 0.05, bore - length(u, v)),
     shade: (u, v, colour) => {
-      const radius = Math.hypot(u, v) + 1e-9;
+      const radius = length(u, v) + 1e-9;
       const outer = smoothStep(face - 0.015, face + 0.02, radius) * 0.9;
       const inner = smoothStep(bore + 0.11, bore + 0.08, radius) * -1.1;
       const slope = (outer + inner) / radius;
@@ -34,7 +34,7 @@ function create(source: Random, { light, pixel }: Scene): Part {
       expose(colour, 1, 0.25 * shine);
       const thread = 0.5 + 0.5 * Math.cos((radius - bore) * 130);
       blend(colour, THREAD, smoothStep(bore + 0.06, bore + 0.03, radius) * (0.35 + 0.55 * thread));
-      const stamp = Math.min(box(u, v + 0.47, 0.07, 0.02), Math.hypot(Math.abs(u) - 0.14, v + 0.45) - 0.026);
+      const stamp = Math.min(box(u, v + 0.47, 0.07, 0.02), length(Math.abs(u) - 0.14, v + 0.45) - 0.026);
       blend(colour, THREAD, 0.6 * coverage(stamp, pixel));
     },
   };

@@ -1,0 +1,42 @@
+// faultline train-demo: trains the demo model anew.
+
+import { z } from "zod";
+import { loadTokenizer } from "../../clip/tokenizer.ts";
+import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { DEMO_CONFIG } from "../../train/demo-config.ts";
+import { exportModel } from "../../train/export.ts";
+import { trainDemo as train } from "../../train/train-demo.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { countFlag } from "../options.ts";
+
+export const trainDemo: Registration = defineCommand({
+  name: "train-demo",
+  summary: "Train the demo model from nothing on synthetic pictures (about ten minutes on two cores)",
+  example: "faultline train-demo --out my-demo-model --seed 1",
+  options: z.object({
+    out: z.string().describe("folder for the checkpoint"),
+    seed: countFlag("seed", 0).optional().describe("seed (default 1)"),
+    steps: countFlag("steps").optional().describe("optimiser steps of the vision tower (default 2600)"),
+    pictures: countFlag("pictures").optional().describe("training pictures per object (default 1000)"),
+  }),
+  run: async ({ out, seed = 1, steps = 2600, pictures = 1000 }, { progress, note, signal }) => {
+    const started = performance.now();
+    const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+    const settings = {
+      config: DEMO_CONFIG,
+      seed,
+      picturesPerObject: pictures,
+      visionSteps: steps,
+      textSteps: 420,
+      learningRate: 1e-3,
+    };
+    const model = await train(settings, { engine, tokenizer: await loadTokenizer(), signal, progress });
+    await exportModel(model, DEMO_CONFIG, out, seed);
+    await engine.close();
+    const seconds = Math.round((performance.now() - started) / 1000);
+    note(
+      `${out}: trained in ${seconds} s, loss ${model.visionLoss.toFixed(4)}, text ${model.textLoss.toFixed(5)}`,
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,52 @@
+// Files that are whole or absent: written beside their place, synced, then renamed. Node only.
+
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { InputError } from "./errors.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist",
+  ENOTDIR: "its folder is a file",
+  EACCES: "no permission",
+  EPERM: "no permission",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EISDIR: "it is a folder",
+};
+
+/** Writes a whole file or nothing; InputError naming the path and the reason. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(ignored);
+    throw writeFailure(path, error);
+  }
+}
+
+/** The InputError for a failed write; other errors as they are. */
+export function writeFailure(path: string, error: unknown): unknown {
+  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
+  return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason}`);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function ignored(): void {}
