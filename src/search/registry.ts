@@ -1,0 +1,21 @@
+// Search strategies by name: a file and a line each.
+
+import { UsageError, unknownName } from "../core/errors.ts";
+import { adamRestarts } from "./adam-restarts.ts";
+import type { Search } from "./search.ts";
+import { grid, worstOfK } from "./value-only.ts";
+
+export const STRATEGIES: Readonly<Record<string, Search>> = {
+  "adam-restarts": adamRestarts,
+  grid,
+  "worst-of-k": worstOfK,
+};
+
+export const DEFAULT_STRATEGY = "adam-restarts";
+
+/** The strategy of a name; UsageError with the nearest known one otherwise. */
+export function strategyNamed(name: string): Search {
+  const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
+  if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
+  return strategy;
+}
