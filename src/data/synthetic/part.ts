@@ -32,9 +32,8 @@ export interface Part {
 }
 
 export interface ObjectModel {
+  /** Name of the object, and of its class in prompts. */
   readonly name: string;
-  /** The name as the prompts use it. */
-  readonly className: string;
   /** True when it lies on a matte backdrop that goes on seamlessly as the picture is turned. */
   readonly rotationInvariant: boolean;
   create(source: Random, scene: Scene): Part;

@@ -5,24 +5,23 @@ import type { Mask, RgbImage } from "../../core/image.ts";
 import { emptyMask } from "../../core/image.ts";
 import { type Random, random } from "../../core/random.ts";
 import { blend, expose, type Rgb, setColour } from "./colour.ts";
-import { defectModel } from "./defects/index.ts";
 import { hashUnit, type Noise, noiseSeed, valueNoise } from "./noise.ts";
-import { objectModel } from "./objects/index.ts";
 import type { Blemish, Part, Scene } from "./part.ts";
+import { syntheticDefect, syntheticObject } from "./registry.ts";
 import { coverage, smoothStep } from "./shapes.ts";
 import { dropSpecks } from "./specks.ts";
 
-export interface SampleOptions {
-  /** One of OBJECT_NAMES. */
+export interface RenderSettings {
+  /** A name of SYNTHETIC_OBJECTS. */
   readonly object: string;
-  /** One of DEFECT_NAMES; null or absent for a good part. */
+  /** A name of SYNTHETIC_DEFECTS; null or absent for a good part. */
   readonly defect?: string | null;
-  /** Everything random follows from it (and from object and defect). */
-  readonly seed: string | number;
+  /** Everything random follows from them; the same parts and object are the same individual, good or not. */
+  readonly seedParts: readonly (string | number)[];
   /** Side in pixels. */
   readonly size?: number;
-  /** Range the part's turn is drawn from, in degrees, clockwise. */
-  readonly poseDegrees?: readonly [number, number];
+  /** The part is turned by at most this much either way. */
+  readonly poseDegrees?: number;
 }
 
 export interface RenderedSample {
@@ -33,7 +32,7 @@ export interface RenderedSample {
 }
 
 export const DEFAULT_SIZE = 96;
-export const DEFAULT_POSE_DEGREES: readonly [number, number] = [-12, 12];
+export const DEFAULT_POSE_DEGREES = 12;
 
 /** A pixel belongs to the mask when the defect changed one of its channels by more than this. */
 export const CHANGE_THRESHOLD: number = 8 / 255;
@@ -64,11 +63,11 @@ interface Camera {
 export function renderSample({
   object,
   defect = null,
-  seed,
+  seedParts,
   size = DEFAULT_SIZE,
   poseDegrees = DEFAULT_POSE_DEGREES,
-}: SampleOptions): RenderedSample {
-  const camera = setUp(object, seed, size, poseDegrees);
+}: RenderSettings): RenderedSample {
+  const camera = setUp(object, seedParts, size, poseDegrees);
   const data = new Float32Array(3 * size * size);
   const colour: Rgb = [0, 0, 0];
   for (let y = 0; y < size; y++) {
@@ -79,12 +78,12 @@ export function renderSample({
   }
   const clean: RgbImage = { width: size, height: size, data };
   if (defect === null) return { image: clean, mask: emptyMask(size, size) };
-  return placeDefect(camera, clean, defect, random(seed, object, defect));
+  return placeDefect(camera, clean, defect, random(...seedParts, object, "defect", defect));
 }
 
 /** The first placement whose mask is of a sensible size; else the one that comes nearest. */
 function placeDefect(camera: Camera, clean: RgbImage, defect: string, source: Random): RenderedSample {
-  const model = defectModel(defect);
+  const model = syntheticDefect(defect);
   let best: RenderedSample | undefined;
   let bestMiss = Number.POSITIVE_INFINITY;
   for (let placement = 0; placement < PLACEMENTS && bestMiss > 0; placement++) {
@@ -127,13 +126,13 @@ function withBlemish(camera: Camera, clean: RgbImage, blemish: Blemish): Rendere
 
 function setUp(
   object: string,
-  seed: string | number,
+  seedParts: readonly (string | number)[],
   size: number,
-  poseDegrees: readonly [number, number],
+  poseDegrees: number,
 ): Camera {
-  const model = objectModel(object);
-  const source = random(seed, object);
-  const turn = (source.uniform(...poseDegrees) * Math.PI) / 180;
+  const model = syntheticObject(object);
+  const source = random(...seedParts, object, "part");
+  const turn = (source.uniform(-poseDegrees, poseDegrees) * Math.PI) / 180;
   const scale = source.uniform(0.94, 1.06);
   const pixel = 2 / size / scale;
   const uu = Math.cos(turn) * pixel;

@@ -10,7 +10,6 @@ const INK: Rgb = [0.16, 0.14, 0.16];
 
 export const capsule: ObjectModel = {
   name: "capsule",
-  className: "capsule",
   rotationInvariant: true,
   create,
 };

@@ -9,7 +9,7 @@ import { box, length, smoothStep } from "../shapes.ts";
 const TEETH = 16;
 const HOLES = 5;
 
-export const gear: ObjectModel = { name: "gear", className: "gear", rotationInvariant: true, create };
+export const gear: ObjectModel = { name: "gear", rotationInvariant: true, create };
 
 function create(source: Random, { light }: Scene): Part {
   const root = source.uniform(0.58, 0.62);

@@ -8,7 +8,6 @@ import { length, smoothStep, smoothUnion } from "../shapes.ts";
 
 export const hazelnut: ObjectModel = {
   name: "hazelnut",
-  className: "hazelnut",
   rotationInvariant: true,
   create,
 };

@@ -8,7 +8,7 @@ import { box, coverage, hexagon, length, smoothStep } from "../shapes.ts";
 
 const THREAD: Rgb = [0.1, 0.1, 0.11];
 
-export const nut: ObjectModel = { name: "nut", className: "nut", rotationInvariant: true, create };
+export const nut: ObjectModel = { name: "nut", rotationInvariant: true, create };
 
 function create(source: Random, { light, pixel }: Scene): Part {
   const apothem = source.uniform(0.58, 0.64);

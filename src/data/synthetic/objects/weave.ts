@@ -8,7 +8,6 @@ import { smoothStep } from "../shapes.ts";
 
 export const weave: ObjectModel = {
   name: "weave",
-  className: "weave",
   rotationInvariant: false,
   create,
 };
