@@ -32,6 +32,9 @@ export interface BatchShape {
 
 export const ANCHORS = "anchors";
 
+/** Share of the opposite label that every picture and window keeps. */
+const SMOOTHING = 0.03;
+
 /**
  * Mean cross-entropy of a batch. Feeds: images [B, 3, S, S], classes [B, C] one-hot, label [B, 1] and labelWeight
  * [B, 1]; per side k: select_k [B, windows·(k²+1), 1+g²] one-hot rows, label_k and labelWeight_k [B, windows]. Labels are ±1 (+1
@@ -76,6 +79,7 @@ function groupLoss(
   const difference = scale(subtract(slice(cosines, 2, 1, 2), slice(cosines, 2, 0, 1)), 1 / TEMPERATURE);
   const logits = reshape(difference, [pictures, count]);
   const wrongness = negate(multiply(logits, parameter(`label${suffix}`, [pictures, count])));
-  const losses = log(offset(exp(wrongness), 1));
+  // Label smoothing: −log σ(z) + ε·z, so that scores stay graded instead of running to 0 and 1.
+  const losses = subtract(log(offset(exp(wrongness), 1)), scale(wrongness, SMOOTHING));
   return reshape(sum(multiply(losses, parameter(`labelWeight${suffix}`, [pictures, count])), [0, 1]), []);
 }
