@@ -25,6 +25,8 @@ function create(source: Random, { light }: Scene): Part {
     shadow: 0.5,
     distance: (u, v) => {
       const radius = length(u, v);
+      const beyond = radius - root - height - 0.03;
+      if (beyond > 0) return beyond + 0.03;
       const angle = Math.atan2(u, -v);
       const solid = Math.min(radius - root, tooth(radius, angle, root, height, toothWidth));
       const keyway = box(u, v + bore, 0.04, 0.05);
