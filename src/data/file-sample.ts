@@ -1,0 +1,45 @@
+// A sample whose picture and mask are files.
+
+import { relative, sep } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { emptyMask, isEmptyMask } from "../core/image.ts";
+import { decodeImage, decodeMask } from "../image/codec.ts";
+import type { Sample } from "./dataset.ts";
+
+export interface FileSample {
+  readonly root: string;
+  readonly object: string;
+  readonly defect: string;
+  readonly imagePath: string;
+  /** Null for a normal sample. */
+  readonly maskPath: string | null;
+}
+
+/** The sample of two files; its masks are checked when they are loaded. */
+export function fileSample({ root, object, defect, imagePath, maskPath }: FileSample): Sample {
+  return {
+    id: relative(root, imagePath).split(sep).join("/"),
+    object,
+    defect,
+    anomalous: maskPath !== null,
+    loadImage: () => decodeImage(imagePath),
+    loadMask: async () => {
+      if (maskPath === null) {
+        const { width, height } = await decodeImage(imagePath);
+        return emptyMask(width, height);
+      }
+      const mask = await decodeMask(maskPath);
+      if (isEmptyMask(mask)) {
+        throw new InputError(
+          `invalid mask ${maskPath}: no pixel is anomalous, but ${imagePath} is an anomalous sample`,
+        );
+      }
+      return mask;
+    },
+  };
+}
+
+/** Samples in the order of their ids, by code unit. */
+export function byId(samples: readonly Sample[]): Sample[] {
+  return [...samples].sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+}

@@ -1,0 +1,47 @@
+// Any folder: normal pictures, anomalous pictures, masks of the same stem (anomalib's Folder fields).
+
+import { basename, join, parse, resolve } from "node:path";
+import { InputError } from "../core/errors.ts";
+import type { Dataset, Sample } from "./dataset.ts";
+import { byId, fileSample } from "./file-sample.ts";
+import { masksByStem, picturesIn } from "./files.ts";
+import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
+
+/** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
+export async function openFolder(options: DatasetOptions): Promise<Dataset> {
+  const root = resolve(rootOf(options, "folder"));
+  const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks" } = options;
+  const object = basename(root);
+  const [normal, anomalous] = [resolve(root, normalDir), resolve(root, abnormalDir)];
+  const [normalNames, anomalousNames] = [await picturesIn(normal), await picturesIn(anomalous)];
+  if (normalNames.length + anomalousNames.length === 0) {
+    throw new InputError(
+      `invalid --root ${root}: looked for pictures in ${normal} and ${anomalous}, found none`,
+    );
+  }
+  const normalSamples = (): Sample[] =>
+    normalNames.map((name) =>
+      fileSample({ root, object, defect: "good", imagePath: join(normal, name), maskPath: null }),
+    );
+  return {
+    kind: "folder",
+    root,
+    objects: chosenObjects([object], options.objects),
+    className: () => options.className ?? object,
+    testSamples: async () => {
+      const masks = await masksByStem(resolve(root, maskDir));
+      const anomalousSamples = anomalousNames.map((name) => {
+        const { name: stem } = parse(name);
+        const maskPath = masks.get(stem);
+        if (maskPath === undefined) {
+          throw new InputError(
+            `missing mask of ${join(anomalous, name)}: looked for ${stem}.png or ${stem}_mask.png in ${resolve(root, maskDir)}`,
+          );
+        }
+        return fileSample({ root, object, defect: "anomalous", imagePath: join(anomalous, name), maskPath });
+      });
+      return byId([...normalSamples(), ...anomalousSamples]);
+    },
+    trainSamples: async () => byId(normalSamples()),
+  };
+}

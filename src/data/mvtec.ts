@@ -1,0 +1,71 @@
+// MVTec AD's layout: OBJECT/test/DEFECT/NNN.png, OBJECT/ground_truth/DEFECT/NNN_mask.png, OBJECT/train/good.
+
+import { access } from "node:fs/promises";
+import { join, parse, resolve } from "node:path";
+import { InputError, present } from "../core/errors.ts";
+import type { Dataset, Sample } from "./dataset.ts";
+import { byId, fileSample } from "./file-sample.ts";
+import { foldersIn, masksByStem, picturesIn } from "./files.ts";
+import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
+
+const NORMAL = "good";
+
+/** Opens a root in MVTec AD's layout; InputError saying what was looked for where it is another one. */
+export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
+  const root = resolve(rootOf(options, "mvtec"));
+  const candidates = await foldersIn(root);
+  const found: string[] = [];
+  for (const name of candidates) {
+    const test = await access(join(root, name, "test")).then(
+      () => true,
+      () => false,
+    );
+    if (test) found.push(name);
+  }
+  if (found.length === 0) {
+    const there = candidates.length === 0 ? "no folder" : `the folders ${candidates.slice(0, 8).join(", ")}`;
+    throw new InputError(
+      `invalid --root ${root}: looked for OBJECT/test/DEFECT/*.png (MVTec AD's layout), found ${there}`,
+    );
+  }
+  return {
+    kind: "mvtec",
+    root,
+    objects: chosenObjects(found, options.objects),
+    className: (object) => object,
+    testSamples: (object) => testSamples(root, object),
+    trainSamples: async (object) => normalSamples(root, object, join(root, object, "train", NORMAL)),
+  };
+}
+
+async function testSamples(root: string, object: string): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const defect of await foldersIn(join(root, object, "test"))) {
+    const folder = join(root, object, "test", defect);
+    if (defect === NORMAL) {
+      samples.push(...(await normalSamples(root, object, folder)));
+      continue;
+    }
+    const truth = join(root, object, "ground_truth", defect);
+    const masks = await masksByStem(truth);
+    for (const name of await picturesIn(folder)) {
+      const { name: stem } = parse(name);
+      if (!masks.has(stem))
+        throw new InputError(
+          `missing mask of ${join(folder, name)}: looked for ${join(truth, `${stem}_mask.png`)}`,
+        );
+      const maskPath = present(masks.get(stem), "mask");
+      samples.push(fileSample({ root, object, defect, imagePath: join(folder, name), maskPath }));
+    }
+  }
+  return byId(samples);
+}
+
+async function normalSamples(root: string, object: string, folder: string): Promise<Sample[]> {
+  const names = await picturesIn(folder);
+  return byId(
+    names.map((name) =>
+      fileSample({ root, object, defect: NORMAL, imagePath: join(folder, name), maskPath: null }),
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+// How users say which data they mean.
+
+import { InputError, unknownName } from "../core/errors.ts";
+
+export interface DatasetOptions {
+  /** Absolute or relative root; not needed by data sets that live in memory. */
+  readonly root?: string | undefined;
+  /** Objects to study; all of them by default. */
+  readonly objects?: readonly string[] | undefined;
+  /** Class name for a folder data set; by default the folder's name. */
+  readonly className?: string | undefined;
+  /** Folders of a folder data set, relative to its root. */
+  readonly normalDir?: string | undefined;
+  readonly abnormalDir?: string | undefined;
+  readonly maskDir?: string | undefined;
+}
+
+/** The root; InputError where it is missing. */
+export function rootOf({ root }: DatasetOptions, kind: string): string {
+  if (root === undefined) throw new InputError(`missing --root: where is the ${kind} data set?`);
+  return root;
+}
+
+/** The objects asked for, checked against those found; InputError with the nearest known name. */
+export function chosenObjects(
+  found: readonly string[],
+  asked: readonly string[] | undefined,
+): readonly string[] {
+  if (asked === undefined) return found;
+  for (const object of asked) {
+    if (!found.includes(object)) throw new InputError(unknownName("object", object, found));
+  }
+  return found.filter((object) => asked.includes(object));
+}

@@ -1,0 +1,23 @@
+// Kinds of data sets: a file and a line each.
+
+import { UsageError, unknownName } from "../core/errors.ts";
+import type { Dataset } from "./dataset.ts";
+import { openFolder } from "./folder.ts";
+import { openMvtec } from "./mvtec.ts";
+import type { DatasetOptions } from "./options.ts";
+import { openDemoDataset } from "./synthetic/dataset.ts";
+import { openVisa } from "./visa.ts";
+
+export const DATASETS: Readonly<Record<string, (options: DatasetOptions) => Promise<Dataset>>> = {
+  demo: async ({ objects }) => openDemoDataset(objects === undefined ? {} : { objects }),
+  folder: openFolder,
+  mvtec: openMvtec,
+  visa: openVisa,
+};
+
+/** Opens a data set by kind; UsageError for an unknown kind, InputError for a root of another layout. */
+export async function openDataset(kind: string, options: DatasetOptions): Promise<Dataset> {
+  const open = Object.hasOwn(DATASETS, kind) ? DATASETS[kind] : undefined;
+  if (open === undefined) throw new UsageError(unknownName("data set", kind, Object.keys(DATASETS)));
+  return open(options);
+}

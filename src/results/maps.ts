@@ -1,0 +1,48 @@
+// RUN/maps/KEY.f32: the aligned maps of one record, little-endian float32, whole or absent. Node only.
+
+import { readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
+import type { ItemRecord } from "./record.ts";
+
+const FOLDER = "maps";
+
+/** Writes the maps of a key; what the record keeps of them. */
+export async function writeMaps(
+  runFolder: string,
+  key: string,
+  maps: readonly Float32Array[],
+): Promise<ItemRecord["maps"]> {
+  const length = maps.reduce((sum, map) => sum + map.length, 0);
+  const values = new Float32Array(length);
+  let offset = 0;
+  for (const map of maps) {
+    values.set(map, offset);
+    offset += map.length;
+  }
+  const bytes = new Uint8Array(values.buffer);
+  const file = join(FOLDER, `${key}.f32`);
+  await mkdir(join(runFolder, FOLDER), { recursive: true }).catch((error: unknown) => {
+    throw writeFailure(join(runFolder, FOLDER), error);
+  });
+  await writeFileAtomic(join(runFolder, file), bytes);
+  return { file, sha256: sha256(bytes) };
+}
+
+/** One of a record's maps; InputError where the file is missing or too short. */
+export function readMap(runFolder: string, record: ItemRecord, index: number): Float32Array {
+  const path = join(runFolder, record.maps.file);
+  const bytes = new Uint8Array(readFileSync(path));
+  const size = bytes.length / record.points.length;
+  if (!Number.isInteger(size / 4)) throw new InputError(`invalid map file ${path}: ${bytes.length} bytes`);
+  return new Float32Array(bytes.buffer, index * size, size / 4);
+}
+
+/** True where the record's map file is there and unchanged. */
+export async function mapsIntact(runFolder: string, record: ItemRecord): Promise<boolean> {
+  const bytes = await readFile(join(runFolder, record.maps.file)).catch(() => undefined);
+  return bytes !== undefined && sha256(bytes) === record.maps.sha256;
+}

@@ -1,0 +1,31 @@
+// A study as its user asks for it.
+
+import type { Shift, ShiftRanges } from "../core/shift.ts";
+
+export interface SweepConfig {
+  readonly shift: Shift;
+  readonly values: readonly number[];
+}
+
+export interface StudyConfig {
+  /** Combinations of shifts to search, each for every sample. */
+  readonly combinations: readonly (readonly Shift[])[];
+  readonly sweeps: readonly SweepConfig[];
+  readonly strategy: string;
+  /** Gradient steps of the published search, per sample and combination. */
+  readonly budget: number;
+  readonly seed: number;
+  /** Test samples per object; null for all. */
+  readonly samplesPerObject: number | null;
+  readonly ranges: ShiftRanges;
+}
+
+/** `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd. */
+export function uniformSweep(shift: Shift, ranges: ShiftRanges, count: number): SweepConfig {
+  const [low, high] = ranges[shift];
+  const values = Array.from({ length: count }, (_, index) => {
+    const value = count === 1 ? 0 : low + (index * (high - low)) / (count - 1);
+    return Math.abs(value) < 1e-9 ? 0 : value;
+  });
+  return { shift, values };
+}

@@ -1,0 +1,103 @@
+// One work item, from its sample to its record. Pure but for the detector and the sample's files: the same item
+// gives the same record on any machine.
+
+import { present } from "../core/errors.ts";
+import { isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
+import type { Evaluation } from "../core/objective.ts";
+import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
+import type { Sample } from "../data/dataset.ts";
+import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
+import type { Detector } from "../loss/detector.ts";
+import type { Experiment, ItemRecord, SearchNotes } from "../results/record.ts";
+import type { PointOutcome } from "../results/schema.ts";
+import { strategyNamed } from "../search/registry.ts";
+import { isWorse, type SearchResult } from "../search/search.ts";
+import type { WorkItem } from "./plan.ts";
+
+export interface ItemResult {
+  readonly record: Omit<ItemRecord, "maps" | "milliseconds">;
+  readonly maps: readonly Float32Array[];
+}
+
+export interface PreparedSample {
+  readonly image: RgbImage;
+  readonly mask: Mask;
+  /** True where an anomalous sample's mask vanished in the resize. */
+  readonly maskVanished: boolean;
+}
+
+/** Decodes a sample and brings picture and mask to size × size. */
+export async function prepareSample(sample: Sample, size: number): Promise<PreparedSample> {
+  const image = resizeBicubic(await sample.loadImage(), size, size);
+  const mask = resizeMaskNearest(await sample.loadMask(), size, size);
+  return { image, mask, maskVanished: sample.anomalous && isEmptyMask(mask) };
+}
+
+/** Computes one item on a prepared sample. */
+export async function computeItem(
+  item: WorkItem,
+  prepared: PreparedSample,
+  detector: Detector,
+  { dataset, ranges, signal }: { dataset: string; ranges: ShiftRanges; signal?: AbortSignal },
+): Promise<ItemResult> {
+  const { sample, experiment, className } = item;
+  const objective = await detector.objective({ ...prepared, className }, { colour: needsColour(experiment) });
+  const evaluate = (points: readonly ShiftPoint[]): Promise<readonly Evaluation[]> =>
+    objective(points, { map: true });
+  const common = {
+    key: item.key,
+    experiment,
+    object: sample.object,
+    sample: sample.id,
+    defect: sample.defect,
+    anomalous: sample.anomalous,
+    maskVanished: prepared.maskVanished,
+  };
+  if (experiment.kind !== "bound") {
+    const evaluations = await evaluate(pointsOf(experiment));
+    return {
+      record: { ...common, points: evaluations.map((evaluation) => outcome(evaluation, ranges)) },
+      maps: evaluations.map(({ map }) => present(map, "map")),
+    };
+  }
+  const result = await strategyNamed(experiment.strategy)(objective, {
+    over: experiment.over,
+    ranges,
+    budget: experiment.budget,
+    seedParts: [experiment.seed, dataset, sample.object, sample.id],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const [final] = await evaluate([result.best.raw]);
+  const { map } = present(final, "evaluation");
+  const { point, loss, pauroc, imageScore } = result.best;
+  return {
+    record: { ...common, points: [{ point, loss, pauroc, imageScore }], search: notesOf(result) },
+    maps: [present(map, "map")],
+  };
+}
+
+/** The points that an experiment without a search evaluates. */
+function pointsOf(experiment: Exclude<Experiment, { kind: "bound" }>): ShiftPoint[] {
+  if (experiment.kind === "original") return [IDENTITY];
+  return experiment.values.map((value) => ({ ...IDENTITY, [experiment.shift]: value }));
+}
+
+function needsColour(experiment: Experiment): boolean {
+  if (experiment.kind === "original") return false;
+  return experiment.kind === "sweep"
+    ? experiment.shift !== "theta"
+    : experiment.over.some((shift) => shift !== "theta");
+}
+
+function outcome({ point, loss, pauroc, imageScore }: Evaluation, ranges: ShiftRanges): PointOutcome {
+  return { point: effectivePoint(point, ranges), loss, pauroc, imageScore };
+}
+
+function notesOf({ evaluations, steps, units, flags, trace }: SearchResult): SearchNotes {
+  const restarts = new Map<number, { pauroc: number | null; loss: number }>();
+  for (const { restart, pauroc, loss } of trace) {
+    const best = restarts.get(restart);
+    if (best === undefined || isWorse({ pauroc, loss }, best)) restarts.set(restart, { pauroc, loss });
+  }
+  return { evaluations, steps, units, ...flags, restarts: [...restarts.values()] };
+}

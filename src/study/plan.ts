@@ -1,0 +1,65 @@
+// Config and samples → work items. Pure: an item's key depends on what its result depends on, and on nothing else,
+// so that studies share what they have in common.
+
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import type { Sample } from "../data/dataset.ts";
+import type { PipelineSpec } from "../loss/pipeline.ts";
+import type { Experiment } from "../results/record.ts";
+import { combinationOf } from "./combination.ts";
+import type { StudyConfig } from "./config.ts";
+
+/** Raised when a record's meaning changes: older records are then done again. */
+const SCHEMA = 1;
+
+export interface WorkItem {
+  readonly key: string;
+  readonly sample: Sample;
+  readonly className: string;
+  readonly experiment: Experiment;
+}
+
+export interface PlanContext {
+  readonly datasetKind: string;
+  /** SHA-256 of the weights. */
+  readonly modelDigest: string;
+  readonly spec: PipelineSpec;
+  readonly className: (object: string) => string;
+}
+
+/** The items of a study, sample by sample, the unshifted picture first. */
+export function planStudy(config: StudyConfig, samples: readonly Sample[], context: PlanContext): WorkItem[] {
+  const experiments = experimentsOf(config);
+  return samples.flatMap((sample) =>
+    experiments.map((experiment) => {
+      const className = context.className(sample.object);
+      const identity = {
+        schema: SCHEMA,
+        dataset: context.datasetKind,
+        model: context.modelDigest,
+        spec: context.spec,
+        object: sample.object,
+        sample: sample.id,
+        className,
+        experiment,
+      };
+      return { key: sha256(canonicalJson(identity)).slice(0, 40), sample, className, experiment };
+    }),
+  );
+}
+
+/** What is done with every sample. */
+export function experimentsOf(config: StudyConfig): Experiment[] {
+  const { strategy, budget, seed } = config;
+  return [
+    { kind: "original" },
+    ...config.sweeps.map(({ shift, values }): Experiment => ({ kind: "sweep", shift, values })),
+    ...config.combinations.map((over): Experiment => ({ kind: "bound", over, strategy, budget, seed })),
+  ];
+}
+
+/** A name for what an experiment did, unique within a study. */
+export function experimentName(experiment: Experiment): string {
+  if (experiment.kind === "original") return "original";
+  if (experiment.kind === "sweep") return `sweep ${experiment.shift}`;
+  return `bound ${combinationOf(experiment.over)}`;
+}
