@@ -15,6 +15,9 @@ export interface Light {
   readonly ambient: number;
 }
 
+/** A part's shadow is smooth over this distance to either side of its shifted outline, in part units. */
+export const SHADOW_REACH = 0.11;
+
 export interface Scene {
   readonly light: Light;
   /** Side of one pixel in part units. */

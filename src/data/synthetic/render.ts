@@ -6,7 +6,7 @@ import { emptyMask } from "../../core/image.ts";
 import { type Random, random } from "../../core/random.ts";
 import { blend, expose, type Rgb, setColour } from "./colour.ts";
 import { hashUnit, type Noise, noiseSeed, valueNoise } from "./noise.ts";
-import type { Blemish, Part, Scene } from "./part.ts";
+import { type Blemish, type Part, type Scene, SHADOW_REACH } from "./part.ts";
 import { syntheticDefect, syntheticObject } from "./registry.ts";
 import { coverage, smoothStep } from "./shapes.ts";
 import { dropSpecks } from "./specks.ts";
@@ -179,7 +179,7 @@ function paint(camera: Camera, blemish: Blemish | undefined, x: number, y: numbe
   if (share === 1) return;
   const { light } = scene;
   const blocked = standing(part, blemish, u + light.x * 0.12, v + light.y * 0.12);
-  const shade = 1 - part.shadow * smoothStep(0.11, -0.11, blocked);
+  const shade = 1 - part.shadow * smoothStep(SHADOW_REACH, -SHADOW_REACH, blocked);
   const slope = (camera.tilt.x * x + camera.tilt.y * y) / size;
   const felt = 0.018 * (camera.felt((x * 70) / size, (y * 70) / size) - 0.5);
   setColour(backdrop, part.backdrop, shade * (1 + slope));

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { RgbImage } from "../../../src/core/image.ts";
 import { SYNTHETIC_DEFECTS, SYNTHETIC_OBJECTS } from "../../../src/data/synthetic/registry.ts";
 import { CHANGE_THRESHOLD, MASK_SHARE, renderSample } from "../../../src/data/synthetic/render.ts";
+import { expectClose } from "../../support/closeness.ts";
 
 const OBJECTS = SYNTHETIC_OBJECTS.map(({ name }) => name);
 const DEFECTS = SYNTHETIC_DEFECTS.map(({ name }) => name);
@@ -30,6 +31,29 @@ describe("one picture", () => {
     for (const [object, defect] of PAIRS) {
       const settings = { object, defect, seedParts: ["again", 7], size: 48 };
       expect(renderSample(settings)).toEqual(renderSample(settings));
+    }
+  });
+
+  it("looks as it did when the demo model was trained on it: mean colour and size of the defect", () => {
+    const golden = [
+      ["capsule", "crack", [0.5975, 0.5616, 0.5586], 137],
+      ["gear", "chip", [0.4953, 0.4864, 0.4423], 249],
+      ["hazelnut", "stain", [0.3069, 0.2558, 0.2358], 421],
+      ["nut", "scratch", [0.2984, 0.3134, 0.2973], 234],
+      ["weave", "foreign-body", [0.4116, 0.4227, 0.4115], 126],
+    ] as const;
+    for (const [object, defect, colour, covered] of golden) {
+      const { image, mask } = renderSample({ object, defect, seedParts: ["golden"] });
+      const pixels = mask.data.length;
+      const means = [0, 1, 2].map((channel) => {
+        const plane = image.data.subarray(channel * pixels, (channel + 1) * pixels);
+        return plane.reduce((sum, value) => sum + value, 0) / pixels;
+      });
+      expectClose(means, colour, { absolute: 1e-3, what: object });
+      expect(
+        mask.data.reduce((sum, value) => sum + value, 0),
+        object,
+      ).toBe(covered);
     }
   });
 

@@ -16,7 +16,7 @@ const COLOURS: readonly Rgb[] = [
 const DISTINCT = 0.55;
 const SHADOW: Rgb = [0.05, 0.05, 0.05];
 
-/** Signed distance of a body and its roundness (share of the height left) at a point. */
+/** The outline of a body as a signed distance, and a circle that holds it. */
 interface Body {
   readonly centre: Point;
   readonly radius: number;

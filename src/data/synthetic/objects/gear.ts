@@ -3,7 +3,7 @@
 import type { Random } from "../../../core/random.ts";
 import { expose, rgbOfHsv, setColour } from "../colour.ts";
 import { valueNoise } from "../noise.ts";
-import { diffuse, gloss, type ObjectModel, type Part, type Scene } from "../part.ts";
+import { diffuse, gloss, type ObjectModel, type Part, type Scene, SHADOW_REACH } from "../part.ts";
 import { box, length, smoothStep } from "../shapes.ts";
 
 const TEETH = 16;
@@ -25,8 +25,9 @@ function create(source: Random, { light }: Scene): Part {
     shadow: 0.5,
     distance: (u, v) => {
       const radius = length(u, v);
-      const beyond = radius - root - height - 0.03;
-      if (beyond > 0) return beyond + 0.03;
+      const beyond = radius - root - height - 0.04;
+      // Farther out than any shadow reaches: the teeth need not be measured.
+      if (beyond > SHADOW_REACH) return beyond;
       const angle = Math.atan2(u, -v);
       const solid = Math.min(radius - root, tooth(radius, angle, root, height, toothWidth));
       const keyway = box(u, v + bore, 0.04, 0.05);
