@@ -6,7 +6,7 @@ import { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import { emptyMask } from "../../core/image.ts";
 import { decodeFloatMap, decodeMask } from "../../image/codec.ts";
-import { evaluateMaps } from "../../metrics/evaluate.ts";
+import { evaluateSamples } from "../../metrics/evaluate.ts";
 import { defineCommand, type Registration } from "../command.ts";
 
 const MAP_ENDING = /\.(npy|tiff?)$/i;
@@ -42,7 +42,7 @@ export const metrics: Registration = defineCommand({
       }
       samples.push({ map, mask: mask.data, width, height });
     }
-    const { pauroc, aupro, f1max, ap, imageAuroc, reasons } = evaluateMaps(samples);
+    const { pauroc, aupro, f1max, ap, imageAuroc, reasons } = evaluateSamples(samples);
     const result = { pauroc, aupro, f1max, ap, imageAuroc, samples: samples.length };
     if (json) out(JSON.stringify({ ...result, ...(reasons === undefined ? {} : { reasons }) }));
     else {

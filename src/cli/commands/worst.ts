@@ -56,7 +56,6 @@ export const worst: Registration = defineCommand({
         ranges,
         budget,
         seedParts: [seed, identity],
-        anomalous: original.pauroc !== null,
         signal: surroundings.signal,
         onProgress: (done, total) =>
           surroundings.progress(`${combinationOf(over)}: ${done} of ${total} evaluations`),

@@ -1,0 +1,57 @@
+// faultline bound: the lower bound of a data set, every sample at its own worst shift.
+
+import { z } from "zod";
+import { present } from "../../core/errors.ts";
+import { summaryTable } from "../../report/write.ts";
+import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
+import { combinationOf, parseCombination } from "../../study/combination.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { countFlag, rangesOf } from "../options.ts";
+import { checkedBudget, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
+
+export const bound: Registration = defineCommand({
+  name: "bound",
+  summary: "Search every sample's worst shift; the metrics that are left are a lower bound",
+  example:
+    "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --out runs/hazelnut",
+  options: z.object({
+    ...studyFlags,
+    over: z.string().default("theta,hue,saturation").describe("shifts to search"),
+    strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
+    budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
+  }),
+  run: async (flags, surroundings) => {
+    const over = parseCombination(flags.over);
+    strategyNamed(flags.strategy);
+    const config = {
+      combinations: [over],
+      sweeps: [],
+      strategy: flags.strategy,
+      budget: checkedBudget(flags.budget),
+      seed: flags.seed ?? 0,
+      samplesPerObject: flags.samples ?? null,
+      ranges: rangesOf(flags),
+    };
+    const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
+    const name = combinationOf(over);
+    if (flags.json) {
+      const pair = ({
+        original,
+        bounds,
+      }: Pick<(typeof summary.objects)[number], "original" | "bounds">): object => ({
+        original: jsonMetrics(original),
+        bound: jsonMetrics(present(bounds[name], name)),
+      });
+      const objects = summary.objects.map((object) => ({
+        object: object.object,
+        samples: object.samples,
+        ...pair(object),
+      }));
+      surroundings.out(JSON.stringify({ objects, mean: pair(summary.mean), over, ranges: config.ranges }));
+    } else {
+      surroundings.out(summaryTable(summary));
+      surroundings.out(`report: ${reportHtml}`);
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,46 @@
+// faultline demo: the whole study on the embedded data set and model, offline.
+
+import { z } from "zod";
+import { PAPER_RANGES } from "../../core/shift.ts";
+import { summaryTable } from "../../report/write.ts";
+import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+import { parseCombination } from "../../study/combination.ts";
+import { uniformSweep } from "../../study/config.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { countFlag } from "../options.ts";
+import { studyFlags, studyFromFlags } from "../study-command.ts";
+
+export const demo: Registration = defineCommand({
+  name: "demo",
+  summary: "The whole study on the embedded data set and model: search, tables, figures, report.html",
+  example: "faultline demo",
+  options: z.object({
+    out: z.string().default("faultline-demo").describe("run folder (default faultline-demo)"),
+    samples: countFlag("samples").optional().describe("test pictures per object (default 8)"),
+    budget: countFlag("gradient steps").optional().describe("gradient steps per search (default 100)"),
+    seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+  }),
+  run: async ({ out, samples = 8, budget = 100, seed = 0 }, surroundings) => {
+    const ranges = PAPER_RANGES;
+    const flags = z
+      .object(studyFlags)
+      .parse({ dataset: "demo", model: "demo", out, workers: "2", threads: "1" });
+    const config = {
+      combinations: ["theta", "hue", "saturation", "theta,hue,saturation"].map(parseCombination),
+      sweeps: [
+        uniformSweep("theta", ranges, 13),
+        uniformSweep("hue", ranges, 13),
+        uniformSweep("saturation", ranges, 11),
+      ],
+      strategy: DEFAULT_STRATEGY,
+      budget,
+      seed,
+      samplesPerObject: samples,
+      ranges,
+    };
+    const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
+    surroundings.out(summaryTable(summary));
+    surroundings.out(`report: ${reportHtml}`);
+    return 0;
+  },
+});

@@ -1,0 +1,86 @@
+// A picture with its anomaly map laid over it and the defect's outline, as one PNG.
+
+import type { Mask, RgbImage } from "../core/image.ts";
+
+/** Inferno, sampled at ninths: dark is normal, bright is anomalous; its lightness rises evenly, also in grey. */
+const INFERNO: readonly (readonly [number, number, number])[] = [
+  [0, 0, 4],
+  [27, 12, 65],
+  [74, 12, 107],
+  [120, 28, 109],
+  [165, 44, 96],
+  [207, 68, 70],
+  [237, 105, 37],
+  [251, 155, 6],
+  [247, 209, 61],
+  [252, 255, 164],
+];
+
+const OPACITY = 0.62;
+const OUTLINE: readonly [number, number, number] = [0, 1, 0.85];
+
+/** The map's range that the colours span; the same for two maps that are to be compared. */
+export interface MapRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The range of several maps together. */
+export function rangeOf(maps: readonly Float32Array[]): MapRange {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const map of maps) {
+    for (const value of map) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return { low, high };
+}
+
+/** Picture, map [H, W] and mask of one size → the overlay, enlarged by whole pixels to at least `smallest` wide. */
+export function overlay(
+  picture: RgbImage,
+  map: Float32Array | null,
+  mask: Mask,
+  { low, high }: MapRange,
+  smallest = 192,
+): RgbImage {
+  const zoom = Math.max(1, Math.ceil(smallest / picture.width));
+  const [width, height] = [picture.width * zoom, picture.height * zoom];
+  const data = new Float32Array(3 * width * height);
+  const source = picture.width * picture.height;
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = Math.floor(row / zoom) * picture.width + Math.floor(column / zoom);
+      const outlined = isOutline(mask, row, column, zoom);
+      const heat =
+        map === null ? null : colourOf(((map[at] as number) - low) / (high > low ? high - low : 1));
+      for (let channel = 0; channel < 3; channel++) {
+        const base = picture.data[channel * source + at] as number;
+        const shown =
+          heat === null ? base : (1 - OPACITY) * base + (OPACITY * (heat[channel] as number)) / 255;
+        data[channel * width * height + row * width + column] = outlined
+          ? (OUTLINE[channel] as number)
+          : shown;
+      }
+    }
+  }
+  return { width, height, data };
+}
+
+/** True on the enlarged pixels just outside the mask's regions. */
+function isOutline(mask: Mask, row: number, column: number, zoom: number): boolean {
+  const at = (r: number, c: number): boolean => {
+    const [y, x] = [Math.floor(r / zoom), Math.floor(c / zoom)];
+    return y >= 0 && x >= 0 && y < mask.height && x < mask.width && mask.data[y * mask.width + x] === 1;
+  };
+  if (at(row, column)) return false;
+  return at(row - 1, column) || at(row + 1, column) || at(row, column - 1) || at(row, column + 1);
+}
+
+function colourOf(fraction: number): readonly number[] {
+  const position = Math.min(1, Math.max(0, fraction)) * (INFERNO.length - 1);
+  const index = Math.min(INFERNO.length - 2, Math.floor(position));
+  const [from, to] = [INFERNO[index] ?? [0, 0, 0], INFERNO[index + 1] ?? [0, 0, 0]];
+  return from.map((value, channel) => value + (position - index) * ((to[channel] ?? 0) - value));
+}

@@ -1,0 +1,29 @@
+// The page's style: readable on screen (light and dark) and on paper; nothing is fetched.
+
+export const STYLE = `
+:root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6570; --ground: #fff; --panel: #f4f6f8; --line: #d7dce1; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --soft: #a3adb7; --ground: #15181b; --panel: #1f2327; --line: #363c43; --bad: #ff8a80; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1040px; padding: 24px 20px 64px; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
+h2 { font-size: 19px; margin: 40px 0 8px; border-bottom: 1px solid var(--line); padding-bottom: 4px; }
+p.sub, figcaption, .note { color: var(--soft); }
+.verdict { background: var(--panel); border-left: 5px solid var(--bad); padding: 14px 18px; margin: 18px 0; font-size: 17px; }
+.verdict strong { font-size: 21px; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px; }
+th, td { padding: 4px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
+tr.first td { border-top: 2px solid var(--line); }
+figure { margin: 18px 0; }
+figure svg { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; }
+.case { display: grid; grid-template-columns: repeat(4, 1fr); gap: 8px; margin: 14px 0 26px; }
+.case header { grid-column: 1 / -1; }
+.case figure { margin: 0; }
+.case img { width: 100%; image-rendering: pixelated; border-radius: 4px; display: block; }
+.case figcaption { font-size: 12.5px; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 18px; font-size: 14px; }
+dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 640px) { .case { grid-template-columns: repeat(2, 1fr); } dl { grid-template-columns: 1fr; } }
+@media print { body { max-width: none; } .case, figure { break-inside: avoid; } }
+`;

@@ -1,0 +1,60 @@
+// From records to pooled metrics: pure but for reading maps, of which one is in memory at a time.
+
+import type { Mask } from "../core/image.ts";
+import { evaluateSamples } from "../metrics/evaluate.ts";
+import type { MapSample } from "../metrics/types.ts";
+import type { ItemRecord } from "../results/record.ts";
+import type { MetricSet } from "../results/schema.ts";
+
+/** Metrics of one point of every record (the `index`-th), pooled over all pixels. */
+export function pooledMetrics(
+  records: readonly ItemRecord[],
+  index: number,
+  masks: ReadonlyMap<string, Mask>,
+  readMap: (record: ItemRecord, index: number) => Float32Array,
+): MetricSet {
+  const samples: Iterable<MapSample> = {
+    *[Symbol.iterator]() {
+      for (const record of records) {
+        const mask = masks.get(record.sample);
+        if (mask === undefined) continue;
+        yield {
+          map: readMap(record, index),
+          mask: mask.data,
+          width: mask.width,
+          height: mask.height,
+          anomalous: record.anomalous,
+          ...imageScoreOf(record, index),
+        };
+      }
+    },
+  };
+  const { pauroc, aupro, f1max, ap, imageAuroc, loss, reasons } = evaluateSamples(samples);
+  return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
+}
+
+function imageScoreOf(record: ItemRecord, index: number): { imageScore?: number } {
+  const imageScore = record.points[index]?.imageScore;
+  return imageScore === undefined ? {} : { imageScore };
+}
+
+/** The mean over objects; nulls are skipped, and said so. */
+export function meanMetrics(sets: readonly MetricSet[]): MetricSet {
+  const reasons: Record<string, string> = {};
+  const mean = (key: "pauroc" | "aupro" | "f1max" | "ap" | "imageAuroc" | "loss"): number | null => {
+    const values = sets.map((set) => set[key]).filter((value) => value !== null);
+    const skipped = sets.length - values.length;
+    if (skipped > 0)
+      reasons[key] = `undefined for ${skipped} of ${sets.length} objects, which the mean skips`;
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const set = {
+    pauroc: mean("pauroc"),
+    aupro: mean("aupro"),
+    f1max: mean("f1max"),
+    ap: mean("ap"),
+    imageAuroc: mean("imageAuroc"),
+    loss: mean("loss"),
+  };
+  return Object.keys(reasons).length === 0 ? set : { ...set, reasons };
+}

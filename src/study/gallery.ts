@@ -1,0 +1,89 @@
+// The samples worth looking at: pictures, maps and masks of the worst drops, in RUN/gallery.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { present } from "../core/errors.ts";
+import { encodeNpy } from "../core/npy.ts";
+import { IDENTITY } from "../core/shift.ts";
+import { tensor } from "../core/tensor.ts";
+import { writeFileAtomic } from "../core/write-file.ts";
+import { encodeMaskPng, encodePng } from "../image/codec.ts";
+import { readMap } from "../results/maps.ts";
+import type { ItemRecord } from "../results/record.ts";
+import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
+import type { ImageTransformer } from "../transform/transformer.ts";
+import { combinationOf } from "./combination.ts";
+import { prepareSample } from "./item.ts";
+import type { WorkItem } from "./plan.ts";
+
+const FOLDER = "gallery";
+const ENTRIES = 24;
+
+/** Drop in per-sample pAUROC; samples without one come last. */
+export function dropOf({ original, bounds }: SampleSummary, combination: Combination): number {
+  const worst = bounds[combination];
+  if (worst === undefined || original.pauroc === null || worst.pauroc === null)
+    return Number.NEGATIVE_INFINITY;
+  return original.pauroc - worst.pauroc;
+}
+
+/** The entries to show: each object's largest drop, then the largest of all; worst first. */
+export function chooseEntries(
+  samples: readonly SampleSummary[],
+  combination: Combination,
+  count = ENTRIES,
+): SampleSummary[] {
+  const ranked = samples
+    .filter((sample) => Number.isFinite(dropOf(sample, combination)))
+    .sort((left, right) => dropOf(right, combination) - dropOf(left, combination));
+  const firsts = [...new Map([...ranked].reverse().map((sample) => [sample.object, sample])).values()];
+  const chosen = new Set([...firsts, ...ranked].slice(0, Math.max(count, firsts.length)));
+  return ranked.filter((sample) => chosen.has(sample));
+}
+
+/** Writes the gallery of a combination. */
+export async function writeGallery(
+  samples: readonly SampleSummary[],
+  combination: Combination,
+  context: {
+    readonly runFolder: string;
+    readonly plan: readonly WorkItem[];
+    readonly records: ReadonlyMap<string, ItemRecord>;
+    readonly transform: ImageTransformer;
+    readonly size: number;
+  },
+): Promise<GalleryEntry[]> {
+  const { runFolder, plan, records, transform, size } = context;
+  const chosen = chooseEntries(samples, combination);
+  if (chosen.length > 0) await mkdir(join(runFolder, FOLDER), { recursive: true });
+  const entries: GalleryEntry[] = [];
+  for (const summary of chosen) {
+    const items = plan.filter((item) => item.sample.id === summary.sample);
+    const recordOf = (fits: (item: WorkItem) => boolean): ItemRecord =>
+      present(records.get(present(items.find(fits), "item").key), "record");
+    const original = recordOf(({ experiment }) => experiment.kind === "original");
+    const worst = recordOf(
+      ({ experiment }) => experiment.kind === "bound" && combinationOf(experiment.over) === combination,
+    );
+    const { image, mask } = await prepareSample(present(items[0], "item").sample, size);
+    const bound = present(summary.bounds[combination], combination);
+    const stem = join(FOLDER, worst.key.slice(0, 16));
+    const files: GalleryEntry["files"] = {
+      originalPicture: `${stem}-original.png`,
+      worstPicture: `${stem}-worst.png`,
+      originalMap: `${stem}-original.npy`,
+      worstMap: `${stem}-worst.npy`,
+      mask: `${stem}-mask.png`,
+    };
+    const write = (file: string, content: Uint8Array): Promise<void> =>
+      writeFileAtomic(join(runFolder, file), content);
+    await write(files.originalPicture, await encodePng(await transform(image, IDENTITY)));
+    await write(files.worstPicture, await encodePng(await transform(image, bound.point)));
+    await write(files.originalMap, encodeNpy(tensor([size, size], readMap(runFolder, original, 0))));
+    await write(files.worstMap, encodeNpy(tensor([size, size], readMap(runFolder, worst, 0))));
+    await write(files.mask, await encodeMaskPng(mask));
+    const { object, sample, defect } = summary;
+    entries.push({ object, sample, defect, combination, original: summary.original, worst: bound, files });
+  }
+  return entries;
+}

@@ -1,0 +1,154 @@
+// A study: plan, run, collect; nothing else.
+
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
+import type { Dataset, Sample } from "../data/dataset.ts";
+import { takeSamples } from "../data/subset.ts";
+import { openJournal } from "../results/journal.ts";
+import type { RunSummary } from "../results/schema.ts";
+import { imageTransformer } from "../transform/transformer.ts";
+import { collect } from "./collect.ts";
+import { combinationOf } from "./combination.ts";
+import type { StudyConfig } from "./config.ts";
+import { writeGallery } from "./gallery.ts";
+import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
+import { experimentsOf, planStudy } from "./plan.ts";
+import { type RunProgress, runItems } from "./run.ts";
+import { version } from "./version.ts";
+
+export interface StudySurroundings {
+  readonly runFolder: string;
+  /** How the model is opened; its detectors run side by side, one engine each. */
+  readonly model: ModelSettings;
+  readonly workers: number;
+  readonly clock: () => number;
+  readonly onProgress?: (progress: RunProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs what is missing of a study in its run folder and summarises it. A second call with nothing to do computes
+ * nothing. Throws InputError, CancelledError.
+ */
+export async function runStudy(
+  config: StudyConfig,
+  dataset: Dataset,
+  surroundings: StudySurroundings,
+): Promise<RunSummary> {
+  const samples = await chosenSamples(config, dataset);
+  const model = await openModel(surroundings.model);
+  const engines: OpenModel[] = [model];
+  try {
+    const modelDigest = await model.checkpoint.digest();
+    const spec = { preset: "paper", aspect: "squash", ranges: config.ranges } as const;
+    const plan = planStudy(config, samples, {
+      datasetKind: dataset.kind,
+      modelDigest,
+      spec,
+      className: dataset.className,
+    });
+    await checkFolder(surroundings.runFolder, { dataset: dataset.kind, model: modelDigest });
+    const { runFolder, signal, onProgress } = surroundings;
+    const journal = await openJournal(runFolder);
+    try {
+      let opened = 0;
+      await runItems(plan, {
+        runFolder,
+        journal,
+        datasetKind: dataset.kind,
+        ranges: config.ranges,
+        workers: surroundings.workers,
+        clock: surroundings.clock,
+        openDetector: async () => {
+          if (opened++ === 0) return model.detector(config.ranges);
+          const another = await openModel(surroundings.model);
+          engines.push(another);
+          return another.detector(config.ranges);
+        },
+        ...(onProgress === undefined ? {} : { onProgress }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const size = model.checkpoint.config.imageSize;
+      const experiments = experimentsOf(config);
+      const context = { runFolder, dataset, size };
+      const collected = await collect(plan, experiments, journal.records, context);
+      const combinations = config.combinations.map(combinationOf);
+      const shown = combinations.at(-1);
+      const transform = imageTransformer(model.engine, config.ranges);
+      const gallery =
+        shown === undefined
+          ? []
+          : await writeGallery(collected.samples, shown, {
+              runFolder,
+              plan,
+              records: journal.records,
+              transform,
+              size,
+            });
+      return {
+        schema: 1,
+        provenance: provenanceOf(config, dataset, samples, model, modelDigest),
+        combinations,
+        ...collected,
+        gallery,
+      };
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    for (const engine of engines) await engine.close();
+  }
+}
+
+async function chosenSamples(config: StudyConfig, dataset: Dataset): Promise<Sample[]> {
+  const chosen: Sample[] = [];
+  for (const object of dataset.objects) {
+    const samples = await dataset.testSamples(object);
+    if (samples.length === 0) throw new InputError(`missing test pictures of ${object} in ${dataset.root}`);
+    chosen.push(...takeSamples(samples, config.samplesPerObject ?? samples.length, config.seed));
+  }
+  return chosen;
+}
+
+/** A run folder belongs to one model and one kind of data; InputError where this is another's. */
+async function checkFolder(runFolder: string, identity: { dataset: string; model: string }): Promise<void> {
+  const path = join(runFolder, "run.json");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) {
+    await mkdir(runFolder, { recursive: true }).catch((error: unknown) => {
+      throw writeFailure(runFolder, error);
+    });
+    await writeFileAtomic(path, `${JSON.stringify(identity)}\n`);
+  } else if (canonicalJson(JSON.parse(text)) !== canonicalJson(identity)) {
+    throw new InputError(`${runFolder} holds a run of another model or data set; choose another --out`);
+  }
+}
+
+function provenanceOf(
+  config: StudyConfig,
+  dataset: Dataset,
+  samples: readonly Sample[],
+  model: OpenModel,
+  modelDigest: string,
+): RunSummary["provenance"] {
+  return {
+    version: version(),
+    dataset: {
+      kind: dataset.kind,
+      objects: dataset.objects,
+      digest: sha256(canonicalJson(samples.map(({ id }) => id))),
+    },
+    model: { name: model.name, digest: modelDigest, imageSize: model.checkpoint.config.imageSize },
+    device: model.engine.provider,
+    seed: config.seed,
+    strategy: config.strategy,
+    budget: config.budget,
+    samplesPerObject: config.samplesPerObject,
+    ranges: config.ranges,
+    preset: "paper",
+    aspect: "squash",
+  };
+}
