@@ -12,7 +12,28 @@ import { runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
 import { countFlag, deviceFlags, listFlag, rangeFlags } from "./options.ts";
 
-export const studyFlags = {
+type StudyShape = {
+  dataset: z.ZodString;
+  root: z.ZodOptional<z.ZodString>;
+  objects: z.ZodOptional<z.ZodType<string[]>>;
+  class: z.ZodOptional<z.ZodString>;
+  normalDir: z.ZodOptional<z.ZodString>;
+  abnormalDir: z.ZodOptional<z.ZodString>;
+  maskDir: z.ZodOptional<z.ZodString>;
+  model: z.ZodString;
+  out: z.ZodString;
+  samples: z.ZodOptional<z.ZodType<number>>;
+  seed: z.ZodOptional<z.ZodType<number>>;
+  workers: z.ZodOptional<z.ZodType<number>>;
+  json: z.ZodDefault<z.ZodBoolean>;
+  thetaRange: (typeof rangeFlags)["thetaRange"];
+  hueRange: (typeof rangeFlags)["hueRange"];
+  saturationRange: (typeof rangeFlags)["saturationRange"];
+  device: (typeof deviceFlags)["device"];
+  threads: (typeof deviceFlags)["threads"];
+};
+
+export const studyFlags: StudyShape = {
   dataset: z.string().describe("mvtec, visa, folder or demo"),
   root: z.string().optional().describe("the data set's folder (not for demo)"),
   objects: listFlag().optional().describe("objects a,b (default: all)"),
@@ -30,7 +51,7 @@ export const studyFlags = {
   ...deviceFlags,
 };
 
-export type StudyFlags = z.output<z.ZodObject<typeof studyFlags>>;
+export type StudyFlags = z.output<z.ZodObject<StudyShape>>;
 
 /** Runs a study from its flags, writes its report, and returns the summary with the report's path. */
 export async function studyFromFlags(

@@ -31,7 +31,7 @@ export function dropOf({ original, bounds }: SampleSummary, combination: Combina
 export function chooseEntries(
   samples: readonly SampleSummary[],
   combination: Combination,
-  count = ENTRIES,
+  count: number = ENTRIES,
 ): SampleSummary[] {
   const ranked = samples
     .filter((sample) => Number.isFinite(dropOf(sample, combination)))
