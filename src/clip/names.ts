@@ -1,10 +1,18 @@
-// The tensors a checkpoint must hold, under open_clip's names.
+// What a checkpoint must hold, under open_clip's names.
 
 import type { Shape } from "../core/tensor.ts";
 import type { ClipConfig, TowerShape } from "./config.ts";
 
-/** Names that may stand in a checkpoint and are not read. */
-export const UNREAD: readonly string[] = ["logit_scale", "logit_bias", "attn_mask"];
+/** A model folder's two files. */
+export const WEIGHTS_FILE = "open_clip_model.safetensors";
+export const CONFIG_FILE = "open_clip_config.json";
+
+const UNREAD: readonly string[] = ["logit_scale", "logit_bias", "attn_mask"];
+
+/** True for tensors that may stand in a checkpoint and are not read: scales of the training loss, the causal mask. */
+export function isUnread(name: string): boolean {
+  return UNREAD.includes(name);
+}
 
 /** Every tensor of a config's two towers with its shape. */
 export function expectedTensors(config: ClipConfig): ReadonlyMap<string, Shape> {
