@@ -1,63 +1,92 @@
-// MODEL as users write it → the folder of its checkpoint: a name, a hub id in the hub's cache, or a folder.
+// MODEL as users write it → the folder of its checkpoint: a name, a folder, or a hub id in the hub's cache (whose
+// layout is models--ORG--NAME/snapshots/REVISION/, refs/main naming the revision).
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../core/errors.ts";
+import { InputError, unknownName } from "../core/errors.ts";
+import { CONFIG_FILE, WEIGHTS_FILE } from "./names.ts";
 
 /** Backbones by name → hub id (method.md). */
-export const BACKBONES: Readonly<Record<string, string>> = {
-  "ViT-B/16+": "timm/vit_base_patch16_plus_clip_240.laion400m_e31",
-  "ViT-L/14": "timm/vit_large_patch14_clip_224.openai",
-  "ViT-L/14-FARE2": "chs20/fare2-clip",
-};
+export const BACKBONES: ReadonlyMap<string, string> = new Map([
+  ["ViT-B/16+", "timm/vit_base_patch16_plus_clip_240.laion400m_e31"],
+  ["ViT-L/14", "timm/vit_large_patch14_clip_224.openai"],
+  ["ViT-L/14-FARE2", "chs20/fare2-clip"],
+]);
 
 /** Names of the models that ship with the package → folder below assets/. */
-const SHIPPED: Readonly<Record<string, string>> = { demo: "demo-model" };
+const SHIPPED: ReadonlyMap<string, string> = new Map([["demo", "demo-model"]]);
+
+const HUB_ID = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder that holds the model's checkpoint; InputError that lists where it was looked for. */
+/**
+ * The folder that holds the model's checkpoint. A shipped model's or backbone's name comes first, then a folder
+ * (relative to `cwd`), then a hub id. InputError that lists where it was looked for and how to get it.
+ */
 export async function locateModel(
   model: string,
   env: Environment,
   cwd: string,
 ): Promise<{ readonly name: string; readonly folder: string }> {
-  const shipped = SHIPPED[model];
+  const shipped = SHIPPED.get(model);
   if (shipped !== undefined) {
     return { name: model, folder: fileURLToPath(new URL(`../../assets/${shipped}`, import.meta.url)) };
   }
+  const backbone = BACKBONES.get(model);
   const looked: string[] = [];
-  if (BACKBONES[model] === undefined) {
-    const folder = isAbsolute(model) ? model : resolve(cwd, model);
+  if (backbone === undefined && model !== "") {
+    const folder = resolve(cwd, model);
     if (await isFolder(folder)) return { name: model, folder };
     looked.push(folder);
   }
-  const hubId = BACKBONES[model] ?? model;
-  if (/^[\w.-]+\/[\w.-]+$/.test(hubId)) {
+  const hubId = backbone ?? model;
+  if (HUB_ID.test(hubId)) {
     const cache = join(hubCache(env), `models--${hubId.replace("/", "--")}`);
-    const snapshot = await newestSnapshot(cache);
+    const snapshot = await chosenSnapshot(cache);
     if (snapshot !== undefined) return { name: model, folder: snapshot };
     looked.push(cache);
   }
-  throw new InputError(
-    `unknown model "${model}": not found at ${looked.join(" or ")}; known names are demo, ${Object.keys(BACKBONES).join(", ")}; ` +
-      `otherwise give a folder with open_clip_model.safetensors and open_clip_config.json` +
-      (looked.length > 0 ? `, or fetch ${hubId} into the hub's cache` : ""),
+  throw notFound(model, backbone, looked);
+}
+
+function notFound(model: string, backbone: string | undefined, looked: readonly string[]): InputError {
+  const where = looked.length > 0 ? ` at ${looked.join(" or ")}` : "";
+  if (backbone !== undefined) {
+    return new InputError(
+      `missing weights of ${model}: not found${where}; fetch them with "huggingface-cli download ${backbone}", or give the folder that holds them`,
+    );
+  }
+  const names = [...SHIPPED.keys(), ...BACKBONES.keys()];
+  return new InputError(
+    `${unknownName("model", model, names)}: not found${where}; otherwise give a folder with ${WEIGHTS_FILE} and ${CONFIG_FILE}, or a hub id fetched with "huggingface-cli download ORG/NAME"`,
   );
 }
 
-/** The hub's cache folder: HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub. */
+/** The hub's cache folder: HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME or ~/.cache, huggingface/hub. */
 function hubCache(env: Environment): string {
-  return env["HF_HUB_CACHE"] || join(env["HF_HOME"] || join(homedir(), ".cache", "huggingface"), "hub");
+  const caches = env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache");
+  return env["HF_HUB_CACHE"] || join(env["HF_HOME"] || join(caches, "huggingface"), "hub");
 }
 
-async function newestSnapshot(cache: string): Promise<string | undefined> {
-  const main = await readFile(join(cache, "refs", "main"), "utf8").catch(() => "");
-  const names: string[] = await readdir(join(cache, "snapshots")).catch(() => []);
-  const name = names.includes(main.trim()) ? main.trim() : names.sort().at(-1);
-  return name === undefined ? undefined : join(cache, "snapshots", name);
+/** The snapshot that refs/main names, else the newest that holds weights. */
+async function chosenSnapshot(cache: string): Promise<string | undefined> {
+  const folder = join(cache, "snapshots");
+  const names: string[] = await readdir(folder).catch(() => []);
+  const main = (await readFile(join(cache, "refs", "main"), "utf8").catch(() => "")).trim();
+  if (names.includes(main)) return join(folder, main);
+  const complete: { readonly path: string; readonly time: number }[] = [];
+  for (const name of names.sort()) {
+    const path = join(folder, name);
+    if (await exists(join(path, WEIGHTS_FILE))) complete.push({ path, time: (await stat(path)).mtimeMs });
+  }
+  return complete.sort((left, right) => right.time - left.time)[0]?.path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {
