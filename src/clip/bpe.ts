@@ -1,12 +1,15 @@
-// CLIP's byte-pair encoding (OpenAI's SimpleTokenizer as open_clip ships it, clean="lower"), exact except for one
-// step: broken Unicode is not repaired as ftfy would.
+// CLIP's byte-pair encoding (OpenAI's SimpleTokenizer as open_clip ships it, clean="lower"), exact except for what
+// clean-text.ts leaves out.
 
-import { decode } from "html-entities";
 import { InvariantError, present } from "../core/errors.ts";
+import { cleanText } from "./clean-text.ts";
 import type { TokenizedText } from "./text.ts";
 
 export interface Tokenizer {
-  /** Ids with start and end, cut to the context (the last id is then the end token), padded with 0. */
+  /**
+   * Ids with start and end, cut to the context (the last id is then the end token), padded with 0. `endIndex` is the
+   * first end token: the largest id, where open_clip pools.
+   */
   tokenize(text: string): TokenizedText;
 }
 
@@ -15,7 +18,10 @@ const WORDS = /<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\
 const MERGES = 49152 - 256 - 2;
 const END_OF_WORD = "</w>";
 
-/** A tokenizer from the published merges (the text of bpe_simple_vocab_16e6.txt, one merge a line after the first). */
+/**
+ * A tokenizer from the published merges (the text of bpe_simple_vocab_16e6.txt, one merge a line after the first).
+ * Texts that ftfy would change are tokenized as they are (clean-text.ts). InvariantError for a shorter list.
+ */
 export function createTokenizer(mergesText: string, contextLength = 77): Tokenizer {
   const merges = mergesText.split("\n").slice(1, MERGES + 1);
   if (merges.length !== MERGES)
@@ -53,11 +59,6 @@ export function createTokenizer(mergesText: string, contextLength = 77): Tokeniz
       return { ids: padded, endIndex: padded.indexOf(end) };
     },
   };
-}
-
-/** Entities decoded twice, white space collapsed, lower case. */
-export function cleanText(text: string): string {
-  return decode(decode(text)).trim().replace(/\s+/gu, " ").trim().toLowerCase();
 }
 
 /** Merges the best-ranked neighbours until none is known. */
