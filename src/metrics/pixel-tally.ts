@@ -32,8 +32,8 @@ interface Marks {
 
 /** Marks made searchable by rank: the number of marks before a page and before a word. */
 interface Ranks extends Marks {
-  ranksBeforePage: Uint32Array;
-  ranksBeforeWord: Uint32Array;
+  ranksBeforePage: Int32Array;
+  ranksBeforeWord: Int32Array;
   distinct: number;
 }
 
@@ -114,8 +114,8 @@ function addPage(marks: Marks, pageIndex: number): number {
 }
 
 function rankMarks(marks: Marks): Ranks {
-  const ranksBeforePage = new Uint32Array(PAGES);
-  const ranksBeforeWord = new Uint32Array(marks.pages * PAGE_WORDS);
+  const ranksBeforePage = new Int32Array(PAGES);
+  const ranksBeforeWord = new Int32Array(marks.pages * PAGE_WORDS);
   let distinct = 0;
   for (let pageIndex = 0; pageIndex < PAGES; pageIndex++) {
     ranksBeforePage[pageIndex] = distinct;
@@ -173,11 +173,11 @@ function countPixels(
     if (page >= 0) {
       const word = page * PAGE_WORDS + ((key >> 5) & (PAGE_WORDS - 1));
       const marks = words[word] as number;
-      rank = (ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1));
+      rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
       tied = (marks >>> (key & 31)) & 1;
     }
     if (mask[pixel] === 0) {
-      const slot = 2 * rank + tied;
+      const slot = (rank << 1) | tied;
       negatives[slot] = (negatives[slot] as number) + 1;
     } else {
       anomalous++;

@@ -1,75 +1,124 @@
-// What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples.
+// What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples, and
+// whether the search stood at the border of its ranges. Undefined values are left out and counted, never taken as 0.
 
-import type { Combination, RunSummary, SampleSummary } from "../results/schema.ts";
+import { SHIFT_NAMES, SHIFTS, type ShiftRanges } from "../core/shift.ts";
+import type { Combination, MetricSet, RunSummary, SampleSummary, SearchOutcome } from "../results/schema.ts";
 
-export interface ObjectDrop {
-  readonly object: string;
+/** The metrics that tables and headlines speak of, in order. */
+export const HEADLINE_METRICS: readonly (readonly ["pauroc" | "aupro" | "f1max", string])[] = [
+  ["pauroc", "pAUROC"],
+  ["aupro", "AUPRO"],
+  ["f1max", "F1-max"],
+];
+
+/** Two fractions, before and after. */
+export interface Change {
   readonly from: number;
   readonly to: number;
 }
 
-export interface SampleDrop {
+export interface ObjectDrop extends Change {
+  readonly object: string;
+}
+
+export interface SampleDrop extends Change {
   readonly sample: SampleSummary;
-  readonly from: number;
-  readonly to: number;
+  readonly worst: SearchOutcome;
 }
 
 export interface Findings {
   /** The combination that the findings speak of: the last, with the most shifts. */
   readonly combination: Combination;
-  readonly from: number | null;
-  readonly to: number | null;
-  /** Largest drop of the pooled pAUROC first. */
+  readonly original: MetricSet;
+  readonly bound: MetricSet;
+  /** Largest drop of the pooled pAUROC first; objects without one are left out. */
   readonly objects: readonly ObjectDrop[];
-  /** Largest drop of the per-sample pAUROC first. */
+  /** Largest drop of the per-sample pAUROC first; samples without one (the normal ones) are left out. */
   readonly samples: readonly SampleDrop[];
-  /** Mean of the per-sample worst pAUROC over the worst tenth of the samples (at least one). */
+  /** Mean worst pAUROC over the tenth of the samples where it is lowest (at least one sample). */
   readonly worstTenth: number | null;
-  /** Samples that the search moved by less than a hundredth. */
+  /** Samples whose pAUROC the search lowered by less than `UNMOVED`. */
   readonly unmoved: number;
-  /** The single shift that costs most by itself, if single shifts were searched. */
+  /** Samples whose worst point lies on the border of a searched range. */
+  readonly atBorder: number;
+  /** The combination with the lowest mean pAUROC, and the single shift with the lowest, among two or more. */
+  readonly costliest: { readonly combination: Combination; readonly to: number } | null;
   readonly costliestShift: { readonly combination: Combination; readonly to: number } | null;
+  /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. */
+  readonly vanished: number;
 }
 
-/** The findings of a run, null where nothing was searched. */
+/** A sample that falls by less than this fraction (one point) counts as unmoved. */
+export const UNMOVED = 0.01;
+
+/** The findings of a run; null where nothing was searched. */
 export function findingsOf(summary: RunSummary): Findings | null {
   const combination = summary.combinations.at(-1);
-  if (combination === undefined) return null;
-  const objects = summary.objects
-    .flatMap(({ object, original, bounds }) => {
-      const to = bounds[combination]?.pauroc;
-      return original.pauroc === null || to === null || to === undefined
-        ? []
-        : [{ object, from: original.pauroc, to }];
-    })
-    .sort((left, right) => right.from - right.to - (left.from - left.to));
-  const samples = summary.samples
-    .flatMap((sample) => {
-      const [from, to] = [sample.original.pauroc, sample.bounds[combination]?.pauroc];
-      return from === null || to === null || to === undefined ? [] : [{ sample, from, to }];
-    })
-    .sort((left, right) => right.from - right.to - (left.from - left.to));
-  const lowest = samples.map(({ to }) => to).sort((left, right) => left - right);
-  const tenth = lowest.slice(0, Math.max(1, Math.floor(lowest.length / 10)));
+  const bound = combination === undefined ? undefined : summary.mean.bounds[combination];
+  if (combination === undefined || bound === undefined) return null;
+  const samples = sampleDrops(summary.samples, combination);
+  const single = summary.combinations.filter((name) => !name.includes("+"));
   return {
     combination,
-    from: summary.mean.original.pauroc,
-    to: summary.mean.bounds[combination]?.pauroc ?? null,
-    objects,
+    original: summary.mean.original,
+    bound,
+    objects: objectDrops(summary, combination),
     samples,
-    worstTenth: lowest.length === 0 ? null : tenth.reduce((sum, value) => sum + value, 0) / tenth.length,
-    unmoved: samples.filter(({ from, to }) => from - to < 0.01).length,
-    costliestShift: costliest(summary),
+    worstTenth: meanOfLowestTenth(samples.map(({ to }) => to)),
+    unmoved: samples.filter(({ from, to }) => from - to < UNMOVED).length,
+    atBorder: samples.filter(({ worst }) => isAtBorder(worst, combination, summary.provenance.ranges)).length,
+    costliest: lowest(summary, summary.combinations),
+    costliestShift: lowest(summary, single),
+    vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
   };
 }
 
-function costliest(summary: RunSummary): Findings["costliestShift"] {
-  const single = summary.combinations
-    .filter((name) => !name.includes("+"))
-    .flatMap((name) => {
-      const to = summary.mean.bounds[name]?.pauroc;
-      return to === null || to === undefined ? [] : [{ combination: name, to }];
-    });
-  if (single.length < 2) return null;
-  return single.reduce((worst, entry) => (entry.to < worst.to ? entry : worst));
+function objectDrops(summary: RunSummary, combination: Combination): ObjectDrop[] {
+  return summary.objects
+    .flatMap(({ object, original, bounds }) => {
+      const to = bounds[combination]?.pauroc ?? null;
+      return original.pauroc === null || to === null ? [] : [{ object, from: original.pauroc, to }];
+    })
+    .sort(byDrop);
+}
+
+function sampleDrops(samples: readonly SampleSummary[], combination: Combination): SampleDrop[] {
+  return samples
+    .flatMap((sample) => {
+      const [from, worst] = [sample.original.pauroc, sample.bounds[combination]];
+      const to = worst?.pauroc ?? null;
+      return from === null || worst === undefined || to === null ? [] : [{ sample, worst, from, to }];
+    })
+    .sort(byDrop);
+}
+
+function byDrop(left: Change, right: Change): number {
+  return right.from - right.to - (left.from - left.to);
+}
+
+function meanOfLowestTenth(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const tenth = values
+    .toSorted((left, right) => left - right)
+    .slice(0, Math.max(1, Math.round(values.length / 10)));
+  return tenth.reduce((sum, value) => sum + value, 0) / tenth.length;
+}
+
+/** A whole circle of hue has no border. */
+function isAtBorder({ point }: SearchOutcome, combination: Combination, ranges: ShiftRanges): boolean {
+  return SHIFT_NAMES.filter((shift) => combination.split("+").includes(shift)).some((shift) => {
+    const [low, high] = ranges[shift];
+    if (SHIFTS[shift].periodic && high - low >= 2 * Math.PI - 1e-9) return false;
+    const tolerance = 1e-6 * (high - low);
+    return point[shift] <= low + tolerance || point[shift] >= high - tolerance;
+  });
+}
+
+function lowest(summary: RunSummary, combinations: readonly Combination[]): Findings["costliest"] {
+  const entries = combinations.flatMap((combination) => {
+    const to = summary.mean.bounds[combination]?.pauroc ?? null;
+    return to === null ? [] : [{ combination, to }];
+  });
+  if (entries.length < 2) return null;
+  return entries.reduce((worst, entry) => (entry.to < worst.to ? entry : worst));
 }

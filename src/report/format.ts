@@ -1,46 +1,87 @@
-// Numbers as people read them, and text that is safe in HTML.
+// Numbers and names as people read them: real minus signs, an en dash for what is undefined, symbols for shifts.
 
-/** "97.1", or an en dash where undefined. */
-export function percent(value: number | null | undefined): string {
-  return value === null || value === undefined ? "–" : (100 * value).toFixed(1);
+import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { Combination } from "../results/schema.ts";
+
+/** What is printed for an undefined value. */
+export const UNDEFINED = "–";
+
+type Maybe = number | null | undefined;
+
+/** "97.1" of the fraction 0.971, or an en dash. */
+export function percent(fraction: Maybe): string {
+  return fraction === null || fraction === undefined ? UNDEFINED : plain(100 * fraction, 1);
 }
 
-/** "−52.1": points of per cent between two fractions. */
-export function points(from: number | null | undefined, to: number | null | undefined): string {
-  if (from === null || from === undefined || to === null || to === undefined) return "–";
-  return signed(100 * (to - from), 1);
+/** "−52.1": the change between two fractions, in points of per cent. */
+export function points(from: Maybe, to: Maybe): string {
+  const change = changeInPoints(from, to);
+  return change === null ? UNDEFINED : signed(change, 1);
 }
 
 /** "−54%": the change relative to where it began. */
-export function relative(from: number | null | undefined, to: number | null | undefined): string {
-  if (from === null || from === undefined || to === null || to === undefined || from === 0) return "–";
-  return `${signed((100 * (to - from)) / from, 0)}%`;
+export function relative(from: Maybe, to: Maybe): string {
+  const change = relativeChange(from, to);
+  return change === null ? UNDEFINED : `${signed(100 * change, 0)}%`;
 }
 
-/** A number with a real minus sign, or a plus. */
+/** 100·(to − from) of two fractions; null where either is undefined. */
+export function changeInPoints(from: Maybe, to: Maybe): number | null {
+  if (from === null || from === undefined || to === null || to === undefined) return null;
+  return 100 * (to - from);
+}
+
+/** (to − from) / from; null where either is undefined or nothing was there to lose. */
+export function relativeChange(from: Maybe, to: Maybe): number | null {
+  if (from === null || from === undefined || to === null || to === undefined || from === 0) return null;
+  return (to - from) / from;
+}
+
+/** A number with a real minus sign where it is negative. */
+export function plain(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A number with a real minus sign, or a plus; zero has neither. */
 export function signed(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;
   return `${value < 0 ? "−" : "+"}${text}`;
 }
 
-/** Text with the characters that mean something in HTML replaced. */
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-/** "θ, δh and δs" of a combination's name. */
-export function combinationLabel(combination: string): string {
+/** "θ + δh + δs" of a combination's name. */
+export function combinationLabel(combination: Combination): string {
   const symbols: Readonly<Record<string, string>> = { theta: "θ", hue: "δh", saturation: "δs" };
   return combination
     .split("+")
     .map((shift) => symbols[shift] ?? shift)
     .join(" + ");
+}
+
+/** "turned, hue and saturation shifted": what a combination does to a part. */
+export function combinationInWords(combination: Combination): string {
+  const shifts = combination.split("+");
+  const colours = shifts.filter((shift) => shift !== "theta");
+  const turned = shifts.includes("theta") ? ["turned (θ)"] : [];
+  const names = colours.map((shift) => ({ hue: "hue (δh)", saturation: "saturation (δs)" })[shift] ?? shift);
+  return [...turned, ...(names.length === 0 ? [] : [`shifted in ${names.join(" and ")}`])].join(" and ");
+}
+
+/** "θ −43.5°, δh +2.03 rad, δs −0.50". */
+export function pointText({ theta, hue, saturation }: ShiftPoint): string {
+  return `θ ${signed(theta, 1)}°, δh ${signed(hue, 2)} rad, δs ${signed(saturation, 2)}`;
+}
+
+/** "θ −90 to +90°, δh −3.14 to +3.14 rad, δs −0.50 to +0.50". */
+export function rangesText({ theta, hue, saturation }: ShiftRanges): string {
+  const span = ([low, high]: readonly [number, number], digits: number): string =>
+    `${signed(low, digits)} to ${signed(high, digits)}`;
+  const whole = theta.every(Number.isInteger);
+  return `θ ${span(theta, whole ? 0 : 1)}°, δh ${span(hue, 2)} rad, δs ${span(saturation, 2)}`;
+}
+
+/** "1 sample", "3 samples". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -4,86 +4,71 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
-import { rowsCsv } from "./figures/figure.ts";
 import { drawFigures } from "./figures/index.ts";
 import { findingsOf } from "./findings.ts";
-import { combinationLabel, percent, points, relative } from "./format.ts";
 import { renderGallery } from "./gallery.ts";
-import { reportPage } from "./page.ts";
-import { boundTable, tableCsv, tableLatex, tableMarkdown, tableText } from "./tables.ts";
+import { reportPage } from "./page/page.ts";
+import { headline, sentences } from "./sentences.ts";
+import { boundTable } from "./tables/bound.ts";
+import { tablesOf } from "./tables/index.ts";
+import { sweepsTable } from "./tables/sweeps.ts";
+import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
 
 /** Writes everything that a summary says; the path of report.html. InputError where the folder cannot be written. */
 export async function writeReport(
   runFolder: string,
   summary: RunSummary,
 ): Promise<{ readonly reportHtml: string }> {
-  const table = boundTable(summary);
-  const files: Record<string, string> = {
-    "results.json": `${JSON.stringify(summary, null, 1)}\n`,
-    "results.csv": samplesCsv(summary),
-    "tables/bound.txt": `${tableText(table)}\n`,
-    "tables/bound.csv": tableCsv(table),
-    "tables/bound.md": tableMarkdown(table),
-    "tables/bound.tex": tableLatex(table),
-  };
-  for (const { name, svg, csv } of drawFigures(summary)) {
-    files[`figures/${name}.svg`] = `${svg}\n`;
-    files[`figures/${name}.csv`] = csv;
-  }
-  files["report.html"] = reportPage(summary, await renderGallery(runFolder, summary.gallery));
+  const files: [string, string][] = [
+    ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
+    ["results.csv", samplesCsv(summary)],
+    ...tablesOf(summary).flatMap((table) =>
+      Object.entries(TABLE_WRITERS).map(([suffix, write]): [string, string] => [
+        `tables/${table.name}.${suffix}`,
+        write(table),
+      ]),
+    ),
+    ...drawFigures(summary).flatMap(({ name, svg, csv }): [string, string][] => [
+      [`figures/${name}.svg`, `${svg}\n`],
+      [`figures/${name}.csv`, csv],
+    ]),
+    ["report.html", reportPage(summary, await renderGallery(runFolder, summary.gallery))],
+  ];
   for (const folder of ["tables", "figures"]) {
     await mkdir(join(runFolder, folder), { recursive: true }).catch((error: unknown) => {
       throw writeFailure(join(runFolder, folder), error);
     });
   }
-  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(runFolder, name), content);
+  for (const [name, content] of files) await writeFileAtomic(join(runFolder, name), content);
   return { reportHtml: join(runFolder, "report.html") };
 }
 
-/** What the terminal shows at the end of a study. */
-export function summaryTable(summary: RunSummary): string {
+/** What the terminal shows at the end of a study: the table, then the findings. */
+export function summaryText(summary: RunSummary): string {
   const findings = findingsOf(summary);
-  if (findings === null) return sweepText(summary);
-  const { from, to, combination, objects } = findings;
-  const headline = `mean pAUROC ${percent(from)}% → ${percent(to)}% (${points(from, to)} points, ${relative(from, to)}) over ${combinationLabel(combination)}`;
-  const [most, least] = [objects[0], objects.at(-1)];
-  const ends =
-    most === undefined || least === undefined
-      ? []
-      : [
-          `most affected: ${most.object} (${points(most.from, most.to)}), least: ${least.object} (${points(least.from, least.to)})`,
-        ];
-  return [tableText(boundTable(summary)), "", headline, ...ends].join("\n");
+  const bound = boundTable(summary, { compact: true });
+  if (findings === null || bound === null) {
+    const sweeps = sweepsTable(summary);
+    return sweeps === null ? "nothing was searched or swept" : tableText(sweeps).trimEnd();
+  }
+  return [tableText(bound), headline(findings), ...sentences(findings)].join("\n");
 }
 
-function sweepText(summary: RunSummary): string {
-  return summary.mean.sweeps
-    .map(({ shift, points: values }) =>
-      [
-        shift,
-        ...values.map(
-          ({ value, metrics }) => `${value.toFixed(2).padStart(8)}  pAUROC ${percent(metrics.pauroc)}%`,
-        ),
-      ].join("\n"),
-    )
-    .join("\n");
-}
-
-/** One row per sample and combination. */
+/** One row per sample and point that it was seen at. */
 function samplesCsv(summary: RunSummary): string {
-  return rowsCsv(
+  return recordsCsv(
     summary.samples.flatMap(({ object, sample, defect, original, bounds }) =>
       Object.entries({ original: { ...original, units: 1 }, ...bounds }).map(([combination, outcome]) => ({
         object,
         sample,
         defect,
         combination,
-        theta: outcome.point.theta,
-        hue: outcome.point.hue,
+        theta_degrees: outcome.point.theta,
+        hue_radians: outcome.point.hue,
         saturation: outcome.point.saturation,
         pauroc: outcome.pauroc,
         loss: outcome.loss,
-        imageScore: outcome.imageScore,
+        image_score: outcome.imageScore,
         units: outcome.units,
       })),
     ),

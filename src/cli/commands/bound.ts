@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { present } from "../../core/errors.ts";
-import { summaryTable } from "../../report/write.ts";
+import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
@@ -49,7 +49,7 @@ export const bound: Registration = defineCommand({
       }));
       surroundings.out(JSON.stringify({ objects, mean: pair(summary.mean), over, ranges: config.ranges }));
     } else {
-      surroundings.out(summaryTable(summary));
+      surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
     return 0;

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { PAPER_RANGES } from "../../core/shift.ts";
-import { summaryTable } from "../../report/write.ts";
+import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
@@ -39,7 +39,7 @@ export const demo: Registration = defineCommand({
       ranges,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    surroundings.out(summaryTable(summary));
+    surroundings.out(summaryText(summary));
     surroundings.out(`report: ${reportHtml}`);
     return 0;
   },

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../core/errors.ts";
-import { summaryTable, writeReport } from "../../report/write.ts";
+import { summaryText, writeReport } from "../../report/write.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { defineCommand, type Registration } from "../command.ts";
 
@@ -24,7 +24,7 @@ export const report: Registration = defineCommand({
     if (summary.schema !== 1)
       throw new InputError(`invalid ${path}: schema ${String(summary.schema)}; expected 1`);
     const { reportHtml } = await writeReport(runFolder, summary);
-    out(summaryTable(summary));
+    out(summaryText(summary));
     out(`report: ${reportHtml}`);
     return 0;
   },

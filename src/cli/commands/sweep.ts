@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
-import { summaryTable } from "../../report/write.ts";
+import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
@@ -54,7 +54,7 @@ export const sweep: Registration = defineCommand({
       }));
       surroundings.out(JSON.stringify({ objects, mean: sweepsOf(summary.mean), ranges }));
     } else {
-      surroundings.out(summaryTable(summary));
+      surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
     return 0;

@@ -1,59 +1,68 @@
-// What each kind of shift costs: the drop of the mean metrics per combination searched.
+// What each combination of shifts costs: the drop of the mean metrics.
 
 import * as Plot from "@observablehq/plot";
-import { combinationLabel } from "../format.ts";
-import { COLOURS, type DrawFigure, rowsCsv, svgOf } from "./figure.ts";
+import { HEADLINE_METRICS } from "../findings.ts";
+import { combinationLabel, plain } from "../format.ts";
+import { recordsCsv } from "../tables/writers.ts";
+import { BLUE, type DrawFigures, INK, svgOf } from "./figure.ts";
 
-/** Bars of the drop of pAUROC, AUPRO and F1-max in points, a group per combination. */
-export const dropsFigure: DrawFigure = (summary) => {
-  const { original, bounds } = summary.mean;
-  const rows = summary.combinations.flatMap((name) =>
-    (["pauroc", "aupro", "f1max"] as const).flatMap((key) => {
-      const [from, to] = [original[key], bounds[name]?.[key]];
-      if (from === null || to === null || to === undefined) return [];
-      const metric = { pauroc: "pAUROC", aupro: "AUPRO", f1max: "F1-max" }[key];
-      return [{ combination: combinationLabel(name), metric, drop: 100 * (from - to) }];
+interface Row extends Readonly<Record<string, string | number>> {
+  readonly searched: string;
+  readonly metric: string;
+  readonly points_lost: number;
+}
+
+/** Bars of the points lost, a panel per metric, a bar per combination. */
+export const dropsFigure: DrawFigures = ({ combinations, mean: { original, bounds } }) => {
+  const rows = combinations.flatMap((name) =>
+    HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
+      const [from, to] = [original[key], bounds[name]?.[key] ?? null];
+      if (from === null || to === null) return [];
+      return [{ searched: combinationLabel(name), metric, points_lost: 100 * (from - to) }];
     }),
   );
-  if (rows.length === 0) return null;
-  const title = "Drop by kind of shift";
-  const metrics = ["pAUROC", "AUPRO", "F1-max"];
-  return {
-    name: "drops",
-    title,
-    caption:
-      "Points of per cent lost, mean over objects, when every sample is at its own worst shift of that kind.",
-    svg: svgOf(
-      {
-        width: 620,
-        height: 280,
-        marginBottom: 46,
-        fx: { label: null, domain: summary.combinations.map(combinationLabel) },
-        x: { axis: null, domain: metrics },
-        y: { label: "points lost", grid: true },
-        color: { domain: metrics, range: [COLOURS[0], COLOURS[4], COLOURS[5]] as string[] },
-        marks: [
-          Plot.barY(rows, { x: "metric", y: "drop", fx: "combination", fill: "metric" }),
-          Plot.text(rows, {
-            x: "metric",
-            y: "drop",
-            fx: "combination",
-            text: ({ drop }: { drop: number }) => drop.toFixed(0),
-            dy: -7,
-          }),
-          Plot.text(rows, {
-            x: "metric",
-            y: 0,
-            fx: "combination",
-            text: ({ metric }: { metric: string }) => metric,
-            dy: 12,
-            fontSize: 10,
-          }),
-          Plot.ruleY([0]),
-        ],
-      },
+  if (rows.length === 0) return [];
+  const title = "Drop by combination of shifts";
+  return [
+    {
+      name: "drops",
       title,
-    ),
-    csv: rowsCsv(rows),
-  };
+      caption:
+        "Points of per cent lost, mean over objects, when every sample is at its own worst shift of that combination.",
+      svg: draw(rows, combinations.map(combinationLabel), title),
+      csv: recordsCsv(rows),
+    },
+  ];
 };
+
+function draw(rows: readonly Row[], combinations: readonly string[], title: string): string {
+  const lost = rows.map(({ points_lost }) => points_lost);
+  const channels = { fx: "metric", y: "searched", x: "points_lost" };
+  const label = { ...channels, text: (row: Row) => plain(row.points_lost, 1), fill: INK };
+  return svgOf(
+    {
+      width: 960,
+      height: 74 + 30 * combinations.length,
+      marginLeft: 92,
+      marginRight: 44,
+      marginTop: 34,
+      marginBottom: 40,
+      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
+      x: { label: "points lost", grid: true, ticks: 5, domain: [Math.min(0, ...lost), Math.max(1, ...lost)] },
+      y: { label: null, domain: combinations, padding: 0.25 },
+      marks: [
+        Plot.barX(rows, { ...channels, fill: BLUE }),
+        Plot.text(
+          rows.filter(({ points_lost }) => points_lost >= 0),
+          { ...label, textAnchor: "start", dx: 4 },
+        ),
+        Plot.text(
+          rows.filter(({ points_lost }) => points_lost < 0),
+          { ...label, textAnchor: "end", dx: -4 },
+        ),
+        Plot.ruleX([0], { stroke: INK }),
+      ],
+    },
+    title,
+  );
+}

@@ -1,22 +1,24 @@
-// What a figure is, and how one is drawn without a browser: Observable Plot on a document of linkedom's.
+// What a figure is, and how one is drawn without a browser: Observable Plot on a document of linkedom's. The same
+// rows give the same bytes: no clock, no ids, three decimals.
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { RunSummary } from "../../results/schema.ts";
-import { csvCell } from "../tables.ts";
 
 export interface Figure {
   readonly name: string;
   readonly title: string;
   readonly caption: string;
+  /** A whole SVG document on a white ground. */
   readonly svg: string;
+  /** The numbers that the figure draws. */
   readonly csv: string;
 }
 
-/** Draws a figure of a run; null where the run has nothing for it. */
-export type DrawFigure = (summary: RunSummary) => Figure | readonly Figure[] | null;
+/** Draws the figures of one kind; none where the run has no data for it. */
+export type DrawFigures = (summary: RunSummary) => readonly Figure[];
 
-/** Okabe and Ito's colours, told apart by colour-blind readers too. */
+/** Okabe and Ito's palette (2008), told apart by colour-blind readers too; yellow is left out on white. */
 export const COLOURS: readonly string[] = [
   "#0072b2",
   "#d55e00",
@@ -24,14 +26,28 @@ export const COLOURS: readonly string[] = [
   "#cc79a7",
   "#56b4e9",
   "#e69f00",
-  "#000000",
+  "#595959",
 ];
-/** Dashes that tell the same lines apart in grey. */
-export const DASHES: readonly string[] = ["none", "6 3", "2 2", "8 3 2 3", "10 4", "4 1 1 1", "1 3"];
+export const BLUE = "#0072b2";
+export const VERMILION = "#d55e00";
+export const INK = "#1a1a1a";
+export const FAINT = "#8a8a8a";
+
+/** Dashes that tell lines apart in grey. */
+const DASHES: readonly string[] = ["none", "7 3", "2 2", "9 3 2 3", "5 2", "4 1 1 1", "1 3"];
+
+/** Colour and dash of the line at `index`; pairs repeat after 49 lines only. */
+export function lineStyle(index: number): { readonly stroke: string; readonly strokeDasharray: string } {
+  const round = Math.floor(index / COLOURS.length);
+  return {
+    stroke: COLOURS[index % COLOURS.length] ?? INK,
+    strokeDasharray: DASHES[(index + round) % DASHES.length] ?? "none",
+  };
+}
 
 type PlotOptions = NonNullable<Parameters<typeof Plot.plot>[0]>;
 
-/** The SVG text of a plot: white ground, numbers to three decimals, nothing random. */
+/** The SVG text of a plot, `label` being what a screen reader says. */
 export function svgOf(options: PlotOptions, label: string): string {
   const { document } = parseHTML("<html><body></body></html>");
   const element = Plot.plot({
@@ -39,15 +55,15 @@ export function svgOf(options: PlotOptions, label: string): string {
     document,
     className: "figure",
     ariaLabel: label,
-    style: { background: "white", color: "#222", fontFamily: "system-ui, sans-serif", fontSize: "12px" },
+    style: { background: "white", color: INK, fontFamily: "sans-serif", fontSize: "12px" },
   } as PlotOptions);
-  const svg = element.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" ');
-  return svg.replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))));
+  return element.outerHTML
+    .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" ')
+    .replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))));
 }
 
-/** Rows as CSV, columns in the order of the first row. */
-export function rowsCsv(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) => columns.map((column) => csvCell(String(row[column] ?? ""))).join(","));
-  return `${[columns.join(","), ...lines].join("\n")}\n`;
+/** At most `length` characters, an ellipsis for the rest: labels have limited room. */
+export function shortened(text: string, length = 14): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }

@@ -1,61 +1,102 @@
 // Where each object stood, and where its lower bound lies.
 
 import * as Plot from "@observablehq/plot";
-import { COLOURS, type DrawFigure, rowsCsv, svgOf } from "./figure.ts";
+import type { Combination, RunSummary } from "../../results/schema.ts";
+import { HEADLINE_METRICS } from "../findings.ts";
+import { combinationLabel, plain } from "../format.ts";
+import { recordsCsv } from "../tables/writers.ts";
+import { BLUE, type DrawFigures, FAINT, INK, shortened, svgOf, VERMILION } from "./figure.ts";
 
-/** A line from original to bound per object (pAUROC and AUPRO), largest drop first. */
-export const objectsFigure: DrawFigure = (summary) => {
+interface Row extends Readonly<Record<string, string | number>> {
+  readonly object: string;
+  readonly metric: string;
+  readonly original: number;
+  readonly bound: number;
+}
+
+/** A line from original to lower bound per object and metric, largest drop of pAUROC first, the mean last. */
+export const objectsFigure: DrawFigures = (summary) => {
   const combination = summary.combinations.at(-1);
-  if (combination === undefined) return null;
-  const rows = summary.objects.flatMap(({ object, original, bounds }) =>
-    (["pauroc", "aupro"] as const).flatMap((key) => {
-      const [from, to] = [original[key], bounds[combination]?.[key]];
-      if (from === null || to === null || to === undefined) return [];
-      return [{ object, metric: key === "pauroc" ? "pAUROC" : "AUPRO", from: 100 * from, to: 100 * to }];
+  if (combination === undefined) return [];
+  const { rows, order } = rowsOf(summary, combination);
+  if (rows.length === 0) return [];
+  const title = "Original and lower bound per object";
+  return [
+    {
+      name: "objects",
+      title,
+      caption: `Filled circle: original. Open square: lower bound, every sample at its own worst ${combinationLabel(combination)}. Per cent; largest drop of pAUROC first.`,
+      svg: draw(rows, order, title),
+      csv: recordsCsv(rows),
+    },
+  ];
+};
+
+function rowsOf(
+  { objects, mean }: RunSummary,
+  combination: Combination,
+): { readonly rows: readonly Row[]; readonly order: readonly string[] } {
+  const drop = ({ original, bounds }: typeof mean): number =>
+    (original.pauroc ?? 0) - (bounds[combination]?.pauroc ?? original.pauroc ?? 0);
+  const entries = [
+    ...objects.toSorted((left, right) => drop(right) - drop(left)),
+    { object: `mean of ${objects.length}`, ...mean },
+  ];
+  const rows = entries.flatMap(({ object, original, bounds }) =>
+    HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
+      const [from, to] = [original[key], bounds[combination]?.[key] ?? null];
+      return from === null || to === null ? [] : [{ object, metric, original: 100 * from, bound: 100 * to }];
     }),
   );
-  if (rows.length === 0) return null;
-  const order = rows
-    .filter(({ metric }) => metric === "pAUROC")
-    .sort((left, right) => right.from - right.to - (left.from - left.to))
-    .map(({ object }) => object);
-  const title = "Original and lower bound per object";
-  return {
-    name: "objects",
-    title,
-    caption: "Filled: original. Open: every sample at its own worst shift. Per cent.",
-    svg: svgOf(
+  return { rows, order: [...new Set(rows.map(({ object }) => object))] };
+}
+
+function draw(rows: readonly Row[], order: readonly string[], title: string): string {
+  const place = { fx: "metric", y: "object" };
+  const value = (side: "original" | "bound", where: "left" | "right"): ReturnType<typeof Plot.text> =>
+    Plot.text(
+      rows.filter(
+        ({ original, bound }) => ((side === "original") === (where === "right")) === original >= bound,
+      ),
       {
-        width: 620,
-        height: 70 + 30 * order.length,
-        marginLeft: 90,
-        marginBottom: 36,
-        fx: { label: null, domain: ["pAUROC", "AUPRO"] },
-        x: { domain: [0, 100], grid: true, label: "per cent", ticks: 5 },
-        y: { domain: order, label: null },
-        marks: [
-          Plot.link(rows, {
-            fx: "metric",
-            y: "object",
-            x1: "to",
-            x2: "from",
-            stroke: "#888",
-            strokeWidth: 2,
-          }),
-          Plot.dot(rows, { fx: "metric", y: "object", x: "from", fill: COLOURS[0], r: 4.5 } as object),
-          Plot.dot(rows, {
-            fx: "metric",
-            y: "object",
-            x: "to",
-            fill: "white",
-            stroke: COLOURS[1],
-            strokeWidth: 2,
-            r: 4.5,
-          } as object),
-        ],
+        ...place,
+        x: side,
+        text: (row: Row) => plain(row[side], 1),
+        textAnchor: where === "right" ? "start" : "end",
+        dx: where === "right" ? 8 : -8,
+        fontSize: 11,
+        fill: INK,
       },
-      title,
-    ),
-    csv: rowsCsv(rows),
-  };
-};
+    );
+  return svgOf(
+    {
+      width: 960,
+      height: 74 + 28 * order.length,
+      marginLeft: 110,
+      marginRight: 44,
+      marginTop: 34,
+      marginBottom: 40,
+      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.22 },
+      x: { domain: [0, 100], grid: true, label: "per cent", ticks: 5 },
+      y: { domain: order, label: null, tickFormat: (object: string) => shortened(object) },
+      marks: [
+        Plot.link(rows, { ...place, x1: "bound", x2: "original", stroke: FAINT, strokeWidth: 2 }),
+        Plot.dot(rows, { ...place, x: "original", fill: BLUE, r: 4.5 }),
+        Plot.dot(rows, {
+          ...place,
+          x: "bound",
+          fill: "white",
+          stroke: VERMILION,
+          strokeWidth: 2,
+          symbol: "square",
+          r: 4.5,
+        }),
+        value("original", "right"),
+        value("original", "left"),
+        value("bound", "left"),
+        value("bound", "right"),
+      ],
+    },
+    title,
+  );
+}

@@ -1,116 +1,181 @@
-// Uniform sweeps: what is left of each metric when the whole test set is shifted by the same amount.
+// Uniform sweeps: what is left of each metric when the whole test set is shifted by the same value.
 
 import * as Plot from "@observablehq/plot";
-import type { Shift } from "../../core/shift.ts";
-import type { SweepSummary } from "../../results/schema.ts";
-import { COLOURS, DASHES, type DrawFigure, type Figure, rowsCsv, svgOf } from "./figure.ts";
+import { SHIFT_NAMES, type Shift } from "../../core/shift.ts";
+import type { MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
+import { HEADLINE_METRICS } from "../findings.ts";
+import { combinationLabel, counted } from "../format.ts";
+import { recordsCsv } from "../tables/writers.ts";
+import { type DrawFigures, FAINT, type Figure, INK, lineStyle, shortened, svgOf } from "./figure.ts";
+import { spreadLabels } from "./labels.ts";
 
 const AXES: Readonly<Record<Shift, { readonly title: string; readonly label: string }>> = {
-  theta: { title: "Turned by θ", label: "θ (degrees, clockwise)" },
-  hue: { title: "Hue shifted by δh", label: "δh (radians)" },
-  saturation: { title: "Saturation shifted by δs", label: "δs" },
+  theta: { title: "Every part turned by the same θ", label: "θ (degrees, clockwise)" },
+  hue: { title: "Every hue shifted by the same δh", label: "δh (radians)" },
+  saturation: { title: "Every saturation shifted by the same δs", label: "δs" },
 };
 
-const METRICS = [
-  ["pAUROC", "pauroc"],
-  ["AUPRO", "aupro"],
-  ["F1-max", "f1max"],
-] as const;
-
-const MEAN = "mean";
-
-/** One figure per shift that was swept, a panel per metric, a line per object and a heavy one for the mean. */
-export const sweepFigures: DrawFigure = (summary) =>
-  summary.mean.sweeps.map(({ shift }, index): Figure => {
-    const lines = [
-      ...summary.objects.map(({ object, sweeps }) => ({ object, sweep: sweeps[index] })),
-      { object: MEAN, sweep: summary.mean.sweeps[index] },
-    ];
-    const rows = lines.flatMap(({ object, sweep }) => rowsOf(object, sweep));
-    const { title, label } = AXES[shift];
-    return {
-      name: `sweep-${shift}`,
-      title,
-      caption: `${title}, the whole test set at once; ${summary.objects.length} objects and their mean (heavy). Per cent.`,
-      svg: draw(
-        rows,
-        summary.objects.map(({ object }) => object),
-        label,
-        title,
-      ),
-      csv: rowsCsv(rows),
-    };
+/** One figure per shift that was swept: a panel per metric, a line per object, a heavy one for the mean. */
+export const sweepFigures: DrawFigures = (summary) =>
+  SHIFT_NAMES.flatMap((shift) => {
+    const lines = linesOf(summary, shift);
+    if (lines.every(({ points }) => points.length === 0)) return [];
+    return [figureOf(summary, shift, lines)];
   });
 
-interface Row extends Record<string, string | number | null> {
-  readonly object: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly percent: number | null;
+interface Line {
+  readonly label: string;
+  readonly isMean: boolean;
+  readonly stroke: string;
+  readonly strokeDasharray: string;
+  readonly strokeWidth: number;
+  readonly points: SweepSummary["points"];
 }
 
-function rowsOf(object: string, sweep: SweepSummary | undefined): Row[] {
-  return METRICS.flatMap(([metric, key]) =>
-    (sweep?.points ?? []).map(({ value, metrics }) => {
+function linesOf({ objects, mean }: RunSummary, shift: Shift): Line[] {
+  const pointsOf = (sweeps: readonly SweepSummary[]): SweepSummary["points"] =>
+    sweeps.find((sweep) => sweep.shift === shift)?.points ?? [];
+  return [
+    ...objects.map(({ object, sweeps }, index) => ({
+      label: object,
+      isMean: false,
+      ...lineStyle(index),
+      strokeWidth: 1.5,
+      points: pointsOf(sweeps),
+    })),
+    {
+      label: "mean",
+      isMean: true,
+      stroke: INK,
+      strokeDasharray: "none",
+      strokeWidth: 3,
+      points: pointsOf(mean.sweeps),
+    },
+  ];
+}
+
+function figureOf(summary: RunSummary, shift: Shift, lines: readonly Line[]): Figure {
+  const { title } = AXES[shift];
+  const bound = summary.mean.bounds[shift];
+  const dotted =
+    bound === undefined
+      ? ""
+      : ` Dotted: the mean when every sample is at its own worst ${combinationLabel(shift)}.`;
+  return {
+    name: `sweep-${shift}`,
+    title,
+    caption: `${title}: ${counted(summary.objects.length, "object")} and their mean (heavy), in per cent.${dotted}`,
+    svg: draw(lines, bound, shift),
+    csv: recordsCsv(
+      lines.flatMap(({ label, points }) =>
+        points.map(({ value, metrics: { pauroc, aupro, f1max, loss } }) => ({
+          object: label,
+          value,
+          pauroc,
+          aupro,
+          f1max,
+          loss,
+        })),
+      ),
+    ),
+  };
+}
+
+interface Row {
+  readonly metric: string;
+  readonly value: number;
+  readonly percent: number;
+}
+
+function rowsOf({ points }: Line): Row[] {
+  return points.flatMap(({ value, metrics }) =>
+    HEADLINE_METRICS.flatMap(([key, metric]) => {
       const fraction = metrics[key];
-      return { object, metric, value, percent: fraction === null ? null : 100 * fraction };
+      return fraction === null ? [] : [{ metric, value, percent: 100 * fraction }];
     }),
   );
 }
 
-function draw(rows: readonly Row[], objects: readonly string[], label: string, title: string): string {
-  const defined = rows.filter(({ percent }) => percent !== null);
-  const last = Math.max(...defined.map(({ value }) => value));
+function draw(lines: readonly Line[], bound: MetricSet | undefined, shift: Shift): string {
+  const height = Math.max(320, 70 + 14 * lines.length);
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  const domain = [Math.min(...values), Math.max(...values)] as const;
   const channels = { x: "value", y: "percent", fx: "metric" };
+  const floors = HEADLINE_METRICS.flatMap(([key, metric]) => {
+    const fraction = bound?.[key] ?? null;
+    return fraction === null ? [] : [{ metric, percent: 100 * fraction }];
+  });
   return svgOf(
     {
       width: 960,
-      height: 300,
+      height,
       marginLeft: 44,
-      marginRight: 74,
-      marginBottom: 40,
-      fx: { label: null, domain: METRICS.map(([metric]) => metric) },
-      x: { label, ticks: 5 },
+      marginRight: 84,
+      marginTop: 34,
+      marginBottom: 44,
+      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.36 },
+      x: { label: AXES[shift].label, domain, ticks: 5 },
       y: { label: "per cent", domain: [0, 100], grid: true },
       marks: [
-        ...objects.map((object, index) =>
-          Plot.line(
-            defined.filter((row) => row.object === object),
-            {
-              ...channels,
-              stroke: COLOURS[index % COLOURS.length] ?? "#000",
-              strokeDasharray: DASHES[index % DASHES.length] ?? "none",
-              strokeWidth: 1.4,
-            },
-          ),
-        ),
-        Plot.line(
-          defined.filter((row) => row.object === MEAN),
-          { ...channels, stroke: "#222", strokeWidth: 3 },
-        ),
-        Plot.text(spread(defined.filter(({ value, metric }) => value === last && metric === "F1-max")), {
-          ...channels,
-          y: "at",
-          text: "object",
-          textAnchor: "start",
-          dx: 6,
-          fill: (row: Row) =>
-            row.object === MEAN ? "#222" : (COLOURS[objects.indexOf(row.object) % COLOURS.length] ?? "#000"),
-          fontWeight: 600,
+        Plot.ruleX([0], { stroke: FAINT, strokeWidth: 1, strokeDasharray: "1 3" }),
+        Plot.ruleY(floors, {
+          fx: "metric",
+          y: "percent",
+          stroke: INK,
+          strokeDasharray: "2 4",
+          strokeWidth: 1.5,
         }),
+        ...lines.map((line) => {
+          const { stroke, strokeDasharray, strokeWidth } = line;
+          return Plot.line(rowsOf(line), { ...channels, stroke, strokeDasharray, strokeWidth });
+        }),
+        ...labelMarks(lines, domain, height - 78),
       ],
     },
-    title,
+    AXES[shift].title,
   );
 }
 
-/** Labels moved apart so that none covers another. */
-function spread(rows: readonly Row[]): (Row & { at: number })[] {
-  let lowest = -5;
-  return [...rows]
-    .sort((left, right) => (left.percent ?? 0) - (right.percent ?? 0))
-    .map((row) => {
-      lowest = Math.max(row.percent ?? 0, lowest + 5.5);
-      return { ...row, at: lowest };
+/** Each line's name at its end, in its colour, moved apart and joined to it by a hair line. */
+function labelMarks(
+  lines: readonly Line[],
+  [low, high]: readonly [number, number],
+  pixels: number,
+): Plot.Markish[] {
+  const gap = (13 / pixels) * 100;
+  const step = (high - low) * 0.05;
+  return HEADLINE_METRICS.flatMap(([, metric]) => {
+    const ends = lines.flatMap((line) => {
+      const end = rowsOf(line).findLast((row) => row.metric === metric);
+      return end === undefined ? [] : [{ ...end, line }];
     });
+    const places = spreadLabels(
+      ends.map(({ percent }) => percent),
+      gap,
+      [0, 100],
+    );
+    const labels = ends.map((end, index) => ({ ...end, at: places[index] as number, x: end.value + step }));
+    return [
+      Plot.link(labels, {
+        fx: "metric",
+        x1: "value",
+        y1: "percent",
+        x2: "x",
+        y2: "at",
+        stroke: ({ line }: (typeof labels)[number]) => line.stroke,
+        strokeWidth: 0.6,
+      }),
+      Plot.text(labels, {
+        fx: "metric",
+        x: "x",
+        y: "at",
+        text: ({ line }: (typeof labels)[number]) => shortened(line.label, 12),
+        textAnchor: "start",
+        dx: 2,
+        fontSize: 11,
+        fontWeight: 600,
+        fill: ({ line }: (typeof labels)[number]) => line.stroke,
+      }),
+    ];
+  });
 }

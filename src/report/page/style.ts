@@ -9,12 +9,15 @@ h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 19px; margin: 40px 0 8px; border-bottom: 1px solid var(--line); padding-bottom: 4px; }
 p.sub, figcaption, .note { color: var(--soft); }
 .verdict { background: var(--panel); border-left: 5px solid var(--bad); padding: 14px 18px; margin: 18px 0; font-size: 17px; }
-.verdict strong { font-size: 21px; }
+.verdict p { margin: 0 0 8px; } .verdict strong { font-size: 21px; } .verdict ul { margin: 0; padding-left: 20px; font-size: 15px; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px; }
 th, td { padding: 4px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th:first-child, td:first-child, th:nth-child(2), td:nth-child(2) { text-align: left; }
+th.text, td.text { text-align: left; }
+th.group { text-align: center; }
+caption { text-align: left; font-weight: 600; padding: 18px 0 6px; }
 tr.first td { border-top: 2px solid var(--line); }
+tr.summary td { background: var(--panel); font-weight: 600; }
 figure { margin: 18px 0; }
 figure svg { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; }
 .case { display: grid; grid-template-columns: repeat(4, 1fr); gap: 8px; margin: 14px 0 26px; }

@@ -1,0 +1,21 @@
+// One case of the gallery: the picture as it was and at its worst, each with its map.
+
+import { percent, points, pointText } from "../format.ts";
+import type { GalleryPictures } from "../gallery.ts";
+import { escapeHtml } from "./html.ts";
+
+/** The HTML of a gallery case. */
+export function galleryCase({ entry, original, originalMap, worst, worstMap }: GalleryPictures): string {
+  const { sample, defect } = entry;
+  const [from, to] = [entry.original.pauroc, entry.worst.pauroc];
+  const shift = pointText(entry.worst.point);
+  const picture = (source: string, caption: string, alternative: string): string =>
+    `<figure><img src="${source}" alt="${escapeHtml(alternative)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+  return `<section class="case">
+<header><strong>${escapeHtml(sample)}</strong> (${escapeHtml(defect)}): pAUROC ${percent(from)}% → ${percent(to)}%, <strong>${points(from, to)} points</strong> at ${escapeHtml(shift)}</header>
+${picture(original, "original, defect outlined", `${sample}: the original picture, its defect outlined`)}
+${picture(originalMap, `its map: ${percent(from)}%`, `${sample}: anomaly map of the original`)}
+${picture(worst, "worst case", `${sample}: the picture at its worst shift, ${shift}`)}
+${picture(worstMap, `its map, turned back: ${percent(to)}%`, `${sample}: anomaly map of the worst case, turned back onto the original`)}
+</section>`;
+}

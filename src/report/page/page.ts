@@ -1,0 +1,90 @@
+// report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and why
+// that is a bound and no more.
+
+import type { RunSummary } from "../../results/schema.ts";
+import { drawFigures } from "../figures/index.ts";
+import { type Findings, findingsOf } from "../findings.ts";
+import { combinationInWords, counted, rangesText } from "../format.ts";
+import type { GalleryPictures } from "../gallery.ts";
+import { headline, sentences } from "../sentences.ts";
+import { tablesOf } from "../tables/index.ts";
+import { galleryCase } from "./case.ts";
+import { escapeHtml, htmlTable } from "./html.ts";
+import { STYLE } from "./style.ts";
+
+/** Nothing is fetched, no script runs: also if a name in the data tried to. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** The page of a run with its gallery rendered. The same input gives the same bytes. */
+export function reportPage(summary: RunSummary, gallery: readonly GalleryPictures[]): string {
+  const findings = findingsOf(summary);
+  const { dataset, model } = summary.provenance;
+  const title = `How far can ${model.name} be trusted on ${dataset.kind}?`;
+  const sections = [
+    `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
+    ...(findings === null ? [] : [verdict(findings)]),
+    ...section("Numbers", tablesOf(summary).map(htmlTable)),
+    ...section("Figures", drawFigures(summary).map(htmlFigure)),
+    ...section("Worst cases", gallery.length === 0 ? [] : [GALLERY_NOTE, ...gallery.map(galleryCase)]),
+    ...section("What this number is", [bounds(summary)]),
+    ...section("Provenance", [provenance(summary)]),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${sections.join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+const GALLERY_NOTE = `<p class="note">Largest drop first. The green line is the defect; dark is normal, bright is anomalous, both maps of a case in one range. The worst-case map is turned back, so that it lies on the picture as it was.</p>`;
+
+function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`<h2>${title}</h2>`, ...parts];
+}
+
+function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
+  const scope =
+    samplesPerObject === null ? "" : `, a look at ${samplesPerObject} per object, not the whole test set`;
+  return `${counted(samples.length, "test picture")} of ${counted(objects.length, "object")} (${dataset.objects.join(", ")})${scope}`;
+}
+
+function verdict(findings: Findings): string {
+  const list = sentences(findings).map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
+  return `<div class="verdict"><p><strong>${escapeHtml(headline(findings))}</strong><br>when every sample is ${escapeHtml(combinationInWords(findings.combination))} to its own worst.</p><ul>${list.join("")}</ul></div>`;
+}
+
+function htmlFigure({ svg, caption }: { readonly svg: string; readonly caption: string }): string {
+  return `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+}
+
+function bounds({ provenance: { ranges } }: RunSummary): string {
+  return `<p>The lower bound is what a search found: each sample was seen at a shift where the detector does this badly, and a worse one may exist. Nothing here is certified. F1-max picks its threshold anew for each row, as the paper does; a threshold fixed beforehand would do no better. Searched: ${escapeHtml(rangesText(ranges))}.</p>`;
+}
+
+function provenance({ provenance: made }: RunSummary): string {
+  const { dataset, model } = made;
+  const amount =
+    made.samplesPerObject === null ? "all test samples" : `${made.samplesPerObject} samples per object`;
+  const entries: readonly (readonly [string, string])[] = [
+    ["faultline", made.version],
+    ["data", `${dataset.kind}, digest ${dataset.digest.slice(0, 16)}…, ${amount}`],
+    ["model", `${model.name}, ${model.imageSize} px, SHA-256 ${model.digest.slice(0, 16)}…`],
+    [
+      "search",
+      `${made.strategy}, ${counted(made.budget, "gradient step")} per sample and combination, seed ${made.seed}`,
+    ],
+    ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
+  ];
+  return `<dl>${entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;
+}

@@ -1,0 +1,43 @@
+// The samples hit hardest, with the shift that does it.
+
+import type { RunSummary } from "../../results/schema.ts";
+import { findingsOf } from "../findings.ts";
+import { boundLabel } from "./rows.ts";
+import type { Column, Table } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { label: "sample", key: "sample", unit: "text" },
+  { label: "defect", key: "defect", unit: "text" },
+  { label: "pAUROC", key: "pauroc_original_percent", unit: "percent" },
+  { label: "worst", key: "pauroc_worst_percent", unit: "percent" },
+  { label: "points", key: "pauroc_change_points", unit: "points" },
+  { label: "θ (°)", key: "theta_degrees", unit: "signed", digits: 1 },
+  { label: "δh (rad)", key: "hue_radians", unit: "signed" },
+  { label: "δs", key: "saturation", unit: "signed" },
+];
+
+/** The `count` samples of the largest drop, for the last combination; null where none has a pAUROC. */
+export function hardestTable(summary: RunSummary, count = 10): Table | null {
+  const findings = findingsOf(summary);
+  if (findings === null || findings.samples.length === 0) return null;
+  return {
+    name: "hardest",
+    title: `Samples hit hardest, ${boundLabel(findings.combination)}`,
+    columns: COLUMNS,
+    rows: findings.samples
+      .slice(0, count)
+      .map(({ sample, from, to, worst: { point } }) => [
+        sample.sample,
+        sample.defect,
+        from,
+        to,
+        to - from,
+        point.theta,
+        point.hue,
+        point.saturation,
+      ]),
+    grouped: false,
+    summaryRows: 0,
+    notes: ["pAUROC of the one sample, in per cent."],
+  };
+}

@@ -1,0 +1,20 @@
+// All tables of a run: a file and a line each.
+
+import type { RunSummary } from "../../results/schema.ts";
+import { boundTable } from "./bound.ts";
+import { dropsTable } from "./drops.ts";
+import { hardestTable } from "./hardest.ts";
+import { sweepsTable } from "./sweeps.ts";
+import type { Table } from "./table.ts";
+
+const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
+  (summary) => dropsTable(summary),
+  (summary) => boundTable(summary),
+  (summary) => hardestTable(summary),
+  (summary) => sweepsTable(summary),
+];
+
+/** The tables that a run has data for, in reading order. */
+export function tablesOf(summary: RunSummary): Table[] {
+  return TABLES.flatMap((make) => make(summary) ?? []);
+}

@@ -1,0 +1,28 @@
+// Uniform sweeps of the mean: the whole test set shifted by one value.
+
+import type { RunSummary } from "../../results/schema.ts";
+import { combinationLabel } from "../format.ts";
+import { DEFINITIONS, METRIC_COLUMNS, metricCells } from "./rows.ts";
+import type { Column, Table } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { label: "shift", key: "shift", unit: "text" },
+  { label: "value", key: "value", unit: "signed" },
+  ...METRIC_COLUMNS,
+];
+
+/** A row per shift and value, mean over objects; null where nothing was swept. */
+export function sweepsTable({ mean }: RunSummary): Table | null {
+  if (mean.sweeps.length === 0) return null;
+  return {
+    name: "sweeps",
+    title: "Every sample shifted by the same value, mean over objects",
+    columns: COLUMNS,
+    rows: mean.sweeps.flatMap(({ shift, points }) =>
+      points.map(({ value, metrics }) => [combinationLabel(shift), value, ...metricCells(metrics)]),
+    ),
+    grouped: true,
+    summaryRows: 0,
+    notes: [DEFINITIONS, "θ in degrees, clockwise; δh in radians; δs in units of saturation."],
+  };
+}
