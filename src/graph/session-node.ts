@@ -53,6 +53,7 @@ async function openSession(
     throw missingDevice(provider, firstLine(error));
   }
   const held: Record<string, runtime.Tensor> = {};
+  let closed = false;
   return {
     run: async (feeds, outputs) => {
       for (const [name, { data, shape }] of Object.entries(feeds)) {
@@ -63,7 +64,11 @@ async function openSession(
         (outputs ?? session.outputNames).map((name) => [name, fromRuntime(present(results[name], name))]),
       ) satisfies Tensors;
     },
-    close: () => session.release(),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await session.release();
+    },
   };
 }
 

@@ -16,11 +16,11 @@ export const demo: Registration = defineCommand({
   example: "faultline demo",
   options: z.object({
     out: z.string().default("faultline-demo").describe("run folder (default faultline-demo)"),
-    samples: countFlag("samples").optional().describe("test pictures per object (default 8)"),
-    budget: countFlag("gradient steps").optional().describe("gradient steps per search (default 100)"),
+    samples: countFlag("samples").optional().describe("test pictures per object (default 5)"),
+    budget: countFlag("gradient steps").optional().describe("gradient steps per search (default 40)"),
     seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   }),
-  run: async ({ out, samples = 8, budget = 100, seed = 0 }, surroundings) => {
+  run: async ({ out, samples = 5, budget = 40, seed = 0 }, surroundings) => {
     const ranges = PAPER_RANGES;
     const flags = z
       .object(studyFlags)
