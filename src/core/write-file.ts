@@ -1,5 +1,6 @@
 // Files that are whole or absent: written beside their place, synced, then renamed. Node only.
 
+import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InputError } from "./errors.ts";
@@ -15,9 +16,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** Writes a whole file or nothing; InputError naming the path and the reason. */
+/**
+ * Writes a whole file or nothing; InputError naming the path and the reason. Of several writers of one path, one
+ * stands: each has a temporary file of its own.
+ */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = `${path}.${randomUUID()}.part`;
   try {
     const file = await open(temporary, "w");
     try {

@@ -39,6 +39,21 @@ export async function decodeImage(path: string): Promise<RgbImage> {
   return { width, height, data: planar };
 }
 
+/** Width and height of a picture as `decodeImage` gives it, from its header alone. InputError naming the file. */
+export async function pictureSize(path: string): Promise<{ width: number; height: number }> {
+  const bytes = await readBytes(path);
+  if (isNpy(path)) {
+    const { width, height } = imageFromNpy(bytes, path);
+    return { width, height };
+  }
+  try {
+    const { autoOrient } = await sharp(bytes).metadata();
+    return { width: autoOrient.width, height: autoOrient.height };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** A mask: any non-zero pixel of any colour channel is anomalous. .npy as (H, W). InputError naming the file. */
 export async function decodeMask(path: string): Promise<Mask> {
   const bytes = await readBytes(path);
