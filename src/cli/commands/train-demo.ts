@@ -11,15 +11,15 @@ import { countFlag } from "../options.ts";
 
 export const trainDemo: Registration = defineCommand({
   name: "train-demo",
-  summary: "Train the demo model from nothing on synthetic pictures (about ten minutes on two cores)",
+  summary: "Train the demo model from nothing on synthetic pictures (about eight minutes on two cores)",
   example: "faultline train-demo --out my-demo-model --seed 1",
   options: z.object({
     out: z.string().describe("folder for the checkpoint"),
     seed: countFlag("seed", 0).optional().describe("seed (default 1)"),
-    steps: countFlag("steps").optional().describe("optimiser steps of the vision tower (default 2600)"),
-    pictures: countFlag("pictures").optional().describe("training pictures per object (default 1000)"),
+    steps: countFlag("steps").optional().describe("optimiser steps of the vision tower (default 1000)"),
+    pictures: countFlag("pictures").optional().describe("training pictures per object (default 500)"),
   }),
-  run: async ({ out, seed = 1, steps = 2600, pictures = 1000 }, { progress, note, signal }) => {
+  run: async ({ out, seed = 1, steps = 1000, pictures = 500 }, { progress, note, signal }) => {
     const started = performance.now();
     const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
     const settings = {

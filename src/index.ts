@@ -1,0 +1,31 @@
+// The library entry: what the commands call, as functions.
+
+export type { Checkpoint } from "./clip/checkpoint.ts";
+export { CancelledError, InputError, UsageError } from "./core/errors.ts";
+export type { Mask, RgbImage } from "./core/image.ts";
+export type { Evaluation, Objective, Wanted } from "./core/objective.ts";
+export {
+  effectivePoint,
+  IDENTITY,
+  PAPER_RANGES,
+  SHIFTS,
+  type Shift,
+  type ShiftPoint,
+  type ShiftRanges,
+} from "./core/shift.ts";
+export type { Dataset, Sample } from "./data/dataset.ts";
+export { openDataset } from "./data/registry.ts";
+export { decodeImage, decodeMask, encodePng } from "./image/codec.ts";
+export { resizeBicubic, resizeMaskNearest } from "./image/resize.ts";
+export type { Detector, DetectorSample } from "./loss/detector.ts";
+export { evaluateMaps, evaluateSamples, metricPool } from "./metrics/evaluate.ts";
+export { pixelAuroc } from "./metrics/pixel-auroc.ts";
+export type { DetailedMetrics, MapSample, MapSet } from "./metrics/types.ts";
+export { summaryText, writeReport } from "./report/write.ts";
+export type { MetricSet, RunSummary, SampleSummary } from "./results/schema.ts";
+export { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "./search/registry.ts";
+export type { Search, SearchResult, SearchSettings } from "./search/search.ts";
+export { parseCombination } from "./study/combination.ts";
+export { type StudyConfig, uniformSweep } from "./study/config.ts";
+export { type ModelSettings, type OpenModel, openModel } from "./study/open-model.ts";
+export { runStudy, type StudySurroundings } from "./study/study.ts";
