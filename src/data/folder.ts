@@ -9,7 +9,7 @@ import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
 /** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
 export async function openFolder(options: DatasetOptions): Promise<Dataset> {
-  const root = resolve(rootOf(options, "folder"));
+  const root = await rootOf(options, "folder");
   const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks" } = options;
   const object = basename(root);
   const [normal, anomalous] = [resolve(root, normalDir), resolve(root, abnormalDir)];

@@ -1,26 +1,21 @@
 // MVTec AD's layout: OBJECT/test/DEFECT/NNN.png, OBJECT/ground_truth/DEFECT/NNN_mask.png, OBJECT/train/good.
 
-import { access } from "node:fs/promises";
-import { join, parse, resolve } from "node:path";
+import { join, parse } from "node:path";
 import { InputError, present } from "../core/errors.ts";
 import type { Dataset, Sample } from "./dataset.ts";
 import { byId, fileSample } from "./file-sample.ts";
-import { foldersIn, masksByStem, picturesIn } from "./files.ts";
+import { foldersIn, isFolder, masksByStem, picturesIn } from "./files.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
 const NORMAL = "good";
 
 /** Opens a root in MVTec AD's layout; InputError saying what was looked for where it is another one. */
 export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
-  const root = resolve(rootOf(options, "mvtec"));
+  const root = await rootOf(options, "mvtec");
   const candidates = await foldersIn(root);
   const found: string[] = [];
   for (const name of candidates) {
-    const test = await access(join(root, name, "test")).then(
-      () => true,
-      () => false,
-    );
-    if (test) found.push(name);
+    if (await isFolder(join(root, name, "test"))) found.push(name);
   }
   if (found.length === 0) {
     const there = candidates.length === 0 ? "no folder" : `the folders ${candidates.slice(0, 8).join(", ")}`;

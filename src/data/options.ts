@@ -1,6 +1,8 @@
 // How users say which data they mean.
 
-import { InputError, unknownName } from "../core/errors.ts";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { InputError, UsageError, unknownName } from "../core/errors.ts";
 
 export interface DatasetOptions {
   /** Absolute or relative root; not needed by data sets that live in memory. */
@@ -15,10 +17,14 @@ export interface DatasetOptions {
   readonly maskDir?: string | undefined;
 }
 
-/** The root; InputError where it is missing. */
-export function rootOf({ root }: DatasetOptions, kind: string): string {
-  if (root === undefined) throw new InputError(`missing --root: where is the ${kind} data set?`);
-  return root;
+/** The root, absolute; UsageError where none is given, InputError where it is no folder. */
+export async function rootOf({ root }: DatasetOptions, kind: string): Promise<string> {
+  if (root === undefined) throw new UsageError(`missing --root: where is the ${kind} data set?`);
+  const path = resolve(root);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new InputError(`missing --root ${path}: there is no such folder`);
+  if (!found.isDirectory()) throw new InputError(`invalid --root ${path}: it is not a folder`);
+  return path;
 }
 
 /** The objects asked for, checked against those found; InputError with the nearest known name. */

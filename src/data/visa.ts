@@ -1,7 +1,7 @@
 // VisA as published: split_csv/1cls.csv lists every picture; the re-arranged copies are in MVTec AD's layout.
 
 import { access, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Dataset, Sample } from "./dataset.ts";
 import { byId, fileSample } from "./file-sample.ts";
@@ -19,7 +19,7 @@ interface Row {
 
 /** Opens VisA in either layout; InputError saying what was looked for where it is another one. */
 export async function openVisa(options: DatasetOptions): Promise<Dataset> {
-  const root = resolve(rootOf(options, "visa"));
+  const root = await rootOf(options, "visa");
   const table = join(root, "split_csv", "1cls.csv");
   const published = await access(table).then(
     () => true,
