@@ -1,15 +1,15 @@
 // RUN/journal.jsonl: append-only, a checksum before each line, synced after each. A torn last line is cut off, a
 // damaged one is left out and its item done again. Node only.
 
-import { type FileHandle, mkdir, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { writeFailure } from "../core/write-file.ts";
 import type { ItemRecord } from "./record.ts";
 
 export interface Journal {
-  /** By key; the first record of a key stands. */
+  /** By key; the last record of a key stands: there is a second one only where the first was forgotten. */
   readonly records: ReadonlyMap<string, ItemRecord>;
   /** Adds a record and syncs it to the disk; the key's second record is not written. */
   append(record: ItemRecord): Promise<void>;
@@ -22,6 +22,9 @@ const FILE = "journal.jsonl";
 const LOCK = "lock";
 const CHECKSUM_LENGTH = 16;
 
+/** Locks that this process holds: its own number in a file may also be an earlier process's that had the same. */
+const held = new Set<string>();
+
 /** Opens (or begins) a run's journal for this process alone; InputError where another process has it. */
 export async function openJournal(runFolder: string): Promise<Journal> {
   const path = join(runFolder, FILE);
@@ -31,13 +34,15 @@ export async function openJournal(runFolder: string): Promise<Journal> {
   await mkdir(runFolder, { recursive: true }).catch(failed);
   const lock = join(runFolder, LOCK);
   await takeLock(lock).catch(failed);
-  const { records, length } = parseJournal(await readFile(path).catch(() => Buffer.alloc(0)));
+  let records: Map<string, ItemRecord>;
   let file: FileHandle;
   try {
-    await truncate(path, length).catch(() => writeFile(path, ""));
+    const whole = parseJournal(await journalBytes(path));
+    records = whole.records;
     file = await open(path, "a");
+    await file.truncate(whole.length);
   } catch (error) {
-    await rm(lock, { force: true });
+    await releaseLock(lock);
     return failed(error);
   }
   let tail: Promise<void> = Promise.resolve();
@@ -58,14 +63,22 @@ export async function openJournal(runFolder: string): Promise<Journal> {
     close: async () => {
       await tail;
       await file.close();
-      await rm(lock, { force: true });
+      await releaseLock(lock);
     },
   };
 }
 
 /** The records of a run, without taking its lock. */
 export async function readRecords(runFolder: string): Promise<ReadonlyMap<string, ItemRecord>> {
-  return parseJournal(await readFile(join(runFolder, FILE)).catch(() => Buffer.alloc(0))).records;
+  return parseJournal(await journalBytes(join(runFolder, FILE))).records;
+}
+
+/** Nothing where there is no journal yet. A journal that cannot be read is an error: it must not be begun anew. */
+async function journalBytes(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.alloc(0);
+    throw new InputError(`unreadable file ${path} (${error.code})`);
+  });
 }
 
 function lineOf(record: ItemRecord): string {
@@ -81,27 +94,47 @@ function parseJournal(bytes: Buffer): { records: Map<string, ItemRecord>; length
     const json = line.slice(CHECKSUM_LENGTH + 1);
     if (json === "" || sha256(json).slice(0, CHECKSUM_LENGTH) !== line.slice(0, CHECKSUM_LENGTH)) continue;
     const record = JSON.parse(json) as ItemRecord;
-    if (!records.has(record.key)) records.set(record.key, record);
+    records.set(record.key, record);
   }
   return { records, length };
 }
 
 async function takeLock(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      await writeFile(path, `${process.pid}`, { flag: "wx" });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  const name = resolve(path);
+  if (held.has(name)) throw inUse(process.pid, path);
+  held.add(name);
+  try {
+    while (!(await createLock(path))) {
       const owner = Number(await readFile(path, "utf8").catch(() => "0"));
-      if (owner !== process.pid && isRunning(owner)) {
-        throw new InputError(
-          `the run is in use by process ${owner}; wait for it, or delete ${path} if it is gone`,
-        );
-      }
+      if (owner !== process.pid && isRunning(owner)) throw inUse(owner, path);
       await rm(path, { force: true });
     }
+  } catch (error) {
+    held.delete(name);
+    throw error;
   }
+}
+
+/** False where the lock file is there already. */
+async function createLock(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, `${process.pid}`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+function inUse(owner: number, path: string): InputError {
+  return new InputError(
+    `the run is in use by process ${owner}; wait for it, or delete ${path} if it is gone`,
+  );
+}
+
+async function releaseLock(path: string): Promise<void> {
+  await rm(path, { force: true });
+  held.delete(resolve(path));
 }
 
 function isRunning(pid: number): boolean {

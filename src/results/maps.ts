@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, invariant } from "../core/errors.ts";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { ItemRecord } from "./record.ts";
 
@@ -32,13 +32,27 @@ export async function writeMaps(
   return { file, sha256: sha256(bytes) };
 }
 
-/** One of a record's maps; InputError where the file is missing or too short. */
+/** One of a record's maps; InputError where the file is missing or of another length than the record's points need. */
 export function readMap(runFolder: string, record: ItemRecord, index: number): Float32Array {
   const path = join(runFolder, record.maps.file);
-  const bytes = new Uint8Array(readFileSync(path));
+  const bytes = bytesOf(path);
   const size = bytes.length / record.points.length;
-  if (!Number.isInteger(size / 4)) throw new InputError(`invalid map file ${path}: ${bytes.length} bytes`);
+  if (size === 0 || !Number.isInteger(size / 4)) {
+    throw new InputError(`invalid map file ${path}: ${bytes.length} bytes for ${record.points.length} maps`);
+  }
+  invariant(index >= 0 && index < record.points.length, `a record without a map ${index}`);
   return new Float32Array(bytes.buffer, index * size, size / 4);
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      code === "ENOENT" ? `missing map file ${path}` : `unreadable map file ${path} (${code})`,
+    );
+  }
 }
 
 /** True where the record's map file is there and unchanged. */
