@@ -3,33 +3,20 @@
 
 import type { Shape } from "../core/tensor.ts";
 import { bytesField, floatField, joined, varintField } from "./protobuf.ts";
-import { type ElementType, leafOf, topologicalOrder, type Value, type WeightReference } from "./value.ts";
+import {
+  type ElementType,
+  leafOf,
+  type NodeWriter,
+  type OnnxAttributes,
+  topologicalOrder,
+  type Value,
+  type WeightReference,
+} from "./value.ts";
 
 const ELEMENT = { float32: 1, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
 const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
 const OPSET = 20;
 const IR_VERSION = 10;
-
-export type OnnxAttributes = Readonly<
-  Record<string, { float: number } | { integer: number } | { integers: readonly number[] }>
->;
-
-/** What an operator writes its ONNX nodes with. */
-export interface NodeWriter {
-  /** Tensor name of a value. */
-  nameOf(value: Value): string;
-  /** An int64 initializer (shapes, axes, indices); equal contents share one. */
-  integers(values: readonly number[], shape?: Shape): string;
-  /** A fresh name for an intermediate tensor. */
-  temporary(): string;
-  /** Appends a node. */
-  node(
-    type: string,
-    inputs: readonly string[],
-    outputs: readonly string[],
-    attributes?: OnnxAttributes,
-  ): void;
-}
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;

@@ -3,7 +3,6 @@
 
 import { InvariantError, invariant } from "../core/errors.ts";
 import { elementCount, type Shape, type Tensor } from "../core/tensor.ts";
-import type { NodeWriter } from "./onnx.ts";
 
 export type ElementType = "float32" | "bool";
 
@@ -20,6 +19,27 @@ export interface Value extends ValueType {
 }
 
 /** One cotangent per input, built only if that input needs it; null where no derivative flows. */
+export type OnnxAttributes = Readonly<
+  Record<string, { float: number } | { integer: number } | { integers: readonly number[] }>
+>;
+
+/** What an operator writes its ONNX nodes with. */
+export interface NodeWriter {
+  /** Tensor name of a value. */
+  nameOf(value: Value): string;
+  /** An int64 initializer (shapes, axes, indices); equal contents share one. */
+  integers(values: readonly number[], shape?: Shape): string;
+  /** A fresh name for an intermediate tensor. */
+  temporary(): string;
+  /** Appends a node. */
+  node(
+    type: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes?: OnnxAttributes,
+  ): void;
+}
+
 export type Cotangents = readonly ((() => Value) | null)[];
 
 /**

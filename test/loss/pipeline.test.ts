@@ -1,13 +1,15 @@
 // The whole chain, eq. (1) to (4): maps, loss, gradients and the published optimiser's path against the references.
 
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Objective } from "../../src/core/objective.ts";
+import type { Evaluation, Objective } from "../../src/core/objective.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
+import { IDENTITY, PAPER_RANGES, SHIFT_NAMES } from "../../src/core/shift.ts";
 import type { Device } from "../../src/graph/session.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { openDetector } from "../../src/loss/detector.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { adamInit, adamStep } from "../../src/search/adam.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureBytes, fixtureFloats } from "../support/fixtures.ts";
 import { openTiny, TINY_NAMES, type Tiny } from "../support/tiny.ts";
@@ -114,11 +116,68 @@ describe.each(TINY_NAMES)("%s", (name) => {
     }
   });
 
+  it.each([0, 1])("takes the published optimiser along the reference's path %i", async (trace) => {
+    const tiny = await openTiny(name);
+    const expected = fixtureFloats(tiny.tensors, `adam${trace}.params`);
+    const reached: number[][] = [];
+    await withObjective(tiny, 0, { batch: 1 }, async (objective) => {
+      let state = adamInit(pointOf(tiny.description.adam_starts[trace] ?? [0, 0, 0]));
+      for (let step = 0; step < 30; step++) {
+        reached.push([state.point.theta, state.point.hue, state.point.saturation]);
+        const [evaluation] = await objective([state.point], { gradient: true });
+        state = adamStep(state, evaluation?.gradient ?? IDENTITY, SHIFT_NAMES);
+      }
+    });
+    const drift = tiny.description.adam[trace]?.float32_params_max_abs_dev_step30 ?? [];
+    for (const [axis, [early, late]] of [
+      [0.05, 0.5],
+      [1e-3, 1e-2],
+      [1e-3, 1e-2],
+    ].entries()) {
+      const column = (rows: readonly number[][], steps: number): number[] =>
+        rows.slice(0, steps).map((row) => row[axis] ?? Number.NaN);
+      const rows = Array.from({ length: 30 }, (_, step) => [...expected.subarray(3 * step, 3 * step + 3)]);
+      expectClose(column(reached, 10), column(rows, 10), {
+        absolute: early ?? 0,
+        what: `axis ${axis}, 10 steps`,
+      });
+      const allowed = Math.max(late ?? 0, 2 * (drift[axis] ?? 0));
+      expectClose(column(reached, 30), column(rows, 30), {
+        absolute: allowed,
+        what: `axis ${axis}, 30 steps`,
+      });
+    }
+  });
+
   it("does not depend on how points are batched", async () => {
     const tiny = await openTiny(name);
     const points = tiny.description.points_theta_hue_saturation.map(pointOf);
     const losses = async (batch: number): Promise<number[]> =>
       (await withObjective(tiny, 0, { batch }, (objective) => objective(points))).map(({ loss }) => loss);
     expectClose(await losses(4), await losses(1), { absolute: 1e-6 });
+  });
+});
+
+const SOFTWARE_DRIVER = "/usr/lib/chromium/vk_swiftshader_icd.json";
+process.env["VK_ICD_FILENAMES"] ??= SOFTWARE_DRIVER;
+const hasVulkan = existsSync(process.env["VK_ICD_FILENAMES"]);
+
+describe("the whole pipeline on WebGPU", () => {
+  it.runIf(hasVulkan)("agrees with the CPU", { timeout: 300_000 }, async () => {
+    const tiny = await openTiny("tiny-gelu");
+    const points = [4, 5].map((at) => pointOf(tiny.description.points_theta_hue_saturation[at] ?? [0, 0, 0]));
+    const on = (device: Device): Promise<readonly Evaluation[]> =>
+      withObjective(tiny, 0, { device, batch: 2 }, (objective) =>
+        objective(points, { gradient: true, map: true }),
+      );
+    const [cpu, gpu] = [await on("cpu"), await on("webgpu")];
+    for (const [index, { loss, map, gradient }] of gpu.entries()) {
+      expectClose([loss], [cpu[index]?.loss ?? 0], { absolute: 1e-3, what: "loss" });
+      expectClose(map ?? [], cpu[index]?.map ?? [], { absolute: 5e-3, what: "map" });
+      expectClose(gradientOf(gradient), gradientOf(cpu[index]?.gradient), {
+        relative: 0.05,
+        what: "gradient",
+      });
+    }
   });
 });

@@ -1,6 +1,6 @@
 // Comparison, choice and the three kinds of clip the method needs. Ties and clip boundaries have a stated derivative.
 
-import type { NodeWriter } from "../onnx.ts";
+import type { NodeWriter } from "../value.ts";
 import { defineOp, inputAt, inputOf, scalar, type Value } from "../value.ts";
 import { divide, multiply } from "./arithmetic.ts";
 import { broadcastShape, broadcastTo, reduced, sum, sumTo } from "./broadcast.ts";

@@ -1,0 +1,119 @@
+// Imports go one way, files stay small, and each outside library has one door.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const SRC = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** Folder → the folders that it may import; itself always. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  image: ["core"],
+  graph: ["core"],
+  transform: ["core", "graph"],
+  clip: ["core", "graph", "hub"],
+  hub: ["core"],
+  winclip: ["core", "graph", "clip"],
+  map: ["core", "graph", "transform"],
+  loss: ["core", "graph", "transform", "clip", "winclip", "map"],
+  search: ["core"],
+  metrics: ["core"],
+  data: ["core", "image"],
+  results: ["core"],
+  study: [
+    ...["core", "image", "graph", "transform", "clip", "hub", "winclip", "map", "loss"],
+    ...["search", "metrics", "data", "results"],
+  ],
+  report: ["core", "image", "metrics", "results"],
+  train: ["core", "graph", "clip", "winclip", "data"],
+  cli: [
+    ...["core", "image", "graph", "transform", "clip", "hub", "loss", "search", "metrics"],
+    ...["data", "results", "study", "report", "train"],
+  ],
+};
+
+/** Library → the only files or folders that import it. */
+const DOORS: Readonly<Record<string, RegExp>> = {
+  "onnxruntime-node": /^graph\/session-node\.ts$/,
+  "onnxruntime-web": /^graph\/session-web\.ts$/,
+  sharp: /^image\/codec\.ts$/,
+  "@observablehq/plot": /^report\/figures\//,
+  linkedom: /^report\/figures\/figure\.ts$/,
+  commander: /^cli\//,
+};
+
+interface Source {
+  readonly path: string;
+  readonly lines: number;
+  readonly imports: readonly string[];
+}
+
+const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => {
+    const text = readFileSync(join(SRC, path), "utf8");
+    const imports = [...text.matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";/gm)].map(
+      (match) => match[1] ?? "",
+    );
+    return { path, lines: text.split("\n").length, imports };
+  });
+
+const folderOf = (path: string): string => path.split("/")[0] ?? "";
+const targetOf = (path: string, specifier: string): string =>
+  relative(SRC, normalize(join(SRC, dirname(path), specifier)));
+
+describe("the architecture", () => {
+  it("lets imports go one way only", () => {
+    const wrong = sources
+      .filter(({ path }) => path.includes("/"))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => targetOf(path, specifier))
+          .filter((target) => target !== path && folderOf(target) !== folderOf(path))
+          .filter((target) => !(MAY_IMPORT[folderOf(path)] ?? []).includes(folderOf(target)))
+          .map((target) => `${path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no import cycle", () => {
+    const graph = new Map(
+      sources.map(({ path, imports }) => [
+        path,
+        imports
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => targetOf(path, specifier)),
+      ]),
+    );
+    const done = new Set<string>();
+    const cycleFrom = (path: string, trail: readonly string[]): string | null => {
+      if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path].join(" → ");
+      if (done.has(path)) return null;
+      for (const next of graph.get(path) ?? []) {
+        const cycle = cycleFrom(next, [...trail, path]);
+        if (cycle !== null) return cycle;
+      }
+      done.add(path);
+      return null;
+    };
+    expect([...graph.keys()].map((path) => cycleFrom(path, [])).filter((cycle) => cycle !== null)).toEqual(
+      [],
+    );
+  });
+
+  it("keeps every file below 350 lines", () => {
+    expect(sources.filter(({ lines }) => lines > 350).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("lets each outside library in through one door", () => {
+    const wrong = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter((specifier) => DOORS[specifier] !== undefined && !DOORS[specifier].test(path))
+        .map((specifier) => `${path} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

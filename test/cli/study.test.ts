@@ -1,0 +1,57 @@
+// A study from the command line: interrupted, resumed, called again.
+
+import { existsSync, statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type CliResult, faultline } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch.ts";
+
+const STUDY = [
+  ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,weave", "--samples", "2"],
+  ...["--budget", "20", "--over", "theta,hue,saturation", "--seed", "3", "--threads", "1"],
+];
+
+const run = (out: string, more: readonly string[] = []): Promise<CliResult> =>
+  faultline([...STUDY, "--out", out, ...more]);
+
+/** True once a run's journal has an item. */
+const hasItem = (out: string): boolean => {
+  const journal = join(out, "journal.jsonl");
+  return existsSync(journal) && statSync(journal).size > 100;
+};
+
+describe("bound on the demo", () => {
+  it("stops cleanly at Ctrl-C, resumes to the same numbers, and has nothing to do a second time", async () => {
+    const folder = await scratchFolder();
+    const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+    const uninterrupted = await run(whole, ["--json"]);
+    expect(uninterrupted.code, uninterrupted.stderr).toBe(0);
+
+    const stopped = await faultline([...STUDY, "--out", parts], { interruptWhen: () => hasItem(parts) });
+    expect(stopped.code, stopped.stderr).toBe(130);
+    expect(stopped.stdout).toBe("");
+    await expect(stat(join(parts, "report.html"))).rejects.toThrow();
+
+    const resumed = await run(parts, ["--json", "--workers", "2"]);
+    expect(resumed.stdout).toBe(uninterrupted.stdout);
+
+    const journal = await readFile(join(parts, "journal.jsonl"), "utf8");
+    const again = await run(parts, ["--json"]);
+    expect(again.stdout).toBe(uninterrupted.stdout);
+    expect(await readFile(join(parts, "journal.jsonl"), "utf8")).toBe(journal);
+
+    const json = JSON.parse(uninterrupted.stdout) as {
+      objects: { object: string; samples: number }[];
+      mean: { original: { pauroc: number }; bound: { pauroc: number } };
+    };
+    expect(json.objects.map(({ object }) => object)).toEqual(["nut", "weave"]);
+    expect(json.mean.bound.pauroc).toBeLessThan(json.mean.original.pauroc);
+
+    const page = await readFile(join(parts, "report.html"), "utf8");
+    expect(page).toMatch(/Mean pAUROC falls from/);
+    expect(page).toMatch(/Most affected object/);
+    expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
+    expect([...page.matchAll(/<img /g)].length).toBe([...page.matchAll(/<img [^>]*alt="[^"]+/g)].length);
+  });
+});
