@@ -23,6 +23,11 @@ export function combinationOf(shifts: readonly Shift[]): string {
   return SHIFT_NAMES.filter((shift) => shifts.includes(shift)).join("+");
 }
 
+/** The combinations in their order, each once, with its shifts in canonical order; UsageError for an empty one. */
+export function distinctCombinations(combinations: readonly (readonly Shift[])[]): Shift[][] {
+  return [...new Set(combinations.map(combinationOf))].map(parseCombination);
+}
+
 /** All non-empty sets of shifts, fewest first. */
 export function allCombinations(): Shift[][] {
   const sets: Shift[][] = [];

@@ -20,12 +20,16 @@ export interface StudyConfig {
   readonly ranges: ShiftRanges;
 }
 
-/** `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd. */
+/**
+ * `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd; a single
+ * value is the one nearest to 0.
+ */
 export function uniformSweep(shift: Shift, ranges: ShiftRanges, count: number): SweepConfig {
   const [low, high] = ranges[shift];
   const values = Array.from({ length: count }, (_, index) => {
-    const value = count === 1 ? 0 : low + (index * (high - low)) / (count - 1);
+    const share = index / (count - 1);
+    const value = low * (1 - share) + high * share;
     return Math.abs(value) < 1e-9 ? 0 : value;
   });
-  return { shift, values };
+  return { shift, values: count === 1 ? [Math.min(high, Math.max(low, 0))] : values };
 }

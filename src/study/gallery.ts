@@ -37,7 +37,7 @@ export function chooseEntries(
     .filter((sample) => Number.isFinite(dropOf(sample, combination)))
     .sort((left, right) => dropOf(right, combination) - dropOf(left, combination));
   const firsts = [...new Map([...ranked].reverse().map((sample) => [sample.object, sample])).values()];
-  const chosen = new Set([...firsts, ...ranked].slice(0, Math.max(count, firsts.length)));
+  const chosen = new Set([...new Set([...firsts, ...ranked])].slice(0, Math.max(count, firsts.length)));
   return ranked.filter((sample) => chosen.has(sample));
 }
 

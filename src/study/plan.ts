@@ -2,10 +2,11 @@
 // so that studies share what they have in common.
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
 import type { Sample } from "../data/dataset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
 import type { Experiment } from "../results/record.ts";
-import { combinationOf } from "./combination.ts";
+import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
@@ -47,13 +48,22 @@ export function planStudy(config: StudyConfig, samples: readonly Sample[], conte
   );
 }
 
-/** What is done with every sample. */
+/**
+ * What is done with every sample. Combinations count once, whatever the order of their shifts; InputError for two
+ * sweeps of one shift, which no summary could tell apart.
+ */
 export function experimentsOf(config: StudyConfig): Experiment[] {
   const { strategy, budget, seed } = config;
+  const swept = config.sweeps.map(({ shift }) => shift);
+  const twice = swept.find((shift, index) => swept.indexOf(shift) !== index);
+  if (twice !== undefined)
+    throw new InputError(`invalid study: two sweeps of ${twice}; expected one per shift`);
   return [
     { kind: "original" },
     ...config.sweeps.map(({ shift, values }): Experiment => ({ kind: "sweep", shift, values })),
-    ...config.combinations.map((over): Experiment => ({ kind: "bound", over, strategy, budget, seed })),
+    ...distinctCombinations(config.combinations).map(
+      (over): Experiment => ({ kind: "bound", over, strategy, budget, seed }),
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ import { openJournal } from "../results/journal.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../transform/transformer.ts";
 import { collect } from "./collect.ts";
-import { combinationOf } from "./combination.ts";
+import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 import { writeGallery } from "./gallery.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
@@ -75,7 +75,7 @@ export async function runStudy(
       const experiments = experimentsOf(config);
       const context = { runFolder, dataset, size };
       const collected = await collect(plan, experiments, journal.records, context);
-      const combinations = config.combinations.map(combinationOf);
+      const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
       const transform = imageTransformer(model.engine, config.ranges);
       const gallery =

@@ -6,8 +6,11 @@ import type { Dataset, Sample } from "../../src/data/dataset.ts";
 import type { Detector } from "../../src/loss/detector.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { type Journal, openJournal } from "../../src/results/journal.ts";
+import type { ItemRecord } from "../../src/results/record.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
 import { type PlanContext, planStudy, type WorkItem } from "../../src/study/plan.ts";
+import { type RunSettings, runItems } from "../../src/study/run.ts";
 
 /** Side of the pictures, which is the detector's too: nothing is resized. */
 export const SIDE = 4;
@@ -109,4 +112,37 @@ export async function planOf(dataset: Dataset, config: StudyConfig = CONFIG): Pr
   const samples: Sample[] = [];
   for (const object of dataset.objects) samples.push(...(await dataset.testSamples(object)));
   return planStudy(config, samples, CONTEXT);
+}
+
+/** Settings of a run with the arithmetic detector, whose clock stands still. */
+export function runSettings(
+  runFolder: string,
+  journal: Journal,
+  changes: Partial<RunSettings> = {},
+): RunSettings {
+  return {
+    runFolder,
+    journal,
+    datasetKind: CONTEXT.datasetKind,
+    ranges: PAPER_RANGES,
+    openDetector: async () => arithmeticDetector(),
+    workers: 1,
+    clock: () => 0,
+    ...changes,
+  };
+}
+
+/** Runs a plan in a folder, with a journal of its own; the journal's records afterwards, however it ended. */
+export async function runWhole(
+  plan: readonly WorkItem[],
+  runFolder: string,
+  changes: Partial<RunSettings> = {},
+): Promise<ReadonlyMap<string, ItemRecord>> {
+  const journal = await openJournal(runFolder);
+  try {
+    await runItems(plan, runSettings(runFolder, journal, changes));
+    return journal.records;
+  } finally {
+    await journal.close();
+  }
 }

@@ -1,0 +1,130 @@
+// From records to a summary: nothing but what the records and masks say.
+
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { InputError, InvariantError, present } from "../../src/core/errors.ts";
+import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import { evaluateMaps } from "../../src/metrics/evaluate.ts";
+import type { ItemRecord } from "../../src/results/record.ts";
+import type { MetricSet, SampleSummary } from "../../src/results/schema.ts";
+import { meanMetrics } from "../../src/study/aggregate.ts";
+import { type Collected, collect } from "../../src/study/collect.ts";
+import { experimentsOf } from "../../src/study/plan.ts";
+import { scratchFolder } from "../support/scratch.ts";
+import { arithmeticMap, CONFIG, memoryDataset, planOf, runWhole, SIDE } from "../support/study.ts";
+
+interface Study {
+  readonly dataset: Dataset;
+  readonly runFolder: string;
+  readonly records: ReadonlyMap<string, ItemRecord>;
+  collected(records?: ReadonlyMap<string, ItemRecord>): Promise<Collected>;
+}
+
+async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
+  const runFolder = await scratchFolder();
+  const plan = await planOf(dataset);
+  const records = await runWhole(plan, runFolder);
+  return {
+    dataset,
+    runFolder,
+    records,
+    collected: (given = records) =>
+      collect(plan, experimentsOf(CONFIG), given, { runFolder, dataset, size: SIDE }),
+  };
+}
+
+/** Metrics of an object's pictures, each at a point of its own, straight from the arithmetic. */
+async function metricsAt(
+  dataset: Dataset,
+  object: string,
+  pointOf: (sample: string) => ShiftPoint,
+): Promise<MetricSet> {
+  const samples = await dataset.testSamples(object);
+  const [maps, masks] = [[] as Float32Array[], [] as Uint8Array[]];
+  for (const sample of samples) {
+    maps.push(arithmeticMap(await sample.loadImage(), pointOf(sample.id)));
+    masks.push((await sample.loadMask()).data);
+  }
+  return evaluateMaps({ maps, masks, width: SIDE, height: SIDE });
+}
+
+describe("a summary", () => {
+  it("counts objects and samples", async () => {
+    const { objects, samples } = await (await study()).collected();
+    expect(
+      objects.map(({ object, samples: count, anomalousSamples }) => [object, count, anomalousSamples]),
+    ).toEqual([
+      ["gear", 4, 2],
+      ["nut", 4, 2],
+    ]);
+    expect(samples).toHaveLength(8);
+    expect(samples[0]).toMatchObject({ object: "gear", defect: "crack", anomalous: true });
+  });
+
+  it("pools the unshifted pictures, every value of a sweep, and every sample's own worst point", async () => {
+    const { dataset, collected } = await study();
+    const { objects, samples } = await collected();
+    for (const { object, original, sweeps, bounds } of objects) {
+      expect(original).toEqual(await metricsAt(dataset, object, () => IDENTITY));
+      expect(sweeps.map(({ shift }) => shift)).toEqual(["hue"]);
+      for (const { value, metrics } of present(sweeps[0], "sweep").points) {
+        expect(metrics).toEqual(await metricsAt(dataset, object, () => ({ ...IDENTITY, hue: value })));
+      }
+      expect(Object.keys(bounds)).toEqual(["theta", "theta+hue+saturation"]);
+      for (const [combination, metrics] of Object.entries(bounds)) {
+        const worst = (id: string): SampleSummary =>
+          present(
+            samples.find(({ sample }) => sample === id),
+            id,
+          );
+        const expected = await metricsAt(
+          dataset,
+          object,
+          (id) => present(worst(id).bounds[combination], combination).point,
+        );
+        expect(metrics).toEqual(expected);
+      }
+    }
+  });
+
+  it("means over objects, not over pictures", async () => {
+    const few = memoryDataset();
+    const dataset: Dataset = {
+      ...few,
+      testSamples: async (object) => (await few.testSamples(object)).slice(object === "nut" ? 1 : 0),
+    };
+    const { objects, mean } = await (await study(dataset)).collected();
+    expect(objects.map(({ samples }) => samples)).toEqual([4, 3]);
+    expect(mean.original).toEqual(meanMetrics(objects.map(({ original }) => original)));
+    expect(mean.sweeps[0]?.points.map(({ value }) => value)).toEqual([-1, 0, 1]);
+  });
+
+  it("never finds a sample's bound better than the unshifted sample, which every search begins with", async () => {
+    const { samples } = await (await study()).collected();
+    for (const { original, bounds } of samples) {
+      for (const bound of Object.values(bounds)) {
+        if (original.pauroc === null) expect(bound.loss).toBeGreaterThanOrEqual(original.loss);
+        else expect(bound.pauroc).toBeLessThanOrEqual(original.pauroc);
+      }
+    }
+  });
+
+  it("does not depend on the order in which the records were written", async () => {
+    const { records, collected } = await study();
+    const reversed = new Map([...records].reverse());
+    expect(await collected(reversed)).toEqual(await collected());
+  });
+
+  it("is of finished studies with all their maps", async () => {
+    const { runFolder, records, collected } = await study();
+    const [first] = records.values();
+    const { key, maps } = present(first, "record");
+    await expect(collected(new Map([...records].slice(1)))).rejects.toThrow(InvariantError);
+    await rm(join(runFolder, maps.file));
+    await expect(collected()).rejects.toThrow(
+      new InputError(`missing map file ${join(runFolder, "maps", `${key}.f32`)}`),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+// The samples worth looking at, and the files written for them.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { present } from "../../src/core/errors.ts";
+import { decodeNpy } from "../../src/core/npy.ts";
+import { IDENTITY } from "../../src/core/shift.ts";
+import { decodeImage, decodeMask } from "../../src/image/codec.ts";
+import type { SampleSummary } from "../../src/results/schema.ts";
+import { collect } from "../../src/study/collect.ts";
+import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";
+import { experimentsOf } from "../../src/study/plan.ts";
+import { scratchFolder } from "../support/scratch.ts";
+import { arithmeticMap, CONFIG, memoryDataset, planOf, runWhole, SIDE } from "../support/study.ts";
+
+/** A sample whose pAUROC falls from 1 by `drop`; null where it has none. */
+function dropped(object: string, number: number, drop: number | null): SampleSummary {
+  const outcome = { point: IDENTITY, loss: 0, imageScore: 0 };
+  const worst = drop === null ? null : 1 - drop;
+  return {
+    object,
+    sample: `${object}/${number}`,
+    defect: "crack",
+    anomalous: drop !== null,
+    original: { ...outcome, pauroc: drop === null ? null : 1 },
+    bounds: { theta: { ...outcome, pauroc: worst, evaluations: 1, steps: 0, units: 1 } },
+  };
+}
+
+describe("the chosen samples", () => {
+  const summaries = fc
+    .array(fc.tuple(fc.constantFrom("gear", "nut", "weave"), fc.option(fc.integer({ min: -4, max: 8 }))), {
+      maxLength: 20,
+    })
+    .map((drawn) =>
+      drawn.map(([object, drop], number) => dropped(object, number, drop === null ? null : drop / 8)),
+    );
+
+  it("are as many as asked for, worst first, each object's worst among them", () => {
+    fc.assert(
+      fc.property(summaries, fc.integer({ min: 1, max: 10 }), (samples, count) => {
+        const chosen = chooseEntries(samples, "theta", count);
+        const drops = chosen.map((sample) => dropOf(sample, "theta"));
+        expect(drops).toEqual([...drops].sort((left, right) => right - left));
+        const scored = samples.filter(({ original }) => original.pauroc !== null);
+        const objects = new Set(scored.map(({ object }) => object));
+        expect(chosen).toHaveLength(Math.min(scored.length, Math.max(count, objects.size)));
+        for (const object of objects) {
+          const worst = Math.max(
+            ...scored.filter((sample) => sample.object === object).map((sample) => dropOf(sample, "theta")),
+          );
+          expect(chosen.some((sample) => sample.object === object && dropOf(sample, "theta") === worst)).toBe(
+            true,
+          );
+        }
+      }),
+    );
+  });
+
+  it("are none of a combination that was not searched", () => {
+    expect(chooseEntries([dropped("nut", 0, 0.5)], "hue")).toEqual([]);
+  });
+});
+
+it("writes both pictures, both maps and the mask of each entry", async () => {
+  const runFolder = await scratchFolder();
+  const dataset = memoryDataset();
+  const plan = await planOf(dataset);
+  const records = await runWhole(plan, runFolder);
+  const { samples } = await collect(plan, experimentsOf(CONFIG), records, { runFolder, dataset, size: SIDE });
+  const gallery = await writeGallery(samples, "theta", {
+    runFolder,
+    plan,
+    records,
+    size: SIDE,
+    transform: async (image, { theta }) => ({ ...image, data: image.data.map(() => Math.abs(theta) / 90) }),
+  });
+  expect(gallery).toHaveLength(4);
+  expect(gallery.every(({ combination, defect }) => combination === "theta" && defect === "crack")).toBe(
+    true,
+  );
+  const [entry] = gallery;
+  const { files, worst, sample } = present(entry, "entry");
+  const source = present(
+    plan.find((item) => item.sample.id === sample),
+    sample,
+  ).sample;
+  const array = async (file: string): Promise<unknown> =>
+    decodeNpy(await readFile(join(runFolder, file)), file);
+  const image = await source.loadImage();
+  expect(await array(files.originalMap)).toEqual({
+    shape: [SIDE, SIDE],
+    data: arithmeticMap(image, IDENTITY),
+  });
+  expect(await array(files.worstMap)).toEqual({
+    shape: [SIDE, SIDE],
+    data: arithmeticMap(image, worst.point),
+  });
+  expect(await decodeMask(join(runFolder, files.mask))).toEqual(await source.loadMask());
+  expect((await decodeImage(join(runFolder, files.originalPicture))).data[0]).toBe(0);
+  expect((await decodeImage(join(runFolder, files.worstPicture))).data[0]).toBeCloseTo(
+    Math.abs(worst.point.theta) / 90,
+    2,
+  );
+});
