@@ -20,6 +20,8 @@ const IR_VERSION = 10;
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
+  /** Bytes of the weights that the model refers to. */
+  readonly weightBytes: number;
   readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
   readonly outputs: readonly { readonly name: string; readonly shape: Shape }[];
 }
@@ -45,7 +47,11 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>): OnnxModel {
     bytesField(7, graph),
     bytesField(8, joined([bytesField(1, ""), varintField(2, OPSET)])),
   ]);
-  return { bytes, inputs: parts.inputs, outputs: outputInfo };
+  const weightBytes = values.reduce((sum, value) => {
+    const leaf = leafOf(value);
+    return leaf?.kind === "weight" ? sum + leaf.reference.byteLength : sum;
+  }, 0);
+  return { bytes, weightBytes, inputs: parts.inputs, outputs: outputInfo };
 }
 
 interface GraphParts {

@@ -8,6 +8,12 @@ import type { OnnxModel } from "./onnx.ts";
 import type { Device, Engine, EngineSettings, Session, Tensors } from "./session.ts";
 
 /**
+ * Up to this size of weights a session keeps the memory that it used: an eighth faster on the demo model. Beyond, it
+ * hands it back: a gradient step of ViT-B/16+ then peaks at 4.7 GB rather than 6.5.
+ */
+const ARENA_WEIGHTS = 100e6;
+
+/**
  * An engine on the device asked for. `auto` is the CPU: the other providers are chosen by name, so that a result
  * never depends on what a machine happens to have.
  * Throws InputError where the device is missing.
@@ -44,6 +50,7 @@ async function openSession(
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
       graphOptimizationLevel: "all",
+      enableCpuMemArena: model.weightBytes < ARENA_WEIGHTS,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,
       extra: entries,
