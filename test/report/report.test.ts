@@ -1,0 +1,143 @@
+// What a report says of a run, and that no name in the data can break it.
+
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { binEdges, histogram } from "../../src/report/figures/angles.ts";
+import { drawFigures } from "../../src/report/figures/index.ts";
+import { spreadLabels } from "../../src/report/figures/labels.ts";
+import { findingsOf } from "../../src/report/findings.ts";
+import { percent, points, relative, signed } from "../../src/report/format.ts";
+import { reportPage } from "../../src/report/page/page.ts";
+import { headline, sentences } from "../../src/report/sentences.ts";
+import { boundTable } from "../../src/report/tables/bound.ts";
+import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
+import { writeReport } from "../../src/report/write.ts";
+import { scratchFolder } from "../support/scratch.ts";
+import { NASTY, SUMMARY } from "../support/summary.ts";
+
+describe("numbers as people read them", () => {
+  it("have a real minus sign, and a dash where undefined", () => {
+    expect(percent(0.971)).toBe("97.1");
+    expect(percent(null)).toBe("–");
+    expect(points(0.971, 0.45)).toBe("−52.1");
+    expect(relative(0.971, 0.45)).toBe("−54%");
+    expect(relative(0, 0.4)).toBe("–");
+    expect(signed(-0.001, 2)).toBe("0.00");
+  });
+});
+
+describe("findings", () => {
+  const findings = findingsOf(SUMMARY);
+  if (findings === null) throw new Error("the summary was searched");
+
+  it("say the drop in points and relative", () => {
+    expect(headline(findings)).toBe("Mean pAUROC falls from 92.5% to 45.0%: −47.5 points, −51% relative");
+  });
+
+  it("name the most and least affected object, the hardest hit sample, and those that did not move", () => {
+    const said = sentences(findings).join("\n");
+    expect(said).toContain(`Most affected object: ${NASTY}, 90.0% → 20.0% (−70.0 points, −78%).`);
+    expect(said).toContain("Least affected object: gear, 95.0% → 70.0% (−25.0 points, −26%).");
+    expect(said).toContain(`Hardest hit sample: ${NASTY}/test/chip/001.png, 92.0% → 10.0%.`);
+    expect(said).toContain("1 of 4 samples with a defect lost less than a point.");
+  });
+
+  it("are nothing where nothing was searched", () => {
+    expect(findingsOf({ ...SUMMARY, combinations: [] })).toBeNull();
+  });
+});
+
+describe("the page", () => {
+  const page = reportPage(SUMMARY, []);
+  const { document } = parseHTML(page);
+
+  it("shows names as they are, and runs none of them", () => {
+    expect(page).not.toContain(NASTY);
+    expect(document.querySelectorAll("td b, li b").length).toBe(0);
+    expect(document.body.textContent).toContain(NASTY);
+  });
+
+  it("fetches nothing", () => {
+    expect(page).toContain("default-src 'none'");
+    expect(document.querySelectorAll("script, link, iframe").length).toBe(0);
+    expect(page).not.toMatch(/(?:src|href)="(?!data:|#)|url\(|@import/);
+  });
+
+  it("gives every figure a name for screen readers and a caption", () => {
+    const figures = Array.from(document.querySelectorAll("figure"));
+    expect(figures.length).toBeGreaterThanOrEqual(4);
+    for (const figure of figures) {
+      expect(figure.querySelector("svg")?.getAttribute("aria-label")).toBeTruthy();
+      expect(figure.querySelector("figcaption")?.textContent).toBeTruthy();
+    }
+  });
+
+  it("is the same bytes for the same run", () => {
+    expect(reportPage(SUMMARY, [])).toBe(page);
+  });
+});
+
+describe("tables", () => {
+  const table = boundTable(SUMMARY);
+  if (table === null) throw new Error("the summary was searched");
+
+  it("quote names in CSV and keep numbers plain", () => {
+    const [head, ...rows] = TABLE_WRITERS.csv(table).trimEnd().split("\n");
+    expect(head).toBe(
+      "object,worst_over,pauroc_percent,aupro_percent,f1max_percent,loss,pauroc_change_points,pauroc_change_relative_percent",
+    );
+    expect(rows[1]).toBe("gear,θ,70,60,35,0.01,-25,-26.315789");
+    expect(rows[2]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,90,/);
+  });
+
+  it("escape what LaTeX and Markdown would read", () => {
+    expect(TABLE_WRITERS.tex(table)).toContain("100\\% \\& more");
+    expect(TABLE_WRITERS.md(table)).toContain("\\<b\\>");
+  });
+});
+
+describe("figures", () => {
+  it("draw the same bytes each time, with their numbers beside them", () => {
+    const figures = drawFigures(SUMMARY);
+    expect(figures.map(({ name }) => name)).toEqual(["objects", "drops", "sweep-theta", "angles"]);
+    expect(drawFigures(SUMMARY)).toEqual(figures);
+    for (const { svg, csv } of figures) {
+      expect(svg).toMatch(/^<svg xmlns=/);
+      expect(svg).not.toMatch(/NaN|undefined|\d\.\d{4,}/);
+      expect(csv.split("\n").length).toBeGreaterThan(2);
+    }
+  });
+
+  it("count every angle once, the last edge included", () => {
+    const edges = binEdges(-90, 90);
+    expect(edges.at(0)).toBe(-90);
+    expect(edges.at(-1)).toBe(90);
+    expect(histogram([-90, 0, 89.9, 90], edges).reduce((sum, count) => sum + count, 0)).toBe(4);
+  });
+
+  it("keep labels apart and in order", () => {
+    const places = spreadLabels([50, 50, 51, 99], 5, [0, 100]);
+    const sorted = places.toSorted((left, right) => left - right);
+    for (const [index, place] of sorted.entries()) {
+      if (index > 0) expect(place - (sorted[index - 1] ?? 0)).toBeGreaterThanOrEqual(5 - 1e-9);
+    }
+    expect(Math.max(...places)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe("a run's outputs", () => {
+  it("are written whole, and again to the same bytes", async () => {
+    const run = join(await scratchFolder(), "run");
+    await mkdir(run);
+    const { reportHtml } = await writeReport(run, SUMMARY);
+    const before = await readFile(reportHtml, "utf8");
+    await writeReport(run, SUMMARY);
+    expect(await readFile(reportHtml, "utf8")).toBe(before);
+    expect((await readdir(run)).toSorted()).toEqual([
+      ...["figures", "report.html", "results.csv", "results.json", "tables"],
+    ]);
+    expect(JSON.parse(await readFile(join(run, "results.json"), "utf8"))).toEqual(SUMMARY);
+  });
+});

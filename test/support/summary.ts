@@ -1,0 +1,85 @@
+// A small finished run for the report's tests, with names that try to break out of HTML, CSV and LaTeX.
+
+import { PAPER_RANGES } from "../../src/core/shift.ts";
+import type { MetricSet, RunSummary, SampleSummary } from "../../src/results/schema.ts";
+
+const metrics = (pauroc: number | null, reasons?: Record<string, string>): MetricSet => ({
+  pauroc,
+  aupro: pauroc === null ? null : pauroc - 0.1,
+  f1max: pauroc === null ? null : pauroc / 2,
+  ap: pauroc,
+  imageAuroc: pauroc,
+  loss: 0.01,
+  ...(reasons === undefined ? {} : { reasons }),
+});
+
+const sample = (object: string, index: number, from: number, to: number): SampleSummary => ({
+  object,
+  sample: `${object}/test/chip/00${index}.png`,
+  defect: "chip",
+  anomalous: true,
+  original: { point: { theta: 0, hue: 0, saturation: 0 }, loss: -0.1, pauroc: from, imageScore: 0.7 },
+  bounds: {
+    theta: {
+      point: { theta: -43.5, hue: 0, saturation: 0 },
+      loss: 0.1,
+      pauroc: to,
+      imageScore: 0.6,
+      evaluations: 10,
+      steps: 10,
+      units: 20,
+    },
+  },
+});
+
+export const NASTY = `<b>"nut"</b>, 100% & more`;
+
+/** Two objects, θ searched and swept; `NASTY` is one object's name. */
+export const SUMMARY: RunSummary = {
+  schema: 1,
+  provenance: {
+    version: "0.1.0",
+    dataset: { kind: "folder", objects: ["gear", NASTY], digest: "d".repeat(64) },
+    model: { name: "tiny", digest: "e".repeat(64), imageSize: 64 },
+    device: "cpu",
+    seed: 0,
+    strategy: "adam-restarts",
+    budget: 10,
+    samplesPerObject: 2,
+    ranges: PAPER_RANGES,
+    preset: "paper",
+    aspect: "squash",
+  },
+  combinations: ["theta"],
+  objects: [["gear", 0.95, 0.7] as const, [NASTY, 0.9, 0.2] as const].map(([object, from, to]) => ({
+    object,
+    className: object,
+    samples: 2,
+    anomalousSamples: 2,
+    original: metrics(from),
+    bounds: { theta: metrics(to) },
+    sweeps: [
+      {
+        shift: "theta" as const,
+        points: [-90, 0, 90].map((value) => ({ value, metrics: metrics(value === 0 ? from : to) })),
+      },
+    ],
+  })),
+  mean: {
+    original: metrics(0.925),
+    bounds: { theta: metrics(0.45) },
+    sweeps: [
+      {
+        shift: "theta",
+        points: [-90, 0, 90].map((value) => ({ value, metrics: metrics(value === 0 ? 0.925 : 0.45) })),
+      },
+    ],
+  },
+  samples: [
+    sample("gear", 1, 0.96, 0.75),
+    sample("gear", 2, 0.94, 0.938),
+    sample(NASTY, 1, 0.92, 0.1),
+    sample(NASTY, 2, 0.88, 0.3),
+  ],
+  gallery: [],
+};
