@@ -28,4 +28,4 @@ export type { Search, SearchResult, SearchSettings } from "./search/search.ts";
 export { parseCombination } from "./study/combination.ts";
 export { type StudyConfig, uniformSweep } from "./study/config.ts";
 export { type ModelSettings, type OpenModel, openModel } from "./study/open-model.ts";
-export { runStudy, type StudySurroundings } from "./study/study.ts";
+export { runStudy, type StudyResult, type StudySurroundings } from "./study/study.ts";

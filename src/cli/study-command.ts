@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import { openDataset } from "../data/registry.ts";
-import { writeReport } from "../report/write.ts";
+import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
 import type { RunProgress } from "../study/run.ts";
@@ -68,7 +68,7 @@ export async function studyFromFlags(
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
   });
-  const summary = await runStudy(config, dataset, {
+  const { summary, fresh } = await runStudy(config, dataset, {
     runFolder,
     model: { model: flags.model, device: flags.device, threads: flags.threads ?? 0, env, cwd },
     workers: flags.workers ?? 1,
@@ -76,7 +76,9 @@ export async function studyFromFlags(
     onProgress: (state) => progress(progressLine(state)),
     signal,
   });
-  const { reportHtml } = await writeReport(runFolder, summary);
+  const reportHtml = fresh
+    ? (await writeReport(runFolder, summary)).reportHtml
+    : join(runFolder, REPORT_PAGE);
   note(`results in ${join(runFolder, "results.json")}`);
   return { summary, reportHtml };
 }

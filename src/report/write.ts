@@ -14,13 +14,15 @@ import { tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
 
+/** The page's name within a run folder. */
+export const REPORT_PAGE = "report.html";
+
 /** Writes everything that a summary says; the path of report.html. InputError where the folder cannot be written. */
 export async function writeReport(
   runFolder: string,
   summary: RunSummary,
 ): Promise<{ readonly reportHtml: string }> {
   const files: [string, string][] = [
-    ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
     ["results.csv", samplesCsv(summary)],
     ...tablesOf(summary).flatMap((table) =>
       Object.entries(TABLE_WRITERS).map(([suffix, write]): [string, string] => [
@@ -32,7 +34,9 @@ export async function writeReport(
       [`figures/${name}.svg`, `${svg}\n`],
       [`figures/${name}.csv`, csv],
     ]),
-    ["report.html", reportPage(summary, await renderGallery(runFolder, summary.gallery))],
+    [REPORT_PAGE, reportPage(summary, await renderGallery(runFolder, summary.gallery))],
+    // Last: its presence says that everything else is there.
+    ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
   ];
   for (const folder of ["tables", "figures"]) {
     await mkdir(join(runFolder, folder), { recursive: true }).catch((error: unknown) => {
@@ -40,7 +44,7 @@ export async function writeReport(
     });
   }
   for (const [name, content] of files) await writeFileAtomic(join(runFolder, name), content);
-  return { reportHtml: join(runFolder, "report.html") };
+  return { reportHtml: join(runFolder, REPORT_PAGE) };
 }
 
 /** What the terminal shows at the end of a study: the table, then the findings. */

@@ -101,6 +101,8 @@ export interface Provenance {
   readonly ranges: ShiftRanges;
   readonly preset: string;
   readonly aspect: string;
+  /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
+  readonly plan: string;
 }
 
 export interface RunSummary {

@@ -28,10 +28,13 @@ export interface RunSettings {
   readonly signal?: AbortSignal;
 }
 
-/** Computes the missing items of a plan and journals each; CancelledError when interrupted, nothing half-written. */
-export async function runItems(plan: readonly WorkItem[], settings: RunSettings): Promise<void> {
+/**
+ * Computes the missing items of a plan and journals each; returns how many were missing. CancelledError when
+ * interrupted, nothing half-written.
+ */
+export async function runItems(plan: readonly WorkItem[], settings: RunSettings): Promise<number> {
   const missing = await missingItems(plan, settings);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return 0;
   const queue = bySample(missing);
   const started = settings.clock();
   let done = 0;
@@ -68,6 +71,7 @@ export async function runItems(plan: readonly WorkItem[], settings: RunSettings)
   const ends = await Promise.allSettled(workers);
   const failure = ends.find((end) => end.status === "rejected");
   if (failure !== undefined) throw failure.reason;
+  return missing.length;
 }
 
 /** Items without a record, or whose maps are missing or damaged. */

@@ -13,9 +13,10 @@ import { imageTransformer } from "../transform/transformer.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
+import { finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
-import { experimentsOf, planStudy } from "./plan.ts";
+import { experimentsOf, planStudy, type WorkItem } from "./plan.ts";
 import { type RunProgress, runItems } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +30,12 @@ export interface StudySurroundings {
   readonly signal?: AbortSignal;
 }
 
+export interface StudyResult {
+  readonly summary: RunSummary;
+  /** False where an earlier call had done everything and its summary was taken. */
+  readonly fresh: boolean;
+}
+
 /**
  * Runs what is missing of a study in its run folder and summarises it. A second call with nothing to do computes
  * nothing. Throws InputError, CancelledError.
@@ -37,7 +44,7 @@ export async function runStudy(
   config: StudyConfig,
   dataset: Dataset,
   surroundings: StudySurroundings,
-): Promise<RunSummary> {
+): Promise<StudyResult> {
   const samples = await chosenSamples(config, dataset);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
@@ -55,7 +62,7 @@ export async function runStudy(
     const journal = await openJournal(runFolder);
     try {
       let opened = 0;
-      await runItems(plan, {
+      const computed = await runItems(plan, {
         runFolder,
         journal,
         datasetKind: dataset.kind,
@@ -71,6 +78,9 @@ export async function runStudy(
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
+      const provenance = provenanceOf(config, dataset, samples, plan, model, modelDigest);
+      const finished = computed === 0 ? await finishedSummary(runFolder, provenance) : undefined;
+      if (finished !== undefined) return { summary: finished, fresh: false };
       const size = model.checkpoint.config.imageSize;
       const experiments = experimentsOf(config);
       const context = { runFolder, dataset, size };
@@ -88,13 +98,8 @@ export async function runStudy(
               transform,
               size,
             });
-      return {
-        schema: 1,
-        provenance: provenanceOf(config, dataset, samples, model, modelDigest),
-        combinations,
-        ...collected,
-        gallery,
-      };
+      const summary: RunSummary = { schema: 1, provenance, combinations, ...collected, gallery };
+      return { summary, fresh: true };
     } finally {
       await journal.close();
     }
@@ -131,6 +136,7 @@ function provenanceOf(
   config: StudyConfig,
   dataset: Dataset,
   samples: readonly Sample[],
+  plan: readonly WorkItem[],
   model: OpenModel,
   modelDigest: string,
 ): RunSummary["provenance"] {
@@ -150,5 +156,6 @@ function provenanceOf(
     ranges: config.ranges,
     preset: "paper",
     aspect: "squash",
+    plan: sha256(plan.map(({ key }) => key).join("\n")),
   };
 }

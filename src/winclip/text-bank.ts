@@ -45,10 +45,9 @@ async function cachedVectors(className: string, settings: TextBankSettings): Pro
     return tensor(shape, Float32Array.from(data));
   } catch {
     const vectors = await textVectors(className, settings);
-    await mkdir(cacheFolder, { recursive: true }).then(
-      () => writeFileAtomic(path, encodeNpy(vectors)),
-      noCache,
-    );
+    await mkdir(cacheFolder, { recursive: true })
+      .then(() => writeFileAtomic(path, encodeNpy(vectors)))
+      .catch(noCache);
     return vectors;
   }
 }

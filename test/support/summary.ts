@@ -49,6 +49,7 @@ export const SUMMARY: RunSummary = {
     ranges: PAPER_RANGES,
     preset: "paper",
     aspect: "squash",
+    plan: "f".repeat(64),
   },
   combinations: ["theta"],
   objects: [["gear", 0.95, 0.7] as const, [NASTY, 0.9, 0.2] as const].map(([object, from, to]) => ({
