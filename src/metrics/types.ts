@@ -1,6 +1,10 @@
 // What the metrics take and give: anomaly maps with masks in, fractions out (method: "Metrics").
 // MetricSet has the shape that records hold; null means undefined and is explained in `reasons`.
 
+import type { MetricSet } from "../core/metric-set.ts";
+
+export type { MetricSet };
+
 /** One sample's anomaly map and ground truth, both [height, width] row-major. */
 export interface MapSample {
   /** Anomaly scores, higher = more anomalous; finite. */
@@ -23,18 +27,6 @@ export interface MapSet {
   readonly height: number;
   /** One score per map; the maps' maxima when absent. */
   readonly imageScores?: ArrayLike<number>;
-}
-
-/** Fractions in [0, 1] (loss in [-1, 1] for maps in [0, 1]); null where undefined, with the reason under the same key. */
-export interface MetricSet {
-  readonly pauroc: number | null;
-  readonly aupro: number | null;
-  readonly f1max: number | null;
-  readonly ap: number | null;
-  readonly imageAuroc: number | null;
-  /** Mean of equation (4) over the samples. */
-  readonly loss: number | null;
-  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 /** A MetricSet with what else the same counts say. */

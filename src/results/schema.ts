@@ -1,21 +1,12 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
+import type { MetricSet } from "../core/metric-set.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+
+export type { MetricSet };
 
 /** Searched shifts in canonical order, joined by "+": "theta", "hue+saturation", "theta+hue+saturation". */
 export type Combination = string;
-
-/** Fractions in [0, 1]; null where undefined, with the reason under the same key in `reasons`. */
-export interface MetricSet {
-  readonly pauroc: number | null;
-  readonly aupro: number | null;
-  readonly f1max: number | null;
-  readonly ap: number | null;
-  readonly imageAuroc: number | null;
-  /** Mean of equation (4) over the samples. */
-  readonly loss: number | null;
-  readonly reasons?: Readonly<Record<string, string>>;
-}
 
 /** One sample at one point; the point holds effective values. */
 export interface PointOutcome {
