@@ -8,6 +8,7 @@ import { embed } from "./commands/embed.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
 import { report } from "./commands/report.ts";
+import { select } from "./commands/select.ts";
 import { sweep } from "./commands/sweep.ts";
 import { synth } from "./commands/synth.ts";
 import { trainDemo } from "./commands/train-demo.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Registration[] = [
   worst,
   sweep,
   bound,
+  select,
   report,
   synth,
   trainDemo,

@@ -1,7 +1,6 @@
 // Rotation by three shears (Unser et al. 1995, as the torch-rotation library does it), differentiable in the angle.
 // Conventions, signs and the clamps' derivative are those of the golden fixtures.
 
-import { tensor } from "../core/tensor.ts";
 import { clamp, matmul, negate, scale, sin, tan, transposeMatrix } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
 import { lineShifts, type Padding, paddedLength, paddingMatrix, shiftLines } from "./shear.ts";
@@ -45,9 +44,4 @@ export function rotate(images: Value, theta: Value, { direction, padding }: Rota
 
 function unitClamp(value: Value): Value {
   return clamp(value, 0, 1, CLAMP_BAND);
-}
-
-/** Ones [1, 1, S, S]: rotated with zero padding, they tell which pixels the picture still covers (eq. 6). */
-export function coverage(size: number): Value {
-  return constant(tensor([1, 1, size, size], new Float32Array(size * size).fill(1)));
 }

@@ -1,0 +1,95 @@
+// faultline select: which objects a rotation leaves as they are (eq. 6), with contact sheets to look at.
+
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { UsageError } from "../../core/errors.ts";
+import type { RgbImage } from "../../core/image.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
+import { openDataset } from "../../data/registry.ts";
+import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { encodePng } from "../../image/codec.ts";
+import { contactSheet, thumbnail } from "../../report/contact-sheet.ts";
+import { selectionTable } from "../../report/tables/selection.ts";
+import { tableText } from "../../report/tables/writers.ts";
+import { measureObject, selectObjects } from "../../study/selection.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { countFlag, listFlag, numberFlag } from "../options.ts";
+import { checkOutput } from "../output.ts";
+
+const THUMBNAIL = 120;
+const COLUMNS = 8;
+/** Pictures on a sheet at most: more cannot be looked at. */
+const SHEET = 64;
+
+export const select: Registration = defineCommand({
+  name: "select",
+  summary: "Choose the objects that a rotation leaves as they are, by the error in the corners it invents",
+  example: "faultline select --dataset mvtec --root mvtec_ad --sheets sheets",
+  options: z.object({
+    dataset: z.string().describe("mvtec, visa, folder or demo"),
+    root: z.string().optional().describe("the data set's folder (not for demo)"),
+    objects: listFlag().optional().describe("objects a,b (default: all)"),
+    class: z.string().optional().describe("class name of a folder data set"),
+    threshold: numberFlag("squared error")
+      .optional()
+      .describe("used below this error (default: the published lists, else 0.027)"),
+    include: listFlag().optional().describe("objects to use whatever their error"),
+    exclude: listFlag().optional().describe("objects to leave out whatever their error"),
+    samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
+    seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+    sheets: z
+      .string()
+      .optional()
+      .describe("existing folder for a contact sheet of turned pictures per object"),
+    json: z.boolean().default(false).describe("one JSON document on standard output"),
+  }),
+  run: async (flags, { cwd, out, note, progress, signal }) => {
+    const { threshold, samples = null, seed = 0 } = flags;
+    if (threshold !== undefined && threshold <= 0) {
+      throw new UsageError(`invalid --threshold ${threshold}; expected above 0`);
+    }
+    const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
+    if (sheets !== undefined) await checkOutput(join(sheets, "sheet.png"), [".png"]);
+    const dataset = await openDataset(flags.dataset, {
+      root: flags.root === undefined ? undefined : resolve(cwd, flags.root),
+      objects: flags.objects,
+      className: flags.class,
+    });
+    const rules = {
+      ...(threshold === undefined ? {} : { threshold }),
+      include: flags.include ?? [],
+      exclude: flags.exclude ?? [],
+    };
+    // Rules that name what is not there are refused before any picture is read.
+    selectObjects(
+      dataset.kind,
+      dataset.objects.map((object) => ({ object, cornerMse: 0 })),
+      rules,
+    );
+    const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+    try {
+      const measured = [];
+      for (const [index, object] of dataset.objects.entries()) {
+        progress(`${object}: ${index + 1} of ${dataset.objects.length}`);
+        const thumbnails: RgbImage[] = [];
+        const onPicture = (rotated: RgbImage): void => {
+          signal.throwIfAborted();
+          if (sheets !== undefined && thumbnails.length < SHEET)
+            thumbnails.push(thumbnail(rotated, THUMBNAIL));
+        };
+        measured.push(await measureObject(dataset, object, engine, { samples, seed, onPicture }));
+        if (sheets !== undefined) {
+          const path = join(sheets, `${object}.png`);
+          await writeFileAtomic(path, await encodePng(contactSheet(thumbnails, COLUMNS)));
+          note(path);
+        }
+      }
+      const selected = selectObjects(dataset.kind, measured, rules);
+      if (flags.json) out(JSON.stringify({ objects: selected }));
+      else out(tableText(selectionTable(selected)).trimEnd());
+      return 0;
+    } finally {
+      await engine.close();
+    }
+  },
+});
