@@ -45,11 +45,12 @@ describe("the corner error", () => {
 
   it("is eq. (6), written out", async () => {
     const image = picture((x, y) => 0.5 + 0.4 * Math.sin(0.3 * x) * Math.cos(0.2 * y));
-    const turned = rotate(parameter("x", [1, 3, SIZE, SIZE]), parameter("theta", [1]), {
+    const theta = parameter("theta", [1]);
+    const turned = rotate(parameter("x", [1, 3, SIZE, SIZE]), theta, {
       direction: "clockwise",
       padding: "replicate",
     });
-    const covered = rotate(parameter("ones", [1, 1, SIZE, SIZE]), parameter("theta", [1]), {
+    const covered = rotate(parameter("ones", [1, 1, SIZE, SIZE]), theta, {
       direction: "clockwise",
       padding: "zero",
     });
