@@ -41,6 +41,13 @@ describe("bound on the demo", () => {
     expect(again.stdout).toBe(uninterrupted.stdout);
     expect(await readFile(join(parts, "journal.jsonl"), "utf8")).toBe(journal);
 
+    const passed = await run(parts, ["--fail-below", "pauroc=0"]);
+    expect(passed.code).toBe(0);
+    const failed = await run(parts, ["--fail-below", "pauroc=0.999,aupro=0"]);
+    expect(failed.code).toBe(3);
+    expect(failed.stderr).toMatch(/nut: pauroc 0\.\d+ is below 0\.999/);
+    expect(failed.stderr).not.toMatch(/aupro/);
+
     const json = JSON.parse(uninterrupted.stdout) as {
       objects: { object: string; samples: number }[];
       mean: { original: { pauroc: number }; bound: { pauroc: number } };

@@ -6,6 +6,7 @@ import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
+import { GATE_EXIT_CODE, gateViolations, parseGates } from "../gate.ts";
 import { countFlag, rangesOf } from "../options.ts";
 import { checkedBudget, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -19,10 +20,15 @@ export const bound: Registration = defineCommand({
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
     strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
     budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
+    failBelow: z
+      .string()
+      .optional()
+      .describe("exit code 3 where an object's bound is below: pauroc=0.7,aupro=0.3 (fractions)"),
   }),
   run: async (flags, surroundings) => {
     const over = parseCombination(flags.over);
     strategyNamed(flags.strategy);
+    const gates = flags.failBelow === undefined ? [] : parseGates(flags.failBelow);
     const config = {
       combinations: [over],
       sweeps: [],
@@ -52,6 +58,8 @@ export const bound: Registration = defineCommand({
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
-    return 0;
+    const violations = gateViolations(summary, name, gates);
+    for (const violation of violations) surroundings.note(`--fail-below: ${violation}`);
+    return violations.length === 0 ? 0 : GATE_EXIT_CODE;
   },
 });
