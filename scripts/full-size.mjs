@@ -41,7 +41,8 @@ try {
   const converted = readdirSync(folder).sort().join() !== before.join();
   const peakGigabytes = Number(/peak (\d+)/.exec(run.stderr)?.[1]) / 1e6;
   console.log(JSON.stringify({ result: JSON.parse(run.stdout), seconds, peakGigabytes, converted }));
-  if (converted || !(peakGigabytes < 6)) process.exitCode = 1;
+  if (converted) throw new Error("a converted copy was written beside the checkpoint");
+  if (!(peakGigabytes < 6)) throw new Error(`the peak is ${peakGigabytes} GB, not below 6`);
 } finally {
   if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }

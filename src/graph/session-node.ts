@@ -9,7 +9,7 @@ import type { Device, Engine, EngineSettings, Session, Tensors } from "./session
 
 /**
  * Up to this size of weights a session keeps the memory that it used: an eighth faster on the demo model. Beyond, it
- * hands it back: a gradient step of ViT-B/16+ then peaks at 4.7 GB rather than 6.5.
+ * hands it back: a gradient step of ViT-B/16+ peaks at 3.0 GB (scripts/full-size.mjs).
  */
 const ARENA_WEIGHTS = 100e6;
 

@@ -46,6 +46,7 @@ const table: Record<string, Row> = {
   reshape: { shapes: one, build: (a) => ops.reshape(a, [3, 2]) },
   transpose: { shapes: [[2, 3, 4]], build: (a) => ops.transpose(a, [2, 0, 1]) },
   slice: { shapes: [[2, 5]], build: (a) => ops.slice(a, 1, 1, 3) },
+  pad: { shapes: [[2, 3]], build: (a) => ops.pad(a, 1, 2, 1) },
   concat: {
     shapes: [
       [2, 3],

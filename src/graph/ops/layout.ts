@@ -1,8 +1,8 @@
-// Operators that move values without changing them: reshape, transpose, slice, concat. Each is the other's adjoint.
+// Operators that move values without changing them: reshape, transpose, slice, pad, concat. Each is the other's adjoint.
 
 import { InvariantError, invariant } from "../../core/errors.ts";
-import { elementCount, type Shape, tensor } from "../../core/tensor.ts";
-import { constant, defineOp, inputAt, inputOf, type Value } from "../value.ts";
+import { elementCount, type Shape } from "../../core/tensor.ts";
+import { defineOp, inputAt, inputOf, type Value } from "../value.ts";
 
 const reshapeOp = defineOp<{ shape: Shape }>({
   name: "reshape",
@@ -84,17 +84,38 @@ const sliceOp = defineOp<{ axis: number; begin: number; end: number }>({
       [writer.nameOf(value)],
     ),
   vjp: (value, cotangent, { axis, begin, end }) => [
-    () => {
-      const { shape } = inputOf(value, 0);
-      const zeros = (count: number): Value[] => (count > 0 ? [zeroBlock(shape, axis, count)] : []);
-      return concat([...zeros(begin), cotangent, ...zeros((shape[axis] ?? 0) - end)], axis);
-    },
+    () => pad(cotangent, axis, begin, (inputOf(value, 0).shape[axis] ?? 0) - end),
   ],
 });
 
 /** Elements `begin` up to, not including, `end` along one axis. */
 export function slice(input: Value, axis: number, begin: number, end: number): Value {
   return sliceOp([input], { axis, begin, end });
+}
+
+const padOp = defineOp<{ axis: number; before: number; after: number }>({
+  name: "pad",
+  infer: (inputs, { axis, before, after }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    invariant(before >= 0 && after >= 0, `pad: ${before} before and ${after} after`);
+    return { shape: shape.map((size, at) => (at === axis ? before + size + after : size)), type };
+  },
+  emit: (writer, value, { axis, before, after }) => {
+    const along = (count: number): number[] => value.shape.map((_, at) => (at === axis ? count : 0));
+    writer.node(
+      "Pad",
+      [writer.nameOf(inputOf(value, 0)), writer.integers([...along(before), ...along(after)])],
+      [writer.nameOf(value)],
+    );
+  },
+  vjp: (value, cotangent, { axis, before, after }) => [
+    () => slice(cotangent, axis, before, (value.shape[axis] ?? 0) - after),
+  ],
+});
+
+/** Zeros before and after along one axis: never stored, as a block of zeros of the same size would be. */
+export function pad(input: Value, axis: number, before: number, after: number): Value {
+  return before === 0 && after === 0 ? input : padOp([input], { axis, before, after });
 }
 
 const concatOp = defineOp<{ axis: number }>({
@@ -130,9 +151,4 @@ const concatOp = defineOp<{ axis: number }>({
 /** Inputs one after the other along one axis; a single input is returned as it is. */
 export function concat(inputs: readonly Value[], axis: number): Value {
   return inputs.length === 1 ? inputAt(inputs, 0) : concatOp(inputs, { axis });
-}
-
-function zeroBlock(shape: Shape, axis: number, count: number): Value {
-  const block = shape.map((size, at) => (at === axis ? count : size));
-  return constant(tensor(block, new Float32Array(elementCount(block))));
 }
