@@ -33,6 +33,7 @@ export async function loadSample(
 
 interface ModelFlags {
   readonly model: string;
+  readonly visual?: string | undefined;
   readonly device: "auto" | "cpu" | "webgpu" | "cuda";
   readonly threads?: number | undefined;
 }
@@ -45,6 +46,7 @@ export async function withModel<Result>(
 ): Promise<Result> {
   const model = await openModel({
     model: flags.model,
+    visual: flags.visual,
     device: flags.device,
     threads: flags.threads ?? 0,
     env,

@@ -21,8 +21,8 @@ export function checkpointWeights(checkpoint: Checkpoint): WeightSource {
       const entry = checkpoint.tensors.get(name);
       const storage = STORAGE[entry?.dtype ?? ""];
       if (entry === undefined || storage === undefined) throw new InvariantError(`missing weight ${name}`);
-      const { byteOffset, byteLength } = entry;
-      value = weight({ name, file: checkpoint.file, byteOffset, byteLength, storage }, shape);
+      const { file, byteOffset, byteLength } = entry;
+      value = weight({ name, file, byteOffset, byteLength, storage }, shape);
       made.set(key, value);
     }
     return value;

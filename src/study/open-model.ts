@@ -1,7 +1,7 @@
 // MODEL, as users name it, opened and ready: checkpoint, engine, text vectors, detectors.
 
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Checkpoint, openCheckpoint } from "../clip/checkpoint.ts";
 import { locateModel } from "../clip/locate.ts";
 import { loadTokenizer, type Tokenizer } from "../clip/tokenizer.ts";
@@ -16,6 +16,8 @@ import { openTextBank } from "../winclip/text-bank.ts";
 export interface ModelSettings {
   /** A backbone's name, a hub id, a folder, or "demo". */
   readonly model: string;
+  /** A file whose vision tower takes the place of the model's. */
+  readonly visual?: string | undefined;
   readonly device: Device;
   /** 0 lets the runtime decide. */
   readonly threads: number;
@@ -37,8 +39,10 @@ export interface OpenModel {
 
 /** Opens a model; InputError where it is not found, not complete, or the device is missing. */
 export async function openModel(settings: ModelSettings): Promise<OpenModel> {
-  const { name, folder } = await locateModel(settings.model, settings.env, settings.cwd);
-  const checkpoint = await openCheckpoint(folder);
+  const located = await locateModel(settings.model, settings.env, settings.cwd);
+  const visual = settings.visual === undefined ? undefined : resolve(settings.cwd, settings.visual);
+  const checkpoint = await openCheckpoint(located.folder, visual);
+  const name = visual === undefined ? located.name : `${located.name} with ${basename(visual)}`;
   const tokenizer = await loadTokenizer();
   const openEngine = settings.openEngine ?? openWorkerEngine;
   const engine = await openEngine({

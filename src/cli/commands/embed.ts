@@ -15,6 +15,7 @@ export const embed: Registration = defineCommand({
   example: 'faultline embed --model ViT-B/16+ --image part.png --text "a photo of a gear" --out rows.npy',
   options: z.object({
     model: z.string().describe("backbone name, hub id, or folder"),
+    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
     image: z.array(z.string()).default([]).describe("picture; may be repeated"),
     text: z.array(z.string()).default([]).describe("text; may be repeated"),
     out: z.string().describe(".npy file to write"),

@@ -19,6 +19,7 @@ export const map: Registration = defineCommand({
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --theta 30 --out map.png",
   options: z.object({
     model: z.string().describe("backbone name, hub id, folder, or demo"),
+    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
     image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     theta: numberFlag("degrees", SHIFTS.theta.range)

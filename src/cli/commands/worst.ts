@@ -18,6 +18,7 @@ export const worst: Registration = defineCommand({
   example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
   options: z.object({
     model: z.string().describe("backbone name, hub id, folder, or demo"),
+    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
     image: z.string().describe("picture"),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),

@@ -1,0 +1,212 @@
+// PyTorch files (torch.save, zip format): where each tensor of a state dict lies. Nothing in the file is executed; any
+// name in its pickle other than those of plain tensors is refused.
+
+import { open } from "node:fs/promises";
+import { InputError } from "../core/errors.ts";
+import { elementCount, type Shape } from "../core/tensor.ts";
+import { type PickleMeaning, type PickleValue, readPickle } from "./pickle.ts";
+import { BYTES_PER_ELEMENT, type StoredTensor, type StoredType } from "./safetensors-header.ts";
+import { entryDataOffset, readAt, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
+
+const STORAGES: ReadonlyMap<string, StoredType> = new Map([
+  ["torch.DoubleStorage", "F64"],
+  ["torch.FloatStorage", "F32"],
+  ["torch.HalfStorage", "F16"],
+  ["torch.BFloat16Storage", "BF16"],
+  ["torch.LongStorage", "I64"],
+  ["torch.IntStorage", "I32"],
+  ["torch.ShortStorage", "I16"],
+  ["torch.CharStorage", "I8"],
+  ["torch.ByteStorage", "U8"],
+  ["torch.BoolStorage", "BOOL"],
+]);
+const DICT = "collections.OrderedDict";
+const TENSOR = "torch._utils._rebuild_tensor_v2";
+const PARAMETER = "torch._utils._rebuild_parameter";
+/** Under these keys training programs keep the state dict beside other things. */
+const WRAPPERS: readonly string[] = ["state_dict", "model_state_dict", "model"];
+const LARGEST_PICKLE = 100_000_000;
+
+type Fail = (why: string) => InputError;
+
+class Storage {
+  readonly type: StoredType;
+  readonly key: string;
+  constructor(type: StoredType, key: string) {
+    this.type = type;
+    this.key = key;
+  }
+}
+
+class StoredView {
+  readonly storage: Storage;
+  /** In elements. */
+  readonly offset: number;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  constructor(storage: Storage, offset: number, shape: Shape, strides: readonly number[]) {
+    this.storage = storage;
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+  }
+}
+
+/**
+ * All tensors of a .pt or .bin file by name, in place: its state dict, or the one below `state_dict` or `model`; the
+ * prefix "module." that data-parallel training adds is dropped. InputError where the file is not a zip of plain,
+ * contiguous, uncompressed tensors.
+ */
+export async function readTorchFile(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
+  const fail: Fail = (why) => new InputError(`invalid PyTorch file ${path}: ${why}`);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
+  });
+  try {
+    const entries = await readZipDirectory(file, fail);
+    const pickle = entries.find(({ name }) => /(^|\/)data\.pkl$/.test(name));
+    if (pickle === undefined)
+      throw fail("it holds no data.pkl; save it with torch.save of PyTorch 1.6 or later");
+    if (!pickle.stored || pickle.byteLength > LARGEST_PICKLE)
+      throw fail("its data.pkl is compressed or too large");
+    const root = pickle.name.slice(0, -"data.pkl".length);
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const at = await entryDataOffset(file, pickle, fail);
+    await checkByteOrder(
+      async (entry) => {
+        const view = await readAt(file, await entryDataOffset(file, entry, fail), entry.byteLength, fail);
+        return new TextDecoder().decode(view);
+      },
+      byName.get(`${root}byteorder`),
+      fail,
+    );
+    const view = await readAt(file, at, pickle.byteLength, fail);
+    const saved = readPickle(new Uint8Array(view.buffer), meaning(fail));
+    const tensors = new Map<string, StoredTensor>();
+    for (const [name, value] of stateDict(saved, fail)) {
+      const entry = byName.get(`${root}data/${value.storage.key}`);
+      if (entry === undefined || !entry.stored) throw fail(`the values of ${name} are missing or compressed`);
+      tensors.set(name, place(name, value, entry, await entryDataOffset(file, entry, fail), fail));
+    }
+    return tensors;
+  } finally {
+    await file.close();
+  }
+}
+
+/** True where the file begins as a zip file does; false also where it cannot be read. */
+export async function isZip(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer.toString("latin1") === "PK";
+  } finally {
+    await file.close();
+  }
+}
+
+async function checkByteOrder(
+  read: (entry: ZipEntry) => Promise<string>,
+  entry: ZipEntry | undefined,
+  fail: Fail,
+): Promise<void> {
+  if (entry === undefined) return;
+  if (entry.byteLength > 16 || (await read(entry)) !== "little")
+    throw fail("its values are not little-endian");
+}
+
+function meaning(fail: Fail): PickleMeaning {
+  return {
+    fail,
+    admit: (name) => {
+      if (![DICT, TENSOR, PARAMETER].includes(name) && !STORAGES.has(name)) {
+        throw fail(
+          `it refers to ${name}; only plain tensors are read, and nothing is executed: save its state_dict()`,
+        );
+      }
+    },
+    apply: (name, operands) => {
+      if (name === DICT) return dictOf(operands, fail);
+      if (name === PARAMETER && operands[0] instanceof StoredView) return operands[0];
+      if (name === TENSOR) return viewOf(operands, fail);
+      throw fail(`it applies ${name} to what it does not take`);
+    },
+    persistent: (id) => {
+      const [kind, storage, key] = Array.isArray(id) ? (id as readonly PickleValue[]) : [];
+      const type = STORAGES.get(globalName(storage));
+      if (kind !== "storage" || type === undefined || typeof key !== "string") {
+        throw fail("its pickle refers to what is no storage");
+      }
+      return new Storage(type, key);
+    },
+  };
+}
+
+function dictOf([pairs]: readonly PickleValue[], fail: Fail): Map<PickleValue, PickleValue> {
+  const dict = new Map<PickleValue, PickleValue>();
+  if (pairs === undefined) return dict;
+  if (!Array.isArray(pairs)) throw fail("its pickle has a damaged OrderedDict");
+  for (const pair of pairs as readonly PickleValue[]) {
+    const [key, value] = Array.isArray(pair) ? (pair as readonly PickleValue[]) : [];
+    dict.set(key ?? null, value ?? null);
+  }
+  return dict;
+}
+
+function viewOf([storage, offset, shape, strides]: readonly PickleValue[], fail: Fail): StoredView {
+  if (!(storage instanceof Storage) || !isCount(offset) || !isCounts(shape) || !isCounts(strides)) {
+    throw fail("its pickle has a damaged tensor");
+  }
+  return new StoredView(storage, offset, shape, strides);
+}
+
+function stateDict(saved: PickleValue, fail: Fail): [string, StoredView][] {
+  if (!(saved instanceof Map)) throw fail("it holds no state dict");
+  for (const wrapper of WRAPPERS) {
+    const inner = saved.get(wrapper);
+    if (inner instanceof Map) return stateDict(inner, fail);
+  }
+  const tensors: [string, StoredView][] = [];
+  for (const [name, value] of saved) {
+    if (typeof name === "string" && value instanceof StoredView) {
+      tensors.push([name.replace(/^module\./, ""), value]);
+    }
+  }
+  if (tensors.length === 0) throw fail("it holds no tensors");
+  return tensors;
+}
+
+function place(
+  name: string,
+  view: StoredView,
+  entry: ZipEntry,
+  dataOffset: number,
+  fail: Fail,
+): StoredTensor {
+  const { storage, offset, shape, strides } = view;
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const extent = shape[axis] ?? 0;
+    if (extent !== 1 && strides[axis] !== expected) {
+      throw fail(`${name} is not contiguous; save it after .contiguous()`);
+    }
+    expected *= extent;
+  }
+  const width = BYTES_PER_ELEMENT[storage.type];
+  const byteLength = elementCount(shape) * width;
+  if (offset * width + byteLength > entry.byteLength) throw fail(`${name} ends beyond its storage`);
+  return { name, dtype: storage.type, shape, byteOffset: dataOffset + offset * width, byteLength };
+}
+
+function globalName(value: PickleValue | undefined): string {
+  return typeof value === "object" && value !== null && "global" in value ? String(value.global) : "";
+}
+
+function isCount(value: PickleValue | undefined): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCounts(value: PickleValue | undefined): value is readonly number[] {
+  return Array.isArray(value) && (value as readonly PickleValue[]).every(isCount);
+}

@@ -1,0 +1,131 @@
+// PyTorch files: the golden vision tower laid over its base, and files that want more than tensors.
+
+import { readFileSync } from "node:fs";
+import { copyFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openCheckpoint } from "../../src/clip/checkpoint.ts";
+import { embedImages } from "../../src/clip/encoder.ts";
+import { CONFIG_FILE } from "../../src/clip/names.ts";
+import { readTorchFile } from "../../src/clip/torch-file.ts";
+import { InputError } from "../../src/core/errors.ts";
+import { openNodeEngine } from "../../src/graph/session-node.ts";
+import { FIXTURES, fixtureFloats, fixtureTensors } from "../support/fixtures.ts";
+import { scratchFolder } from "../support/scratch.ts";
+
+const TOWER = `${FIXTURES}tiny-visual-only.pt`;
+const golden = readFileSync(TOWER);
+
+describe("a vision tower alone", () => {
+  it("laid over its base gives the reference's embedding", async () => {
+    const checkpoint = await openCheckpoint(`${FIXTURES}tiny-quickgelu`, TOWER);
+    const engine = await openNodeEngine({ device: "cpu", threads: 1, weightsFolder: checkpoint.folder });
+    onTestFinished(() => engine.close());
+    const tensors = fixtureTensors("tiny-visual-only");
+    const image = { width: 64, height: 64, data: fixtureFloats(tensors, "image") };
+    const { data } = await embedImages([image], checkpoint, engine);
+    const expected = fixtureFloats(tensors, "image_embedding");
+    const error = Math.max(...expected.map((value, index) => Math.abs(value - (data[index] ?? Number.NaN))));
+    expect(error).toBeLessThan(1e-4);
+  });
+
+  it("is part of the model's identity", async () => {
+    const [alone, with_] = await Promise.all(
+      [undefined, TOWER].map(async (visual) =>
+        (await openCheckpoint(`${FIXTURES}tiny-quickgelu`, visual)).digest(),
+      ),
+    );
+    expect(alone).not.toBe(with_);
+  });
+
+  it("is refused where it lacks a tensor", async () => {
+    const half = join(await scratchFolder(), "half.pt");
+    await writeFile(half, golden.toString("latin1").replaceAll("ln_post.bias", "ln_post.blas"), "latin1");
+    await expect(openCheckpoint(`${FIXTURES}tiny-quickgelu`, half)).rejects.toThrow(
+      /invalid vision tower .*half\.pt: it misses visual\.ln_post\.bias/,
+    );
+  });
+
+  it("is no model by itself", async () => {
+    const alone = await scratchFolder();
+    await copyFile(`${FIXTURES}tiny-quickgelu/${CONFIG_FILE}`, join(alone, CONFIG_FILE));
+    await copyFile(TOWER, join(alone, "open_clip_pytorch_model.pt"));
+    await expect(openCheckpoint(alone)).rejects.toThrow(/missing token_embedding\.weight/);
+  });
+});
+
+describe("a hostile or damaged file", () => {
+  const readBytes = async (path: string, bytes: Buffer): Promise<unknown> => {
+    await writeFile(path, bytes);
+    return readTorchFile(path);
+  };
+
+  it.each(["posix\nsystem", "builtins\neval", "torch.jit\nload", "__builtin__\ngetattr"])(
+    "that names %j is refused by that name, and nothing runs",
+    async (name) => {
+      const [module, member] = name.split("\n");
+      const path = join(await scratchFolder(), "evil.pt");
+      await writeFile(path, storedZip({ "evil/data.pkl": `\x80\x02c${name}\nX\x02\x00\x00\x00id\x85R.` }));
+      await expect(readTorchFile(path)).rejects.toThrow(
+        `it refers to ${module}.${member}; only plain tensors`,
+      );
+    },
+  );
+
+  it("cut anywhere gives an error that names it", async () => {
+    const path = join(await scratchFolder(), "damaged.pt");
+    await fc.assert(
+      fc.asyncProperty(fc.nat(golden.length - 1), async (length) => {
+        await expect(readBytes(path, golden.subarray(0, length))).rejects.toThrow(InputError);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("with a byte of its pickle changed is read or refused, never anything else", async () => {
+    const path = join(await scratchFolder(), "damaged.pt");
+    const begin = golden.indexOf("class_embedding") - 20;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(4400), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const bytes = Buffer.from(golden);
+        bytes[begin + at] = (bytes[begin + at] ?? 0) ^ flip;
+        const error: unknown = await readBytes(path, bytes).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        if (error !== undefined) expect(error).toBeInstanceOf(InputError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** A zip file of uncompressed entries; checksums are left out, as nothing here reads them. */
+function storedZip(files: Readonly<Record<string, string>>): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const content = Buffer.from(text, "latin1");
+    const local = Buffer.alloc(30 + name.length);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(name.length, 26);
+    local.write(name, 30, "latin1");
+    const central = Buffer.alloc(46 + name.length);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt32LE(content.length, 20);
+    central.writeUInt32LE(content.length, 24);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE(offset, 42);
+    central.write(name, 46, "latin1");
+    locals.push(local, content);
+    directory.push(central);
+    offset += local.length + content.length;
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, ...directory, end]);
+}
