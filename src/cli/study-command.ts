@@ -21,6 +21,7 @@ type StudyShape = {
   abnormalDir: z.ZodOptional<z.ZodString>;
   maskDir: z.ZodOptional<z.ZodString>;
   model: z.ZodString;
+  visual: z.ZodOptional<z.ZodString>;
   out: z.ZodString;
   samples: z.ZodOptional<z.ZodType<number>>;
   seed: z.ZodOptional<z.ZodType<number>>;
@@ -42,6 +43,7 @@ export const studyFlags: StudyShape = {
   abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
   maskDir: z.string().optional().describe("folder data set: masks"),
   model: z.string().describe("backbone name, hub id, folder, or demo"),
+  visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
   out: z.string().describe("run folder; the same command continues it"),
   samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
@@ -70,7 +72,14 @@ export async function studyFromFlags(
   });
   const { summary, fresh } = await runStudy(config, dataset, {
     runFolder,
-    model: { model: flags.model, device: flags.device, threads: flags.threads ?? 0, env, cwd },
+    model: {
+      model: flags.model,
+      visual: flags.visual,
+      device: flags.device,
+      threads: flags.threads ?? 0,
+      env,
+      cwd,
+    },
     workers: flags.workers ?? 1,
     clock: () => performance.now(),
     onProgress: (state) => progress(progressLine(state)),

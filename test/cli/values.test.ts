@@ -13,6 +13,16 @@ import { openTiny, TINY_NAMES } from "../support/tiny.ts";
 const SIZE = 64;
 const PIXELS = SIZE * SIZE;
 
+it("map lays a vision tower over its base", async () => {
+  const tensors = fixtureTensors("tiny-visual-only");
+  const file = join(await scratchFolder(), "image.npy");
+  const image = await writeNpy(file, [3, SIZE, SIZE], fixtureFloats(tensors, "image"));
+  const model = ["--model", `${FIXTURES}tiny-quickgelu`, "--visual", `${FIXTURES}tiny-visual-only.pt`];
+  const { stdout } = await faultline(["map", ...model, "--class", "hazelnut", "--image", image, "--json"]);
+  const { imageScore } = JSON.parse(stdout) as { imageScore: number };
+  expectClose([imageScore], fixtureFloats(tensors, "image_score"), { absolute: 1e-4, what: "image score" });
+});
+
 describe.each(TINY_NAMES)("with %s", (name) => {
   it("map gives maps, loss and gradient", async () => {
     const folder = await scratchFolder();
