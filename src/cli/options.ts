@@ -89,14 +89,6 @@ export function rangesOf(flags: {
   };
 }
 
-export const deviceFlags: {
-  device: z.ZodDefault<z.ZodEnum<{ auto: "auto"; cpu: "cpu"; webgpu: "webgpu"; cuda: "cuda" }>>;
-  threads: z.ZodOptional<z.ZodType<number>>;
-} = {
-  device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("auto, cpu, webgpu or cuda"),
-  threads: countFlag("threads", 0).optional().describe("threads within one operator (0: all cores)"),
-};
-
 /** Parses raw flags; the first fault becomes a UsageError that names its flag. */
 export function parseOptions<Options>(schema: z.ZodType<Options>, raw: unknown): Options {
   const result = schema.safeParse(raw);

@@ -1,12 +1,9 @@
-// One picture, one mask and one model, as several commands take them.
+// One picture and its mask, as several commands take them.
 
-import { InputError } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { emptyMask } from "../core/image.ts";
-import { decodeImage, decodeMask } from "../image/codec.ts";
+import { decodeImage, decodeMaskOf } from "../image/codec.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
-import { type OpenModel, openModel } from "../study/open-model.ts";
-import type { Surroundings } from "./command.ts";
 
 /** Decodes a picture and brings it to size × size, as the detector sees it. */
 export async function loadPicture(path: string, size: number): Promise<RgbImage> {
@@ -22,39 +19,6 @@ export async function loadSample(
   const picture = await decodeImage(imagePath);
   const image = resizeBicubic(picture, size, size);
   if (maskPath === undefined) return { image, mask: emptyMask(size, size) };
-  const mask = await decodeMask(maskPath);
-  if (mask.width !== picture.width || mask.height !== picture.height) {
-    throw new InputError(
-      `invalid mask ${maskPath}: ${mask.width}×${mask.height} pixels, but ${imagePath} has ${picture.width}×${picture.height}`,
-    );
-  }
+  const mask = await decodeMaskOf(maskPath, imagePath, picture);
   return { image, mask: resizeMaskNearest(mask, size, size) };
-}
-
-interface ModelFlags {
-  readonly model: string;
-  readonly visual?: string | undefined;
-  readonly device: "auto" | "cpu" | "webgpu" | "cuda";
-  readonly threads?: number | undefined;
-}
-
-/** Opens the model that the flags name, runs `body`, and closes it whatever happens. */
-export async function withModel<Result>(
-  flags: ModelFlags,
-  { env, cwd }: Surroundings,
-  body: (model: OpenModel) => Promise<Result>,
-): Promise<Result> {
-  const model = await openModel({
-    model: flags.model,
-    visual: flags.visual,
-    device: flags.device,
-    threads: flags.threads ?? 0,
-    env,
-    cwd,
-  });
-  try {
-    return await body(model);
-  } finally {
-    await model.close();
-  }
 }

@@ -3,54 +3,31 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
-import { openDataset } from "../data/registry.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
 import type { RunProgress } from "../study/run.ts";
 import { runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
-import { countFlag, deviceFlags, listFlag, rangeFlags } from "./options.ts";
+import { datasetFlags, datasetFromFlags } from "./dataset-flags.ts";
+import { modelFlags, modelSettings } from "./model-flags.ts";
+import { countFlag, rangeFlags } from "./options.ts";
 
-type StudyShape = {
-  dataset: z.ZodString;
-  root: z.ZodOptional<z.ZodString>;
-  objects: z.ZodOptional<z.ZodType<string[]>>;
-  class: z.ZodOptional<z.ZodString>;
-  normalDir: z.ZodOptional<z.ZodString>;
-  abnormalDir: z.ZodOptional<z.ZodString>;
-  maskDir: z.ZodOptional<z.ZodString>;
-  model: z.ZodString;
-  visual: z.ZodOptional<z.ZodString>;
-  out: z.ZodString;
-  samples: z.ZodOptional<z.ZodType<number>>;
-  seed: z.ZodOptional<z.ZodType<number>>;
-  workers: z.ZodOptional<z.ZodType<number>>;
-  json: z.ZodDefault<z.ZodBoolean>;
-  thetaRange: (typeof rangeFlags)["thetaRange"];
-  hueRange: (typeof rangeFlags)["hueRange"];
-  saturationRange: (typeof rangeFlags)["saturationRange"];
-  device: (typeof deviceFlags)["device"];
-  threads: (typeof deviceFlags)["threads"];
-};
+type StudyShape = typeof datasetFlags &
+  typeof modelFlags &
+  typeof rangeFlags & {
+    out: z.ZodString;
+    workers: z.ZodOptional<z.ZodType<number>>;
+    json: z.ZodDefault<z.ZodBoolean>;
+  };
 
 export const studyFlags: StudyShape = {
-  dataset: z.string().describe("mvtec, visa, folder or demo"),
-  root: z.string().optional().describe("the data set's folder (not for demo)"),
-  objects: listFlag().optional().describe("objects a,b (default: all)"),
-  class: z.string().optional().describe("class name of a folder data set"),
-  normalDir: z.string().optional().describe("folder data set: normal pictures"),
-  abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
-  maskDir: z.string().optional().describe("folder data set: masks"),
-  model: z.string().describe("backbone name, hub id, folder, or demo"),
-  visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
+  ...datasetFlags,
+  ...modelFlags,
   out: z.string().describe("run folder; the same command continues it"),
-  samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
-  seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
   json: z.boolean().default(false).describe("one JSON document on standard output"),
   ...rangeFlags,
-  ...deviceFlags,
 };
 
 export type StudyFlags = z.output<z.ZodObject<StudyShape>>;
@@ -62,24 +39,10 @@ export async function studyFromFlags(
   { env, cwd, signal, progress, note }: Surroundings,
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
   const runFolder = resolve(cwd, flags.out);
-  const dataset = await openDataset(flags.dataset, {
-    root: flags.root === undefined ? undefined : resolve(cwd, flags.root),
-    objects: flags.objects,
-    className: flags.class,
-    normalDir: flags.normalDir,
-    abnormalDir: flags.abnormalDir,
-    maskDir: flags.maskDir,
-  });
+  const dataset = await datasetFromFlags(flags, cwd);
   const { summary, fresh } = await runStudy(config, dataset, {
     runFolder,
-    model: {
-      model: flags.model,
-      visual: flags.visual,
-      device: flags.device,
-      threads: flags.threads ?? 0,
-      env,
-      cwd,
-    },
+    model: modelSettings(flags, { env, cwd }),
     workers: flags.workers ?? 1,
     clock: () => performance.now(),
     onProgress: (state) => progress(progressLine(state)),

@@ -3,6 +3,7 @@
 
 import type { InputError } from "../core/errors.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
+import type { Fail } from "./read-file.ts";
 
 export type StoredType = "F64" | "F32" | "F16" | "BF16" | "I64" | "I32" | "I16" | "I8" | "U8" | "BOOL";
 
@@ -28,9 +29,6 @@ export interface StoredTensor {
   readonly byteOffset: number;
   readonly byteLength: number;
 }
-
-/** Makes the error for a broken rule; the caller knows the file. */
-export type Fail = (why: string) => InputError;
 
 /** Most dimensions of a tensor; keeps the product of a hostile shape finite. */
 const MAXIMAL_RANK = 16;

@@ -1,10 +1,11 @@
 // Safetensors files: eight bytes of header length, the header, then the tensors. Node only.
 
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { InputError, InvariantError, invariant } from "../core/errors.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
 import { writeFailure } from "../core/write-file.ts";
 import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "./half.ts";
+import { type Fail, readBytes, readingFile } from "./read-file.ts";
 import { BYTES_PER_ELEMENT, parseSafetensorsHeader, type StoredTensor } from "./safetensors-header.ts";
 
 /** The format's own limit: 100 MB. */
@@ -12,22 +13,20 @@ const MAXIMAL_HEADER_BYTES = 100_000_000;
 /** Tensors begin at a multiple of this, as the published writer has it. */
 const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
-/** The most that one system call may read. */
-const CHUNK_BYTES = 2 ** 30;
 
 /** All tensors of a file by name; InputError naming the file and the rule that its header breaks. */
 export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
-  const fail = (why: string): InputError => new InputError(`invalid safetensors file ${path}: ${why}`);
-  return reading(path, async (file) => {
+  const fail = failFor(path);
+  return readingFile(path, fail, async (file) => {
     const { size } = await file.stat();
     if (size < LENGTH_BYTES) throw fail("it is shorter than its header's length");
-    const claimed = new DataView((await readBytes(file, path, 0, LENGTH_BYTES)).buffer).getBigUint64(0, true);
+    const claimed = new DataView((await readBytes(file, 0, LENGTH_BYTES, fail)).buffer).getBigUint64(0, true);
     if (claimed > MAXIMAL_HEADER_BYTES) throw fail(`its header claims ${claimed} bytes, more than 100 MB`);
     const length = Number(claimed);
     if (LENGTH_BYTES + length > size) {
       throw fail(`its header claims ${length} bytes, the file has ${size}; is the download complete?`);
     }
-    const header = await readBytes(file, path, LENGTH_BYTES, length);
+    const header = await readBytes(file, LENGTH_BYTES, length, fail);
     return parseSafetensorsHeader(header, LENGTH_BYTES + length, size, fail);
   });
 }
@@ -35,7 +34,8 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
 /** The values of one F32, F16 or BF16 tensor, row-major, converted exactly; InputError for other dtypes. */
 export async function readTensorAsFloat32(path: string, entry: StoredTensor): Promise<Float32Array> {
   const { name, dtype, byteOffset, byteLength } = entry;
-  const bytes = await reading(path, (file) => readBytes(file, path, byteOffset, byteLength));
+  const fail = failFor(path);
+  const bytes = await readingFile(path, fail, (file) => readBytes(file, byteOffset, byteLength, fail));
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   if (dtype === "F16") return decodeFloat16(new Uint16Array(bytes.buffer));
   if (dtype === "BF16") return decodeBfloat16(new Uint16Array(bytes.buffer));
@@ -44,33 +44,8 @@ export async function readTensorAsFloat32(path: string, entry: StoredTensor): Pr
   );
 }
 
-async function reading<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
-  });
-  try {
-    if (!(await file.stat()).isFile()) throw new InputError(`invalid safetensors file ${path}: not a file`);
-    return await use(file);
-  } finally {
-    await file.close();
-  }
-}
-
-/** One read may return less than asked, so it is repeated until all is there. */
-async function readBytes(
-  file: FileHandle,
-  path: string,
-  position: number,
-  length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, CHUNK_BYTES), position + done);
-    if (bytesRead === 0) throw new InputError(`invalid safetensors file ${path}: it ended while being read`);
-    done += bytesRead;
-  }
-  return bytes;
+function failFor(path: string): Fail {
+  return (why) => new InputError(`invalid safetensors file ${path}: ${why}`);
 }
 
 /** A tensor to be written: its values come when they are needed, so that a file may exceed memory. */

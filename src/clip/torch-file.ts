@@ -5,8 +5,9 @@ import { open } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
 import { type PickleMeaning, type PickleValue, readPickle } from "./pickle.ts";
+import { type Fail, readBytes, readingFile } from "./read-file.ts";
 import { BYTES_PER_ELEMENT, type StoredTensor, type StoredType } from "./safetensors-header.ts";
-import { entryDataOffset, readAt, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
+import { entryDataOffset, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 const STORAGES: ReadonlyMap<string, StoredType> = new Map([
   ["torch.DoubleStorage", "F64"],
@@ -26,8 +27,6 @@ const PARAMETER = "torch._utils._rebuild_parameter";
 /** Under these keys training programs keep the state dict beside other things. */
 const WRAPPERS: readonly string[] = ["state_dict", "model_state_dict", "model"];
 const LARGEST_PICKLE = 100_000_000;
-
-type Fail = (why: string) => InputError;
 
 class Storage {
   readonly type: StoredType;
@@ -59,10 +58,7 @@ class StoredView {
  */
 export async function readTorchFile(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
   const fail: Fail = (why) => new InputError(`invalid PyTorch file ${path}: ${why}`);
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
-  });
-  try {
+  return await readingFile(path, fail, async (file) => {
     const entries = await readZipDirectory(file, fail);
     const pickle = entries.find(({ name }) => /(^|\/)data\.pkl$/.test(name));
     if (pickle === undefined)
@@ -71,17 +67,13 @@ export async function readTorchFile(path: string): Promise<ReadonlyMap<string, S
       throw fail("its data.pkl is compressed or too large");
     const root = pickle.name.slice(0, -"data.pkl".length);
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
-    const at = await entryDataOffset(file, pickle, fail);
-    await checkByteOrder(
-      async (entry) => {
-        const view = await readAt(file, await entryDataOffset(file, entry, fail), entry.byteLength, fail);
-        return new TextDecoder().decode(view);
-      },
-      byName.get(`${root}byteorder`),
-      fail,
-    );
-    const view = await readAt(file, at, pickle.byteLength, fail);
-    const saved = readPickle(new Uint8Array(view.buffer), meaning(fail));
+    const contentOf = async (entry: ZipEntry): Promise<Uint8Array> =>
+      readBytes(file, await entryDataOffset(file, entry, fail), entry.byteLength, fail);
+    const byteOrder = byName.get(`${root}byteorder`);
+    if (byteOrder !== undefined && (byteOrder.byteLength > 16 || !isLittle(await contentOf(byteOrder)))) {
+      throw fail("its values are not little-endian");
+    }
+    const saved = readPickle(await contentOf(pickle), meaning(fail));
     const tensors = new Map<string, StoredTensor>();
     for (const [name, value] of stateDict(saved, fail)) {
       const entry = byName.get(`${root}data/${value.storage.key}`);
@@ -89,9 +81,7 @@ export async function readTorchFile(path: string): Promise<ReadonlyMap<string, S
       tensors.set(name, place(name, value, entry, await entryDataOffset(file, entry, fail), fail));
     }
     return tensors;
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** True where the file begins as a zip file does; false also where it cannot be read. */
@@ -106,14 +96,8 @@ export async function isZip(path: string): Promise<boolean> {
   }
 }
 
-async function checkByteOrder(
-  read: (entry: ZipEntry) => Promise<string>,
-  entry: ZipEntry | undefined,
-  fail: Fail,
-): Promise<void> {
-  if (entry === undefined) return;
-  if (entry.byteLength > 16 || (await read(entry)) !== "little")
-    throw fail("its values are not little-endian");
+function isLittle(content: Uint8Array): boolean {
+  return new TextDecoder().decode(content) === "little";
 }
 
 function meaning(fail: Fail): PickleMeaning {

@@ -2,6 +2,7 @@
 // writes for large files. PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3.
 
 import type { FileHandle } from "node:fs/promises";
+import { type Fail, readBytes } from "./read-file.ts";
 
 export interface ZipEntry {
   readonly name: string;
@@ -21,31 +22,29 @@ const LARGEST_DIRECTORY = 100_000_000;
 const ZIP64_EXTRA = 1;
 const SATURATED = 0xffffffff;
 
-type Fail = (why: string) => Error;
-
 /** The entries of a zip file, by its central directory. Throws `fail(why)` where it is not a zip file or damaged. */
 export async function readZipDirectory(file: FileHandle, fail: Fail): Promise<readonly ZipEntry[]> {
   const { size } = await file.stat();
   const tailAt = Math.max(0, size - END.bytes - LONGEST_COMMENT);
-  const tail = await readAt(file, tailAt, size - tailAt, fail);
+  const tail = await viewOf(file, tailAt, size - tailAt, fail);
   const end = lastSignature(tail, END.signature, END.bytes);
   if (end < 0) throw fail("it is not a zip file, or its end is missing");
   let offset = tail.getUint32(end + 16, true);
   let length = tail.getUint32(end + 12, true);
   const locator = end - END64_LOCATOR.bytes;
   if (locator >= 0 && tail.getUint32(locator, true) === END64_LOCATOR.signature) {
-    const record = await readAt(file, integer64(tail, locator + 8), END64.bytes, fail);
+    const record = await viewOf(file, integer64(tail, locator + 8), END64.bytes, fail);
     if (record.getUint32(0, true) !== END64.signature) throw fail("its zip64 record is missing");
     offset = integer64(record, 48);
     length = integer64(record, 40);
   }
   if (length > LARGEST_DIRECTORY || offset + length > size) throw fail("its directory lies outside the file");
-  return entriesOf(await readAt(file, offset, length, fail), fail);
+  return entriesOf(await viewOf(file, offset, length, fail), fail);
 }
 
 /** Where an entry's bytes begin; the local header, unlike the directory, says so. */
 export async function entryDataOffset(file: FileHandle, entry: ZipEntry, fail: Fail): Promise<number> {
-  const header = await readAt(file, entry.headerOffset, LOCAL.bytes, fail);
+  const header = await viewOf(file, entry.headerOffset, LOCAL.bytes, fail);
   if (header.getUint32(0, true) !== LOCAL.signature) throw fail(`its entry ${entry.name} is damaged`);
   const offset = entry.headerOffset + LOCAL.bytes + header.getUint16(26, true) + header.getUint16(28, true);
   if (offset + entry.byteLength > (await file.stat()).size) {
@@ -54,18 +53,8 @@ export async function entryDataOffset(file: FileHandle, entry: ZipEntry, fail: F
   return offset;
 }
 
-/** `length` bytes from `offset`; throws `fail(why)` where the file ends before. */
-export async function readAt(
-  file: FileHandle,
-  offset: number,
-  length: number,
-  fail: Fail,
-): Promise<DataView> {
-  if (!Number.isSafeInteger(offset)) throw fail("it points outside itself");
-  const bytes = new Uint8Array(length);
-  const { bytesRead } = await file.read(bytes, 0, length, offset);
-  if (bytesRead !== length) throw fail("it ends early; is the download complete?");
-  return new DataView(bytes.buffer);
+async function viewOf(file: FileHandle, offset: number, length: number, fail: Fail): Promise<DataView> {
+  return new DataView((await readBytes(file, offset, length, fail)).buffer);
 }
 
 function entriesOf(view: DataView, fail: Fail): ZipEntry[] {

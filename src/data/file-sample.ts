@@ -3,7 +3,7 @@
 import { relative, sep } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { emptyMask, isEmptyMask } from "../core/image.ts";
-import { decodeImage, decodeMask, pictureSize } from "../image/codec.ts";
+import { decodeImage, decodeMaskOf, pictureSize } from "../image/codec.ts";
 import type { Sample } from "./dataset.ts";
 
 export interface FileSample {
@@ -24,14 +24,9 @@ export function fileSample({ root, object, defect, imagePath, maskPath }: FileSa
     anomalous: maskPath !== null,
     loadImage: () => decodeImage(imagePath),
     loadMask: async () => {
-      const { width, height } = await pictureSize(imagePath);
-      if (maskPath === null) return emptyMask(width, height);
-      const mask = await decodeMask(maskPath);
-      if (mask.width !== width || mask.height !== height) {
-        throw new InputError(
-          `invalid mask ${maskPath}: ${mask.width}×${mask.height} pixels, but ${imagePath} has ${width}×${height}`,
-        );
-      }
+      const size = await pictureSize(imagePath);
+      if (maskPath === null) return emptyMask(size.width, size.height);
+      const mask = await decodeMaskOf(maskPath, imagePath, size);
       if (isEmptyMask(mask)) {
         throw new InputError(
           `invalid mask ${maskPath}: no pixel is anomalous, but ${imagePath} is an anomalous sample`,

@@ -18,7 +18,7 @@ export interface Value extends ValueType {
   readonly attributes: unknown;
 }
 
-/** One cotangent per input, built only if that input needs it; null where no derivative flows. */
+/** A node's attributes as ONNX types them. */
 export type OnnxAttributes = Readonly<
   Record<string, { float: number } | { integer: number } | { integers: readonly number[] }>
 >;
@@ -40,6 +40,7 @@ export interface NodeWriter {
   ): void;
 }
 
+/** One cotangent per input, built only if that input needs it; null where no derivative flows. */
 export type Cotangents = readonly ((() => Value) | null)[];
 
 /**

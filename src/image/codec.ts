@@ -71,6 +71,21 @@ export async function decodeMask(path: string): Promise<Mask> {
   return { width, height, data: mask };
 }
 
+/** The mask of a picture or map of the given size; InputError where the two sizes differ, naming the `owner`. */
+export async function decodeMaskOf(
+  path: string,
+  owner: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<Mask> {
+  const mask = await decodeMask(path);
+  if (mask.width !== width || mask.height !== height) {
+    throw new InputError(
+      `invalid mask ${path}: ${mask.width}×${mask.height} pixels, but ${owner} has ${width}×${height}`,
+    );
+  }
+  return mask;
+}
+
 /** A map of scores: .npy (H, W) or float TIFF. InputError naming the file, also for NaN and Infinity. */
 export async function decodeFloatMap(path: string): Promise<FloatMap> {
   const bytes = await readBytes(path);

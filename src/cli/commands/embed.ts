@@ -5,21 +5,19 @@ import { embedImages, embedTexts } from "../../clip/encoder.ts";
 import { UsageError } from "../../core/errors.ts";
 import { tensor } from "../../core/tensor.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { deviceFlags } from "../options.ts";
+import { modelFlags, withModel } from "../model-flags.ts";
 import { checkOutput, writeArray } from "../output.ts";
-import { loadPicture, withModel } from "../sample.ts";
+import { loadPicture } from "../sample.ts";
 
 export const embed: Registration = defineCommand({
   name: "embed",
   summary: "Embed pictures and texts with a CLIP model; one un-normalised row each, pictures first",
   example: 'faultline embed --model ViT-B/16+ --image part.png --text "a photo of a gear" --out rows.npy',
   options: z.object({
-    model: z.string().describe("backbone name, hub id, or folder"),
-    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
+    ...modelFlags,
     image: z.array(z.string()).default([]).describe("picture; may be repeated"),
     text: z.array(z.string()).default([]).describe("text; may be repeated"),
     out: z.string().describe(".npy file to write"),
-    ...deviceFlags,
   }),
   run: async (flags, surroundings) => {
     const { image: images, text: texts, out } = flags;

@@ -9,17 +9,17 @@ import { writeFileAtomic } from "../../core/write-file.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
 import { touchesColour } from "../../loss/detector.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { deviceFlags, numberFlag } from "../options.ts";
+import { modelFlags, withModel } from "../model-flags.ts";
+import { numberFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
-import { loadSample, withModel } from "../sample.ts";
+import { loadSample } from "../sample.ts";
 
 export const map: Registration = defineCommand({
   name: "map",
   summary: "Draw one picture's anomaly map, aligned with the picture as it was before the shift",
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --theta 30 --out map.png",
   options: z.object({
-    model: z.string().describe("backbone name, hub id, folder, or demo"),
-    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
+    ...modelFlags,
     image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     theta: numberFlag("degrees", SHIFTS.theta.range)
@@ -33,7 +33,6 @@ export const map: Registration = defineCommand({
     gradient: z.boolean().default(false).describe("also the loss's derivatives (needs --mask)"),
     out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
-    ...deviceFlags,
   }),
   run: async (flags, surroundings) => {
     const { theta = 0, hue = 0, saturation = 0, out } = flags;

@@ -5,7 +5,7 @@ import { join, relative, sep } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import { emptyMask } from "../../core/image.ts";
-import { decodeFloatMap, decodeMask } from "../../image/codec.ts";
+import { decodeFloatMap, decodeMaskOf } from "../../image/codec.ts";
 import { evaluateSamples } from "../../metrics/evaluate.ts";
 import { defineCommand, type Registration } from "../command.ts";
 
@@ -34,12 +34,10 @@ export const metrics: Registration = defineCommand({
       signal.throwIfAborted();
       const { width, height, data: map } = await decodeFloatMap(file);
       const maskFile = maskFiles.get(stem);
-      const mask = maskFile === undefined ? emptyMask(width, height) : await decodeMask(maskFile);
-      if (mask.width !== width || mask.height !== height) {
-        throw new InputError(
-          `invalid mask ${maskFile}: ${mask.width}×${mask.height} pixels, but its map has ${width}×${height}`,
-        );
-      }
+      const mask =
+        maskFile === undefined
+          ? emptyMask(width, height)
+          : await decodeMaskOf(maskFile, "its map", { width, height });
       samples.push({ map, mask: mask.data, width, height });
     }
     const { pauroc, aupro, f1max, ap, imageAuroc, reasons } = evaluateSamples(samples);

@@ -5,7 +5,6 @@ import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import type { RgbImage } from "../../core/image.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
-import { openDataset } from "../../data/registry.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { encodePng } from "../../image/codec.ts";
 import { contactSheet, thumbnail } from "../../report/contact-sheet.ts";
@@ -13,7 +12,8 @@ import { selectionTable } from "../../report/tables/selection.ts";
 import { tableText } from "../../report/tables/writers.ts";
 import { measureObject, selectObjects } from "../../study/selection.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { countFlag, listFlag, numberFlag } from "../options.ts";
+import { datasetFlags, datasetFromFlags } from "../dataset-flags.ts";
+import { listFlag, numberFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 
 const THUMBNAIL = 120;
@@ -26,17 +26,12 @@ export const select: Registration = defineCommand({
   summary: "Choose the objects that a rotation leaves as they are, by the error in the corners it invents",
   example: "faultline select --dataset mvtec --root mvtec_ad --sheets sheets",
   options: z.object({
-    dataset: z.string().describe("mvtec, visa, folder or demo"),
-    root: z.string().optional().describe("the data set's folder (not for demo)"),
-    objects: listFlag().optional().describe("objects a,b (default: all)"),
-    class: z.string().optional().describe("class name of a folder data set"),
+    ...datasetFlags,
     threshold: numberFlag("squared error")
       .optional()
       .describe("used below this error (default: the published lists, else 0.027)"),
     include: listFlag().optional().describe("objects to use whatever their error"),
     exclude: listFlag().optional().describe("objects to leave out whatever their error"),
-    samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
-    seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
     sheets: z
       .string()
       .optional()
@@ -50,11 +45,7 @@ export const select: Registration = defineCommand({
     }
     const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
     if (sheets !== undefined) await checkOutput(join(sheets, "sheet.png"), [".png"]);
-    const dataset = await openDataset(flags.dataset, {
-      root: flags.root === undefined ? undefined : resolve(cwd, flags.root),
-      objects: flags.objects,
-      className: flags.class,
-    });
+    const dataset = await datasetFromFlags(flags, cwd);
     const rules = {
       ...(threshold === undefined ? {} : { threshold }),
       include: flags.include ?? [],

@@ -5,25 +5,25 @@ import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
 import { IDENTITY } from "../../core/shift.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
-import { strategyNamed } from "../../search/registry.ts";
+import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { countFlag, deviceFlags, rangeFlags, rangesOf } from "../options.ts";
+import { modelFlags, withModel } from "../model-flags.ts";
+import { countFlag, rangeFlags, rangesOf } from "../options.ts";
 import { checkOutput } from "../output.ts";
-import { loadSample, withModel } from "../sample.ts";
+import { loadSample } from "../sample.ts";
 
 export const worst: Registration = defineCommand({
   name: "worst",
   summary: "Search the shift that spoils one sample's segmentation most",
   example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
   options: z.object({
-    model: z.string().describe("backbone name, hub id, folder, or demo"),
-    visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
+    ...modelFlags,
     image: z.string().describe("picture"),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
-    strategy: z.string().default("adam-restarts").describe("search strategy"),
+    strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
     budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
     seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
     sampleId: z
@@ -33,7 +33,6 @@ export const worst: Registration = defineCommand({
     trace: z.string().optional().describe(".json file for every evaluated point"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
     ...rangeFlags,
-    ...deviceFlags,
   }),
   run: async (flags, surroundings) => {
     const over = parseCombination(flags.over);

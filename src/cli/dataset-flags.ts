@@ -1,0 +1,43 @@
+// Which pictures a command reads: the flags, and the data set opened from them.
+
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { Dataset } from "../data/dataset.ts";
+import { openDataset } from "../data/registry.ts";
+import { countFlag, listFlag } from "./options.ts";
+
+export const datasetFlags: {
+  dataset: z.ZodString;
+  root: z.ZodOptional<z.ZodString>;
+  objects: z.ZodOptional<z.ZodType<string[]>>;
+  class: z.ZodOptional<z.ZodString>;
+  normalDir: z.ZodOptional<z.ZodString>;
+  abnormalDir: z.ZodOptional<z.ZodString>;
+  maskDir: z.ZodOptional<z.ZodString>;
+  samples: z.ZodOptional<z.ZodType<number>>;
+  seed: z.ZodOptional<z.ZodType<number>>;
+} = {
+  dataset: z.string().describe("mvtec, visa, folder or demo"),
+  root: z.string().optional().describe("the data set's folder (not for demo)"),
+  objects: listFlag().optional().describe("objects a,b (default: all)"),
+  class: z.string().optional().describe("class name of a folder data set"),
+  normalDir: z.string().optional().describe("folder data set: normal pictures"),
+  abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
+  maskDir: z.string().optional().describe("folder data set: masks"),
+  samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
+  seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+};
+
+type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
+
+/** The data set that the flags name; UsageError or InputError where it is not there. */
+export async function datasetFromFlags(flags: DatasetFlags, cwd: string): Promise<Dataset> {
+  return await openDataset(flags.dataset, {
+    root: flags.root === undefined ? undefined : resolve(cwd, flags.root),
+    objects: flags.objects,
+    className: flags.class,
+    normalDir: flags.normalDir,
+    abnormalDir: flags.abnormalDir,
+    maskDir: flags.maskDir,
+  });
+}

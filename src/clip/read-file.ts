@@ -1,0 +1,45 @@
+// Parts of weight files. Node only.
+
+import { type FileHandle, open } from "node:fs/promises";
+import { InputError } from "../core/errors.ts";
+
+/** Makes the error for a broken rule; the caller knows the file. */
+export type Fail = (why: string) => InputError;
+
+/** The most that one system call may read. */
+const CHUNK_BYTES = 2 ** 30;
+
+/** Opens a file for `use` and closes it whatever happens; InputError where it is missing or no file. */
+export async function readingFile<Result>(
+  path: string,
+  fail: Fail,
+  use: (file: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
+  });
+  try {
+    if (!(await file.stat()).isFile()) throw fail("not a file");
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** `length` bytes from `position`. One read may return less than asked, so it is repeated until all is there. */
+export async function readBytes(
+  file: FileHandle,
+  position: number,
+  length: number,
+  fail: Fail,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!Number.isSafeInteger(position)) throw fail("it points outside itself");
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, CHUNK_BYTES), position + done);
+    if (bytesRead === 0) throw fail("it ended while being read; is the download complete?");
+    done += bytesRead;
+  }
+  return bytes;
+}
