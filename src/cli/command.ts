@@ -19,6 +19,7 @@ export interface Surroundings {
 }
 
 export interface CommandDefinition<Shape extends z.ZodRawShape> {
+  /** One word, or a group and a word ("models pull"). */
   readonly name: string;
   readonly summary: string;
   readonly example: string;
@@ -40,8 +41,10 @@ export function defineCommand<Shape extends z.ZodRawShape>(
 ): Registration {
   return (program, execute) => {
     const { name, summary, example, options, positional = [] } = definition;
-    const command = program
-      .command(name)
+    const words = name.split(" ");
+    const parent = words.length === 1 ? program : groupNamed(program, words[0] ?? name);
+    const command = parent
+      .command(words.at(-1) ?? name)
       .description(summary)
       .addHelpText("after", `\nExample:\n  $ ${example}`);
     for (const key of positional) command.argument(isOptional(options.shape[key]) ? `[${key}]` : `<${key}>`);
@@ -55,6 +58,19 @@ export function defineCommand<Shape extends z.ZodRawShape>(
       await execute((surroundings) => definition.run(parseOptions(options, raw), surroundings));
     });
   };
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  data: "Data sets on disk",
+  models: "Weights from the Hugging Face hub",
+};
+
+/** The command that holds the subcommands of a group; made on first use. */
+function groupNamed(program: CommanderCommand, name: string): CommanderCommand {
+  return (
+    program.commands.find((command) => command.name() === name) ??
+    program.command(name).description(GROUPS[name] ?? name)
+  );
 }
 
 function commanderOption(key: string, schema: z.ZodType): Option {

@@ -33,7 +33,9 @@ async function main(): Promise<void> {
     .showHelpAfterError(false)
     .exitOverride();
   for (const register of COMMANDS) register(program, execute);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    for (const each of [command, ...command.commands]) each.exitOverride();
+  }
   try {
     await program.parseAsync(process.argv);
   } catch (error) {
