@@ -40,6 +40,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   "onnxruntime-web": /^graph\/session-web\.ts$/,
   sharp: /^image\/codec\.ts$/,
   "@observablehq/plot": /^report\/figures\//,
+  "@resvg/resvg-wasm": /^report\/figures\/png\.ts$/,
   linkedom: /^report\/figures\/figure\.ts$/,
   commander: /^cli\//,
 };
