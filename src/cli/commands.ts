@@ -8,6 +8,7 @@ import { embed } from "./commands/embed.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
 import { report } from "./commands/report.ts";
+import { reproduce } from "./commands/reproduce.ts";
 import { select } from "./commands/select.ts";
 import { sweep } from "./commands/sweep.ts";
 import { synth } from "./commands/synth.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Registration[] = [
   bound,
   select,
   report,
+  reproduce,
   synth,
   trainDemo,
 ];

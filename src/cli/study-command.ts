@@ -10,6 +10,7 @@ import type { RunProgress } from "../study/run.ts";
 import { runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags } from "./dataset-flags.ts";
+import { durationText } from "./duration.ts";
 import { modelFlags, modelSettings } from "./model-flags.ts";
 import { countFlag, rangeFlags } from "./options.ts";
 
@@ -66,14 +67,8 @@ export function jsonMetrics({ pauroc, aupro, f1max, loss, reasons }: MetricSet):
   return { pauroc, aupro, f1max, loss, ...(reasons === undefined ? {} : { reasons }) };
 }
 
-function progressLine({ done, total, itemsPerSecond, secondsLeft }: RunProgress): string {
-  const left = Number.isFinite(secondsLeft) ? `, ${duration(secondsLeft)} left` : "";
+/** "12 of 60 items, 0.50/s, 1 min 36 s left". */
+export function progressLine({ done, total, itemsPerSecond, secondsLeft }: RunProgress): string {
+  const left = Number.isFinite(secondsLeft) ? `, ${durationText(secondsLeft)} left` : "";
   return `${done} of ${total} items, ${itemsPerSecond.toFixed(2)}/s${left}`;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -8,6 +8,7 @@ import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
 import { takeSamples } from "../data/subset.ts";
 import { openJournal } from "../results/journal.ts";
+import type { ItemRecord } from "../results/record.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../transform/transformer.ts";
 import { collect } from "./collect.ts";
@@ -16,7 +17,7 @@ import type { StudyConfig } from "./config.ts";
 import { finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
-import { experimentsOf, planStudy, type WorkItem } from "./plan.ts";
+import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
 import { type RunProgress, runItems } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -34,6 +35,9 @@ export interface StudyResult {
   readonly summary: RunSummary;
   /** False where an earlier call had done everything and its summary was taken. */
   readonly fresh: boolean;
+  readonly plan: readonly WorkItem[];
+  /** By key: every item of the plan has one. */
+  readonly records: ReadonlyMap<string, ItemRecord>;
 }
 
 /**
@@ -50,13 +54,7 @@ export async function runStudy(
   const engines: OpenModel[] = [model];
   try {
     const modelDigest = await model.checkpoint.digest();
-    const spec = { preset: "paper", aspect: "squash", ranges: config.ranges } as const;
-    const plan = planStudy(config, samples, {
-      datasetKind: dataset.kind,
-      modelDigest,
-      spec,
-      className: dataset.className,
-    });
+    const plan = planStudy(config, samples, planContext(config, dataset, modelDigest));
     await checkFolder(surroundings.runFolder, { dataset: dataset.kind, model: modelDigest });
     const { runFolder, signal, onProgress } = surroundings;
     const journal = await openJournal(runFolder);
@@ -80,11 +78,12 @@ export async function runStudy(
       });
       const provenance = provenanceOf(config, dataset, samples, plan, model, modelDigest);
       const finished = computed === 0 ? await finishedSummary(runFolder, provenance) : undefined;
-      if (finished !== undefined) return { summary: finished, fresh: false };
+      const { records } = journal;
+      if (finished !== undefined) return { summary: finished, fresh: false, plan, records };
       const size = model.checkpoint.config.imageSize;
       const experiments = experimentsOf(config);
       const context = { runFolder, dataset, size };
-      const collected = await collect(plan, experiments, journal.records, context);
+      const collected = await collect(plan, experiments, records, context);
       const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
       const transform = imageTransformer(model.engine, config.ranges);
@@ -94,12 +93,12 @@ export async function runStudy(
           : await writeGallery(collected.samples, shown, {
               runFolder,
               plan,
-              records: journal.records,
+              records,
               transform,
               size,
             });
       const summary: RunSummary = { schema: 1, provenance, combinations, ...collected, gallery };
-      return { summary, fresh: true };
+      return { summary, fresh: true, plan, records };
     } finally {
       await journal.close();
     }
@@ -108,7 +107,22 @@ export async function runStudy(
   }
 }
 
-async function chosenSamples(config: StudyConfig, dataset: Dataset): Promise<Sample[]> {
+/** What the keys of a study's items depend on besides its config and samples. */
+export function planContext(
+  { ranges }: StudyConfig,
+  { kind, className }: Dataset,
+  modelDigest: string,
+): PlanContext {
+  return {
+    datasetKind: kind,
+    modelDigest,
+    spec: { preset: "paper", aspect: "squash", ranges },
+    className,
+  };
+}
+
+/** The test samples that a study takes of each object; InputError for an object without any. */
+export async function chosenSamples(config: StudyConfig, dataset: Dataset): Promise<Sample[]> {
   const chosen: Sample[] = [];
   for (const object of dataset.objects) {
     const samples = await dataset.testSamples(object);

@@ -1,0 +1,136 @@
+// faultline reproduce: every table and figure of the paper.
+
+import { basename, resolve } from "node:path";
+import { z } from "zod";
+import { UsageError } from "../../core/errors.ts";
+import { reproductionText, writeReproduction } from "../../report/reproduction/write.ts";
+import { tableText } from "../../report/tables/writers.ts";
+import { writeReport } from "../../report/write.ts";
+import { planReproduction } from "../../study/reproduce/plan.ts";
+import { reproduce as runPlan } from "../../study/reproduce/reproduce.ts";
+import type { DataSource, ModelSource, ReproduceSettings } from "../../study/reproduce/settings.ts";
+import { defineCommand, type Registration, type Surroundings } from "../command.ts";
+import { modelFlags } from "../model-flags.ts";
+import { countFlag, listFlag } from "../options.ts";
+import { planJson, planTable } from "../reproduction-plan.ts";
+import { progressLine } from "../study-command.ts";
+
+const DEFAULT_MODELS = ["ViT-B/16+", "ViT-L/14", "ViT-L/14-FARE2"];
+
+const options = z.object({
+  mvtec: z.string().optional().describe("MVTec AD's folder"),
+  visa: z.string().optional().describe("VisA's folder"),
+  mvtecObjects: listFlag().optional().describe("objects a,b of MVTec AD (default: by selection, eq. 6)"),
+  visaObjects: listFlag().optional().describe("objects a,b of VisA (default: by selection, eq. 6)"),
+  models: listFlag().optional().describe(`[LABEL=]MODEL[@VISUAL FILE],… (default ${DEFAULT_MODELS.join()})`),
+  out: z
+    .string()
+    .default("faultline-paper")
+    .describe("run folder; the same command continues it (default faultline-paper)"),
+  samples: countFlag("samples").optional().describe("a first look: test pictures per object (default: all)"),
+  budget: countFlag("gradient steps")
+    .optional()
+    .describe("a first look: gradient steps per search (default: the paper's 200)"),
+  seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+  plan: z.boolean().default(false).describe("print the plan and its cost, and stop"),
+  device: modelFlags.device,
+  threads: modelFlags.threads,
+  workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
+  json: z.boolean().default(false).describe("one JSON document on standard output"),
+});
+
+export const reproduce: Registration = defineCommand({
+  name: "reproduce",
+  summary: "Every table and figure of the paper, for your copies of its data sets and any backbones",
+  example: "faultline reproduce --mvtec mvtec_ad --visa visa --out runs/paper",
+  options,
+  run: async (flags, surroundings) => {
+    const settings = settingsFrom(flags, surroundings);
+    const { out, note } = surroundings;
+    const plan = await planReproduction(settings, { estimateOnly: flags.plan });
+    if (flags.plan) {
+      out(
+        flags.json
+          ? JSON.stringify(planJson(plan, settings))
+          : tableText(planTable(plan, settings)).trimEnd(),
+      );
+      return 0;
+    }
+    note(tableText(planTable(plan, settings)).trimEnd());
+    const reproduction = await runPlan(plan, settings, async (folder, summary, fresh) => {
+      if (fresh) await writeReport(folder, summary);
+      note(`results in ${folder}`);
+    });
+    const { reportHtml } = await writeReproduction(settings.runFolder, reproduction);
+    if (flags.json) out(JSON.stringify(reproduction));
+    else {
+      out(reproductionText(reproduction));
+      out(`report: ${reportHtml}`);
+    }
+    return 0;
+  },
+});
+
+function settingsFrom(
+  flags: z.output<typeof options>,
+  { env, cwd, signal, progress }: Surroundings,
+): ReproduceSettings {
+  const { samples = null, budget = null, seed = 0, device, threads = 0, workers = 1 } = flags;
+  return {
+    data: dataSources(flags, cwd),
+    models: modelSources(flags.models ?? DEFAULT_MODELS),
+    runFolder: resolve(cwd, flags.out),
+    samplesPerObject: samples,
+    budget,
+    seed,
+    device,
+    threads,
+    workers,
+    env,
+    cwd,
+    clock: () => performance.now(),
+    onProgress: (what, state) => progress(state === undefined ? what : `${what}: ${progressLine(state)}`),
+    signal,
+  };
+}
+
+/** The roots given; a plan may do without, on published counts. */
+function dataSources(flags: z.output<typeof options>, cwd: string): DataSource[] {
+  const { mvtec, visa, mvtecObjects, visaObjects } = flags;
+  const nothing = mvtec === undefined && visa === undefined;
+  if (nothing && !flags.plan) {
+    throw new UsageError(
+      "missing --mvtec or --visa: where are the data sets? (only --plan works without them)",
+    );
+  }
+  for (const [kind, root, objects] of [
+    ["mvtec", mvtec, mvtecObjects],
+    ["visa", visa, visaObjects],
+  ] as const) {
+    if (root === undefined && objects !== undefined)
+      throw new UsageError(`missing --${kind}: --${kind}-objects needs it`);
+  }
+  const rooted = (root: string | undefined): string | null =>
+    root === undefined ? null : resolve(cwd, root);
+  return [
+    { kind: "mvtec", root: rooted(mvtec), objects: mvtecObjects } as const,
+    { kind: "visa", root: rooted(visa), objects: visaObjects } as const,
+  ].filter(({ root }) => nothing || root !== null);
+}
+
+/** [LABEL=]MODEL[@VISUAL FILE]; a folder's label is its name. UsageError for two models of one label. */
+export function modelSources(texts: readonly string[]): ModelSource[] {
+  const sources = texts.map((text): ModelSource => {
+    const [, label, model = "", visual] = /^(?:([^=@]+)=)?([^@]*)(?:@(.+))?$/.exec(text) ?? [];
+    if (model === "")
+      throw new UsageError(`invalid --models "${text}"; expected [LABEL=]MODEL[@FILE], with commas between`);
+    const isPath = model.startsWith(".") || model.startsWith("/") || model.includes("\\");
+    return { label: label ?? (isPath ? basename(model) : model), model, visual };
+  });
+  const labels = sources.map(({ label }) => label);
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (twice !== undefined)
+    throw new UsageError(`invalid --models: two are called "${twice}"; name them with LABEL=MODEL`);
+  if (sources.length === 0) throw new UsageError("missing --models: no backbone is named");
+  return sources;
+}

@@ -1,0 +1,103 @@
+// The plan of a reproduction as people and programs read it.
+
+import type { Table } from "../report/tables/table.ts";
+import { addCosts, type Cost } from "../study/reproduce/cost.ts";
+import { type PlannedStudy, type ReproductionPlan, secondsFor } from "../study/reproduce/plan.ts";
+import type { ReproduceSettings } from "../study/reproduce/settings.ts";
+import { durationText } from "./duration.ts";
+
+type Workers = Pick<ReproduceSettings, "workers" | "samplesPerObject" | "budget">;
+
+/** A row per study and their sum: how much there is, how much is missing, how long that takes. */
+export function planTable(plan: ReproductionPlan, settings: Workers): Table {
+  const { studies, steps } = plan;
+  const missing = addCosts(studies.map((study) => study.missing));
+  return {
+    name: "plan",
+    title: "Studies, and the work that is missing",
+    columns: [
+      { label: "data set", key: "dataset", unit: "text" },
+      { label: "backbone", key: "model", unit: "text" },
+      { label: "objects", key: "objects", unit: "number", digits: 0 },
+      { label: "pictures", key: "pictures", unit: "number", digits: 0 },
+      { label: "items", key: "items", unit: "number", digits: 0 },
+      { label: "missing", key: "missing_items", unit: "number", digits: 0 },
+      { label: "forwards", key: "missing_forwards", unit: "number", digits: 0 },
+      { label: "gradient steps", key: "missing_gradient_steps", unit: "number", digits: 0 },
+      { label: "time", key: "seconds", unit: "text" },
+    ],
+    rows: [
+      ...studies.map((study) => [
+        study.dataset,
+        study.source.label,
+        study.objects.length,
+        study.samples,
+        study.total.items,
+        ...costCells(study.missing),
+        durationText(secondsOf(study, plan, settings)),
+      ]),
+      [
+        "all",
+        "",
+        null,
+        null,
+        addCosts(studies.map((study) => study.total)).items,
+        ...costCells(missing),
+        durationText(totalSeconds(plan, settings)),
+      ],
+    ],
+    grouped: false,
+    summaryRows: 1,
+    notes: [
+      ...[...steps].map(
+        ([label, { forwardMilliseconds, gradientMilliseconds, device, randomWeights }]) =>
+          `${label} on ${device}, measured with ${settings.workers === 1 ? "one worker" : `${settings.workers} workers side by side`}${randomWeights ? " and random weights (its own are not here)" : ""}: forward ${Math.round(forwardMilliseconds)} ms, gradient step ${Math.round(gradientMilliseconds)} ms a point.`,
+      ),
+      ...studies
+        .filter(({ pictures }) => pictures === null)
+        .map(({ dataset }) => dataset)
+        .filter((dataset, index, all) => all.indexOf(dataset) === index)
+        .map((dataset) => `${dataset}: no folder was given; the published counts of the published objects.`),
+      ...firstLookNote(settings),
+    ],
+  };
+}
+
+function costCells({ items, forwards, gradientSteps }: Cost): number[] {
+  return [items, forwards, gradientSteps];
+}
+
+function firstLookNote({ samplesPerObject, budget }: Workers): string[] {
+  const parts = [
+    ...(samplesPerObject === null ? [] : [`${samplesPerObject} pictures per object`]),
+    ...(budget === null ? [] : [`${budget} of 200 gradient steps`]),
+  ];
+  return parts.length === 0 ? [] : [`First look: ${parts.join(", ")}.`];
+}
+
+/** The plan as one JSON document; times in seconds and milliseconds. */
+export function planJson(plan: ReproductionPlan, settings: Workers): object {
+  return {
+    studies: plan.studies.map((study) => ({
+      dataset: study.dataset,
+      model: study.source.label,
+      objects: study.objects,
+      samples: study.samples,
+      total: study.total,
+      missing: study.missing,
+      seconds: secondsOf(study, plan, settings),
+    })),
+    steps: Object.fromEntries(plan.steps),
+    workers: settings.workers,
+    seconds: totalSeconds(plan, settings),
+  };
+}
+
+function secondsOf(study: PlannedStudy, { steps }: ReproductionPlan, { workers }: Workers): number {
+  const step = steps.get(study.source.label);
+  return step === undefined ? 0 : secondsFor(study.missing, step, workers);
+}
+
+function totalSeconds(plan: ReproductionPlan, settings: Workers): number {
+  return plan.studies.reduce((sum, study) => sum + secondsOf(study, plan, settings), 0);
+}

@@ -1,0 +1,156 @@
+// The plan of a reproduction: which studies, how much of each is missing, and how long that takes on this device.
+
+import { join } from "node:path";
+import { InputError } from "../../core/errors.ts";
+import type { Dataset, Sample } from "../../data/dataset.ts";
+import { openDataset } from "../../data/registry.ts";
+import { readRecords } from "../../results/journal.ts";
+import type { SelectionOutcome } from "../../results/reproduction.ts";
+import { type OpenModel, openModel } from "../open-model.ts";
+import { experimentsOf, planStudy } from "../plan.ts";
+import { chosenSamples, planContext } from "../study.ts";
+import { addCosts, type Cost, costOf, timesCost } from "./cost.ts";
+import { type MeasuredStep, measureArchitecture, measureStep } from "./measure.ts";
+import { publishedPictures } from "./published-pictures.ts";
+import { selectFor } from "./select.ts";
+import {
+  type DataSource,
+  type ModelSource,
+  paperStudy,
+  type ReproduceSettings,
+  settingsOf,
+  studyFolder,
+} from "./settings.ts";
+
+export interface PlannedStudy {
+  readonly dataset: string;
+  readonly source: ModelSource;
+  /** Relative to the reproduction's folder. */
+  readonly folder: string;
+  /** The data set, opened with the objects used; null where published counts stand in for it. */
+  readonly pictures: Dataset | null;
+  readonly objects: readonly string[];
+  readonly samples: number;
+  readonly total: Cost;
+  readonly missing: Cost;
+}
+
+export interface ReproductionPlan {
+  readonly studies: readonly PlannedStudy[];
+  readonly selections: readonly SelectionOutcome[];
+  /** By the model's label; none is measured where nothing is missing. */
+  readonly steps: ReadonlyMap<string, MeasuredStep>;
+}
+
+/** The test pictures of a data set: its samples, or how many there would be. */
+interface Subject {
+  readonly kind: string;
+  readonly objects: readonly string[];
+  readonly count: number;
+  readonly opened: { readonly dataset: Dataset; readonly samples: readonly Sample[] } | null;
+}
+
+/**
+ * Opens, selects, counts what is missing and measures a step of every backbone. Computes no item. `estimateOnly`
+ * lets a plan do without what is not here: published counts for data, random weights for the paper's backbones.
+ */
+export async function planReproduction(
+  settings: ReproduceSettings,
+  { estimateOnly }: { readonly estimateOnly: boolean },
+): Promise<ReproductionPlan> {
+  const selections: SelectionOutcome[] = [];
+  const subjects: Subject[] = [];
+  for (const source of settings.data) {
+    if (source.root === null) subjects.push(publishedSubject(source, settings));
+    else {
+      const whole = await openDataset(source.kind, { root: source.root });
+      const selection = await selectFor(source, whole, settings);
+      selections.push(selection);
+      subjects.push(await usedSubject(source, selection, settings));
+    }
+  }
+  const studies: PlannedStudy[] = [];
+  const steps = new Map<string, MeasuredStep>();
+  for (const source of settings.models) {
+    settings.onProgress?.(`opening ${source.label}`);
+    const model = await openModel(settingsOf(source, settings)).catch((error: unknown) => {
+      if (estimateOnly && error instanceof InputError) return null;
+      throw error;
+    });
+    const planned = await plannedStudies(model, source, subjects, settings);
+    await model?.close();
+    studies.push(...planned);
+    if (planned.every(({ missing }) => missing.items === 0)) continue;
+    settings.onProgress?.(`measuring a step of ${source.label}`);
+    const measure = model === null ? measureArchitecture : measureStep;
+    steps.set(source.label, await measure(settingsOf(source, settings), settings));
+  }
+  // Data set by data set, as the paper has it.
+  const ordered = subjects.flatMap(({ kind }) => studies.filter(({ dataset }) => dataset === kind));
+  return { studies: ordered, selections, steps };
+}
+
+/** Seconds that a cost takes with steps as measured, `workers` side by side. */
+export function secondsFor(
+  { forwards, gradientSteps }: Cost,
+  { forwardMilliseconds, gradientMilliseconds }: MeasuredStep,
+  workers: number,
+): number {
+  return (forwards * forwardMilliseconds + gradientSteps * gradientMilliseconds) / 1000 / workers;
+}
+
+async function usedSubject(
+  { kind, root }: DataSource,
+  selection: SelectionOutcome,
+  settings: ReproduceSettings,
+): Promise<Subject> {
+  const objects = selection.objects.filter(({ used }) => used).map(({ object }) => object);
+  const dataset = await openDataset(kind, { root: root ?? undefined, objects });
+  const samples = await chosenSamples(paperStudy(settings), dataset);
+  return { kind, objects: dataset.objects, count: samples.length, opened: { dataset, samples } };
+}
+
+function publishedSubject({ kind }: DataSource, { samplesPerObject }: ReproduceSettings): Subject {
+  const counts = Object.entries(publishedPictures(kind));
+  const taken = counts.map(([, count]) => Math.min(count, samplesPerObject ?? count));
+  return {
+    kind,
+    objects: counts.map(([object]) => object),
+    count: taken.reduce((sum, count) => sum + count, 0),
+    opened: null,
+  };
+}
+
+async function plannedStudies(
+  model: OpenModel | null,
+  source: ModelSource,
+  subjects: readonly Subject[],
+  settings: ReproduceSettings,
+): Promise<PlannedStudy[]> {
+  const perSample = addCosts(experimentsOf(paperStudy(settings)).map(costOf));
+  const digest = await model?.checkpoint.digest();
+  const studies: PlannedStudy[] = [];
+  for (const { kind, objects, count, opened } of subjects) {
+    const folder = studyFolder(kind, source.label);
+    const total = timesCost(perSample, count);
+    const missing =
+      digest === undefined || opened === null
+        ? total
+        : await missingCost(join(settings.runFolder, folder), opened, digest, settings);
+    const pictures = opened?.dataset ?? null;
+    studies.push({ dataset: kind, source, folder, pictures, objects, samples: count, total, missing });
+  }
+  return studies;
+}
+
+async function missingCost(
+  folder: string,
+  { dataset, samples }: NonNullable<Subject["opened"]>,
+  modelDigest: string,
+  settings: ReproduceSettings,
+): Promise<Cost> {
+  const config = paperStudy(settings);
+  const plan = planStudy(config, samples, planContext(config, dataset, modelDigest));
+  const records = await readRecords(folder);
+  return addCosts(plan.filter(({ key }) => !records.has(key)).map(({ experiment }) => costOf(experiment)));
+}

@@ -1,0 +1,82 @@
+// Which objects are studied (eq. 6, tables 2 and 3): measured once, kept in RUN/selection-KIND.json.
+
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson, sha256 } from "../../core/digest.ts";
+import { CancelledError, InputError } from "../../core/errors.ts";
+import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { openWorkerEngine } from "../../graph/session-worker.ts";
+import type { SelectionOutcome } from "../../results/reproduction.ts";
+import { type MeasuredObject, measureObject, selectObjects } from "../selection.ts";
+import type { DataSource, ReproduceSettings } from "./settings.ts";
+
+interface Kept {
+  /** What the measurement depends on. */
+  readonly key: string;
+  readonly measured: readonly MeasuredObject[];
+}
+
+/**
+ * Measures every object of a data set, or reads what an earlier call measured, and decides. Objects that the user
+ * names are used whatever their error. InputError where none is left.
+ */
+export async function selectFor(
+  source: DataSource,
+  dataset: Dataset,
+  settings: ReproduceSettings,
+): Promise<SelectionOutcome> {
+  const measured = await measuredObjects(dataset, settings);
+  const named = source.objects;
+  const rules =
+    named === undefined
+      ? {}
+      : { include: named, exclude: dataset.objects.filter((object) => !named.includes(object)) };
+  const objects = selectObjects(dataset.kind, measured, rules);
+  if (!objects.some(({ used }) => used)) {
+    throw new InputError(
+      `missing objects in ${dataset.root}: a rotation leaves none as it is (eq. 6); name some with --${source.kind}-objects`,
+    );
+  }
+  return { dataset: dataset.kind, objects };
+}
+
+async function measuredObjects(
+  dataset: Dataset,
+  { runFolder, samplesPerObject, seed, onProgress, signal }: ReproduceSettings,
+): Promise<readonly MeasuredObject[]> {
+  const ids: string[] = [];
+  for (const object of dataset.objects) ids.push(...(await dataset.testSamples(object)).map(({ id }) => id));
+  const key = sha256(canonicalJson({ ids, samplesPerObject, seed }));
+  const path = join(runFolder, `selection-${dataset.kind}.json`);
+  const kept = await readKept(path);
+  if (kept?.key === key) return kept.measured;
+  const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+  try {
+    const measured: MeasuredObject[] = [];
+    for (const object of dataset.objects) {
+      onProgress?.(`${dataset.kind}: corner error of ${object}`);
+      const onPicture = (): void => {
+        if (signal?.aborted === true) throw new CancelledError();
+      };
+      measured.push(
+        await measureObject(dataset, object, engine, { samples: samplesPerObject, seed, onPicture }),
+      );
+    }
+    await mkdir(runFolder, { recursive: true }).catch((error: unknown) => {
+      throw writeFailure(runFolder, error);
+    });
+    await writeFileAtomic(path, `${JSON.stringify({ key, measured } satisfies Kept, null, 1)}\n`);
+    return measured;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function readKept(path: string): Promise<Kept | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Kept;
+  } catch {
+    return undefined;
+  }
+}

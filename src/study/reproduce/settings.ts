@@ -1,0 +1,83 @@
+// What `reproduce` is asked for, and the one study that the paper makes of every data set and backbone.
+
+import { PAPER_RANGES } from "../../core/shift.ts";
+import type { Device } from "../../graph/session.ts";
+import { allCombinations } from "../combination.ts";
+import { type StudyConfig, uniformSweep } from "../config.ts";
+import type { ModelSettings } from "../open-model.ts";
+import type { RunProgress } from "../run.ts";
+
+/** A backbone as the user names it. */
+export interface ModelSource {
+  /** Name in tables and folders; published values stand beside the paper's backbones only. */
+  readonly label: string;
+  /** A backbone's name, a hub id, a folder, or "demo". */
+  readonly model: string;
+  /** A file whose vision tower takes the place of the model's. */
+  readonly visual?: string | undefined;
+}
+
+export interface DataSource {
+  readonly kind: "mvtec" | "visa";
+  /** Null in a plan without the data set at hand: published counts stand in for it. */
+  readonly root: string | null;
+  /** By default those that selection (eq. 6) gives. */
+  readonly objects?: readonly string[] | undefined;
+}
+
+export interface ReproduceSettings {
+  readonly data: readonly DataSource[];
+  readonly models: readonly ModelSource[];
+  readonly runFolder: string;
+  /** Null: every test picture. */
+  readonly samplesPerObject: number | null;
+  /** Gradient steps per search; null: the paper's. */
+  readonly budget: number | null;
+  readonly seed: number;
+  readonly device: Device;
+  readonly threads: number;
+  readonly workers: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly clock: () => number;
+  /** Hears what is being done, and how far a running study is. */
+  readonly onProgress?: (what: string, progress?: RunProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The published search's gradient steps (paper, A.2). */
+const PAPER_BUDGET = 200;
+
+/** Sweeps of the three shifts and searches of all seven combinations: what figures 2 to 10 and table 1 are made of. */
+export function paperStudy({
+  budget,
+  seed,
+  samplesPerObject,
+}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject">): StudyConfig {
+  return {
+    combinations: allCombinations(),
+    sweeps: [
+      uniformSweep("theta", PAPER_RANGES, 13),
+      uniformSweep("hue", PAPER_RANGES, 13),
+      uniformSweep("saturation", PAPER_RANGES, 11),
+    ],
+    strategy: "adam-restarts",
+    budget: budget ?? PAPER_BUDGET,
+    seed,
+    samplesPerObject,
+    ranges: PAPER_RANGES,
+  };
+}
+
+/** How one of the models is opened. */
+export function settingsOf(
+  { model, visual }: ModelSource,
+  { device, threads, env, cwd }: ReproduceSettings,
+): ModelSettings {
+  return { model, visual, device, threads, env, cwd };
+}
+
+/** A study's folder within the reproduction's: names of any spelling become file names. */
+export function studyFolder(kind: string, label: string): string {
+  return `studies/${kind}-${label.replace(/[^A-Za-z0-9.-]+/g, "-")}`;
+}

@@ -1,0 +1,110 @@
+// Figure 1's material: one sample's shifted pictures and their maps, from what the sweeps left.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { present } from "../../core/errors.ts";
+import { encodeNpy } from "../../core/npy.ts";
+import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
+import { tensor } from "../../core/tensor.ts";
+import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
+import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { encodeMaskPng, encodePng } from "../../image/codec.ts";
+import { readMap } from "../../results/maps.ts";
+import type { ItemRecord } from "../../results/record.ts";
+import type { Strip, StripPanel } from "../../results/reproduction.ts";
+import { imageTransformer } from "../../transform/transformer.ts";
+import { prepareSample } from "../item.ts";
+import type { WorkItem } from "../plan.ts";
+import type { StudyResult } from "../study.ts";
+
+const FOLDER = "strip";
+
+/** One point of a sweep (or the unshifted picture), and where its map lies. */
+interface Place {
+  readonly shift: Shift | null;
+  readonly value: number;
+  readonly record: ItemRecord;
+  readonly index: number;
+}
+
+/**
+ * Writes RUN/strip for the anomalous sample that falls furthest within the panels' shifts: a sixth from either end
+ * of every sweep. Null where the study has no anomalous sample.
+ */
+export async function writeStrip(
+  runFolder: string,
+  studyFolder: string,
+  { plan, records, summary }: StudyResult,
+  { dataset, model }: { readonly dataset: string; readonly model: string },
+): Promise<Strip | null> {
+  const chosen = furthestFall(plan, records);
+  if (chosen === undefined) return null;
+  const { sample, places } = chosen;
+  const size = summary.provenance.model.imageSize;
+  const { image, mask } = await prepareSample(sample, size);
+  const folder = join(runFolder, FOLDER);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeFailure(folder, error);
+  });
+  const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+  try {
+    const transform = imageTransformer(engine);
+    const panels: StripPanel[] = [];
+    for (const [number, { shift, value, record, index }] of places.entries()) {
+      const point = shift === null ? IDENTITY : { ...IDENTITY, [shift]: value };
+      const [picture, map] = [`${FOLDER}/${number}.png`, `${FOLDER}/${number}.npy`];
+      await writeFileAtomic(join(runFolder, picture), await encodePng(await transform(image, point)));
+      const values = readMap(join(runFolder, studyFolder), record, index);
+      await writeFileAtomic(join(runFolder, map), encodeNpy(tensor([size, size], values)));
+      panels.push({ shift, value, pauroc: pauroc({ record, index }), picture, map });
+    }
+    const maskFile = `${FOLDER}/mask.png`;
+    await writeFileAtomic(join(runFolder, maskFile), await encodeMaskPng(mask));
+    return { dataset, model, object: sample.object, sample: sample.id, mask: maskFile, panels };
+  } finally {
+    await engine.close();
+  }
+}
+
+function furthestFall(
+  plan: readonly WorkItem[],
+  records: ReadonlyMap<string, ItemRecord>,
+): { readonly sample: WorkItem["sample"]; readonly places: readonly Place[] } | undefined {
+  const samples = [...new Set(plan.map(({ sample }) => sample))].filter(({ anomalous }) => anomalous);
+  const candidates = samples.flatMap((sample) => {
+    const places = placesOf(
+      plan.filter((item) => item.sample === sample),
+      records,
+    );
+    const values = places.map(pauroc).filter((value) => value !== null);
+    const [original] = values;
+    return original === undefined ? [] : [{ sample, places, fall: original - Math.min(...values) }];
+  });
+  return candidates.toSorted((left, right) => right.fall - left.fall)[0];
+}
+
+function placesOf(items: readonly WorkItem[], records: ReadonlyMap<string, ItemRecord>): Place[] {
+  const recordOf = ({ key }: WorkItem): ItemRecord => present(records.get(key), `record ${key}`);
+  const original = items
+    .filter(({ experiment }) => experiment.kind === "original")
+    .map((item): Place => ({ shift: null, value: 0, record: recordOf(item), index: 0 }));
+  const swept = SHIFT_NAMES.flatMap((shift) =>
+    items.flatMap((item): Place[] => {
+      const { experiment } = item;
+      if (experiment.kind !== "sweep" || experiment.shift !== shift) return [];
+      const { values } = experiment;
+      const sixth = Math.round((values.length - 1) / 6);
+      return [...new Set([sixth, values.length - 1 - sixth])].map((index) => ({
+        shift,
+        value: present(values[index], "value"),
+        record: recordOf(item),
+        index,
+      }));
+    }),
+  );
+  return [...original, ...swept];
+}
+
+function pauroc({ record, index }: Pick<Place, "record" | "index">): number | null {
+  return record.points[index]?.pauroc ?? null;
+}
