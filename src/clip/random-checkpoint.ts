@@ -8,7 +8,7 @@ import { elementCount, type Shape } from "../core/tensor.ts";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import { type ClipConfig, formatConfig, type TowerShape } from "./config.ts";
 import { CONFIG_FILE, expectedTensors, WEIGHTS_FILE } from "./names.ts";
-import { writeSafetensors } from "./safetensors.ts";
+import { type WrittenTensor, writeSafetensors } from "./safetensors.ts";
 
 /** open_clip's logit_scale at the start: ln(1 / 0.07). */
 const LOGIT_SCALE = Math.log(1 / 0.07);
@@ -27,12 +27,7 @@ export async function writeRandomCheckpoint(
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeFailure(folder, error);
   });
-  const tensors = [...expectedTensors(config)].map(([name, shape]) => ({
-    name,
-    shape,
-    dtype,
-    values: () => randomValues(name, shape, config, seed),
-  }));
+  const tensors = randomTensors(config, seed, dtype);
   const scale = {
     name: "logit_scale",
     shape: [],
@@ -44,6 +39,16 @@ export async function writeRandomCheckpoint(
     seed: String(seed),
   });
   await writeFileAtomic(join(folder, CONFIG_FILE), formatConfig(config));
+}
+
+/** Every tensor of a config, in the checkpoint's order; its values are drawn when they are asked for. */
+export function randomTensors(config: ClipConfig, seed: number, dtype: "F32" | "F16"): WrittenTensor[] {
+  return [...expectedTensors(config)].map(([name, shape]) => ({
+    name,
+    shape,
+    dtype,
+    values: () => randomValues(name, shape, config, seed),
+  }));
 }
 
 function randomValues(name: string, shape: Shape, config: ClipConfig, seed: number): Float32Array {
