@@ -3,6 +3,7 @@
 import type { Registration } from "./command.ts";
 import { augment } from "./commands/augment.ts";
 import { bound } from "./commands/bound.ts";
+import { dataCheck } from "./commands/data-check.ts";
 import { demo } from "./commands/demo.ts";
 import { embed } from "./commands/embed.ts";
 import { map } from "./commands/map.ts";
@@ -28,5 +29,6 @@ export const COMMANDS: readonly Registration[] = [
   report,
   reproduce,
   synth,
+  dataCheck,
   trainDemo,
 ];

@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Dataset } from "../data/dataset.ts";
+import type { DatasetOptions } from "../data/options.ts";
 import { openDataset } from "../data/registry.ts";
 import { countFlag, listFlag } from "./options.ts";
 
@@ -32,12 +33,20 @@ type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
 
 /** The data set that the flags name; UsageError or InputError where it is not there. */
 export async function datasetFromFlags(flags: DatasetFlags, cwd: string): Promise<Dataset> {
-  return await openDataset(flags.dataset, {
+  return await openDataset(flags.dataset, datasetOptions(flags, cwd));
+}
+
+/** Where the flags say the data set is, and which of its objects. */
+export function datasetOptions(
+  flags: Omit<DatasetFlags, "dataset" | "samples" | "seed">,
+  cwd: string,
+): DatasetOptions {
+  return {
     root: flags.root === undefined ? undefined : resolve(cwd, flags.root),
     objects: flags.objects,
     className: flags.class,
     normalDir: flags.normalDir,
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
-  });
+  };
 }

@@ -9,10 +9,8 @@ import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
 /** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
 export async function openFolder(options: DatasetOptions): Promise<Dataset> {
-  const root = await rootOf(options, "folder");
-  const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks" } = options;
+  const { root, normal, anomalous, truth } = await folderPlaces(options);
   const object = basename(root);
-  const [normal, anomalous] = [resolve(root, normalDir), resolve(root, abnormalDir)];
   const [normalNames, anomalousNames] = [await picturesIn(normal), await picturesIn(anomalous)];
   if (normalNames.length + anomalousNames.length === 0) {
     throw new InputError(
@@ -29,13 +27,13 @@ export async function openFolder(options: DatasetOptions): Promise<Dataset> {
     objects: chosenObjects([object], options.objects),
     className: () => options.className ?? object,
     testSamples: async () => {
-      const masks = await masksByStem(resolve(root, maskDir));
+      const masks = await masksByStem(truth);
       const anomalousSamples = anomalousNames.map((name) => {
         const { name: stem } = parse(name);
         const maskPath = masks.get(stem);
         if (maskPath === undefined) {
           throw new InputError(
-            `missing mask of ${join(anomalous, name)}: looked for ${stem}.png or ${stem}_mask.png in ${resolve(root, maskDir)}`,
+            `missing mask of ${join(anomalous, name)}: looked for ${stem}.png or ${stem}_mask.png in ${truth}`,
           );
         }
         return fileSample({ root, object, defect: "anomalous", imagePath: join(anomalous, name), maskPath });
@@ -44,4 +42,17 @@ export async function openFolder(options: DatasetOptions): Promise<Dataset> {
     },
     trainSamples: async () => byId(normalSamples()),
   };
+}
+
+/** Where a folder data set's pictures and masks are, absolute. */
+export async function folderPlaces(options: DatasetOptions): Promise<{
+  readonly root: string;
+  readonly normal: string;
+  readonly anomalous: string;
+  readonly truth: string;
+}> {
+  const root = await rootOf(options, "folder");
+  const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks" } = options;
+  const at = (folder: string): string => resolve(root, folder);
+  return { root, normal: at(normalDir), anomalous: at(abnormalDir), truth: at(maskDir) };
 }

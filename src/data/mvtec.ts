@@ -7,7 +7,8 @@ import { byId, fileSample } from "./file-sample.ts";
 import { foldersIn, isFolder, masksByStem, picturesIn } from "./files.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
-const NORMAL = "good";
+/** The folder of the normal pictures. */
+export const NORMAL = "good";
 
 /** Opens a root in MVTec AD's layout; InputError saying what was looked for where it is another one. */
 export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
@@ -33,15 +34,43 @@ export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
   };
 }
 
+/** A folder of pictures that share a split and a defect. */
+export interface PictureFolder {
+  readonly split: "train" | "test";
+  readonly defect: string;
+  readonly folder: string;
+  /** The folder of their masks; null for normal pictures. */
+  readonly truth: string | null;
+}
+
+/** The folders of an object's pictures: training, then each defect that is there or `expected`, sorted. */
+export async function mvtecFolders(
+  root: string,
+  object: string,
+  expected: readonly string[] = [],
+): Promise<PictureFolder[]> {
+  const found = await foldersIn(join(root, object, "test"));
+  return [
+    { split: "train", defect: NORMAL, folder: join(root, object, "train", NORMAL), truth: null },
+    ...[...new Set([...found, ...expected])].sort().map(
+      (defect): PictureFolder => ({
+        split: "test",
+        defect,
+        folder: join(root, object, "test", defect),
+        truth: defect === NORMAL ? null : join(root, object, "ground_truth", defect),
+      }),
+    ),
+  ];
+}
+
 async function testSamples(root: string, object: string): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const defect of await foldersIn(join(root, object, "test"))) {
-    const folder = join(root, object, "test", defect);
-    if (defect === NORMAL) {
+  for (const { split, defect, folder, truth } of await mvtecFolders(root, object)) {
+    if (split === "train") continue;
+    if (truth === null) {
       samples.push(...(await normalSamples(root, object, folder)));
       continue;
     }
-    const truth = join(root, object, "ground_truth", defect);
     const masks = await masksByStem(truth);
     for (const name of await picturesIn(folder)) {
       const { name: stem } = parse(name);

@@ -9,7 +9,8 @@ import { foldersIn } from "./files.ts";
 import { openMvtec } from "./mvtec.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
-interface Row {
+/** A line of 1cls.csv; the paths are relative to the root. */
+export interface VisaRow {
   readonly object: string;
   readonly split: string;
   readonly label: string;
@@ -20,13 +21,9 @@ interface Row {
 /** Opens VisA in either layout; InputError saying what was looked for where it is another one. */
 export async function openVisa(options: DatasetOptions): Promise<Dataset> {
   const root = await rootOf(options, "visa");
-  const table = join(root, "split_csv", "1cls.csv");
-  const published = await access(table).then(
-    () => true,
-    () => false,
-  );
-  if (!published) return { ...(await openRearranged(root, table, options)), kind: "visa" };
-  const rows = parseTable(await readFile(table, "utf8"), table);
+  const table = tablePath(root);
+  const rows = await publishedTable(root);
+  if (rows === null) return { ...(await openRearranged(root, table, options)), kind: "visa" };
   const found = [...new Set(rows.map(({ object }) => object))].sort();
   const samplesOf = async (object: string, split: string): Promise<Sample[]> =>
     byId(
@@ -54,6 +51,20 @@ export async function openVisa(options: DatasetOptions): Promise<Dataset> {
   };
 }
 
+/** The lines of the published split; null where the root has none. InputError where it is damaged. */
+export async function publishedTable(root: string): Promise<VisaRow[] | null> {
+  const table = tablePath(root);
+  const published = await access(table).then(
+    () => true,
+    () => false,
+  );
+  return published ? parseTable(await readFile(table, "utf8"), table) : null;
+}
+
+function tablePath(root: string): string {
+  return join(root, "split_csv", "1cls.csv");
+}
+
 async function openRearranged(root: string, table: string, options: DatasetOptions): Promise<Dataset> {
   return openMvtec(options).catch(async (error: unknown) => {
     if (!(error instanceof InputError) || !error.message.startsWith("invalid --root")) throw error;
@@ -64,7 +75,7 @@ async function openRearranged(root: string, table: string, options: DatasetOptio
   });
 }
 
-function parseTable(text: string, where: string): Row[] {
+function parseTable(text: string, where: string): VisaRow[] {
   const [head = "", ...lines] = text.split(/\r?\n/).filter((line) => line !== "");
   const columns = head.split(",").map((name) => name.trim());
   const at = (name: string): number => {

@@ -1,0 +1,58 @@
+// `data check` as its users run it: exit codes, what is listed, and the whole list as JSON.
+
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { DataCheck } from "../../src/data/check.ts";
+import { writeSynthetic } from "../../src/data/synthetic/write.ts";
+import { faultline } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch.ts";
+
+async function synthetic(): Promise<string> {
+  const directory = join(await scratchFolder(), "tree");
+  await writeSynthetic({
+    layout: "mvtec",
+    directory,
+    samples: 6,
+    seed: 0,
+    objects: ["capsule", "nut"],
+    size: 32,
+  });
+  return directory;
+}
+
+describe("data check", () => {
+  it("ends with 0 where all is readable, and with 1 where a mask is gone", async () => {
+    const root = await synthetic();
+    const args = ["data", "check", "--dataset", "mvtec", "--root", root, "--objects", "nut"];
+    const whole = await faultline(args);
+    expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining("12 pictures, sound")]);
+    await rm(join(root, "nut/ground_truth/crack/000_mask.png"));
+    const damaged = await faultline(args);
+    expect(damaged.code).toBe(1);
+    expect(damaged.stdout).toContain(`missing file ${join(root, "nut/ground_truth/crack/000_mask.png")}`);
+  });
+
+  it("names what MVTec AD has and this root has not: in part as text, in full as JSON", async () => {
+    const root = await synthetic();
+    const text = await faultline(["data", "check", "--dataset", "mvtec", "--root", root]);
+    const json = await faultline(["data", "check", "--dataset", "mvtec", "--root", root, "--json"]);
+    const checked = JSON.parse(json.stdout) as DataCheck;
+    expect([text.code, json.code, checked.sound]).toEqual([1, 1, false]);
+    // Of the 15 objects one is there, in part: each of its three splits is too small.
+    const count = (kind: string): number => checked.faults.filter((fault) => fault.kind === kind).length;
+    expect([count("missing object"), count("count")]).toEqual([14, 3]);
+    expect(text.stdout).toContain("missing object bottle");
+    expect(text.stdout).toContain("note: nut is no published object of mvtec");
+    const hidden = checked.faults.filter(({ path }) => path !== null).length - 20;
+    expect(text.stdout).toContain(`and ${hidden} more faults`);
+  });
+
+  it("of another layout is refused with what was looked for", async () => {
+    const { code, stderr } = await faultline([
+      ...["data", "check", "--dataset", "visa"],
+      ...["--root", await scratchFolder()],
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("1cls.csv")]);
+  });
+});
