@@ -9,6 +9,16 @@ export function escapeHtml(text: string): string {
   return encode(text, { mode: "specialChars" });
 }
 
+/** A heading with what stands below it; nothing where there is nothing. */
+export function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`<h2>${title}</h2>`, ...parts];
+}
+
+/** A figure with its caption. */
+export function htmlFigure({ svg, caption }: { readonly svg: string; readonly caption: string }): string {
+  return `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+}
+
 /** A table with its title as caption and its notes below. */
 export function htmlTable(table: Table): string {
   const { title, columns, rows, summaryRows, notes } = table;

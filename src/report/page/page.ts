@@ -9,11 +9,8 @@ import type { GalleryPictures } from "../gallery.ts";
 import { headline, sentences } from "../sentences.ts";
 import { tablesOf } from "../tables/index.ts";
 import { galleryCase } from "./case.ts";
-import { escapeHtml, htmlTable } from "./html.ts";
-import { STYLE } from "./style.ts";
-
-/** Nothing is fetched, no script runs: also if a name in the data tried to. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+import { escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
+import { htmlPage } from "./shell.ts";
 
 /** The page of a run with its gallery rendered. The same input gives the same bytes. */
 export function reportPage(summary: RunSummary, gallery: readonly GalleryPictures[]): string {
@@ -29,29 +26,10 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
     ...section("What this number is", [bounds(summary)]),
     ...section("Provenance", [provenance(summary)]),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${sections.join("\n")}
-</main>
-</body>
-</html>
-`;
+  return htmlPage(title, sections);
 }
 
 const GALLERY_NOTE = `<p class="note">Largest drop first. The green line is the defect; dark is normal, bright is anomalous, both maps of a case in one range. The worst-case map is turned back, so that it lies on the picture as it was.</p>`;
-
-function section(title: string, parts: readonly string[]): string[] {
-  return parts.length === 0 ? [] : [`<h2>${title}</h2>`, ...parts];
-}
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
   const scope =
@@ -62,10 +40,6 @@ function scopeText({ samples, objects, provenance: { dataset, samplesPerObject }
 function verdict(findings: Findings): string {
   const list = sentences(findings).map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
   return `<div class="verdict"><p><strong>${escapeHtml(headline(findings))}</strong><br>when every sample is ${escapeHtml(combinationInWords(findings.combination))} to its own worst.</p><ul>${list.join("")}</ul></div>`;
-}
-
-function htmlFigure({ svg, caption }: { readonly svg: string; readonly caption: string }): string {
-  return `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
 function bounds({ provenance: { ranges } }: RunSummary): string {

@@ -1,0 +1,74 @@
+// Figure 5: at which angles the worst cases lie.
+
+import type { Combination, RunSummary } from "../../../results/schema.ts";
+import { binEdges, histogram } from "../../figures/angles.ts";
+import { BLUE, INK } from "../../figures/figure.ts";
+import { combinationLabel } from "../../format.ts";
+import type { ChartRow } from "../chart.ts";
+import { ALL_SHIFTS, captioned, datasetName } from "../names.ts";
+import type { MakeFigure } from "./figure.ts";
+
+const SHOWN: readonly Combination[] = ["theta", ALL_SHIFTS];
+
+interface Row extends ChartRow {
+  readonly study: string;
+}
+
+export const anglesFigure: MakeFigure = (reproduction) => {
+  const rows = reproduction.studies.flatMap(({ dataset, model, summary }) =>
+    SHOWN.flatMap((name) => binsOf(`${datasetName(dataset)}\n${model}`, summary, name)),
+  );
+  if (rows.length === 0) return null;
+  const studies = [...new Set(rows.map(({ study }) => study))];
+  const [low, high] = reproduction.studies[0]?.summary.provenance.ranges.theta ?? [-90, 90];
+  const title = "Worst-case angles θ*";
+  return {
+    number: 5,
+    rows: rows.map(({ study, ...row }) => ({ study: study.replace("\n", ", "), ...row })),
+    chart: {
+      title,
+      caption: captioned(
+        `${title} of the samples with a defect, searched over θ alone and over all three shifts.`,
+        reproduction,
+      ),
+      plot: {
+        width: 900,
+        height: 84 + 110 * studies.length,
+        ...{ marginLeft: 50, marginRight: 120, marginTop: 34, marginBottom: 44 },
+        fx: { label: null, domain: SHOWN.map((name) => `over ${combinationLabel(name)}`), padding: 0.12 },
+        fy: { label: null, domain: studies, padding: 0.18 },
+        x: { label: "θ* (degrees, clockwise)", domain: [low, high], ticks: 7 },
+        y: { label: "samples", grid: true, ticks: 4 },
+      },
+      marks: [
+        {
+          mark: "rectY",
+          data: "rows",
+          options: {
+            ...{ fx: "searched", fy: "study", x1: "from_degrees", x2: "to_degrees", y: "samples" },
+            ...{ fill: BLUE, insetLeft: 0.5, insetRight: 0.5 },
+          },
+        },
+        { mark: "ruleY", data: "zero", options: { y: "at", stroke: INK } },
+      ],
+      data: { rows, zero: [{ at: 0 }] },
+    },
+  };
+};
+
+function binsOf(study: string, summary: RunSummary, name: Combination): Row[] {
+  const angles = summary.samples.flatMap(({ anomalous, bounds }) => {
+    const theta = bounds[name]?.point.theta;
+    return anomalous && theta !== undefined ? [theta] : [];
+  });
+  const [low, high] = summary.provenance.ranges.theta;
+  if (angles.length === 0 || high <= low) return [];
+  const edges = binEdges(low, high);
+  return histogram(angles, edges).map((samples, at) => ({
+    study,
+    searched: `over ${combinationLabel(name)}`,
+    from_degrees: edges[at] ?? low,
+    to_degrees: edges[at + 1] ?? high,
+    samples,
+  }));
+}

@@ -1,0 +1,97 @@
+// Figures 4 and 10: points lost per combination of shifts, per backbone and data set.
+
+import type { Combination } from "../../../results/schema.ts";
+import { BLUE, INK } from "../../figures/figure.ts";
+import { HEADLINE_METRICS } from "../../findings.ts";
+import { combinationLabel, plain } from "../../format.ts";
+import type { ChartRow } from "../chart.ts";
+import { ALL_SHIFTS, captioned, datasetName } from "../names.ts";
+import type { MakeFigure } from "./figure.ts";
+
+/** The three single shifts and all of them together. */
+const FOUR: readonly Combination[] = ["theta", "hue", "saturation", ALL_SHIFTS];
+
+export const singleDropsFigure: MakeFigure = dropsFigure(4, (name) => FOUR.includes(name));
+
+/** All seven combinations. */
+export const allDropsFigure: MakeFigure = dropsFigure(10, () => true);
+
+interface Row extends ChartRow {
+  readonly study: string;
+  readonly metric: string;
+  readonly points_lost: number;
+}
+
+function dropsFigure(number: number, shown: (combination: Combination) => boolean): MakeFigure {
+  return (reproduction) => {
+    const rows = reproduction.studies.flatMap(({ dataset, model, summary: { combinations, mean } }) =>
+      combinations.filter(shown).flatMap((name) =>
+        HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
+          const [from, to] = [mean.original[key], mean.bounds[name]?.[key] ?? null];
+          if (from === null || to === null) return [];
+          const lost = 100 * (from - to);
+          return [
+            {
+              ...{
+                dataset: datasetName(dataset),
+                backbone: model,
+                study: `${datasetName(dataset)}\n${model}`,
+              },
+              ...{ searched: combinationLabel(name), metric, points_lost: lost, text: plain(lost, 1) },
+              side: lost < 0 ? "left" : "right",
+            },
+          ];
+        }),
+      ),
+    );
+    if (rows.length === 0) return null;
+    const studies = [...new Set(rows.map(({ study }) => study))];
+    const searched = [...new Set(rows.map((row) => String(row["searched"])))];
+    const lost = rows.map(({ points_lost }) => points_lost);
+    const title = "Points lost by combination of shifts";
+    const channels = { fx: "metric", fy: "study", y: "searched", x: "points_lost" };
+    const number_ = { ...channels, text: "text", fontSize: 10, fill: INK };
+    return {
+      number,
+      rows: rows.map(({ text: _text, side: _side, study: _study, ...row }) => row),
+      chart: {
+        title,
+        caption: captioned(
+          `${title}: mean over objects, every sample at its own worst shift of that combination, against the unshifted pictures.`,
+          reproduction,
+        ),
+        plot: {
+          width: 980,
+          height: 84 + studies.length * (24 + 22 * searched.length),
+          ...{ marginLeft: 100, marginRight: 120, marginTop: 34, marginBottom: 40 },
+          fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
+          fy: { label: null, domain: studies, padding: 0.14 },
+          x: {
+            label: "points of per cent lost",
+            grid: true,
+            ticks: 5,
+            domain: [Math.min(0, ...lost), Math.max(1, ...lost)],
+          },
+          y: { label: null, domain: searched, padding: 0.25 },
+        },
+        marks: [
+          { mark: "barX", data: "rows", options: { ...channels, fill: BLUE } },
+          {
+            mark: "text",
+            data: "rows",
+            where: { side: "right" },
+            options: { ...number_, textAnchor: "start", dx: 4 },
+          },
+          {
+            mark: "text",
+            data: "rows",
+            where: { side: "left" },
+            options: { ...number_, textAnchor: "end", dx: -4 },
+          },
+          { mark: "ruleX", data: "zero", options: { x: "at", stroke: INK } },
+        ],
+        data: { rows, zero: [{ at: 0 }] },
+      },
+    };
+  };
+}
