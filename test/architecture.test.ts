@@ -39,7 +39,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   "onnxruntime-node": /^graph\/session-node\.ts$/,
   "onnxruntime-web": /^graph\/session-web\.ts$/,
   sharp: /^image\/codec\.ts$/,
-  "@observablehq/plot": /^report\/figures\//,
+  "@observablehq/plot": /^report\/(figures|reproduction)\//,
   "@resvg/resvg-wasm": /^report\/figures\/png\.ts$/,
   linkedom: /^report\/figures\/figure\.ts$/,
   commander: /^cli\//,

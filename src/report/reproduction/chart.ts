@@ -2,7 +2,8 @@
 // a figure is what the figure was drawn from.
 
 import * as Plot from "@observablehq/plot";
-import { svgOf } from "../figures/figure.ts";
+import { FAINT, svgOf } from "../figures/figure.ts";
+import { escapeHtml } from "../page/html.ts";
 import type { Cell } from "../tables/table.ts";
 
 export type ChartRow = Readonly<Record<string, Cell>>;
@@ -24,6 +25,8 @@ export interface ChartMark {
 export interface Chart {
   readonly title: string;
   readonly caption: string;
+  /** A line at the foot of the picture itself: how it came about, and whether it is a first look. */
+  readonly note: string;
   /** Observable Plot's options: size, margins, scales, facets. */
   readonly plot: { readonly [key: string]: Json };
   readonly marks: readonly ChartMark[];
@@ -44,5 +47,8 @@ export function drawChart(chart: Chart, pictures: ReadonlyMap<string, string> = 
     const draw = Plot[mark] as (rows: readonly ChartRow[], options: object) => Plot.Markish;
     return draw(rows, options);
   });
-  return svgOf({ ...chart.plot, marks } as Parameters<typeof svgOf>[0], chart.title);
+  const height = Number(chart.plot["height"]);
+  const svg = svgOf({ ...chart.plot, marks, height } as Parameters<typeof svgOf>[0], chart.title);
+  const note = `<text x="8" text-anchor="start" y="${height - 7}" font-size="10" fill="${FAINT}">${escapeHtml(chart.note)}</text>`;
+  return svg.replace(/<\/svg>$/, `${note}</svg>`);
 }

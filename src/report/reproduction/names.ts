@@ -28,7 +28,13 @@ export function firstLook({ samplesPerObject, budget }: Shortcuts): string | nul
   return parts.length === 0 ? null : `First look: ${parts.join(", ")}.`;
 }
 
-/** A caption with the mark of a first look. */
-export function captioned(caption: string, { shortcuts }: Reproduction): string {
-  return [caption, firstLook(shortcuts)].filter((part) => part !== null).join(" ");
+/** The line at a figure's foot. */
+export function footNote({ studies, shortcuts, version }: Reproduction): string {
+  const [first] = studies;
+  const look = firstLook(shortcuts);
+  const made = `faultline ${version}`;
+  if (first === undefined) return [made, look].filter((part) => part !== null).join(" · ");
+  const { strategy, budget, seed, preset, aspect } = first.summary.provenance;
+  const method = `${strategy}, ${budget} steps, seed ${seed} · preset ${preset}, aspect ${aspect}`;
+  return [made, method, look].filter((part) => part !== null).join(" · ");
 }

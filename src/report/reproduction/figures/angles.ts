@@ -5,7 +5,7 @@ import { binEdges, histogram } from "../../figures/angles.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
 import { combinationLabel } from "../../format.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, captioned, datasetName } from "../names.ts";
+import { ALL_SHIFTS, datasetName, footNote } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const SHOWN: readonly Combination[] = ["theta", ALL_SHIFTS];
@@ -21,24 +21,23 @@ export const anglesFigure: MakeFigure = (reproduction) => {
   if (rows.length === 0) return null;
   const studies = [...new Set(rows.map(({ study }) => study))];
   const [low, high] = reproduction.studies[0]?.summary.provenance.ranges.theta ?? [-90, 90];
+  const most = Math.max(...rows.map((row) => Number(row["samples"])));
   const title = "Worst-case angles θ*";
   return {
     number: 5,
     rows: rows.map(({ study, ...row }) => ({ study: study.replace("\n", ", "), ...row })),
     chart: {
       title,
-      caption: captioned(
-        `${title} of the samples with a defect, searched over θ alone and over all three shifts.`,
-        reproduction,
-      ),
+      caption: `${title} of the samples with a defect, searched over θ alone and over all three shifts.`,
+      note: footNote(reproduction),
       plot: {
         width: 900,
-        height: 84 + 110 * studies.length,
-        ...{ marginLeft: 50, marginRight: 120, marginTop: 34, marginBottom: 44 },
+        height: 100 + 110 * studies.length,
+        ...{ marginLeft: 50, marginRight: 120, marginTop: 34, marginBottom: 60 },
         fx: { label: null, domain: SHOWN.map((name) => `over ${combinationLabel(name)}`), padding: 0.12 },
         fy: { label: null, domain: studies, padding: 0.18 },
         x: { label: "θ* (degrees, clockwise)", domain: [low, high], ticks: 7 },
-        y: { label: "samples", grid: true, ticks: 4 },
+        y: { label: "samples", grid: true, ticks: Math.min(4, most), tickFormat: "d" },
       },
       marks: [
         {

@@ -5,7 +5,7 @@ import { BLUE, INK } from "../../figures/figure.ts";
 import { HEADLINE_METRICS } from "../../findings.ts";
 import { combinationLabel, plain } from "../../format.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, captioned, datasetName } from "../names.ts";
+import { ALL_SHIFTS, datasetName, footNote } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 /** The three single shifts and all of them together. */
@@ -50,27 +50,25 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
     const lost = rows.map(({ points_lost }) => points_lost);
     const title = "Points lost by combination of shifts";
     const channels = { fx: "metric", fy: "study", y: "searched", x: "points_lost" };
-    const number_ = { ...channels, text: "text", fontSize: 10, fill: INK };
+    const value = { ...channels, text: "text", fontSize: 10, fill: INK };
     return {
       number,
       rows: rows.map(({ text: _text, side: _side, study: _study, ...row }) => row),
       chart: {
         title,
-        caption: captioned(
-          `${title}: mean over objects, every sample at its own worst shift of that combination, against the unshifted pictures.`,
-          reproduction,
-        ),
+        caption: `${title}: mean over objects, every sample at its own worst shift of that combination, against the unshifted pictures.`,
+        note: footNote(reproduction),
         plot: {
           width: 980,
-          height: 84 + studies.length * (24 + 22 * searched.length),
-          ...{ marginLeft: 100, marginRight: 120, marginTop: 34, marginBottom: 40 },
+          height: 100 + studies.length * (24 + 22 * searched.length),
+          ...{ marginLeft: 100, marginRight: 120, marginTop: 34, marginBottom: 56 },
           fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
           fy: { label: null, domain: studies, padding: 0.14 },
           x: {
             label: "points of per cent lost",
             grid: true,
             ticks: 5,
-            domain: [Math.min(0, ...lost), Math.max(1, ...lost)],
+            domain: [Math.min(0, ...lost), 1.14 * Math.max(1, ...lost)],
           },
           y: { label: null, domain: searched, padding: 0.25 },
         },
@@ -80,13 +78,13 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
             mark: "text",
             data: "rows",
             where: { side: "right" },
-            options: { ...number_, textAnchor: "start", dx: 4 },
+            options: { ...value, textAnchor: "start", dx: 4 },
           },
           {
             mark: "text",
             data: "rows",
             where: { side: "left" },
-            options: { ...number_, textAnchor: "end", dx: -4 },
+            options: { ...value, textAnchor: "end", dx: -4 },
           },
           { mark: "ruleX", data: "zero", options: { x: "at", stroke: INK } },
         ],

@@ -3,7 +3,7 @@
 import { INK } from "../../figures/figure.ts";
 import { percent } from "../../format.ts";
 import type { ChartRow } from "../chart.ts";
-import { captioned, datasetName, shiftText } from "../names.ts";
+import { datasetName, footNote, shiftText } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const CELL = 132;
@@ -32,14 +32,12 @@ export const stripFigure: MakeFigure = (reproduction) => {
     rows: panels.map(({ shifted, pauroc_percent }) => ({ sample: strip.sample, shifted, pauroc_percent })),
     chart: {
       title,
-      caption: captioned(
-        `${title} (${strip.sample}). Above, the shifted picture; below, its anomaly map turned back onto the unshifted one, all in one colour range, the defect outlined.`,
-        reproduction,
-      ),
+      caption: `${title} (${strip.sample}). Above, the shifted picture; below, its anomaly map turned back onto the unshifted one, all in one colour range, the defect outlined.`,
+      note: footNote(reproduction),
       plot: {
         width: CELL * panels.length + 40,
-        height: 2 * CELL + 60,
-        ...{ marginLeft: 20, marginRight: 20, marginTop: 26, marginBottom: 26 },
+        height: 2 * CELL + 80,
+        ...{ marginLeft: 20, marginRight: 20, marginTop: 26, marginBottom: 46 },
         x: {
           type: "band",
           axis: "top",

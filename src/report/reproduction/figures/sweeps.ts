@@ -8,7 +8,7 @@ import { FAINT, INK, lineStyle, shortened } from "../../figures/figure.ts";
 import { spreadLabels } from "../../figures/labels.ts";
 import { HEADLINE_METRICS } from "../../findings.ts";
 import type { ChartMark, ChartRow } from "../chart.ts";
-import { captioned, datasetName } from "../names.ts";
+import { datasetName, footNote } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const AXES: Readonly<Record<Shift, { readonly what: string; readonly label: string }>> = {
@@ -43,21 +43,19 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
       rows,
       chart: {
         title,
-        caption: captioned(
-          `${title}. A thin line per object, the heavy one is their mean; per cent over all pixels of the test set.`,
-          reproduction,
-        ),
+        caption: `${title}. A thin line per object, the heavy one is their mean; per cent over all pixels of the test set.`,
+        note: footNote(reproduction),
         plot: {
           width: 980,
-          height: 80 + PANEL * studies.length,
-          ...{ marginLeft: 44, marginRight: 110, marginTop: 34, marginBottom: 44 },
+          height: 110 + PANEL * studies.length,
+          ...{ marginLeft: 44, marginRight: 110, marginTop: 48, marginBottom: 60 },
           fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.36 },
-          fy: { label: null, domain: studies.map(({ model }) => model), padding: 0.14 },
+          fy: { axis: null, domain: studies.map(({ model }) => model), padding: 0.16 },
           x: { label: AXES[shift].label, domain: [low, high], ticks: 5 },
           y: { label: "per cent", domain: [0, 100], grid: true, ticks: 5 },
         },
         marks: marksOf(objects),
-        data: { rows, labels, origin: [{ at: 0 }] },
+        data: { rows, labels, origin: [{ at: 0 }], names: studies.map(nameOf) },
       },
     };
   };
@@ -97,6 +95,11 @@ function labelsOf(ends: readonly Row[], x: number): ChartRow[] {
   return ends.map((end, index) => ({ ...end, text: shortened(end.object, 12), x, at: places[index] ?? 0 }));
 }
 
+/** The backbone's name above its first panel. */
+function nameOf({ model }: StudyEntry): ChartRow {
+  return { backbone: model, metric: HEADLINE_METRICS[0]?.[1] ?? "", text: shortened(model, 26) };
+}
+
 function marksOf(objects: readonly string[]): ChartMark[] {
   const facets = { fx: "metric", fy: "backbone" };
   const styles = [
@@ -105,6 +108,11 @@ function marksOf(objects: readonly string[]): ChartMark[] {
   ];
   return [
     { mark: "ruleX", data: "origin", options: { x: "at", stroke: FAINT, strokeDasharray: "1 3" } },
+    {
+      mark: "text",
+      data: "names",
+      options: { ...facets, text: "text", frameAnchor: "top-left", dy: -20, fontWeight: 700, fill: INK },
+    },
     ...styles.map(
       ({ object, ...style }): ChartMark => ({
         mark: "line",
