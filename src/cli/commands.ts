@@ -8,6 +8,9 @@ import { demo } from "./commands/demo.ts";
 import { embed } from "./commands/embed.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
+import { modelsList } from "./commands/models-list.ts";
+import { modelsPull } from "./commands/models-pull.ts";
+import { modelsVerify } from "./commands/models-verify.ts";
 import { report } from "./commands/report.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { select } from "./commands/select.ts";
@@ -29,6 +32,9 @@ export const COMMANDS: readonly Registration[] = [
   report,
   reproduce,
   synth,
+  modelsList,
+  modelsPull,
+  modelsVerify,
   dataCheck,
   trainDemo,
 ];

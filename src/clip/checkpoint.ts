@@ -7,7 +7,7 @@ import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { sameShape } from "../core/tensor.ts";
 import { type ClipConfig, parseConfig } from "./config.ts";
-import { CONFIG_FILE, expectedTensors, isUnread, WEIGHTS_FILE } from "./names.ts";
+import { CONFIG_FILE, expectedTensors, isUnread, WEIGHTS_FILE, WEIGHTS_FILES } from "./names.ts";
 import { readSafetensorsHeader } from "./safetensors.ts";
 import type { StoredTensor } from "./safetensors-header.ts";
 import { isZip, readTorchFile } from "./torch-file.ts";
@@ -28,8 +28,6 @@ export interface Checkpoint {
 
 const READABLE: readonly string[] = ["F32", "F16", "BF16"];
 
-/** PyTorch files under which open_clip's weights are published where there is no safetensors file. */
-const TORCH_FILES: readonly string[] = ["open_clip_pytorch_model.bin", "open_clip_pytorch_model.pt"];
 const VISION_PREFIX = "visual.";
 
 /**
@@ -79,7 +77,7 @@ async function digestOf(paths: readonly string[], config: ClipConfig): Promise<s
 }
 
 async function weightsPath(folder: string, names: readonly string[]): Promise<string> {
-  const name = [WEIGHTS_FILE, ...TORCH_FILES].find((each) => names.includes(each));
+  const name = WEIGHTS_FILES.find((each) => names.includes(each));
   return await realpath(join(folder, name ?? WEIGHTS_FILE)).catch(() => {
     throw missingWeights(folder, names);
   });

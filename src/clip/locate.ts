@@ -1,11 +1,11 @@
-// MODEL as users write it → the folder of its checkpoint: a name, a folder, or a hub id in the hub's cache (whose
-// layout is models--ORG--NAME/snapshots/REVISION/, refs/main naming the revision).
+// MODEL as users write it → the folder of its checkpoint: a name, a folder, or a hub id in the hub's cache.
 
-import { readdir, readFile, stat } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError, unknownName } from "../core/errors.ts";
+import { chosenSnapshot, modelFolder } from "../hub/cache.ts";
+import { hubCache } from "../hub/environment.ts";
 import { CONFIG_FILE, WEIGHTS_FILE } from "./names.ts";
 
 /** Backbones by name → hub id (method.md). */
@@ -17,6 +17,12 @@ export const BACKBONES: ReadonlyMap<string, string> = new Map([
 
 /** Names of the models that ship with the package → folder below assets/. */
 const SHIPPED: ReadonlyMap<string, string> = new Map([["demo", "demo-model"]]);
+
+/** The hub id of a backbone's name, or of a hub id itself; undefined for anything else. */
+export function hubIdOf(model: string): string | undefined {
+  const id = BACKBONES.get(model) ?? model;
+  return HUB_ID.test(id) ? id : undefined;
+}
 
 const HUB_ID = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
 
@@ -44,8 +50,8 @@ export async function locateModel(
   }
   const hubId = backbone ?? model;
   if (HUB_ID.test(hubId)) {
-    const cache = join(hubCache(env), `models--${hubId.replace("/", "--")}`);
-    const snapshot = await chosenSnapshot(cache);
+    const cache = modelFolder(hubCache(env), hubId);
+    const snapshot = await chosenSnapshot(cache, WEIGHTS_FILE);
     if (snapshot !== undefined) return { name: model, folder: snapshot };
     looked.push(cache);
   }
@@ -56,37 +62,13 @@ function notFound(model: string, backbone: string | undefined, looked: readonly 
   const where = looked.length > 0 ? ` at ${looked.join(" or ")}` : "";
   if (backbone !== undefined) {
     return new InputError(
-      `missing weights of ${model}: not found${where}; fetch them with "huggingface-cli download ${backbone}", or give the folder that holds them`,
+      `missing weights of ${model}: not found${where}; fetch them with "faultline models pull ${model}", or give the folder that holds them`,
     );
   }
   const names = [...SHIPPED.keys(), ...BACKBONES.keys()];
   return new InputError(
-    `${unknownName("model", model, names)}: not found${where}; otherwise give a folder with ${WEIGHTS_FILE} and ${CONFIG_FILE}, or a hub id fetched with "huggingface-cli download ORG/NAME"`,
+    `${unknownName("model", model, names)}: not found${where}; otherwise give a folder with ${WEIGHTS_FILE} and ${CONFIG_FILE}, or a hub id fetched with "faultline models pull ORG/NAME"`,
   );
-}
-
-/** The hub's cache folder: HF_HUB_CACHE, else HF_HOME/hub, else XDG_CACHE_HOME or ~/.cache, huggingface/hub. */
-function hubCache(env: Environment): string {
-  const caches = env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache");
-  return env["HF_HUB_CACHE"] || join(env["HF_HOME"] || join(caches, "huggingface"), "hub");
-}
-
-/** The snapshot that refs/main names, else the newest that holds weights. */
-async function chosenSnapshot(cache: string): Promise<string | undefined> {
-  const folder = join(cache, "snapshots");
-  const names: string[] = await readdir(folder).catch(() => []);
-  const main = (await readFile(join(cache, "refs", "main"), "utf8").catch(() => "")).trim();
-  if (names.includes(main)) return join(folder, main);
-  const complete: { readonly path: string; readonly time: number }[] = [];
-  for (const name of names.sort()) {
-    const path = join(folder, name);
-    if (await exists(join(path, WEIGHTS_FILE))) complete.push({ path, time: (await stat(path)).mtimeMs });
-  }
-  return complete.sort((left, right) => right.time - left.time)[0]?.path;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

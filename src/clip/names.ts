@@ -5,6 +5,12 @@ import type { ClipConfig, TowerShape } from "./config.ts";
 
 /** A model folder's two files. */
 export const WEIGHTS_FILE = "open_clip_model.safetensors";
+/** Names that a checkpoint's weights may have, preferred first. */
+export const WEIGHTS_FILES: readonly string[] = [
+  WEIGHTS_FILE,
+  "open_clip_pytorch_model.bin",
+  "open_clip_pytorch_model.pt",
+];
 export const CONFIG_FILE = "open_clip_config.json";
 
 const UNREAD: readonly string[] = ["logit_scale", "logit_bias", "attn_mask"];

@@ -99,7 +99,7 @@ describe("a model that is nowhere", () => {
   it.each([
     [
       "ViT-B/16+",
-      /missing weights of ViT-B\/16\+: not found at .*models--timm--vit_base.*huggingface-cli download timm\/vit_base_patch16_plus_clip_240\.laion400m_e31/,
+      /missing weights of ViT-B\/16\+: not found at .*models--timm--vit_base.*faultline models pull ViT-B\/16\+/,
     ],
     [
       "ViT-B/16",

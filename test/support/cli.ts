@@ -14,15 +14,25 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs a command to its end; sends SIGINT as soon as `interruptWhen` holds. */
+/** Runs a command to its end; sends a signal (SIGINT unless another is named) as soon as `interruptWhen` holds. */
 export function faultline(
   args: readonly string[],
-  { cwd, interruptWhen }: { readonly cwd?: string; readonly interruptWhen?: () => boolean } = {},
+  {
+    cwd,
+    env = {},
+    interruptWhen,
+    signal = "SIGINT",
+  }: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly interruptWhen?: () => boolean;
+    readonly signal?: NodeJS.Signals;
+  } = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
@@ -30,7 +40,7 @@ export function faultline(
     const watch = setInterval(() => {
       if (interruptWhen?.() !== true) return;
       clearInterval(watch);
-      child.kill("SIGINT");
+      child.kill(signal);
     }, 10);
     child.stdout.on("data", (chunk: Buffer) => {
       stdout += chunk.toString();
