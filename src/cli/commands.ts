@@ -5,6 +5,7 @@ import { augment } from "./commands/augment.ts";
 import { bound } from "./commands/bound.ts";
 import { dataCheck } from "./commands/data-check.ts";
 import { demo } from "./commands/demo.ts";
+import { diff } from "./commands/diff.ts";
 import { embed } from "./commands/embed.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Registration[] = [
   bound,
   select,
   report,
+  diff,
   reproduce,
   synth,
   modelsList,

@@ -1,0 +1,180 @@
+// Two runs held against each other: what was asked differently, and how far the numbers moved.
+
+import { canonicalJson } from "../core/digest.ts";
+import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { HEADLINE_METRICS } from "./findings.ts";
+import { combinationLabel } from "./format.ts";
+import type { Cell, Column, Table } from "./tables/table.ts";
+
+export interface ProvenanceDifference {
+  readonly field: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+export interface MetricDifference {
+  readonly object: string;
+  /** "original", or what was searched. */
+  readonly at: string;
+  readonly metric: string;
+  readonly left: number | null;
+  readonly right: number | null;
+}
+
+export interface SampleDifference {
+  readonly sample: string;
+  readonly combination: string;
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface RunDifference {
+  /** True where everything but clocks and folders is the same. */
+  readonly identical: boolean;
+  readonly provenance: readonly ProvenanceDifference[];
+  readonly onlyLeft: readonly string[];
+  readonly onlyRight: readonly string[];
+  /** Every number of both runs that differs, the mean last. */
+  readonly metrics: readonly MetricDifference[];
+  /** Worst-case pAUROC of the samples that moved furthest. */
+  readonly samples: readonly SampleDifference[];
+}
+
+const SAMPLES = 10;
+
+/** Compares two finished runs; numbers that are equal are left out. */
+export function diffRuns(left: RunSummary, right: RunSummary): RunDifference {
+  const provenance = provenanceDifferences(left, right);
+  const [ids, otherIds] = [left, right].map(({ samples }) => samples.map(({ sample }) => sample));
+  const metrics = metricDifferences(left, right);
+  const samples = sampleDifferences(left, right);
+  const onlyLeft = (ids ?? []).filter((id) => !(otherIds ?? []).includes(id));
+  const onlyRight = (otherIds ?? []).filter((id) => !(ids ?? []).includes(id));
+  const identical = canonicalJson(left) === canonicalJson(right);
+  return { identical, provenance, onlyLeft, onlyRight, metrics, samples };
+}
+
+function provenanceDifferences(left: RunSummary, right: RunSummary): ProvenanceDifference[] {
+  const [one, other] = [flat(left.provenance), flat(right.provenance)];
+  return [...new Set([...one.keys(), ...other.keys()])].flatMap((field) => {
+    const [before, after] = [one.get(field) ?? "–", other.get(field) ?? "–"];
+    return before === after ? [] : [{ field, left: before, right: after }];
+  });
+}
+
+/** "model.name" → its value as text. */
+function flat(value: object, prefix = ""): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
+    const name = `${prefix}${key}`;
+    if (entry !== null && typeof entry === "object" && !Array.isArray(entry)) {
+      for (const [inner, text] of flat(entry, `${name}.`)) fields.set(inner, text);
+    } else fields.set(name, typeof entry === "string" ? entry : JSON.stringify(entry));
+  }
+  return fields;
+}
+
+type Named = Pick<RunSummary["mean"], "original" | "bounds"> & { readonly object: string };
+
+function metricDifferences(left: RunSummary, right: RunSummary): MetricDifference[] {
+  const entries = ({ objects, mean }: RunSummary): Named[] => [...objects, { object: "mean", ...mean }];
+  const others = entries(right);
+  return entries(left).flatMap((one) => {
+    const other = others.find(({ object }) => object === one.object);
+    if (other === undefined) return [];
+    return [...setsOf(one)].flatMap(([at, set]) => {
+      const second = setsOf(other).get(at);
+      if (second === undefined) return [];
+      return [...HEADLINE_METRICS, ["loss", "loss"] as const].flatMap(([key, metric]) =>
+        set[key] === second[key]
+          ? []
+          : [{ object: one.object, at, metric, left: set[key], right: second[key] }],
+      );
+    });
+  });
+}
+
+function setsOf({ original, bounds }: Named): Map<string, MetricSet> {
+  return new Map([["original", original], ...Object.entries(bounds)]);
+}
+
+function sampleDifferences(left: RunSummary, right: RunSummary): SampleDifference[] {
+  const others = new Map(right.samples.map((sample) => [sample.sample, sample]));
+  return left.samples
+    .flatMap(({ sample, bounds }) =>
+      Object.entries(bounds).flatMap(([combination, { pauroc }]) => {
+        const second = others.get(sample)?.bounds[combination]?.pauroc ?? null;
+        if (pauroc === null || second === null || pauroc === second) return [];
+        return [{ sample, combination, left: pauroc, right: second }];
+      }),
+    )
+    .toSorted((one, other) => Math.abs(other.right - other.left) - Math.abs(one.right - one.left))
+    .slice(0, SAMPLES);
+}
+
+const PERCENT = (label: string, key: string): Column => ({
+  ...{ label, key: `${key}_percent`, unit: "percent", digits: 2 },
+});
+
+/** The tables that say it; none for what does not differ. */
+export function diffTables({ provenance, metrics, samples }: RunDifference): Table[] {
+  const plain = { grouped: false, summaryRows: 0, notes: [] };
+  const [losses, fractions] = [true, false].map((isLoss) =>
+    metrics.filter(({ metric }) => (metric === "loss") === isLoss),
+  );
+  const tables: Table[] = [
+    {
+      ...{ ...plain, name: "provenance", title: "Asked or made differently" },
+      columns: ["field", "left", "right"].map((name) => ({ label: name, key: name, unit: "text" })),
+      rows: provenance.map(({ field, left, right }) => [field, left, right]),
+    },
+    numbers("metrics", "Metrics, in per cent", "percent", fractions ?? []),
+    numbers("loss", "Loss", "number", losses ?? []),
+    {
+      ...{ ...plain, name: "samples", title: "Worst-case pAUROC of the samples that moved furthest" },
+      columns: [
+        { label: "sample", key: "sample", unit: "text" },
+        { label: "worst over", key: "worst_over", unit: "text" },
+        PERCENT("left", "left"),
+        PERCENT("right", "right"),
+        { label: "points", key: "points", unit: "points", digits: 2 },
+      ],
+      rows: samples.map(({ sample, combination, left, right }) => [
+        sample,
+        combinationLabel(combination),
+        left,
+        right,
+        right - left,
+      ]),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function numbers(
+  name: string,
+  title: string,
+  unit: "percent" | "number",
+  differences: readonly MetricDifference[],
+): Table {
+  const digits = unit === "percent" ? 2 : 5;
+  return {
+    ...{ name, title, grouped: true, summaryRows: 0, notes: [] },
+    columns: [
+      { label: "object", key: "object", unit: "text" },
+      { label: "at", key: "at", unit: "text" },
+      { label: "metric", key: "metric", unit: "text" },
+      { label: "left", key: "left", unit, digits },
+      { label: "right", key: "right", unit, digits },
+      { label: "change", key: "change", unit: unit === "percent" ? "points" : "signed", digits },
+    ],
+    rows: differences.map(({ object, at, metric, left, right }): Cell[] => [
+      object,
+      at === "original" ? at : combinationLabel(at),
+      metric,
+      left,
+      right,
+      left === null || right === null ? null : right - left,
+    ]),
+  };
+}
