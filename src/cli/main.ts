@@ -65,6 +65,10 @@ function interrupt(cancel: AbortController): void {
   cancel.abort();
 }
 
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
 /** A reader that closed its pipe (head, less) is no failure. */
 function leaveQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(0);
@@ -72,5 +76,7 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
 }
 
 await main();
+// A pipe takes what it can: what is written to a slow reader is not there yet.
+await Promise.all([process.stdout, process.stderr].map(flushed));
 // Engines keep threads; nothing is left to wait for.
 process.exit(process.exitCode ?? 0);

@@ -13,9 +13,11 @@ import { datasetFlags, datasetFromFlags } from "./dataset-flags.ts";
 import { durationText } from "./duration.ts";
 import { modelFlags, modelSettings } from "./model-flags.ts";
 import { countFlag, rangeFlags } from "./options.ts";
+import { pipelineFlags } from "./pipeline-flags.ts";
 
 type StudyShape = typeof datasetFlags &
   typeof modelFlags &
+  typeof pipelineFlags &
   typeof rangeFlags & {
     out: z.ZodString;
     workers: z.ZodOptional<z.ZodType<number>>;
@@ -25,6 +27,7 @@ type StudyShape = typeof datasetFlags &
 export const studyFlags: StudyShape = {
   ...datasetFlags,
   ...modelFlags,
+  ...pipelineFlags,
   out: z.string().describe("run folder; the same command continues it"),
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
   json: z.boolean().default(false).describe("one JSON document on standard output"),

@@ -1,6 +1,11 @@
 // Pictures and masks as plain arrays, independent of any decoder.
 
 /** RGB picture, planar [3, height, width]; values nominally in [0, 1] (a bicubic resize may overshoot). */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface RgbImage {
   readonly width: number;
   readonly height: number;

@@ -3,7 +3,8 @@
 import type { Checkpoint } from "../clip/checkpoint.ts";
 import { checkpointWeights } from "../clip/weights.ts";
 import { CancelledError, InputError, present } from "../core/errors.ts";
-import type { Mask, RgbImage } from "../core/image.ts";
+import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
+import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
@@ -24,16 +25,18 @@ export interface DetectorSettings {
 }
 
 export interface DetectorSample {
-  /** [3, S, S] at the detector's size. */
+  /** [3, H, W] at the detector's working size. */
   readonly image: RgbImage;
-  /** [S, S] */
+  /** [H, W] */
   readonly mask: Mask;
   readonly className: string;
 }
 
 export interface Detector {
-  /** Side of the square picture in pixels. */
+  /** Side of the square that the backbone sees, in pixels. */
   readonly size: number;
+  /** The working size of a picture: what samples must be resized to. */
+  workingSize(picture: PictureSize): PictureSize;
   readonly batch: number;
   /**
    * The objective of one sample. `colour` puts the conversion to HSV into the graph: ask for it wherever hue or
@@ -46,6 +49,9 @@ export interface Detector {
 /** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
 const COMFORTABLE_BATCH = 60_000_000;
 
+/** Sessions that stay open: every variant of two sizes. */
+const OPEN_SESSIONS = 12;
+
 /** Opens a detector; graphs are built on first use, one per (colour, gradient, batch). */
 export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
@@ -53,23 +59,26 @@ export function openDetector(settings: DetectorSettings): Detector {
   const batch = settings.batch ?? comfortableBatch(checkpoint);
   const opened = new Map<string, Promise<Session>>();
   const sessionFor = (variant: PipelineVariant): Promise<Session> => {
-    const key = `${variant.points} ${variant.colour} ${variant.gradient}`;
+    const { width, height } = variant.framing;
+    const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient}`;
     let session = opened.get(key);
     if (session === undefined) {
       const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant);
       session = settings.engine.open(model);
       opened.set(key, session);
+      closeOldest(opened);
     }
     return session;
   };
   return {
     size,
     batch,
+    workingSize: (picture) => framingOf(spec.aspect, picture, size),
     objective: async (sample, { colour }) => {
-      checkSize(sample, size);
+      const framing = checkedFraming(sample, spec.aspect, size);
       const feeds: Tensors = {
-        image: tensor([3, size, size], sample.image.data),
-        lossWeights: tensor([size, size], lossWeights(sample.mask.data)),
+        image: tensor([3, framing.height, framing.width], sample.image.data),
+        lossWeights: tensor([framing.height, framing.width], lossWeights(sample.mask.data)),
         text: await settings.textVectors(sample.className),
       };
       return async (points, wanted = {}) => {
@@ -77,6 +86,7 @@ export function openDetector(settings: DetectorSettings): Detector {
         for (let first = 0; first < points.length; first += batch) {
           const chunk = points.slice(first, first + batch);
           const variant = {
+            framing,
             points: chunk.length === 1 ? 1 : batch,
             colour,
             gradient: wanted.gradient === true,
@@ -146,11 +156,25 @@ function comfortableBatch({ config }: Checkpoint): number {
   return Math.max(1, Math.min(5, Math.floor(COMFORTABLE_BATCH / perPoint)));
 }
 
-function checkSize({ image, mask }: DetectorSample, size: number): void {
+function checkedFraming({ image, mask }: DetectorSample, aspect: Aspect, size: number): Framing {
+  const framing = framingOf(aspect, image, size);
   for (const { width, height } of [image, mask]) {
-    if (width !== size || height !== size) {
-      throw new InputError(`invalid sample: ${width}×${height} pixels; the detector takes ${size}×${size}`);
+    if (width !== framing.width || height !== framing.height) {
+      throw new InputError(
+        `invalid sample: ${width}×${height} pixels; the detector takes ${framing.width}×${framing.height}`,
+      );
     }
+  }
+  return framing;
+}
+
+/** Pictures of many sizes would keep a session each: the oldest goes. A sample needs three at most. */
+function closeOldest(opened: Map<string, Promise<Session>>): void {
+  if (opened.size <= OPEN_SESSIONS) return;
+  for (const [key, session] of opened) {
+    opened.delete(key);
+    session.then((ready) => ready.close()).catch(() => {});
+    return;
   }
 }
 

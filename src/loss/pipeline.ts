@@ -3,12 +3,14 @@
 import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { gridSize } from "../clip/vision.ts";
+import type { Aspect, Framing } from "../core/framing.ts";
 import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { gradients } from "../graph/gradient.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
 import { reshape } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
 import { alignMap } from "../map/align.ts";
+import { cutParts, joinParts, joinScores } from "../map/parts.ts";
 import { upsample } from "../map/upsample.ts";
 import { clipShifts, type ShiftValues, transformImages } from "../transform/apply.ts";
 import { winclip } from "../winclip/winclip.ts";
@@ -19,12 +21,14 @@ export interface PipelineSpec {
   /** `paper` is the method as published. */
   readonly preset: "paper";
   /** How a picture that is not square becomes one. */
-  readonly aspect: "squash";
+  readonly aspect: Aspect;
   readonly ranges: ShiftRanges;
 }
 
 /** What one graph of the pipeline computes. */
 export interface PipelineVariant {
+  /** The working picture and its parts. */
+  readonly framing: Framing;
   /** Parameter points evaluated at once. */
   readonly points: number;
   /** True where the conversion to HSV is in the graph (hue or saturation searched, non-zero or differentiated). */
@@ -38,17 +42,18 @@ export function differentiatedShifts({ colour }: Pick<PipelineVariant, "colour">
 }
 
 /**
- * The pipeline as named outputs. Feeds: image [3, S, S], text [2, E], lossWeights [S, S], and a value [points] per
- * shift. Outputs: map [points, S, S], loss [points], imageScore [points], and with gradient one d_SHIFT [points] each.
+ * The pipeline as named outputs. Feeds: image [3, H, W], text [2, E], lossWeights [H, W], and a value [points] per
+ * shift. Outputs: map [points, H, W], loss [points], imageScore [points], and with gradient one d_SHIFT [points] each.
  */
 export function buildPipeline(
   config: ClipConfig,
   weights: WeightSource,
   { ranges }: PipelineSpec,
-  { points, colour, gradient }: PipelineVariant,
+  { framing, points, colour, gradient }: PipelineVariant,
 ): Readonly<Record<string, Value>> {
   const size = config.imageSize;
-  const image = reshape(parameter("image", [3, size, size]), [1, 3, size, size]);
+  const { width, height } = framing;
+  const image = reshape(parameter("image", [3, height, width]), [1, 3, height, width]);
   const raw: ShiftValues = {
     theta: parameter("theta", [points]),
     hue: parameter("hue", [points]),
@@ -56,10 +61,13 @@ export function buildPipeline(
   };
   const shifts = clipShifts(raw, ranges);
   const transformed = transformImages(image, shifts, { colour });
-  const { grid, imageScore } = winclip(transformed, parameter("text", [2, config.embedDim]), weights, config);
-  const map = alignMap(upsample(grid, gridSize(config), size), shifts.theta);
-  const loss = weightedLoss(map, parameter("lossWeights", [size, size]));
-  const outputs: Record<string, Value> = { map: reshape(map, [points, size, size]), loss, imageScore };
+  const parts = cutParts(transformed, framing, size);
+  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config);
+  const whole = joinParts(upsample(scores.grid, gridSize(config), size), framing, size);
+  const map = alignMap(whole, shifts.theta);
+  const loss = weightedLoss(map, parameter("lossWeights", [height, width]));
+  const imageScore = joinScores(scores.imageScore, framing);
+  const outputs: Record<string, Value> = { map: reshape(map, [points, height, width]), loss, imageScore };
   if (gradient) {
     const named = differentiatedShifts({ colour });
     const derivatives = gradients(

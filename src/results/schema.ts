@@ -1,5 +1,6 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
+import type { Aspect } from "../core/framing.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
@@ -91,7 +92,7 @@ export interface Provenance {
   readonly samplesPerObject: number | null;
   readonly ranges: ShiftRanges;
   readonly preset: string;
-  readonly aspect: string;
+  readonly aspect: Aspect;
   /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
   readonly plan: string;
 }

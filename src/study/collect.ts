@@ -1,7 +1,7 @@
 // Records → summary: what a study says, as a query over what was evaluated.
 
 import { InvariantError, present } from "../core/errors.ts";
-import type { Mask } from "../core/image.ts";
+import type { Mask, PictureSize } from "../core/image.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
 import { readMap } from "../results/maps.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
@@ -29,7 +29,11 @@ export async function collect(
   plan: readonly WorkItem[],
   experiments: readonly Experiment[],
   records: ReadonlyMap<string, ItemRecord>,
-  context: { readonly runFolder: string; readonly dataset: Dataset; readonly size: number },
+  context: {
+    readonly runFolder: string;
+    readonly dataset: Dataset;
+    readonly workingSize: (picture: PictureSize) => PictureSize;
+  },
 ): Promise<Collected> {
   const objects: ObjectSummary[] = [];
   const samples: SampleSummary[] = [];
@@ -43,7 +47,7 @@ export async function collect(
       const record = present(records.get(item.key), `record of ${item.sample.id}`);
       byExperiment.set(name, [...(byExperiment.get(name) ?? []), record]);
     }
-    const masks = await masksOf(own, context.size);
+    const masks = await masksOf(own, context.workingSize);
     const pooled = (experiment: Experiment, index: number): MetricSet =>
       pooledMetrics(
         present(byExperiment.get(experimentName(experiment)), "records"),
@@ -63,9 +67,12 @@ export async function collect(
   return { objects, samples, mean: meanOf(objects) };
 }
 
-async function masksOf(samples: readonly Sample[], size: number): Promise<Map<string, Mask>> {
+async function masksOf(
+  samples: readonly Sample[],
+  workingSize: (picture: PictureSize) => PictureSize,
+): Promise<Map<string, Mask>> {
   const masks = new Map<string, Mask>();
-  for (const sample of samples) masks.set(sample.id, (await prepareSample(sample, size)).mask);
+  for (const sample of samples) masks.set(sample.id, (await prepareSample(sample, workingSize)).mask);
   return masks;
 }
 

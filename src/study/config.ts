@@ -1,5 +1,6 @@
 // A study as its user asks for it.
 
+import type { Aspect } from "../core/framing.ts";
 import type { Shift, ShiftRanges } from "../core/shift.ts";
 
 export interface SweepConfig {
@@ -18,6 +19,8 @@ export interface StudyConfig {
   /** Test samples per object; null for all. */
   readonly samplesPerObject: number | null;
   readonly ranges: ShiftRanges;
+  /** How a picture that is not square becomes one. */
+  readonly aspect: Aspect;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { present } from "../core/errors.ts";
+import type { PictureSize } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
 import { IDENTITY } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
@@ -50,10 +51,10 @@ export async function writeGallery(
     readonly plan: readonly WorkItem[];
     readonly records: ReadonlyMap<string, ItemRecord>;
     readonly transform: ImageTransformer;
-    readonly size: number;
+    readonly workingSize: (picture: PictureSize) => PictureSize;
   },
 ): Promise<GalleryEntry[]> {
-  const { runFolder, plan, records, transform, size } = context;
+  const { runFolder, plan, records, transform, workingSize } = context;
   const chosen = chooseEntries(samples, combination);
   if (chosen.length > 0) await mkdir(join(runFolder, FOLDER), { recursive: true });
   const entries: GalleryEntry[] = [];
@@ -65,7 +66,7 @@ export async function writeGallery(
     const worst = recordOf(
       ({ experiment }) => experiment.kind === "bound" && combinationOf(experiment.over) === combination,
     );
-    const { image, mask } = await prepareSample(present(items[0], "item").sample, size);
+    const { image, mask } = await prepareSample(present(items[0], "item").sample, workingSize);
     const bound = present(summary.bounds[combination], combination);
     const stem = join(FOLDER, worst.key.slice(0, 16));
     const files: GalleryEntry["files"] = {
@@ -79,8 +80,11 @@ export async function writeGallery(
       writeFileAtomic(join(runFolder, file), content);
     await write(files.originalPicture, await encodePng(await transform(image, IDENTITY)));
     await write(files.worstPicture, await encodePng(await transform(image, bound.point)));
-    await write(files.originalMap, encodeNpy(tensor([size, size], readMap(runFolder, original, 0))));
-    await write(files.worstMap, encodeNpy(tensor([size, size], readMap(runFolder, worst, 0))));
+    await write(
+      files.originalMap,
+      encodeNpy(tensor([image.height, image.width], readMap(runFolder, original, 0))),
+    );
+    await write(files.worstMap, encodeNpy(tensor([image.height, image.width], readMap(runFolder, worst, 0))));
     await write(files.mask, await encodeMaskPng(mask));
     const { object, sample, defect } = summary;
     entries.push({ object, sample, defect, combination, original: summary.original, worst: bound, files });

@@ -2,7 +2,7 @@
 // gives the same record on any machine.
 
 import { present } from "../core/errors.ts";
-import { isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
+import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import type { Evaluation } from "../core/objective.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import type { Sample } from "../data/dataset.ts";
@@ -26,10 +26,15 @@ export interface PreparedSample {
   readonly maskVanished: boolean;
 }
 
-/** Decodes a sample and brings picture and mask to size × size. */
-export async function prepareSample(sample: Sample, size: number): Promise<PreparedSample> {
-  const image = resizeBicubic(await sample.loadImage(), size, size);
-  const mask = resizeMaskNearest(await sample.loadMask(), size, size);
+/** Decodes a sample and brings picture and mask to a detector's working size. */
+export async function prepareSample(
+  sample: Sample,
+  workingSize: (picture: PictureSize) => PictureSize,
+): Promise<PreparedSample> {
+  const picture = await sample.loadImage();
+  const { width, height } = workingSize(picture);
+  const image = resizeBicubic(picture, width, height);
+  const mask = resizeMaskNearest(await sample.loadMask(), width, height);
   return { image, mask, maskVanished: sample.anomalous && isEmptyMask(mask) };
 }
 

@@ -5,11 +5,11 @@ import { basename, join, resolve } from "node:path";
 import { type Checkpoint, openCheckpoint } from "../clip/checkpoint.ts";
 import { locateModel } from "../clip/locate.ts";
 import { loadTokenizer, type Tokenizer } from "../clip/tokenizer.ts";
-import type { ShiftRanges } from "../core/shift.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Device, Engine, OpenEngine } from "../graph/session.ts";
 import { openWorkerEngine } from "../graph/session-worker.ts";
 import { type Detector, openDetector } from "../loss/detector.ts";
+import type { PipelineSpec } from "../loss/pipeline.ts";
 import { pixelAuroc } from "../metrics/pixel-auroc.ts";
 import { openTextBank } from "../winclip/text-bank.ts";
 
@@ -33,7 +33,7 @@ export interface OpenModel {
   readonly engine: Engine;
   readonly tokenizer: Tokenizer;
   textVectors(className: string): Promise<Tensor>;
-  detector(ranges: ShiftRanges): Detector;
+  detector(spec: PipelineSpec): Detector;
   close(): Promise<void>;
 }
 
@@ -57,11 +57,11 @@ export async function openModel(settings: ModelSettings): Promise<OpenModel> {
     engine,
     tokenizer,
     textVectors,
-    detector: (ranges) =>
+    detector: (spec) =>
       openDetector({
         checkpoint,
         engine,
-        spec: { preset: "paper", aspect: "squash", ranges },
+        spec,
         pixelAuroc,
         textVectors,
       }),

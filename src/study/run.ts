@@ -103,7 +103,7 @@ async function doSample(
 ): Promise<void> {
   const [first] = items;
   if (first === undefined) return;
-  const prepared = await prepareSample(first.sample, detector.size);
+  const prepared = await prepareSample(first.sample, detector.workingSize);
   for (const item of items) {
     if (signal?.aborted === true) throw new CancelledError();
     const started = clock();

@@ -4,9 +4,12 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
+import { framingOf } from "../core/framing.ts";
+import type { PictureSize } from "../core/image.ts";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
 import { takeSamples } from "../data/subset.ts";
+import type { PipelineSpec } from "../loss/pipeline.ts";
 import { openJournal } from "../results/journal.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { RunSummary } from "../results/schema.ts";
@@ -68,10 +71,10 @@ export async function runStudy(
         workers: surroundings.workers,
         clock: surroundings.clock,
         openDetector: async () => {
-          if (opened++ === 0) return model.detector(config.ranges);
+          if (opened++ === 0) return model.detector(specOf(config));
           const another = await openModel(surroundings.model);
           engines.push(another);
-          return another.detector(config.ranges);
+          return another.detector(specOf(config));
         },
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
@@ -80,9 +83,10 @@ export async function runStudy(
       const finished = computed === 0 ? await finishedSummary(runFolder, provenance) : undefined;
       const { records } = journal;
       if (finished !== undefined) return { summary: finished, fresh: false, plan, records };
-      const size = model.checkpoint.config.imageSize;
+      const { imageSize } = model.checkpoint.config;
+      const workingSize = (picture: PictureSize): PictureSize => framingOf(config.aspect, picture, imageSize);
       const experiments = experimentsOf(config);
-      const context = { runFolder, dataset, size };
+      const context = { runFolder, dataset, workingSize };
       const collected = await collect(plan, experiments, records, context);
       const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
@@ -95,7 +99,7 @@ export async function runStudy(
               plan,
               records,
               transform,
-              size,
+              workingSize,
             });
       const summary: RunSummary = { schema: 1, provenance, combinations, ...collected, gallery };
       return { summary, fresh: true, plan, records };
@@ -107,16 +111,21 @@ export async function runStudy(
   }
 }
 
+/** The pipeline that a study evaluates. */
+export function specOf({ aspect, ranges }: Pick<StudyConfig, "aspect" | "ranges">): PipelineSpec {
+  return { preset: "paper", aspect, ranges };
+}
+
 /** What the keys of a study's items depend on besides its config and samples. */
 export function planContext(
-  { ranges }: StudyConfig,
+  { aspect, ranges }: StudyConfig,
   { kind, className }: Dataset,
   modelDigest: string,
 ): PlanContext {
   return {
     datasetKind: kind,
     modelDigest,
-    spec: { preset: "paper", aspect: "squash", ranges },
+    spec: specOf({ aspect, ranges }),
     className,
   };
 }
@@ -169,7 +178,7 @@ function provenanceOf(
     samplesPerObject: config.samplesPerObject,
     ranges: config.ranges,
     preset: "paper",
-    aspect: "squash",
+    aspect: config.aspect,
     plan: sha256(plan.map(({ key }) => key).join("\n")),
   };
 }

@@ -1,9 +1,10 @@
 // A study from the command line: interrupted, resumed, called again.
 
 import { existsSync, statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { encodeMaskPng, encodePng } from "../../src/image/codec.ts";
 import { type CliResult, faultline } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
@@ -61,4 +62,31 @@ describe("bound on the demo", () => {
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
     expect([...page.matchAll(/<img /g)].length).toBe([...page.matchAll(/<img [^>]*alt="[^"]+/g)].length);
   });
+});
+
+describe("--aspect", () => {
+  it.each(["squash", "tile", "pad"])(
+    "%s takes pictures that are not square from end to end",
+    async (aspect) => {
+      const folder = await scratchFolder();
+      const parts = join(folder, "strips");
+      await mkdir(join(parts, "anomalous"), { recursive: true });
+      await mkdir(join(parts, "masks"));
+      const [width, height] = [150, 96];
+      const data = Float32Array.from({ length: 3 * width * height }, (_, at) => ((at * 13) % 97) / 97);
+      await writeFile(join(parts, "anomalous", "0.png"), await encodePng({ width, height, data }));
+      const mask = Uint8Array.from({ length: width * height }, (_, at) => (at % width < 40 ? 1 : 0));
+      await writeFile(join(parts, "masks", "0.png"), await encodeMaskPng({ width, height, data: mask }));
+      const { code, stdout, stderr } = await faultline([
+        ...["bound", "--dataset", "folder", "--root", parts, "--class", "weave", "--model", "demo"],
+        ...["--out", join(folder, "out"), "--budget", "5", "--aspect", aspect, "--threads", "1"],
+      ]);
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain("report.html");
+      const results = JSON.parse(await readFile(join(folder, "out", "results.json"), "utf8")) as {
+        provenance: { aspect: string };
+      };
+      expect(results.provenance.aspect).toBe(aspect);
+    },
+  );
 });

@@ -31,7 +31,11 @@ async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
     runFolder,
     records,
     collected: (given = records) =>
-      collect(plan, experimentsOf(CONFIG), given, { runFolder, dataset, size: SIDE }),
+      collect(plan, experimentsOf(CONFIG), given, {
+        runFolder,
+        dataset,
+        workingSize: () => ({ width: SIDE, height: SIDE }),
+      }),
   };
 }
 

@@ -69,12 +69,16 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   const dataset = memoryDataset();
   const plan = await planOf(dataset);
   const records = await runWhole(plan, runFolder);
-  const { samples } = await collect(plan, experimentsOf(CONFIG), records, { runFolder, dataset, size: SIDE });
+  const { samples } = await collect(plan, experimentsOf(CONFIG), records, {
+    runFolder,
+    dataset,
+    workingSize: () => ({ width: SIDE, height: SIDE }),
+  });
   const gallery = await writeGallery(samples, "theta", {
     runFolder,
     plan,
     records,
-    size: SIDE,
+    workingSize: () => ({ width: SIDE, height: SIDE }),
     transform: async (image, { theta }) => ({ ...image, data: image.data.map(() => Math.abs(theta) / 90) }),
   });
   expect(gallery).toHaveLength(4);

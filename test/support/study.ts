@@ -75,6 +75,7 @@ export function arithmeticMap(image: RgbImage, point: ShiftPoint): Float32Array 
 export function arithmeticDetector(onEvaluate: () => void = () => {}): Detector {
   return {
     size: SIDE,
+    workingSize: () => ({ width: SIDE, height: SIDE }),
     batch: 2,
     objective: async ({ image, mask }) => {
       return async (points, wanted = {}) => {
@@ -98,6 +99,7 @@ export const CONFIG: StudyConfig = {
   seed: 5,
   samplesPerObject: null,
   ranges: PAPER_RANGES,
+  aspect: "squash",
 };
 
 export const CONTEXT: PlanContext = {

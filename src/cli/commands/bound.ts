@@ -37,6 +37,7 @@ export const bound: Registration = defineCommand({
       seed: flags.seed ?? 0,
       samplesPerObject: flags.samples ?? null,
       ranges: rangesOf(flags),
+      aspect: flags.aspect,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
     const name = combinationOf(over);

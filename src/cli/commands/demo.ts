@@ -37,6 +37,7 @@ export const demo: Registration = defineCommand({
       seed,
       samplesPerObject: samples,
       ranges,
+      aspect: flags.aspect,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
     surroundings.out(summaryText(summary));

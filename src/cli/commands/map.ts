@@ -3,6 +3,7 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { present, UsageError } from "../../core/errors.ts";
+import type { PictureSize } from "../../core/image.ts";
 import { PAPER_RANGES, SHIFTS } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
@@ -12,6 +13,7 @@ import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { numberFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
+import { pipelineFlags } from "../pipeline-flags.ts";
 import { loadSample } from "../sample.ts";
 
 export const map: Registration = defineCommand({
@@ -20,6 +22,7 @@ export const map: Registration = defineCommand({
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --theta 30 --out map.png",
   options: z.object({
     ...modelFlags,
+    ...pipelineFlags,
     image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     theta: numberFlag("degrees", SHIFTS.theta.range)
@@ -40,14 +43,14 @@ export const map: Registration = defineCommand({
       throw new UsageError("missing --mask: --gradient needs it");
     if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
     return await withModel(flags, surroundings, async (model) => {
-      const detector = model.detector(PAPER_RANGES);
-      const sample = await loadSample(flags.image, flags.mask, detector.size);
+      const detector = model.detector({ preset: "paper", aspect: flags.aspect, ranges: PAPER_RANGES });
+      const sample = await loadSample(flags.image, flags.mask, detector.workingSize);
       const point = { theta, hue, saturation };
       const colour = flags.gradient || touchesColour([point]);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
       const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
       const { imageScore, loss, pauroc, gradient, map: values } = present(evaluation, "evaluation");
-      if (out !== undefined) await writeMap(out, present(values, "map"), detector.size, surroundings.note);
+      if (out !== undefined) await writeMap(out, present(values, "map"), sample.image, surroundings.note);
       const masked = flags.mask === undefined ? {} : { loss, pauroc };
       const derived = flags.gradient ? { gradient } : {};
       const reasons =
@@ -63,18 +66,18 @@ export const map: Registration = defineCommand({
 async function writeMap(
   path: string,
   values: Float32Array,
-  size: number,
+  { width, height }: PictureSize,
   note: (line: string) => void,
 ): Promise<void> {
   if (extname(path).toLowerCase() === ".npy") {
-    await writeArray(path, tensor([size, size], values));
+    await writeArray(path, tensor([height, width], values));
     return;
   }
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const span = high > low ? high - low : 1;
   const grey = Uint8Array.from(values, (value) => Math.round((255 * (value - low)) / span));
-  await writeFileAtomic(path, await encodeGreyPng({ width: size, height: size, data: grey }));
+  await writeFileAtomic(path, await encodeGreyPng({ width, height, data: grey }));
   note(`${path}: black is ${low.toFixed(4)}, white is ${high.toFixed(4)}`);
 }
 

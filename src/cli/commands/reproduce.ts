@@ -12,6 +12,7 @@ import type { DataSource, ModelSource, ReproduceSettings } from "../../study/rep
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { modelFlags } from "../model-flags.ts";
 import { countFlag, listFlag } from "../options.ts";
+import { pipelineFlags } from "../pipeline-flags.ts";
 import { planJson, planTable } from "../reproduction-plan.ts";
 import { progressLine } from "../study-command.ts";
 
@@ -33,6 +34,7 @@ const options = z.object({
     .describe("a first look: gradient steps per search (default: the paper's 200)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   plan: z.boolean().default(false).describe("print the plan and its cost, and stop"),
+  ...pipelineFlags,
   device: modelFlags.device,
   threads: modelFlags.threads,
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
@@ -75,7 +77,7 @@ function settingsFrom(
   flags: z.output<typeof options>,
   { env, cwd, signal, progress }: Surroundings,
 ): ReproduceSettings {
-  const { samples = null, budget = null, seed = 0, device, threads = 0, workers = 1 } = flags;
+  const { samples = null, budget = null, seed = 0, aspect, device, threads = 0, workers = 1 } = flags;
   return {
     data: dataSources(flags, cwd),
     models: modelSources(flags.models ?? DEFAULT_MODELS),
@@ -83,6 +85,7 @@ function settingsFrom(
     samplesPerObject: samples,
     budget,
     seed,
+    aspect,
     device,
     threads,
     workers,

@@ -11,6 +11,7 @@ import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { countFlag, rangeFlags, rangesOf } from "../options.ts";
 import { checkOutput } from "../output.ts";
+import { pipelineFlags } from "../pipeline-flags.ts";
 import { loadSample } from "../sample.ts";
 
 export const worst: Registration = defineCommand({
@@ -19,6 +20,7 @@ export const worst: Registration = defineCommand({
   example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
   options: z.object({
     ...modelFlags,
+    ...pipelineFlags,
     image: z.string().describe("picture"),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
@@ -41,9 +43,9 @@ export const worst: Registration = defineCommand({
     const { budget = 200, seed = 0 } = flags;
     return await withModel(flags, surroundings, async (model) => {
       const ranges = rangesOf(flags);
-      const detector = model.detector(ranges);
+      const detector = model.detector({ preset: "paper", aspect: flags.aspect, ranges });
       const sample = {
-        ...(await loadSample(flags.image, flags.mask, detector.size)),
+        ...(await loadSample(flags.image, flags.mask, detector.workingSize)),
         className: flags.class,
       };
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));

@@ -72,7 +72,7 @@ async function timesOf(
   model: OpenModel,
   clock: () => number,
 ): Promise<{ readonly forward: number; readonly gradient: number }> {
-  const detector = model.detector(PAPER_RANGES);
+  const detector = model.detector({ preset: "paper", aspect: "squash", ranges: PAPER_RANGES });
   const objective = await detector.objective(syntheticSample(detector.size), { colour: true });
   const points = Array.from(
     { length: detector.batch },

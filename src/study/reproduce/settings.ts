@@ -1,5 +1,6 @@
 // What `reproduce` is asked for, and the one study that the paper makes of every data set and backbone.
 
+import type { Aspect } from "../../core/framing.ts";
 import { PAPER_RANGES } from "../../core/shift.ts";
 import type { Device } from "../../graph/session.ts";
 import { allCombinations } from "../combination.ts";
@@ -34,6 +35,7 @@ export interface ReproduceSettings {
   /** Gradient steps per search; null: the paper's. */
   readonly budget: number | null;
   readonly seed: number;
+  readonly aspect: Aspect;
   readonly device: Device;
   readonly threads: number;
   readonly workers: number;
@@ -53,7 +55,8 @@ export function paperStudy({
   budget,
   seed,
   samplesPerObject,
-}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject">): StudyConfig {
+  aspect,
+}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject" | "aspect">): StudyConfig {
   return {
     combinations: allCombinations(),
     sweeps: [
@@ -66,6 +69,7 @@ export function paperStudy({
     seed,
     samplesPerObject,
     ranges: PAPER_RANGES,
+    aspect,
   };
 }
 

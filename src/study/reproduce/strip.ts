@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { present } from "../../core/errors.ts";
+import { framingOf } from "../../core/framing.ts";
 import { encodeNpy } from "../../core/npy.ts";
 import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
@@ -40,8 +41,10 @@ export async function writeStrip(
   const chosen = furthestFall(plan, records);
   if (chosen === undefined) return null;
   const { sample, places } = chosen;
-  const size = summary.provenance.model.imageSize;
-  const { image, mask } = await prepareSample(sample, size);
+  const { aspect, model: made } = summary.provenance;
+  const { image, mask } = await prepareSample(sample, (picture) =>
+    framingOf(aspect, picture, made.imageSize),
+  );
   const folder = join(runFolder, FOLDER);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeFailure(folder, error);
@@ -55,7 +58,7 @@ export async function writeStrip(
       const [picture, map] = [`${FOLDER}/${number}.png`, `${FOLDER}/${number}.npy`];
       await writeFileAtomic(join(runFolder, picture), await encodePng(await transform(image, point)));
       const values = readMap(join(runFolder, studyFolder), record, index);
-      await writeFileAtomic(join(runFolder, map), encodeNpy(tensor([size, size], values)));
+      await writeFileAtomic(join(runFolder, map), encodeNpy(tensor([image.height, image.width], values)));
       panels.push({ shift, value, pauroc: pauroc({ record, index }), picture, map });
     }
     const maskFile = `${FOLDER}/mask.png`;
