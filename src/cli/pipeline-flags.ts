@@ -2,10 +2,16 @@
 
 import { z } from "zod";
 import { ASPECTS } from "../core/framing.ts";
+import { PRESET_NAMES } from "../core/preset.ts";
 
 export const pipelineFlags: {
+  preset: z.ZodDefault<z.ZodEnum<{ paper: "paper"; "released-code": "released-code" }>>;
   aspect: z.ZodDefault<z.ZodEnum<{ squash: "squash"; tile: "tile"; pad: "pad" }>>;
 } = {
+  preset: z
+    .enum(PRESET_NAMES)
+    .default("paper")
+    .describe("paper, or released-code: what the authors' code does (default paper)"),
   aspect: z
     .enum(ASPECTS)
     .default("squash")

@@ -3,6 +3,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
@@ -59,10 +60,10 @@ export async function studyFromFlags(
   return { summary, reportHtml };
 }
 
-/** The budget a user may give; UsageError below one step. */
-export function checkedBudget(budget: number | undefined): number {
+/** The budget a user may give, by default the preset's; UsageError below one step. */
+export function checkedBudget(budget: number | undefined, preset: PresetName): number {
   if (budget !== undefined && budget < 1) throw new UsageError("invalid --budget; expected at least 1");
-  return budget ?? 200;
+  return budget ?? PRESETS[preset].budget;
 }
 
 /** The four numbers that the commands' JSON carries, with reasons for nulls. */

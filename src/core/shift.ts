@@ -37,13 +37,24 @@ export const PAPER_RANGES: ShiftRanges = {
   saturation: SHIFTS.saturation.range,
 };
 
-/** The values that act: theta and saturation clipped to their ranges, hue wrapped to [-pi, pi) and then clipped. */
-export function effectivePoint(point: ShiftPoint, ranges: ShiftRanges = PAPER_RANGES): ShiftPoint {
+/** What becomes of a periodic shift's value beyond one period: brought back by whole turns, or cut at the border. */
+export type CircleRule = "wrapped" | "clipped";
+
+/**
+ * The values that act: theta and saturation clipped to their ranges, hue wrapped to [-pi, pi) and then clipped; with
+ * the rule "clipped" the hue is clipped alone.
+ */
+export function effectivePoint(
+  point: ShiftPoint,
+  ranges: ShiftRanges = PAPER_RANGES,
+  circle: CircleRule = "wrapped",
+): ShiftPoint {
   const effective = { ...point };
   for (const shift of SHIFT_NAMES) {
     const [low, high] = ranges[shift];
-    const wholeCircle = SHIFTS[shift].periodic && high - low >= 2 * Math.PI - 1e-9;
-    const value = SHIFTS[shift].periodic ? wrapAngle(point[shift]) : point[shift];
+    const wraps = SHIFTS[shift].periodic && circle === "wrapped";
+    const wholeCircle = wraps && high - low >= 2 * Math.PI - 1e-9;
+    const value = wraps ? wrapAngle(point[shift]) : point[shift];
     effective[shift] = wholeCircle ? value : Math.min(high, Math.max(low, value));
   }
   return effective;

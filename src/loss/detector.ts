@@ -6,11 +6,19 @@ import { CancelledError, InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
-import { IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
+import { PRESETS } from "../core/preset.ts";
+import { effectivePoint, IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine, Session, Tensors } from "../graph/session.ts";
+import { comparedMask } from "../map/compared-mask.ts";
 import { lossWeights } from "./dice.ts";
-import { differentiatedShifts, type PipelineSpec, type PipelineVariant, pipelineModel } from "./pipeline.ts";
+import {
+  differentiatedShifts,
+  masksTurn,
+  type PipelineSpec,
+  type PipelineVariant,
+  pipelineModel,
+} from "./pipeline.ts";
 
 export interface DetectorSettings {
   readonly checkpoint: Checkpoint;
@@ -78,9 +86,10 @@ export function openDetector(settings: DetectorSettings): Detector {
       const framing = checkedFraming(sample, spec.aspect, size);
       const feeds: Tensors = {
         image: tensor([3, framing.height, framing.width], sample.image.data),
-        lossWeights: tensor([framing.height, framing.width], lossWeights(sample.mask.data)),
         text: await settings.textVectors(sample.className),
       };
+      const maskAt = maskOfPoint(sample.mask, spec);
+      const upright = tensor([framing.height, framing.width], lossWeights(sample.mask.data));
       return async (points, wanted = {}) => {
         const evaluations: Evaluation[] = [];
         for (let first = 0; first < points.length; first += batch) {
@@ -91,11 +100,13 @@ export function openDetector(settings: DetectorSettings): Detector {
             colour,
             gradient: wanted.gradient === true,
           };
-          const results = await (await sessionFor(variant)).run({ ...feeds, ...shiftFeeds(chunk, variant) });
+          const masks = chunk.map(maskAt);
+          const weights = masksTurn(spec.preset) ? turnedWeights(masks, variant) : upright;
+          const run = { ...feeds, lossWeights: weights, ...shiftFeeds(chunk, variant) };
+          const results = await (await sessionFor(variant)).run(run);
           for (const [index, point] of chunk.entries()) {
-            evaluations.push(
-              evaluationAt(index, point, results, sample.mask, variant, wanted, settings.pixelAuroc),
-            );
+            const mask = masks[index] ?? sample.mask;
+            evaluations.push(evaluationAt(index, point, results, mask, variant, wanted, settings.pixelAuroc));
           }
         }
         return evaluations;
@@ -105,6 +116,23 @@ export function openDetector(settings: DetectorSettings): Detector {
       for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
     },
   };
+}
+
+/** The mask that a point's map is held against. */
+function maskOfPoint(mask: Mask, { preset, ranges }: PipelineSpec): (point: ShiftPoint) => Mask {
+  const values = PRESETS[preset];
+  return (point) => comparedMask(mask, values, effectivePoint(point, ranges, values.circle).theta);
+}
+
+/** Loss weights of a chunk's masks, the last repeated where the batch is not full. */
+function turnedWeights(masks: readonly Mask[], { points, framing }: PipelineVariant): Tensor {
+  const pixels = framing.width * framing.height;
+  const weights = new Float32Array(points * pixels);
+  for (let point = 0; point < points; point++) {
+    const mask = present(masks[point] ?? masks.at(-1), "mask");
+    weights.set(lossWeights(mask.data), point * pixels);
+  }
+  return tensor([points, 1, framing.height, framing.width], weights);
 }
 
 /** A chunk's parameters, the last point repeated where the batch is not full. */

@@ -13,7 +13,7 @@ export function lossWeights(mask: Uint8Array): Float32Array {
   return Float32Array.from(mask, (value) => (value === 1 ? anomalousWeight : normalWeight));
 }
 
-/** Maps [P, 1, S, S] and pixel weights [S, S] → losses [P]. */
+/** Maps [P, 1, S, S] and pixel weights [S, S] or [P, 1, S, S] → losses [P]. */
 export function weightedLoss(maps: Value, weights: Value): Value {
   return reshape(sum(multiply(maps, weights), [1, 2, 3]), [maps.shape[0] ?? 1]);
 }

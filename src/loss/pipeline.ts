@@ -4,6 +4,7 @@ import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { gridSize } from "../clip/vision.ts";
 import type { Aspect, Framing } from "../core/framing.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
 import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { gradients } from "../graph/gradient.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
@@ -18,8 +19,8 @@ import { weightedLoss } from "./dice.ts";
 
 /** A stage value per choice: what is evaluated, serialisable and part of every key. */
 export interface PipelineSpec {
-  /** `paper` is the method as published. */
-  readonly preset: "paper";
+  /** The stage values that are not named below. */
+  readonly preset: PresetName;
   /** How a picture that is not square becomes one. */
   readonly aspect: Aspect;
   readonly ranges: ShiftRanges;
@@ -42,16 +43,18 @@ export function differentiatedShifts({ colour }: Pick<PipelineVariant, "colour">
 }
 
 /**
- * The pipeline as named outputs. Feeds: image [3, H, W], text [2, E], lossWeights [H, W], and a value [points] per
- * shift. Outputs: map [points, H, W], loss [points], imageScore [points], and with gradient one d_SHIFT [points] each.
+ * The pipeline as named outputs. Feeds: image [3, H, W], text [2, E], lossWeights [H, W] (of masks that turn:
+ * [points, 1, H, W]), and a value [points] per shift. Outputs: map [points, H, W], loss [points], imageScore [points],
+ * and with gradient one d_SHIFT [points] each.
  */
 export function buildPipeline(
   config: ClipConfig,
   weights: WeightSource,
-  { ranges }: PipelineSpec,
+  { preset, ranges }: PipelineSpec,
   { framing, points, colour, gradient }: PipelineVariant,
 ): Readonly<Record<string, Value>> {
   const size = config.imageSize;
+  const { circle, gradientThrough } = PRESETS[preset];
   const { width, height } = framing;
   const image = reshape(parameter("image", [3, height, width]), [1, 3, height, width]);
   const raw: ShiftValues = {
@@ -59,13 +62,15 @@ export function buildPipeline(
     hue: parameter("hue", [points]),
     saturation: parameter("saturation", [points]),
   };
-  const shifts = clipShifts(raw, ranges);
+  const shifts = clipShifts(raw, ranges, circle);
   const transformed = transformImages(image, shifts, { colour });
   const parts = cutParts(transformed, framing, size);
-  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config);
+  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config, gradientThrough);
   const whole = joinParts(upsample(scores.grid, gridSize(config), size), framing, size);
-  const map = alignMap(whole, shifts.theta);
-  const loss = weightedLoss(map, parameter("lossWeights", [height, width]));
+  const turns = masksTurn(preset);
+  const map = turns ? whole : alignMap(whole, shifts.theta);
+  const perPoint = turns ? [points, 1] : [];
+  const loss = weightedLoss(map, parameter("lossWeights", [...perPoint, height, width]));
   const imageScore = joinScores(scores.imageScore, framing);
   const outputs: Record<string, Value> = { map: reshape(map, [points, height, width]), loss, imageScore };
   if (gradient) {
@@ -77,6 +82,11 @@ export function buildPipeline(
     for (const [index, derivative] of derivatives.entries()) outputs[`d_${named[index]}`] = derivative;
   }
   return outputs;
+}
+
+/** True where every point has a mask of its own. */
+export function masksTurn(preset: PresetName): boolean {
+  return PRESETS[preset].compared === "mask turned forward";
 }
 
 /** The pipeline as an ONNX model. */

@@ -1,5 +1,5 @@
 // The gallery's pictures, from the files of a run folder to PNGs inside the page. The aligned map lies on the picture
-// as it was; the worst-case picture itself is shown beside it.
+// as it was (a map that was not turned back, on the turned one); the worst-case picture itself is shown beside it.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,7 +42,10 @@ export async function renderGallery(
       original: await draw(original, null, mask),
       originalMap: await draw(original, originalMap, mask),
       worst: await draw(worst, null, emptyMask(mask.width, mask.height)),
-      worstMap: await draw(original, worstMap, mask),
+      worstMap:
+        entry.files.worstMask === undefined
+          ? await draw(original, worstMap, mask)
+          : await draw(worst, worstMap, await decodeMask(path(entry.files.worstMask))),
     });
   }
   return rendered;

@@ -2,6 +2,7 @@
 
 import type { Aspect } from "../core/framing.ts";
 import type { MetricSet } from "../core/metric-set.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
 export type { MetricSet };
@@ -77,6 +78,8 @@ export interface GalleryEntry {
     readonly worstMap: string;
     /** 0/255 PNG at S×S. */
     readonly mask: string;
+    /** The mask as it was turned, where the preset turns masks instead of maps. */
+    readonly worstMask?: string;
   };
 }
 
@@ -91,7 +94,7 @@ export interface Provenance {
   readonly budget: number;
   readonly samplesPerObject: number | null;
   readonly ranges: ShiftRanges;
-  readonly preset: string;
+  readonly preset: PresetName;
   readonly aspect: Aspect;
   /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
   readonly plan: string;

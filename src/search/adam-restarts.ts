@@ -20,7 +20,7 @@ interface Restart {
 
 /** Five restarts of budget/5 gradient steps, the remainder to the first; evaluations = steps = budget. */
 export const adamRestarts: Search = async (objective, settings) => {
-  const { over, ranges, budget, seedParts, onProgress, signal } = settings;
+  const { over, ranges, circle, budget, seedParts, onProgress, signal } = settings;
   const restarts = Array.from({ length: RESTARTS }, (_, index): Restart => {
     const start: ShiftPoint = index === 0 ? IDENTITY : drawPoint(over, ranges, [...seedParts, index]);
     return { state: adamInit(start), steps: stepsOf(index, budget), trace: [], stopped: false };
@@ -35,7 +35,7 @@ export const adamRestarts: Search = async (objective, settings) => {
     for (const [index, restart] of running.entries()) {
       const { loss, pauroc, imageScore, gradient = IDENTITY } = present(evaluations[index], "evaluation");
       const raw = restart.state.point;
-      const point = effectivePoint(raw, ranges);
+      const point = effectivePoint(raw, ranges, circle);
       const number = restarts.indexOf(restart);
       restart.trace.push({ restart: number, step, raw, point, loss, pauroc, imageScore, gradient });
       restart.stopped = !isFiniteEvaluation({ loss, gradient });

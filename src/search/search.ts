@@ -3,12 +3,14 @@
 
 import { CancelledError } from "../core/errors.ts";
 import type { Evaluation, Objective } from "../core/objective.ts";
-import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
 export interface SearchSettings {
   /** Shifts to search; the others stay at 0. */
   readonly over: readonly Shift[];
   readonly ranges: ShiftRanges;
+  /** What becomes of a hue beyond its circle; by default it is wrapped. */
+  readonly circle?: CircleRule;
   /** Gradient steps of the published search; a strategy without gradients may spend two evaluations for each. */
   readonly budget: number;
   /** Everything random depends on these alone. */
@@ -23,7 +25,7 @@ export interface TraceEntry {
   readonly step: number;
   /** As the optimiser holds it. */
   readonly raw: ShiftPoint;
-  /** As it acts: clipped, hue wrapped. */
+  /** As it acts: clipped, hue wrapped or clipped. */
   readonly point: ShiftPoint;
   readonly loss: number;
   readonly pauroc: number | null;

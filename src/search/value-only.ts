@@ -11,7 +11,7 @@ const GROUP = 5;
 /** A search that evaluates the given points; the identity is always the first candidate. */
 function pointSearch(points: (settings: SearchSettings, count: number) => readonly ShiftPoint[]): Search {
   return async (objective, settings) => {
-    const { ranges, budget, onProgress, signal } = settings;
+    const { ranges, circle, budget, onProgress, signal } = settings;
     const planned = [IDENTITY, ...points(settings, 2 * budget - 1)];
     const trace: TraceEntry[] = [];
     for (let first = 0; first < planned.length; first += GROUP) {
@@ -20,7 +20,7 @@ function pointSearch(points: (settings: SearchSettings, count: number) => readon
       const evaluations = await objective(group);
       for (const [index, raw] of group.entries()) {
         const { loss, pauroc, imageScore } = present(evaluations[index], "evaluation");
-        const point = effectivePoint(raw, ranges);
+        const point = effectivePoint(raw, ranges, circle);
         trace.push({ restart: 0, step: first + index, raw, point, loss, pauroc, imageScore });
       }
       onProgress?.(trace.length, planned.length);

@@ -1,23 +1,29 @@
 // From records to pooled metrics: pure but for reading maps, of which one is in memory at a time.
 
+import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
+import { comparedMask } from "../map/compared-mask.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { MetricSet } from "../results/schema.ts";
 
-/** Metrics of one point of every record (the `index`-th), pooled over all pixels. */
+/** Metrics of one point of every record (the `index`-th), pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(
   records: readonly ItemRecord[],
   index: number,
   masks: ReadonlyMap<string, Mask>,
   readMap: (record: ItemRecord, index: number) => Float32Array,
+  preset: PresetName,
 ): MetricSet {
   const samples: Iterable<MapSample> = {
     *[Symbol.iterator]() {
       for (const record of records) {
-        const mask = masks.get(record.sample);
-        if (mask === undefined) continue;
+        const upright = masks.get(record.sample);
+        if (upright === undefined) continue;
+        const { theta } = present(record.points[index], "point").point;
+        const mask = comparedMask(upright, PRESETS[preset], theta);
         yield {
           map: readMap(record, index),
           mask: mask.data,

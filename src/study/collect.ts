@@ -2,6 +2,7 @@
 
 import { InvariantError, present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
 import { readMap } from "../results/maps.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
@@ -33,6 +34,7 @@ export async function collect(
     readonly runFolder: string;
     readonly dataset: Dataset;
     readonly workingSize: (picture: PictureSize) => PictureSize;
+    readonly preset: PresetName;
   },
 ): Promise<Collected> {
   const objects: ObjectSummary[] = [];
@@ -54,6 +56,7 @@ export async function collect(
         index,
         masks,
         (record, at) => readMap(context.runFolder, record, at),
+        context.preset,
       );
     objects.push({
       object,

@@ -1,6 +1,7 @@
 // A study as its user asks for it.
 
 import type { Aspect } from "../core/framing.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftRanges } from "../core/shift.ts";
 
 export interface SweepConfig {
@@ -19,6 +20,7 @@ export interface StudyConfig {
   /** Test samples per object; null for all. */
   readonly samplesPerObject: number | null;
   readonly ranges: ShiftRanges;
+  readonly preset: PresetName;
   /** How a picture that is not square becomes one. */
   readonly aspect: Aspect;
 }

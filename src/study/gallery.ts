@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { present } from "../core/errors.ts";
 import type { PictureSize } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
 import { IDENTITY } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { encodeMaskPng, encodePng } from "../image/codec.ts";
+import { comparedMask } from "../map/compared-mask.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
@@ -52,9 +54,10 @@ export async function writeGallery(
     readonly records: ReadonlyMap<string, ItemRecord>;
     readonly transform: ImageTransformer;
     readonly workingSize: (picture: PictureSize) => PictureSize;
+    readonly preset: PresetName;
   },
 ): Promise<GalleryEntry[]> {
-  const { runFolder, plan, records, transform, workingSize } = context;
+  const { runFolder, plan, records, transform, workingSize, preset } = context;
   const chosen = chooseEntries(samples, combination);
   if (chosen.length > 0) await mkdir(join(runFolder, FOLDER), { recursive: true });
   const entries: GalleryEntry[] = [];
@@ -75,6 +78,7 @@ export async function writeGallery(
       originalMap: `${stem}-original.npy`,
       worstMap: `${stem}-worst.npy`,
       mask: `${stem}-mask.png`,
+      ...(PRESETS[preset].compared === "mask turned forward" ? { worstMask: `${stem}-worst-mask.png` } : {}),
     };
     const write = (file: string, content: Uint8Array): Promise<void> =>
       writeFileAtomic(join(runFolder, file), content);
@@ -86,6 +90,10 @@ export async function writeGallery(
     );
     await write(files.worstMap, encodeNpy(tensor([image.height, image.width], readMap(runFolder, worst, 0))));
     await write(files.mask, await encodeMaskPng(mask));
+    if (files.worstMask !== undefined) {
+      const turned = comparedMask(mask, PRESETS[preset], bound.point.theta);
+      await write(files.worstMask, await encodeMaskPng(turned));
+    }
     const { object, sample, defect } = summary;
     entries.push({ object, sample, defect, combination, original: summary.original, worst: bound, files });
   }

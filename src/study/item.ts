@@ -4,6 +4,7 @@
 import { present } from "../core/errors.ts";
 import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import type { Evaluation } from "../core/objective.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import type { Sample } from "../data/dataset.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
@@ -43,7 +44,12 @@ export async function computeItem(
   item: WorkItem,
   prepared: PreparedSample,
   detector: Detector,
-  { dataset, ranges, signal }: { dataset: string; ranges: ShiftRanges; signal?: AbortSignal },
+  {
+    dataset,
+    ranges,
+    preset,
+    signal,
+  }: { dataset: string; ranges: ShiftRanges; preset: PresetName; signal?: AbortSignal },
 ): Promise<ItemResult> {
   const { sample, experiment, className } = item;
   const objective = await detector.objective({ ...prepared, className }, { colour: needsColour(experiment) });
@@ -61,13 +67,14 @@ export async function computeItem(
   if (experiment.kind !== "bound") {
     const evaluations = await evaluate(pointsOf(experiment));
     return {
-      record: { ...common, points: evaluations.map((evaluation) => outcome(evaluation, ranges)) },
+      record: { ...common, points: evaluations.map((evaluation) => outcome(evaluation, ranges, preset)) },
       maps: evaluations.map(({ map }) => present(map, "map")),
     };
   }
   const result = await strategyNamed(experiment.strategy)(objective, {
     over: experiment.over,
     ranges,
+    circle: PRESETS[preset].circle,
     budget: experiment.budget,
     seedParts: [experiment.seed, dataset, sample.object, sample.id],
     ...(signal === undefined ? {} : { signal }),
@@ -94,8 +101,12 @@ function needsColour(experiment: Experiment): boolean {
     : experiment.over.some((shift) => shift !== "theta");
 }
 
-function outcome({ point, loss, pauroc, imageScore }: Evaluation, ranges: ShiftRanges): PointOutcome {
-  return { point: effectivePoint(point, ranges), loss, pauroc, imageScore };
+function outcome(
+  { point, loss, pauroc, imageScore }: Evaluation,
+  ranges: ShiftRanges,
+  preset: PresetName,
+): PointOutcome {
+  return { point: effectivePoint(point, ranges, PRESETS[preset].circle), loss, pauroc, imageScore };
 }
 
 function notesOf({ evaluations, steps, units, flags, trace }: SearchResult): SearchNotes {

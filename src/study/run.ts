@@ -1,6 +1,7 @@
 // Does what is missing of a plan: detectors side by side, each taking one sample after the other.
 
 import { CancelledError, InputError } from "../core/errors.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { ShiftRanges } from "../core/shift.ts";
 import type { Detector } from "../loss/detector.ts";
 import type { Journal } from "../results/journal.ts";
@@ -20,6 +21,7 @@ export interface RunSettings {
   readonly journal: Journal;
   readonly datasetKind: string;
   readonly ranges: ShiftRanges;
+  readonly preset: PresetName;
   /** Opens one more detector; called once per worker, and not at all where nothing is missing. */
   readonly openDetector: () => Promise<Detector>;
   readonly workers: number;
@@ -98,7 +100,7 @@ function bySample(items: readonly WorkItem[]): WorkItem[][] {
 async function doSample(
   items: readonly WorkItem[],
   detector: Detector,
-  { runFolder, journal, datasetKind, ranges, clock, signal }: RunSettings,
+  { runFolder, journal, datasetKind, ranges, preset, clock, signal }: RunSettings,
   onItem: () => void,
 ): Promise<void> {
   const [first] = items;
@@ -110,6 +112,7 @@ async function doSample(
     const { record, maps } = await computeItem(item, prepared, detector, {
       dataset: datasetKind,
       ranges,
+      preset,
       ...(signal === undefined ? {} : { signal }),
     }).catch((error: unknown) => {
       if (error instanceof CancelledError || !(error instanceof InputError)) throw error;

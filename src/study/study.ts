@@ -68,6 +68,7 @@ export async function runStudy(
         journal,
         datasetKind: dataset.kind,
         ranges: config.ranges,
+        preset: config.preset,
         workers: surroundings.workers,
         clock: surroundings.clock,
         openDetector: async () => {
@@ -86,7 +87,7 @@ export async function runStudy(
       const { imageSize } = model.checkpoint.config;
       const workingSize = (picture: PictureSize): PictureSize => framingOf(config.aspect, picture, imageSize);
       const experiments = experimentsOf(config);
-      const context = { runFolder, dataset, workingSize };
+      const context = { runFolder, dataset, workingSize, preset: config.preset };
       const collected = await collect(plan, experiments, records, context);
       const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
@@ -100,6 +101,7 @@ export async function runStudy(
               records,
               transform,
               workingSize,
+              preset: config.preset,
             });
       const summary: RunSummary = { schema: 1, provenance, combinations, ...collected, gallery };
       return { summary, fresh: true, plan, records };
@@ -112,20 +114,24 @@ export async function runStudy(
 }
 
 /** The pipeline that a study evaluates. */
-export function specOf({ aspect, ranges }: Pick<StudyConfig, "aspect" | "ranges">): PipelineSpec {
-  return { preset: "paper", aspect, ranges };
+export function specOf({
+  preset,
+  aspect,
+  ranges,
+}: Pick<StudyConfig, "preset" | "aspect" | "ranges">): PipelineSpec {
+  return { preset, aspect, ranges };
 }
 
 /** What the keys of a study's items depend on besides its config and samples. */
 export function planContext(
-  { aspect, ranges }: StudyConfig,
+  config: StudyConfig,
   { kind, className }: Dataset,
   modelDigest: string,
 ): PlanContext {
   return {
     datasetKind: kind,
     modelDigest,
-    spec: specOf({ aspect, ranges }),
+    spec: specOf(config),
     className,
   };
 }
@@ -177,7 +183,7 @@ function provenanceOf(
     budget: config.budget,
     samplesPerObject: config.samplesPerObject,
     ranges: config.ranges,
-    preset: "paper",
+    preset: config.preset,
     aspect: config.aspect,
     plan: sha256(plan.map(({ key }) => key).join("\n")),
   };

@@ -1,6 +1,6 @@
 // Equation (1): f(x; θ, δh, δs). A new transform is a file and a line in this registry (and its range in core/shift).
 
-import { SHIFT_NAMES, SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
+import { type CircleRule, SHIFT_NAMES, SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { clipStraightThrough, fraction, offset, reshape, scale } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { hsvToRgb, rgbToHsv } from "./hsv.ts";
@@ -23,15 +23,19 @@ export type ShiftValues = Readonly<Record<Shift, Value>>;
 
 /**
  * The values that act: clipped to their ranges straight through (derivative 1); a whole circle is left as it is,
- * a part of one is wrapped to [−π, π) first.
+ * a part of one is wrapped to [−π, π) first. With the rule "clipped" a circle is clipped like any other range.
  */
-export function clipShifts(values: ShiftValues, ranges: ShiftRanges): ShiftValues {
+export function clipShifts(
+  values: ShiftValues,
+  ranges: ShiftRanges,
+  circle: CircleRule = "wrapped",
+): ShiftValues {
   const clipped = { ...values };
   for (const shift of SHIFT_NAMES) {
     const [low, high] = ranges[shift];
-    const { periodic } = SHIFTS[shift];
-    if (periodic && high - low >= 2 * Math.PI - 1e-9) continue;
-    clipped[shift] = clipStraightThrough(periodic ? wrapped(values[shift]) : values[shift], low, high);
+    const wraps = SHIFTS[shift].periodic && circle === "wrapped";
+    if (wraps && high - low >= 2 * Math.PI - 1e-9) continue;
+    clipped[shift] = clipStraightThrough(wraps ? wrapped(values[shift]) : values[shift], low, high);
   }
   return clipped;
 }

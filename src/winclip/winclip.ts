@@ -3,7 +3,8 @@
 import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { embedPatches, encodeTokens, gridSize, normalizeColours, poolClassToken } from "../clip/vision.ts";
-import { gatherRows, reshape } from "../graph/ops/index.ts";
+import type { Preset } from "../core/preset.ts";
+import { gatherRows, reshape, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { aggregateWindows, anomalyScore, combineScales } from "./scores.ts";
 import { WINDOW_SCALES, windowPatches } from "./windows.ts";
@@ -22,17 +23,23 @@ export interface WinclipEmbeddings {
   readonly windows: ReadonlyMap<number, Value>;
 }
 
-/** Images [P, 3, S, S] in [0, 1] and text [2, E] → scores. */
+/**
+ * Images [P, 3, S, S] in [0, 1] and text [2, E] → scores. Where the gradient goes through the image score alone, the
+ * windows' scores are constants to it.
+ */
 export function winclip(
   images: Value,
   text: Value,
   weights: WeightSource,
   config: ClipConfig,
+  gradientThrough: Preset["gradientThrough"] = "windows and image score",
 ): WinclipScores {
   const embeddings = winclipEmbeddings(images, weights, config);
+  const detached = (windows: Value): Value =>
+    gradientThrough === "image score" ? stopGradient(windows) : windows;
   const imageScore = anomalyScore(embeddings.image, text);
   const grids = [...embeddings.windows].map(([side, windows]) =>
-    aggregateWindows(anomalyScore(windows, text), gridSize(config), side),
+    aggregateWindows(anomalyScore(detached(windows), text), gridSize(config), side),
   );
   return { grid: combineScales(grids, imageScore), imageScore };
 }

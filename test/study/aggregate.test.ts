@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask } from "../../src/core/image.ts";
+import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet } from "../../src/results/schema.ts";
 import { meanMetrics, pooledMetrics } from "../../src/study/aggregate.ts";
 import { recordOf } from "../support/records.ts";
@@ -25,9 +26,9 @@ function pool(pictures: readonly Scored[]): MetricSet {
       return [sample, { width: data.length, height: 1, data }];
     }),
   );
-  return pooledMetrics(records, 0, masks, ({ key }) =>
-    Float32Array.from(pictures[Number(key)]?.scores ?? []),
-  );
+  const readMap = ({ key }: ItemRecord): Float32Array =>
+    Float32Array.from(pictures[Number(key)]?.scores ?? []);
+  return pooledMetrics(records, 0, masks, readMap, "paper");
 }
 
 /** Share of (anomalous, normal) pairs in the right order; ties count half. */

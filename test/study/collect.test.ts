@@ -35,6 +35,7 @@ async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
         runFolder,
         dataset,
         workingSize: () => ({ width: SIDE, height: SIDE }),
+        preset: "paper",
       }),
   };
 }

@@ -73,12 +73,14 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
     runFolder,
     dataset,
     workingSize: () => ({ width: SIDE, height: SIDE }),
+    preset: "paper",
   });
   const gallery = await writeGallery(samples, "theta", {
     runFolder,
     plan,
     records,
     workingSize: () => ({ width: SIDE, height: SIDE }),
+    preset: "paper",
     transform: async (image, { theta }) => ({ ...image, data: image.data.map(() => Math.abs(theta) / 90) }),
   });
   expect(gallery).toHaveLength(4);

@@ -99,6 +99,7 @@ export const CONFIG: StudyConfig = {
   seed: 5,
   samplesPerObject: null,
   ranges: PAPER_RANGES,
+  preset: "paper",
   aspect: "squash",
 };
 
@@ -127,6 +128,7 @@ export function runSettings(
     journal,
     datasetKind: CONTEXT.datasetKind,
     ranges: PAPER_RANGES,
+    preset: "paper",
     openDetector: async () => arithmeticDetector(),
     workers: 1,
     clock: () => 0,

@@ -19,7 +19,9 @@ export const bound: Registration = defineCommand({
     ...studyFlags,
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
     strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
-    budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
+    budget: countFlag("gradient steps")
+      .optional()
+      .describe("steps of the published search (default: the preset's, 200 or 100)"),
     failBelow: z
       .string()
       .optional()
@@ -33,10 +35,11 @@ export const bound: Registration = defineCommand({
       combinations: [over],
       sweeps: [],
       strategy: flags.strategy,
-      budget: checkedBudget(flags.budget),
+      budget: checkedBudget(flags.budget, flags.preset),
       seed: flags.seed ?? 0,
       samplesPerObject: flags.samples ?? null,
       ranges: rangesOf(flags),
+      preset: flags.preset,
       aspect: flags.aspect,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);

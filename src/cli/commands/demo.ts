@@ -37,6 +37,7 @@ export const demo: Registration = defineCommand({
       seed,
       samplesPerObject: samples,
       ranges,
+      preset: flags.preset,
       aspect: flags.aspect,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);

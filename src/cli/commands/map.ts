@@ -43,7 +43,7 @@ export const map: Registration = defineCommand({
       throw new UsageError("missing --mask: --gradient needs it");
     if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
     return await withModel(flags, surroundings, async (model) => {
-      const detector = model.detector({ preset: "paper", aspect: flags.aspect, ranges: PAPER_RANGES });
+      const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
       const sample = await loadSample(flags.image, flags.mask, detector.workingSize);
       const point = { theta, hue, saturation };
       const colour = flags.gradient || touchesColour([point]);

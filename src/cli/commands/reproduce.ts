@@ -77,7 +77,7 @@ function settingsFrom(
   flags: z.output<typeof options>,
   { env, cwd, signal, progress }: Surroundings,
 ): ReproduceSettings {
-  const { samples = null, budget = null, seed = 0, aspect, device, threads = 0, workers = 1 } = flags;
+  const { samples = null, budget = null, seed = 0, preset, aspect, device, threads = 0, workers = 1 } = flags;
   return {
     data: dataSources(flags, cwd),
     models: modelSources(flags.models ?? DEFAULT_MODELS),
@@ -85,6 +85,7 @@ function settingsFrom(
     samplesPerObject: samples,
     budget,
     seed,
+    preset,
     aspect,
     device,
     threads,

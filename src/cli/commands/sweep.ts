@@ -34,6 +34,7 @@ export const sweep: Registration = defineCommand({
       seed: flags.seed ?? 0,
       samplesPerObject: flags.samples ?? null,
       ranges,
+      preset: flags.preset,
       aspect: flags.aspect,
     };
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
+import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY } from "../../core/shift.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
@@ -26,7 +27,9 @@ export const worst: Registration = defineCommand({
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
     strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
-    budget: countFlag("gradient steps").optional().describe("steps of the published search (default 200)"),
+    budget: countFlag("gradient steps")
+      .optional()
+      .describe("steps of the published search (default: the preset's, 200 or 100)"),
     seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
     sampleId: z
       .string()
@@ -40,10 +43,11 @@ export const worst: Registration = defineCommand({
     const over = parseCombination(flags.over);
     const search = strategyNamed(flags.strategy);
     if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"]);
-    const { budget = 200, seed = 0 } = flags;
+    const { circle, budget: usual } = PRESETS[flags.preset];
+    const { budget = usual, seed = 0 } = flags;
     return await withModel(flags, surroundings, async (model) => {
       const ranges = rangesOf(flags);
-      const detector = model.detector({ preset: "paper", aspect: flags.aspect, ranges });
+      const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges });
       const sample = {
         ...(await loadSample(flags.image, flags.mask, detector.workingSize)),
         className: flags.class,
@@ -56,6 +60,7 @@ export const worst: Registration = defineCommand({
       const result = await search(await detector.objective(sample, { colour }), {
         over,
         ranges,
+        circle,
         budget,
         seedParts: [seed, identity],
         signal: surroundings.signal,

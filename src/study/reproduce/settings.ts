@@ -1,6 +1,7 @@
 // What `reproduce` is asked for, and the one study that the paper makes of every data set and backbone.
 
 import type { Aspect } from "../../core/framing.ts";
+import { PRESETS, type PresetName } from "../../core/preset.ts";
 import { PAPER_RANGES } from "../../core/shift.ts";
 import type { Device } from "../../graph/session.ts";
 import { allCombinations } from "../combination.ts";
@@ -32,9 +33,10 @@ export interface ReproduceSettings {
   readonly runFolder: string;
   /** Null: every test picture. */
   readonly samplesPerObject: number | null;
-  /** Gradient steps per search; null: the paper's. */
+  /** Gradient steps per search; null: the preset's. */
   readonly budget: number | null;
   readonly seed: number;
+  readonly preset: PresetName;
   readonly aspect: Aspect;
   readonly device: Device;
   readonly threads: number;
@@ -47,16 +49,14 @@ export interface ReproduceSettings {
   readonly signal?: AbortSignal;
 }
 
-/** The published search's gradient steps (paper, A.2). */
-const PAPER_BUDGET = 200;
-
 /** Sweeps of the three shifts and searches of all seven combinations: what figures 2 to 10 and table 1 are made of. */
 export function paperStudy({
   budget,
   seed,
   samplesPerObject,
+  preset,
   aspect,
-}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject" | "aspect">): StudyConfig {
+}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject" | "preset" | "aspect">): StudyConfig {
   return {
     combinations: allCombinations(),
     sweeps: [
@@ -65,10 +65,11 @@ export function paperStudy({
       uniformSweep("saturation", PAPER_RANGES, 11),
     ],
     strategy: "adam-restarts",
-    budget: budget ?? PAPER_BUDGET,
+    budget: budget ?? PRESETS[preset].budget,
     seed,
     samplesPerObject,
     ranges: PAPER_RANGES,
+    preset,
     aspect,
   };
 }
