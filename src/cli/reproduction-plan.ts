@@ -1,17 +1,19 @@
 // The plan of a reproduction as people and programs read it.
 
+import { firstLookText } from "../report/reproduction/names.ts";
 import type { Table } from "../report/tables/table.ts";
 import { addCosts, type Cost } from "../study/reproduce/cost.ts";
 import { type PlannedStudy, type ReproductionPlan, secondsFor } from "../study/reproduce/plan.ts";
 import type { ReproduceSettings } from "../study/reproduce/settings.ts";
 import { durationText } from "./duration.ts";
 
-type Workers = Pick<ReproduceSettings, "workers" | "samplesPerObject" | "budget">;
+type Workers = Pick<ReproduceSettings, "workers" | "samplesPerObject" | "budget" | "preset">;
 
 /** A row per study and their sum: how much there is, how much is missing, how long that takes. */
 export function planTable(plan: ReproductionPlan, settings: Workers): Table {
   const { studies, steps } = plan;
   const missing = addCosts(studies.map((study) => study.missing));
+  const look = firstLookText(settings, settings.preset);
   return {
     name: "plan",
     title: "Studies, and the work that is missing",
@@ -58,21 +60,13 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
         .map(({ dataset }) => dataset)
         .filter((dataset, index, all) => all.indexOf(dataset) === index)
         .map((dataset) => `${dataset}: no folder was given; the published counts of the published objects.`),
-      ...firstLookNote(settings),
+      ...(look === null ? [] : [look]),
     ],
   };
 }
 
 function costCells({ items, forwards, gradientSteps }: Cost): number[] {
   return [items, forwards, gradientSteps];
-}
-
-function firstLookNote({ samplesPerObject, budget }: Workers): string[] {
-  const parts = [
-    ...(samplesPerObject === null ? [] : [`${samplesPerObject} pictures per object`]),
-    ...(budget === null ? [] : [`${budget} of 200 gradient steps`]),
-  ];
-  return parts.length === 0 ? [] : [`First look: ${parts.join(", ")}.`];
 }
 
 /** The plan as one JSON document; times in seconds and milliseconds. */

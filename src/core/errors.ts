@@ -14,6 +14,13 @@ export class UsageError extends InputError {
   override readonly exitCode = 2 as const;
 }
 
+/** The InputError of a file that could not be read, by the system's reason. */
+export function unreadableFile(path: string, error: unknown): InputError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  if (code === "ENOENT") return new InputError(`missing file ${path}`);
+  return new InputError(`unreadable file ${path}${code === "EISDIR" ? ": it is a folder" : ` (${code})`}`);
+}
+
 /** A bug of ours: something the code itself promised does not hold. Printed with its stack. */
 export class InvariantError extends Error {
   override readonly name: string = "InvariantError";

@@ -9,6 +9,11 @@ export interface Sample {
   /** Defect folder or label; "good" for a normal sample. */
   readonly defect: string;
   readonly anomalous: boolean;
+  /**
+   * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
+   * Decodes nothing.
+   */
+  digest(): Promise<string>;
   /** Decodes the picture at its own size; throws InputError naming the file. */
   loadImage(): Promise<RgbImage>;
   /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */

@@ -1,7 +1,8 @@
 // A sample whose picture and mask are files.
 
 import { relative, sep } from "node:path";
-import { InputError } from "../core/errors.ts";
+import { sha256, sha256OfFile } from "../core/digest.ts";
+import { InputError, unreadableFile } from "../core/errors.ts";
 import { emptyMask, isEmptyMask } from "../core/image.ts";
 import { decodeImage, decodeMaskOf, pictureSize } from "../image/codec.ts";
 import type { Sample } from "./dataset.ts";
@@ -22,6 +23,10 @@ export function fileSample({ root, object, defect, imagePath, maskPath }: FileSa
     object,
     defect,
     anomalous: maskPath !== null,
+    digest: async () => {
+      const files = [imagePath, ...(maskPath === null ? [] : [maskPath])];
+      return sha256((await Promise.all(files.map(fileDigest))).join(" "));
+    },
     loadImage: () => decodeImage(imagePath),
     loadMask: async () => {
       const size = await pictureSize(imagePath);
@@ -35,6 +40,12 @@ export function fileSample({ root, object, defect, imagePath, maskPath }: FileSa
       return mask;
     },
   };
+}
+
+function fileDigest(path: string): Promise<string> {
+  return sha256OfFile(path).catch((error: unknown) => {
+    throw unreadableFile(path, error);
+  });
 }
 
 /** Samples in the order of their ids, by code unit. */

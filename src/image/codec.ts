@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import sharp from "sharp";
-import { InputError } from "../core/errors.ts";
+import { InputError, unreadableFile } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeNpy } from "../core/npy.ts";
 
@@ -144,9 +144,7 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new InputError(`missing file ${path}`);
-    throw new InputError(`unreadable file ${path}${code === "EISDIR" ? ": it is a folder" : ` (${code})`}`);
+    throw unreadableFile(path, error);
   }
   if (bytes.length === 0) throw new InputError(`invalid file ${path}: it is empty`);
   return bytes;

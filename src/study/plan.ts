@@ -10,7 +10,7 @@ import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 export interface WorkItem {
   readonly key: string;
@@ -25,6 +25,8 @@ export interface PlanContext {
   readonly modelDigest: string;
   readonly spec: PipelineSpec;
   readonly className: (object: string) => string;
+  /** SHA-256 of a sample's picture and mask. */
+  readonly sampleDigest: (sample: Sample) => string;
 }
 
 /** The items of a study, sample by sample, the unshifted picture first. */
@@ -40,6 +42,7 @@ export function planStudy(config: StudyConfig, samples: readonly Sample[], conte
         spec: context.spec,
         object: sample.object,
         sample: sample.id,
+        content: context.sampleDigest(sample),
         className,
         experiment,
       };

@@ -3,7 +3,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, present } from "../core/errors.ts";
 import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
@@ -23,6 +23,8 @@ import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
 import { type RunProgress, runItems } from "./run.ts";
 import { version } from "./version.ts";
+
+const FILES_AT_ONCE = 8;
 
 export interface StudySurroundings {
   readonly runFolder: string;
@@ -57,7 +59,8 @@ export async function runStudy(
   const engines: OpenModel[] = [model];
   try {
     const modelDigest = await model.checkpoint.digest();
-    const plan = planStudy(config, samples, planContext(config, dataset, modelDigest));
+    const digests = await contentDigests(samples);
+    const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));
     await checkFolder(surroundings.runFolder, { dataset: dataset.kind, model: modelDigest });
     const { runFolder, signal, onProgress } = surroundings;
     const journal = await openJournal(runFolder);
@@ -80,7 +83,7 @@ export async function runStudy(
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
-      const provenance = provenanceOf(config, dataset, samples, plan, model, modelDigest);
+      const provenance = provenanceOf(config, dataset, digests, plan, model, modelDigest);
       const finished = computed === 0 ? await finishedSummary(runFolder, provenance) : undefined;
       const { records } = journal;
       if (finished !== undefined) return { summary: finished, fresh: false, plan, records };
@@ -127,12 +130,14 @@ export function planContext(
   config: StudyConfig,
   { kind, className }: Dataset,
   modelDigest: string,
+  digests: ContentDigests,
 ): PlanContext {
   return {
     datasetKind: kind,
     modelDigest,
     spec: specOf(config),
     className,
+    sampleDigest: ({ id }) => present(digests.get(id), id),
   };
 }
 
@@ -145,6 +150,20 @@ export async function chosenSamples(config: StudyConfig, dataset: Dataset): Prom
     chosen.push(...takeSamples(samples, config.samplesPerObject ?? samples.length, config.seed));
   }
   return chosen;
+}
+
+/** SHA-256 of every sample's content, by its id, in the order of the samples. */
+export type ContentDigests = ReadonlyMap<string, string>;
+
+/** Reads every sample's files once, a few at a time; throws InputError naming a file that cannot be read. */
+export async function contentDigests(samples: readonly Sample[]): Promise<ContentDigests> {
+  const digests = new Map<string, string>();
+  for (let first = 0; first < samples.length; first += FILES_AT_ONCE) {
+    const some = samples.slice(first, first + FILES_AT_ONCE);
+    const found = await Promise.all(some.map((sample) => sample.digest()));
+    for (const [index, { id }] of some.entries()) digests.set(id, present(found[index], id));
+  }
+  return digests;
 }
 
 /** A run folder belongs to one model and one kind of data; InputError where this is another's. */
@@ -164,7 +183,7 @@ async function checkFolder(runFolder: string, identity: { dataset: string; model
 function provenanceOf(
   config: StudyConfig,
   dataset: Dataset,
-  samples: readonly Sample[],
+  digests: ContentDigests,
   plan: readonly WorkItem[],
   model: OpenModel,
   modelDigest: string,
@@ -174,7 +193,7 @@ function provenanceOf(
     dataset: {
       kind: dataset.kind,
       objects: dataset.objects,
-      digest: sha256(canonicalJson(samples.map(({ id }) => id))),
+      digest: sha256(canonicalJson([...digests])),
     },
     model: { name: model.name, digest: modelDigest, imageSize: model.checkpoint.config.imageSize },
     device: model.engine.provider,

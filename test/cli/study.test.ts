@@ -1,7 +1,7 @@
 // A study from the command line: interrupted, resumed, called again.
 
 import { existsSync, statSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeMaskPng, encodePng } from "../../src/image/codec.ts";
@@ -89,4 +89,26 @@ describe("--aspect", () => {
       expect(results.provenance.aspect).toBe(aspect);
     },
   );
+});
+
+describe("--preset released-code", () => {
+  it("is named in every table, keeps half the steps, and shows the mask as it was turned", async () => {
+    const out = join(await scratchFolder(), "released");
+    const { code, stderr } = await faultline([
+      ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "1"],
+      ...["--preset", "released-code", "--over", "theta", "--threads", "1", "--out", out],
+    ]);
+    expect(code, stderr).toBe(0);
+    const results = JSON.parse(await readFile(join(out, "results.json"), "utf8")) as {
+      provenance: { preset: string; budget: number };
+      gallery: { files: { worstMask?: string } }[];
+    };
+    expect(results.provenance).toMatchObject({ preset: "released-code", budget: 100 });
+    for (const { files } of results.gallery) await stat(join(out, files.worstMask ?? "no mask"));
+    for (const table of await readdir(join(out, "tables"))) {
+      if (!/\.(txt|md|tex)$/.test(table)) continue;
+      const text = await readFile(join(out, "tables", table), "utf8");
+      expect(text, table).toContain("preset released-code, aspect squash");
+    }
+  });
 });

@@ -38,6 +38,19 @@ describe("samples", () => {
     ]);
   });
 
+  it("have a digest that changes with picture and mask, not with where they lie", async () => {
+    const digestsOf = async (root: string): Promise<string[]> => {
+      const samples = await (await openFolder({ root })).testSamples("gasket");
+      return Promise.all(samples.map((sample) => sample.digest()));
+    };
+    const root = await gasket();
+    const before = await digestsOf(root);
+    expect(await digestsOf(await gasket())).toEqual(before);
+    await plant(root, { "masks/a.png": mask([2]), "normal/b.png": mask([]) });
+    const after = await digestsOf(root);
+    expect(after.map((digest, index) => digest === before[index])).toEqual([false, true, true, false]);
+  });
+
   it("find their masks with and without _mask", async () => {
     const [first, second] = await (await openFolder({ root: await gasket() })).testSamples("gasket");
     expect((await present(first, "a").loadMask()).data.indexOf(1)).toBe(0);

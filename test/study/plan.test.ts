@@ -91,6 +91,7 @@ describe("a key", () => {
     ["the model", keyOf({}, { modelDigest: "4567" })],
     ["the kind of data", keyOf({}, { datasetKind: "folder" })],
     ["the class name", keyOf({}, { className: () => "metal nut" })],
+    ["what the sample's files hold", keyOf({}, { sampleDigest: () => "other content" })],
     ["the ranges", keyOf({}, { spec: { ...CONTEXT.spec, ranges: smaller } })],
   ])("changes with %s", (_, key) => {
     expect(key).not.toBe(keyOf());
@@ -99,7 +100,6 @@ describe("a key", () => {
   it.each([
     ["the number of samples", keyOf({ samplesPerObject: 3 })],
     ["the study's other experiments", keyOf({ sweeps: CONFIG.sweeps })],
-    ["what the sample's files hold", keyOf({})],
     [
       "the order of a setting's fields",
       keyOf({}, { spec: { ranges: PAPER_RANGES, aspect: "squash", preset: "paper" } }),

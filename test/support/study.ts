@@ -37,6 +37,7 @@ export function memorySample(object: string, defect: string, number: number): Sa
     object,
     defect,
     anomalous,
+    digest: async () => `${object} ${defect} ${number}`,
     loadImage: async () => image,
     loadMask: async () => mask,
   };
@@ -108,6 +109,7 @@ export const CONTEXT: PlanContext = {
   modelDigest: "0123",
   spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES },
   className: (object) => object,
+  sampleDigest: ({ id }) => `content of ${id}`,
 };
 
 /** The plan of a study of every sample. */

@@ -1,11 +1,15 @@
 // The demo data set: inspection pictures drawn on demand, in memory, under the paths MVTec AD would give them.
 // The split's name is part of every seed, so no training picture is ever a test picture.
 
+import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import { emptyMask } from "../../core/image.ts";
 import type { Dataset, Sample } from "../dataset.ts";
 import { SYNTHETIC_DEFECTS, SYNTHETIC_OBJECTS, syntheticObject } from "./registry.ts";
 import { DEFAULT_SIZE, type RenderedSample, renderSample } from "./render.ts";
+
+/** Raised when the same place draws another picture. */
+const GENERATOR = 1;
 
 /** Name of the normal pictures' folder and label. */
 export const GOOD = "good";
@@ -73,7 +77,8 @@ interface Place {
   readonly size: number;
 }
 
-function demoSample({ object, split, defect, index, seed, size }: Place): Sample {
+function demoSample(place: Place): Sample {
+  const { object, split, defect, index, seed, size } = place;
   const anomalous = defect !== GOOD;
   const draw = (): RenderedSample =>
     renderSample({
@@ -87,6 +92,7 @@ function demoSample({ object, split, defect, index, seed, size }: Place): Sample
     object,
     defect,
     anomalous,
+    digest: async () => sha256(canonicalJson({ generator: GENERATOR, ...place })),
     loadImage: async () => draw().image,
     loadMask: async () => (anomalous ? draw().mask : emptyMask(size, size)),
   };

@@ -1,6 +1,7 @@
 // report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and why
 // that is a bound and no more.
 
+import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawFigures } from "../figures/index.ts";
 import { type Findings, findingsOf } from "../findings.ts";
@@ -22,14 +23,23 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
     ...(findings === null ? [] : [verdict(findings)]),
     ...section("Numbers", tablesOf(summary).map(htmlTable)),
     ...section("Figures", drawFigures(summary).map(htmlFigure)),
-    ...section("Worst cases", gallery.length === 0 ? [] : [GALLERY_NOTE, ...gallery.map(galleryCase)]),
+    ...section(
+      "Worst cases",
+      gallery.length === 0 ? [] : [galleryNote(summary), ...gallery.map(galleryCase)],
+    ),
     ...section("What this number is", [bounds(summary)]),
     ...section("Provenance", [provenance(summary)]),
   ];
   return htmlPage(title, sections);
 }
 
-const GALLERY_NOTE = `<p class="note">Largest drop first. The green line is the defect; dark is normal, bright is anomalous, both maps of a case in one range. The worst-case map is turned back, so that it lies on the picture as it was.</p>`;
+function galleryNote({ provenance: { preset } }: RunSummary): string {
+  const place =
+    PRESETS[preset].compared === "map turned back"
+      ? "The worst-case map is turned back, so that it lies on the picture as it was."
+      : "The worst-case map is left as it is, and the defect's mask turned with the picture.";
+  return `<p class="note">Largest drop first. The green line is the defect; dark is normal, bright is anomalous, both maps of a case in one range. ${place}</p>`;
+}
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
   const scope =

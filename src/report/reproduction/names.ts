@@ -1,5 +1,6 @@
 // How data sets and shifts are called in figures and tables, and what marks a first look.
 
+import { PRESETS, type PresetName } from "../../core/preset.ts";
 import type { Shift } from "../../core/shift.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
 import { signed } from "../format.ts";
@@ -19,19 +20,25 @@ export function shiftText(shift: Shift, value: number): string {
   return shift === "hue" ? `δh ${signed(value, 2)}` : `δs ${signed(value, 2)}`;
 }
 
-/** "First look: 2 pictures per object, 5 of 200 steps.", or null for the whole study. */
-export function firstLook({ samplesPerObject, budget }: Shortcuts): string | null {
+/** "First look: 2 pictures per object, 5 of 200 gradient steps.", or null for the whole study. */
+export function firstLookText({ samplesPerObject, budget }: Shortcuts, preset: PresetName): string | null {
   const parts = [
     ...(samplesPerObject === null ? [] : [`${samplesPerObject} pictures per object`]),
-    ...(budget === null ? [] : [`${budget} of 200 gradient steps`]),
+    ...(budget === null ? [] : [`${budget} of ${PRESETS[preset].budget} gradient steps`]),
   ];
   return parts.length === 0 ? null : `First look: ${parts.join(", ")}.`;
 }
 
+/** The same of a reproduction. */
+export function firstLook({ studies: [first], shortcuts }: Reproduction): string | null {
+  return firstLookText(shortcuts, first?.summary.provenance.preset ?? "paper");
+}
+
 /** The line at a figure's foot. */
-export function footNote({ studies, shortcuts, version }: Reproduction): string {
+export function footNote(reproduction: Reproduction): string {
+  const { studies, version } = reproduction;
   const [first] = studies;
-  const look = firstLook(shortcuts);
+  const look = firstLook(reproduction);
   const made = `faultline ${version}`;
   if (first === undefined) return [made, look].filter((part) => part !== null).join(" · ");
   const { strategy, budget, seed, preset, aspect } = first.summary.provenance;

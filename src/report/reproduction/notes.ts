@@ -3,19 +3,31 @@
 import type { Reproduction } from "../../results/reproduction.ts";
 import { rangesText } from "../format.ts";
 import { DEFINITIONS } from "../tables/rows.ts";
-import { firstLook } from "./names.ts";
+import { datasetName, firstLook } from "./names.ts";
 
-/** Under every table: definition, preset, aspect, search, seed, version, device, and the mark of a first look. */
-export function methodNotes({ studies, shortcuts, version }: Reproduction): string[] {
+/** Under every table of results: definition, preset, aspect, search, seed, version, device, and the digests. */
+export function methodNotes(reproduction: Reproduction): string[] {
+  const { studies, version } = reproduction;
   const [first] = studies;
-  const look = firstLook(shortcuts);
+  const look = firstLook(reproduction);
   if (first === undefined) return look === null ? [] : [look];
   const { preset, aspect, strategy, budget, seed, ranges, device } = first.summary.provenance;
   return [
     DEFINITIONS,
     `Preset ${preset}, aspect ${aspect}; ${strategy} with ${budget} gradient steps per sample and combination, seed ${seed}; ${rangesText(ranges)}; faultline ${version} on ${device}.`,
+    digestNote(reproduction),
     ...(look === null ? [] : [look]),
   ];
+}
+
+/** The first digits of the SHA-256 of every data set and every backbone's weights. */
+function digestNote({ studies }: Reproduction): string {
+  const digests = new Map<string, string>();
+  for (const { dataset, summary } of studies) {
+    digests.set(datasetName(dataset), summary.provenance.dataset.digest.slice(0, 12));
+  }
+  for (const { model, summary } of studies) digests.set(model, summary.provenance.model.digest.slice(0, 12));
+  return `SHA-256: ${[...digests].map(([name, digest]) => `${name} ${digest}`).join(", ")}.`;
 }
 
 /** What a chart's specification carries: enough to repeat it. */

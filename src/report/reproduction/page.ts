@@ -33,9 +33,10 @@ export function reproductionPage(
   ]);
 }
 
-function scopeText({ studies, shortcuts }: Reproduction): string {
+function scopeText(reproduction: Reproduction): string {
+  const { studies } = reproduction;
   const names = studies.map(({ dataset, model }) => `${datasetName(dataset)} with ${model}`);
-  return [firstLook(shortcuts), `arXiv 2405.07969 on ${names.join(", ")}.`]
+  return [firstLook(reproduction), `arXiv 2405.07969 on ${names.join(", ")}.`]
     .filter((part) => part !== null)
     .join(" ");
 }

@@ -2,7 +2,7 @@
 
 import type { Combination, MetricSet, RunSummary } from "../../results/schema.ts";
 import { changeInPoints, combinationLabel, relativeChange } from "../format.ts";
-import { DEFINITIONS, METRIC_COLUMNS, metricCells, reasonNotes, TEXT_OBJECT } from "./rows.ts";
+import { DEFINITIONS, METRIC_COLUMNS, madeNote, metricCells, reasonNotes, TEXT_OBJECT } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -35,7 +35,7 @@ export function boundTable(
     ],
     grouped: true,
     summaryRows: meanRows.length,
-    notes: [DEFINITIONS, ...reasonNotes(summary, combinations)],
+    notes: [DEFINITIONS, ...reasonNotes(summary, combinations), madeNote(summary)],
   };
 }
 

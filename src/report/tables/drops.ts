@@ -3,7 +3,7 @@
 import type { MetricSet, RunSummary } from "../../results/schema.ts";
 import { HEADLINE_METRICS } from "../findings.ts";
 import { changeInPoints, relativeChange } from "../format.ts";
-import { boundLabel, DEFINITIONS, reasonNotes, TEXT_OBJECT } from "./rows.ts";
+import { boundLabel, DEFINITIONS, madeNote, reasonNotes, TEXT_OBJECT } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -31,7 +31,7 @@ export function dropsTable(summary: RunSummary): Table | null {
     rows: entries.map(({ label, original, bounds }) => [label, ...cells(original, bounds[combination])]),
     grouped: false,
     summaryRows: 1,
-    notes: [DEFINITIONS, ...reasonNotes(summary, [combination])],
+    notes: [DEFINITIONS, ...reasonNotes(summary, [combination]), madeNote(summary)],
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "../../results/schema.ts";
 import { findingsOf } from "../findings.ts";
-import { boundLabel } from "./rows.ts";
+import { boundLabel, madeNote } from "./rows.ts";
 import type { Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -38,6 +38,6 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
       ]),
     grouped: false,
     summaryRows: 0,
-    notes: ["pAUROC of the one sample, in per cent."],
+    notes: ["pAUROC of the one sample, in per cent.", madeNote(summary)],
   };
 }

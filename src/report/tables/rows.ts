@@ -2,12 +2,25 @@
 
 import type { Combination, MetricSet, RunSummary } from "../../results/schema.ts";
 import { HEADLINE_METRICS } from "../findings.ts";
-import { combinationLabel } from "../format.ts";
+import { combinationLabel, counted, rangesText } from "../format.ts";
 import type { Column } from "./table.ts";
 
 /** How the metrics are defined, in a line: under every table that prints them. */
 export const DEFINITIONS =
   "pAUROC, AUPRO and F1-max in per cent, over all pixels of an object's test set; AUPRO to a false-positive rate of 0.3.";
+
+/** What a run's numbers come from, in a line: under every table, so that none travels without it. */
+export function madeNote({ provenance: made }: RunSummary): string {
+  const { dataset, model } = made;
+  return [
+    `faultline ${made.version} on ${made.device}`,
+    `${dataset.kind} ${dataset.digest.slice(0, 12)}: ${dataset.objects.join(", ")}`,
+    `${model.name} ${model.digest.slice(0, 12)}`,
+    `preset ${made.preset}, aspect ${made.aspect}`,
+    `${made.strategy}, ${counted(made.budget, "gradient step")}, seed ${made.seed}`,
+    `${rangesText(made.ranges)}${made.samplesPerObject === null ? "" : `; a look at ${made.samplesPerObject} samples per object`}.`,
+  ].join("; ");
+}
 
 export const TEXT_OBJECT: Column = { label: "object", key: "object", unit: "text" };
 

@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "../../results/schema.ts";
 import { combinationLabel } from "../format.ts";
-import { DEFINITIONS, METRIC_COLUMNS, metricCells } from "./rows.ts";
+import { DEFINITIONS, METRIC_COLUMNS, madeNote, metricCells } from "./rows.ts";
 import type { Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -12,7 +12,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A row per shift and value, mean over objects; null where nothing was swept. */
-export function sweepsTable({ mean }: RunSummary): Table | null {
+export function sweepsTable(summary: RunSummary): Table | null {
+  const { mean } = summary;
   if (mean.sweeps.length === 0) return null;
   return {
     name: "sweeps",
@@ -23,6 +24,10 @@ export function sweepsTable({ mean }: RunSummary): Table | null {
     ),
     grouped: true,
     summaryRows: 0,
-    notes: [DEFINITIONS, "θ in degrees, clockwise; δh in radians; δs in units of saturation."],
+    notes: [
+      DEFINITIONS,
+      "θ in degrees, clockwise; δh in radians; δs in units of saturation.",
+      madeNote(summary),
+    ],
   };
 }

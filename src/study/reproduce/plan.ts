@@ -8,7 +8,7 @@ import { readRecords } from "../../results/journal.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
 import { type OpenModel, openModel } from "../open-model.ts";
 import { experimentsOf, planStudy } from "../plan.ts";
-import { chosenSamples, planContext } from "../study.ts";
+import { type ContentDigests, chosenSamples, contentDigests, planContext } from "../study.ts";
 import { addCosts, type Cost, costOf, timesCost } from "./cost.ts";
 import { type MeasuredStep, measureArchitecture, measureStep } from "./measure.ts";
 import { publishedPictures } from "./published-pictures.ts";
@@ -47,7 +47,11 @@ interface Subject {
   readonly kind: string;
   readonly objects: readonly string[];
   readonly count: number;
-  readonly opened: { readonly dataset: Dataset; readonly samples: readonly Sample[] } | null;
+  readonly opened: {
+    readonly dataset: Dataset;
+    readonly samples: readonly Sample[];
+    readonly digests: ContentDigests;
+  } | null;
 }
 
 /**
@@ -107,7 +111,8 @@ async function usedSubject(
   const objects = selection.objects.filter(({ used }) => used).map(({ object }) => object);
   const dataset = await openDataset(kind, { root: root ?? undefined, objects });
   const samples = await chosenSamples(paperStudy(settings), dataset);
-  return { kind, objects: dataset.objects, count: samples.length, opened: { dataset, samples } };
+  const digests = await contentDigests(samples);
+  return { kind, objects: dataset.objects, count: samples.length, opened: { dataset, samples, digests } };
 }
 
 function publishedSubject({ kind }: DataSource, { samplesPerObject }: ReproduceSettings): Subject {
@@ -145,12 +150,12 @@ async function plannedStudies(
 
 async function missingCost(
   folder: string,
-  { dataset, samples }: NonNullable<Subject["opened"]>,
+  { dataset, samples, digests }: NonNullable<Subject["opened"]>,
   modelDigest: string,
   settings: ReproduceSettings,
 ): Promise<Cost> {
   const config = paperStudy(settings);
-  const plan = planStudy(config, samples, planContext(config, dataset, modelDigest));
+  const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));
   const records = await readRecords(folder);
   return addCosts(plan.filter(({ key }) => !records.has(key)).map(({ experiment }) => costOf(experiment)));
 }

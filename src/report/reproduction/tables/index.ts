@@ -13,7 +13,7 @@ const SELECTION_TABLES = [
 
 /** The tables that a reproduction has data for. */
 export function paperTables(reproduction: Reproduction): Table[] {
-  const look = firstLook(reproduction.shortcuts);
+  const look = firstLook(reproduction);
   const selections = SELECTION_TABLES.flatMap(([name, dataset]): Table[] => {
     const selection = reproduction.selections.find((outcome) => outcome.dataset === dataset);
     if (selection === undefined) return [];
