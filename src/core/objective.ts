@@ -17,6 +17,9 @@ export interface Evaluation {
   readonly map?: Float32Array;
 }
 
+/** How badly a detector does at a point: what worst cases are compared by. */
+export type Level = Pick<Evaluation, "pauroc" | "loss">;
+
 export interface Wanted {
   readonly gradient?: boolean;
   readonly map?: boolean;

@@ -1,7 +1,6 @@
 // What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples, and
 // whether the search stood at the border of its ranges. Undefined values are left out and counted, never taken as 0.
 
-import { SHIFT_NAMES, SHIFTS, type ShiftRanges } from "../core/shift.ts";
 import type { Combination, MetricSet, RunSummary, SampleSummary, SearchOutcome } from "../results/schema.ts";
 
 /** The metrics that tables and headlines speak of, in order. */
@@ -41,6 +40,10 @@ export interface Findings {
   readonly unmoved: number;
   /** Samples whose worst point lies on the border of a searched range. */
   readonly atBorder: number;
+  /** Samples whose search was still getting worse in the last tenth of its evaluations. */
+  readonly stillImproving: number;
+  /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
+  readonly nested: MetricSet | null;
   /** The combination with the lowest mean pAUROC, and the single shift with the lowest, among two or more. */
   readonly costliest: { readonly combination: Combination; readonly to: number } | null;
   readonly costliestShift: { readonly combination: Combination; readonly to: number } | null;
@@ -66,7 +69,9 @@ export function findingsOf(summary: RunSummary): Findings | null {
     samples,
     worstTenth: meanOfLowestTenth(samples.map(({ to }) => to)),
     unmoved: samples.filter(({ from, to }) => from - to < UNMOVED).length,
-    atBorder: samples.filter(({ worst }) => isAtBorder(worst, combination, summary.provenance.ranges)).length,
+    atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
+    stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
+    nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
     costliest: lowest(summary, summary.combinations),
     costliestShift: lowest(summary, single),
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
@@ -104,14 +109,12 @@ function meanOfLowestTenth(values: readonly number[]): number | null {
   return tenth.reduce((sum, value) => sum + value, 0) / tenth.length;
 }
 
-/** A whole circle of hue has no border. */
-function isAtBorder({ point }: SearchOutcome, combination: Combination, ranges: ShiftRanges): boolean {
-  return SHIFT_NAMES.filter((shift) => combination.split("+").includes(shift)).some((shift) => {
-    const [low, high] = ranges[shift];
-    if (SHIFTS[shift].periodic && high - low >= 2 * Math.PI - 1e-9) return false;
-    const tolerance = 1e-6 * (high - low);
-    return point[shift] <= low + tolerance || point[shift] >= high - tolerance;
-  });
+/** True where a combination within this one was searched too, so that nesting has something to choose from. */
+export function hasNested({ combinations }: RunSummary, combination: Combination): boolean {
+  const shifts = combination.split("+");
+  return combinations.some(
+    (name) => name !== combination && name.split("+").every((shift) => shifts.includes(shift)),
+  );
 }
 
 function lowest(summary: RunSummary, combinations: readonly Combination[]): Findings["costliest"] {

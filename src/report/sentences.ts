@@ -54,11 +54,21 @@ function ofCombinations({ combination, costliest, costliestShift }: Findings): s
   return said;
 }
 
-function ofSearch({ samples, atBorder, vanished }: Findings): string[] {
+function ofSearch({ bound, nested, samples, atBorder, stillImproving, vanished }: Findings): string[] {
   const said: string[] = [];
+  if (nested !== null && nested.pauroc !== null && nested.pauroc !== bound.pauroc) {
+    said.push(
+      `Nested (each sample at the worst of this search and of those over fewer shifts), mean pAUROC is ${percent(nested.pauroc)}%: ${points(bound.pauroc, nested.pauroc)} points.`,
+    );
+  }
   if (atBorder > 0) {
     said.push(
       `${atBorder} of ${samples.length} worst cases lie on the border of the searched ranges: wider ranges would probably cost more.`,
+    );
+  }
+  if (stillImproving > 0) {
+    said.push(
+      `${stillImproving} of ${samples.length} searches were still finding worse in the last tenth of their evaluations: a larger budget would probably find more.`,
     );
   }
   if (vanished > 0) {

@@ -10,7 +10,7 @@ import { renderGallery } from "./gallery.ts";
 import { reportPage } from "./page/page.ts";
 import { headline, sentences } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
-import { tablesOf } from "./tables/index.ts";
+import { diagnosesOf, tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
 
@@ -24,7 +24,7 @@ export async function writeReport(
 ): Promise<{ readonly reportHtml: string }> {
   const files: [string, string][] = [
     ["results.csv", samplesCsv(summary)],
-    ...tablesOf(summary).flatMap((table) =>
+    ...[...tablesOf(summary), ...diagnosesOf(summary)].flatMap((table) =>
       Object.entries(TABLE_WRITERS).map(([suffix, write]): [string, string] => [
         `tables/${table.name}.${suffix}`,
         write(table),
@@ -58,23 +58,26 @@ export function summaryText(summary: RunSummary): string {
   return [tableText(bound), headline(findings), ...sentences(findings)].join("\n");
 }
 
-/** One row per sample and point that it was seen at. */
+/** One row per sample and search, the original first; the nested worst case stands beside its search. */
 function samplesCsv(summary: RunSummary): string {
   return recordsCsv(
-    summary.samples.flatMap(({ object, sample, defect, original, bounds }) =>
-      Object.entries({ original: { ...original, units: 1 }, ...bounds }).map(([combination, outcome]) => ({
-        object,
-        sample,
-        defect,
-        combination,
-        theta_degrees: outcome.point.theta,
-        hue_radians: outcome.point.hue,
-        saturation: outcome.point.saturation,
-        pauroc: outcome.pauroc,
-        loss: outcome.loss,
-        image_score: outcome.imageScore,
-        units: outcome.units,
-      })),
+    summary.samples.flatMap(({ object, sample, defect, original, bounds, nested }) =>
+      Object.entries({ original: { ...original, units: 1, headroom: null }, ...bounds }).map(
+        ([combination, outcome]) => ({
+          ...{ object, sample, defect, combination },
+          theta_degrees: outcome.point.theta,
+          hue_radians: outcome.point.hue,
+          saturation: outcome.point.saturation,
+          pauroc: outcome.pauroc,
+          loss: outcome.loss,
+          image_score: outcome.imageScore,
+          units: outcome.units,
+          headroom: outcome.headroom,
+          nested_pauroc: nested[combination]?.pauroc ?? null,
+          nested_loss: nested[combination]?.loss ?? null,
+          nested_from: nested[combination]?.from ?? null,
+        }),
+      ),
     ),
   );
 }

@@ -1,6 +1,6 @@
 // RUN/maps/KEY.f32: the aligned maps of one record, little-endian float32, whole or absent. Node only.
 
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
@@ -35,24 +35,33 @@ export async function writeMaps(
 /** One of a record's maps; InputError where the file is missing or of another length than the record's points need. */
 export function readMap(runFolder: string, record: ItemRecord, index: number): Float32Array {
   const path = join(runFolder, record.maps.file);
-  const bytes = bytesOf(path);
-  const size = bytes.length / record.points.length;
-  if (size === 0 || !Number.isInteger(size / 4)) {
-    throw new InputError(`invalid map file ${path}: ${bytes.length} bytes for ${record.points.length} maps`);
-  }
   invariant(index >= 0 && index < record.points.length, `a record without a map ${index}`);
-  return new Float32Array(bytes.buffer, index * size, size / 4);
+  try {
+    const file = openSync(path, "r");
+    try {
+      const length = fstatSync(file).size;
+      const size = length / record.points.length;
+      if (size === 0 || !Number.isInteger(size / 4)) {
+        throw new InputError(`invalid map file ${path}: ${length} bytes for ${record.points.length} maps`);
+      }
+      const values = new Float32Array(size / 4);
+      const read = readSync(file, values, 0, size, index * size);
+      if (read < size) throw new InputError(`invalid map file ${path}: it ends after ${read} bytes of a map`);
+      return values;
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw readFailure(path, error);
+  }
 }
 
-function bytesOf(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(
-      code === "ENOENT" ? `missing map file ${path}` : `unreadable map file ${path} (${code})`,
-    );
-  }
+function readFailure(path: string, error: unknown): unknown {
+  if (error instanceof InputError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return new InputError(
+    code === "ENOENT" ? `missing map file ${path}` : `unreadable map file ${path} (${code})`,
+  );
 }
 
 /** True where the record's map file is there and unchanged. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { RunSummary } from "./schema.ts";
 
-/** A document of schema 1; undefined where there is no such file. InputError where it is damaged or of another schema. */
-export async function readDocument<Kind extends { readonly schema: 1 }>(
+/** A document of schema 2; undefined where there is no such file. InputError where it is damaged or of another schema. */
+export async function readDocument<Kind extends { readonly schema: 2 }>(
   path: string,
 ): Promise<Kind | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined);
@@ -17,8 +17,10 @@ export async function readDocument<Kind extends { readonly schema: 1 }>(
   } catch {
     throw new InputError(`invalid ${path}: it is no JSON; run the study again, it continues`);
   }
-  if (document?.schema !== 1)
-    throw new InputError(`invalid ${path}: schema ${String(document?.schema)}; expected 1`);
+  if (document?.schema !== 2)
+    throw new InputError(
+      `invalid ${path}: schema ${String(document?.schema)}; expected 2; run the study again`,
+    );
   return document as Kind;
 }
 

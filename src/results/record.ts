@@ -1,5 +1,6 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
+import type { Level } from "../core/objective.ts";
 import type { Shift } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
 
@@ -19,11 +20,18 @@ export interface SearchNotes {
   readonly evaluations: number;
   readonly steps: number;
   readonly units: number;
+  /** Share of gradient steps whose gradient was zero in every searched shift. */
   readonly zeroGradientShare: number;
+  /** Evaluations whose loss or gradient was not finite. */
   readonly nonFinite: number;
   readonly atBorder: boolean;
+  /** The worst before the last tenth of every restart's evaluations; null where that is nothing. */
+  readonly beforeLastTenth: Level | null;
+  /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
+  readonly worstByGradient: Level | null;
+  readonly worstByValue: Level | null;
   /** Best pAUROC (or highest loss) of each restart, in order. */
-  readonly restarts: readonly { readonly pauroc: number | null; readonly loss: number }[];
+  readonly restarts: readonly Level[];
 }
 
 export interface ItemRecord {

@@ -59,7 +59,7 @@ export interface Shortcuts {
 }
 
 export interface Reproduction {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly version: string;
   /** Data sets in the order mvtec, visa; models in the order given. */
   readonly studies: readonly StudyEntry[];

@@ -18,11 +18,33 @@ export interface PointOutcome {
   readonly imageScore: number;
 }
 
+/** Signs that a search was weaker than it looks, by name; null where it cannot be told. */
+export const SEARCH_FLAGS = [
+  "zeroGradient",
+  "notFinite",
+  "valuesBeatGradient",
+  "atBorder",
+  "stillImproving",
+] as const;
+export type SampleFlags = Readonly<Record<(typeof SEARCH_FLAGS)[number], boolean | null>>;
+
 export interface SearchOutcome extends PointOutcome {
   readonly evaluations: number;
   readonly steps: number;
   /** Cost in forward evaluations; a gradient step counts 2. */
   readonly units: number;
+  readonly flags: SampleFlags;
+  /**
+   * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, the
+   * original) is worse than what this search found, in pAUROC, without one in loss; 0 where nothing is.
+   */
+  readonly headroom: number;
+}
+
+/** The worst of a search, of all searches over its subsets, and of the original. */
+export interface NestedOutcome extends PointOutcome {
+  /** What found it: a combination, or "original". */
+  readonly from: string;
 }
 
 export interface SampleSummary {
@@ -34,6 +56,8 @@ export interface SampleSummary {
   readonly maskVanished?: boolean;
   readonly original: PointOutcome;
   readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
+  /** Per combination searched: never better than that of a combination within it. */
+  readonly nested: Readonly<Record<Combination, NestedOutcome>>;
 }
 
 export interface SweepPoint {
@@ -54,12 +78,15 @@ export interface ObjectSummary {
   readonly original: MetricSet;
   /** Pooled metrics at every sample's own worst point, per combination searched. */
   readonly bounds: Readonly<Record<Combination, MetricSet>>;
+  /** Pooled metrics at every sample's nested worst point. */
+  readonly nested: Readonly<Record<Combination, MetricSet>>;
   readonly sweeps: readonly SweepSummary[];
 }
 
 export interface MeanSummary {
   readonly original: MetricSet;
   readonly bounds: Readonly<Record<Combination, MetricSet>>;
+  readonly nested: Readonly<Record<Combination, MetricSet>>;
   readonly sweeps: readonly SweepSummary[];
 }
 
@@ -101,7 +128,7 @@ export interface Provenance {
 }
 
 export interface RunSummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly provenance: Provenance;
   /** Combinations that were searched, fewest shifts first. */
   readonly combinations: readonly Combination[];

@@ -1,8 +1,9 @@
 // From a trace to a result: the winner by one rule, the cost, the flags.
 
 import { InvariantError } from "../core/errors.ts";
+import type { Level } from "../core/objective.ts";
 import { SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
-import { isFiniteEvaluation, isWorse, type SearchResult, type TraceEntry } from "./search.ts";
+import { isFiniteEvaluation, type SearchResult, type TraceEntry, worstOf } from "./search.ts";
 
 /**
  * The result of a trace in restart-major order. Non-finite evaluations never win.
@@ -13,9 +14,8 @@ export function resultOf(
   { over, ranges }: { readonly over: readonly Shift[]; readonly ranges: ShiftRanges },
 ): SearchResult {
   const finite = trace.filter(isFiniteEvaluation);
-  const [first, ...others] = finite;
-  if (first === undefined) throw new InvariantError("no evaluation of this sample was finite");
-  const best = others.reduce((worst, entry) => (isWorse(entry, worst) ? entry : worst), first);
+  const best = worstOf(finite);
+  if (best === null) throw new InvariantError("no evaluation of this sample was finite");
   const steps = trace.filter(({ gradient }) => gradient !== undefined);
   const zero = steps.filter(({ gradient }) => over.every((shift) => gradient?.[shift] === 0));
   return {
@@ -28,6 +28,9 @@ export function resultOf(
       zeroGradientShare: steps.length === 0 ? 0 : zero.length / steps.length,
       nonFinite: trace.length - finite.length,
       atBorder: over.some((shift) => isAtBorder(shift, best.point[shift], ranges)),
+      beforeLastTenth: levelOf(withoutLastTenth(finite)),
+      worstByGradient: levelOf(finite.filter(({ gradient }) => gradient !== undefined)),
+      worstByValue: levelOf(finite.filter(({ gradient }) => gradient === undefined)),
     },
   };
 }
@@ -36,4 +39,18 @@ function isAtBorder(shift: Shift, value: number, ranges: ShiftRanges): boolean {
   const [low, high] = ranges[shift];
   const wholeCircle = SHIFTS[shift].periodic && high - low >= 2 * Math.PI - 1e-9;
   return !wholeCircle && (value <= low || value >= high);
+}
+
+/** Restarts may have run side by side, so each has an end of its own: a tenth of it, at least one evaluation. */
+function withoutLastTenth(trace: readonly TraceEntry[]): TraceEntry[] {
+  const restarts = [...new Set(trace.map(({ restart }) => restart))];
+  return restarts.flatMap((number) => {
+    const own = trace.filter(({ restart }) => restart === number);
+    return own.slice(0, -Math.max(1, Math.round(own.length / 10)));
+  });
+}
+
+function levelOf(entries: readonly TraceEntry[]): Level | null {
+  const worst = worstOf(entries);
+  return worst === null ? null : { pauroc: worst.pauroc, loss: worst.loss };
 }

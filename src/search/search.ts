@@ -2,7 +2,7 @@
 // metrics; strategies are functions of this type, composed from shared parts.
 
 import { CancelledError } from "../core/errors.ts";
-import type { Evaluation, Objective } from "../core/objective.ts";
+import type { Evaluation, Level, Objective } from "../core/objective.ts";
 import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
 export interface SearchSettings {
@@ -33,7 +33,7 @@ export interface TraceEntry {
   readonly gradient?: ShiftPoint;
 }
 
-/** Signs that a search was weaker than it looks. */
+/** Signs that a search was weaker than it looks, as facts: what is judged by them is a query's affair. */
 export interface SearchFlags {
   /** Share of gradient steps whose gradient was zero in every searched shift. */
   readonly zeroGradientShare: number;
@@ -41,6 +41,11 @@ export interface SearchFlags {
   readonly nonFinite: number;
   /** True where the winner lies on the border of a range that is no circle. */
   readonly atBorder: boolean;
+  /** The worst that was known before the last tenth of every restart's evaluations; null where that is nothing. */
+  readonly beforeLastTenth: Level | null;
+  /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
+  readonly worstByGradient: Level | null;
+  readonly worstByValue: Level | null;
 }
 
 export interface SearchResult {
@@ -56,17 +61,26 @@ export interface SearchResult {
 export type Search = (objective: Objective, settings: SearchSettings) => Promise<SearchResult>;
 
 /**
- * True where `candidate` is worse for the detector than `best`: with anomalous pixels, the lower pAUROC, then the
- * higher loss; without, the higher loss. Ties keep the earlier one.
+ * True where `candidate` is worse for the detector than `best`: the lower pAUROC, then the higher loss; without a
+ * pAUROC, the higher loss. A total order, ties apart: of one sample's candidates, those whose pAUROC is undefined (a
+ * mask turned out of the frame) are never worse than one that has it. Ties keep the earlier one.
  */
-export function isWorse(
-  candidate: Pick<Evaluation, "pauroc" | "loss">,
-  best: Pick<Evaluation, "pauroc" | "loss">,
-): boolean {
-  if (candidate.pauroc !== null && best.pauroc !== null && candidate.pauroc !== best.pauroc) {
-    return candidate.pauroc < best.pauroc;
+export function isWorse(candidate: Level, best: Level): boolean {
+  if (candidate.pauroc === null || best.pauroc === null) {
+    if (candidate.pauroc !== best.pauroc) return best.pauroc === null;
+    return candidate.loss > best.loss;
   }
+  if (candidate.pauroc !== best.pauroc) return candidate.pauroc < best.pauroc;
   return candidate.loss > best.loss;
+}
+
+/** The worst of some candidates, the earliest of equals; null of none. */
+export function worstOf<Candidate extends Level>(candidates: readonly Candidate[]): Candidate | null {
+  const [first = null, ...others] = candidates;
+  return others.reduce<Candidate | null>(
+    (worst, candidate) => (worst !== null && isWorse(candidate, worst) ? candidate : worst),
+    first,
+  );
 }
 
 /** True where every number of an evaluation is finite. */

@@ -9,17 +9,22 @@ import type { MapSample } from "../metrics/types.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { MetricSet } from "../results/schema.ts";
 
-/** Metrics of one point of every record (the `index`-th), pooled over all pixels of the masks that the preset compares. */
+/** One of a record's points, and so one of its maps. */
+export interface MapChoice {
+  readonly record: ItemRecord;
+  readonly index: number;
+}
+
+/** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(
-  records: readonly ItemRecord[],
-  index: number,
+  chosen: readonly MapChoice[],
   masks: ReadonlyMap<string, Mask>,
   readMap: (record: ItemRecord, index: number) => Float32Array,
   preset: PresetName,
 ): MetricSet {
   const samples: Iterable<MapSample> = {
     *[Symbol.iterator]() {
-      for (const record of records) {
+      for (const { record, index } of chosen) {
         const upright = masks.get(record.sample);
         if (upright === undefined) continue;
         const { theta } = present(record.points[index], "point").point;

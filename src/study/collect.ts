@@ -11,13 +11,15 @@ import type {
   MetricSet,
   ObjectSummary,
   SampleSummary,
-  SearchOutcome,
   SweepSummary,
 } from "../results/schema.ts";
-import { meanMetrics, pooledMetrics } from "./aggregate.ts";
+import { worstOf } from "../search/search.ts";
+import { type MapChoice, meanMetrics, pooledMetrics } from "./aggregate.ts";
+import { winnersWithin } from "./candidates.ts";
 import { combinationOf } from "./combination.ts";
 import { prepareSample } from "./item.ts";
 import { experimentName, type WorkItem } from "./plan.ts";
+import { type SampleRecords, sampleSummary } from "./sample-summary.ts";
 
 export interface Collected {
   readonly objects: readonly ObjectSummary[];
@@ -25,114 +27,112 @@ export interface Collected {
   readonly samples: readonly SampleSummary[];
 }
 
-/** Summarises a finished plan; maps and masks of one object at a time are in memory. */
+export interface CollectContext {
+  readonly runFolder: string;
+  readonly dataset: Dataset;
+  readonly workingSize: (picture: PictureSize) => PictureSize;
+  readonly preset: PresetName;
+}
+
+/** Summarises a finished plan; masks of one object and one map at a time are in memory. */
 export async function collect(
   plan: readonly WorkItem[],
   experiments: readonly Experiment[],
   records: ReadonlyMap<string, ItemRecord>,
-  context: {
-    readonly runFolder: string;
-    readonly dataset: Dataset;
-    readonly workingSize: (picture: PictureSize) => PictureSize;
-    readonly preset: PresetName;
-  },
+  context: CollectContext,
 ): Promise<Collected> {
   const objects: ObjectSummary[] = [];
   const samples: SampleSummary[] = [];
   for (const object of context.dataset.objects) {
-    const items = plan.filter((item) => item.sample.object === object);
-    const own = [...new Set(items.map((item) => item.sample))];
+    const own = samplesOf(
+      plan.filter((item) => item.sample.object === object),
+      records,
+    );
     if (own.length === 0) continue;
-    const byExperiment = new Map<string, ItemRecord[]>();
-    for (const item of items) {
-      const name = experimentName(item.experiment);
-      const record = present(records.get(item.key), `record of ${item.sample.id}`);
-      byExperiment.set(name, [...(byExperiment.get(name) ?? []), record]);
-    }
     const masks = await masksOf(own, context.workingSize);
-    const pooled = (experiment: Experiment, index: number): MetricSet =>
+    const pooled = (choose: (sample: SampleRecords) => MapChoice): MetricSet =>
       pooledMetrics(
-        present(byExperiment.get(experimentName(experiment)), "records"),
-        index,
+        own.map(choose),
         masks,
-        (record, at) => readMap(context.runFolder, record, at),
+        (record, index) => readMap(context.runFolder, record, index),
         context.preset,
       );
     objects.push({
       object,
       className: context.dataset.className(object),
       samples: own.length,
-      anomalousSamples: own.filter(({ anomalous }) => anomalous).length,
+      anomalousSamples: own.filter(({ sample }) => sample.anomalous).length,
       ...metricsOf(experiments, pooled),
     });
-    samples.push(...own.map((sample) => sampleSummary(sample, experiments, byExperiment)));
+    samples.push(...own.map((sample) => sampleSummary(sample, experiments)));
   }
   return { objects, samples, mean: meanOf(objects) };
 }
 
+/** The samples of a plan in its order, each with its records. */
+function samplesOf(
+  items: readonly WorkItem[],
+  records: ReadonlyMap<string, ItemRecord>,
+): readonly SampleRecords[] {
+  const samples = new Map<Sample, Map<string, ItemRecord>>();
+  for (const { key, sample, experiment } of items) {
+    const record = present(records.get(key), `record of ${sample.id}`);
+    samples.set(sample, (samples.get(sample) ?? new Map()).set(experimentName(experiment), record));
+  }
+  return [...samples].map(([sample, own]) => ({ sample, records: own }));
+}
+
 async function masksOf(
-  samples: readonly Sample[],
+  samples: readonly SampleRecords[],
   workingSize: (picture: PictureSize) => PictureSize,
 ): Promise<Map<string, Mask>> {
   const masks = new Map<string, Mask>();
-  for (const sample of samples) masks.set(sample.id, (await prepareSample(sample, workingSize)).mask);
+  for (const { sample } of samples) masks.set(sample.id, (await prepareSample(sample, workingSize)).mask);
   return masks;
 }
 
 function metricsOf(
   experiments: readonly Experiment[],
-  pooled: (experiment: Experiment, index: number) => MetricSet,
-): Pick<ObjectSummary, "original" | "bounds" | "sweeps"> {
+  pooled: (choose: (sample: SampleRecords) => MapChoice) => MetricSet,
+): Pick<ObjectSummary, "original" | "bounds" | "nested" | "sweeps"> {
+  const pointOf = (experiment: Experiment, index = 0): MetricSet =>
+    pooled(({ records }) => ({
+      record: present(records.get(experimentName(experiment)), "record"),
+      index,
+    }));
   let original: MetricSet | undefined;
   const bounds: Record<string, MetricSet> = {};
+  const nested: Record<string, MetricSet> = {};
   const sweeps: SweepSummary[] = [];
   for (const experiment of experiments) {
-    if (experiment.kind === "original") original = pooled(experiment, 0);
-    else if (experiment.kind === "bound") bounds[combinationOf(experiment.over)] = pooled(experiment, 0);
-    else {
-      const points = experiment.values.map((value, index) => ({ value, metrics: pooled(experiment, index) }));
+    if (experiment.kind === "original") original = pointOf(experiment);
+    else if (experiment.kind === "bound") {
+      const { over } = experiment;
+      bounds[combinationOf(over)] = pointOf(experiment);
+      nested[combinationOf(over)] = pooled(({ records }) =>
+        present(worstOf(winnersWithin([...records.values()], over)), "winner"),
+      );
+    } else {
+      const points = experiment.values.map((value, index) => ({
+        value,
+        metrics: pointOf(experiment, index),
+      }));
       sweeps.push({ shift: experiment.shift, points });
     }
   }
   if (original === undefined) throw new InvariantError("a study without its original");
-  return { original, bounds, sweeps };
-}
-
-function sampleSummary(
-  sample: Sample,
-  experiments: readonly Experiment[],
-  byExperiment: ReadonlyMap<string, readonly ItemRecord[]>,
-): SampleSummary {
-  const recordOf = (experiment: Experiment): ItemRecord =>
-    present(
-      byExperiment.get(experimentName(experiment))?.find((record) => record.sample === sample.id),
-      `record of ${sample.id}`,
-    );
-  const bounds: Record<string, SearchOutcome> = {};
-  for (const experiment of experiments) {
-    if (experiment.kind !== "bound") continue;
-    const { points, search } = recordOf(experiment);
-    const { evaluations, steps, units } = present(search, "search notes");
-    bounds[combinationOf(experiment.over)] = { ...present(points[0], "point"), evaluations, steps, units };
-  }
-  const original = recordOf({ kind: "original" });
-  return {
-    object: sample.object,
-    sample: sample.id,
-    defect: sample.defect,
-    anomalous: sample.anomalous,
-    ...(original.maskVanished ? { maskVanished: true } : {}),
-    original: present(original.points[0], "point"),
-    bounds,
-  };
+  return { original, bounds, nested, sweeps };
 }
 
 function meanOf(objects: readonly ObjectSummary[]): MeanSummary {
   const [first] = objects;
-  const bounds: Record<string, MetricSet> = {};
-  for (const name of Object.keys(first?.bounds ?? {})) {
-    bounds[name] = meanMetrics(objects.map((object) => present(object.bounds[name], name)));
-  }
+  const meanOfEach = (key: "bounds" | "nested"): Record<string, MetricSet> =>
+    Object.fromEntries(
+      Object.keys(first?.[key] ?? {}).map((name) => [
+        name,
+        meanMetrics(objects.map((object) => present(object[key][name], name))),
+      ]),
+    );
   const sweeps = (first?.sweeps ?? []).map(({ shift, points }, which) => ({
     shift,
     points: points.map(({ value }, index) => ({
@@ -142,5 +142,10 @@ function meanOf(objects: readonly ObjectSummary[]): MeanSummary {
       ),
     })),
   }));
-  return { original: meanMetrics(objects.map(({ original }) => original)), bounds, sweeps };
+  return {
+    original: meanMetrics(objects.map(({ original }) => original)),
+    bounds: meanOfEach("bounds"),
+    nested: meanOfEach("nested"),
+    sweeps,
+  };
 }

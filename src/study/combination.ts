@@ -30,9 +30,14 @@ export function distinctCombinations(combinations: readonly (readonly Shift[])[]
 
 /** All non-empty sets of shifts, fewest first. */
 export function allCombinations(): Shift[][] {
+  return combinationsWithin(SHIFT_NAMES);
+}
+
+/** All non-empty sets of these shifts, fewest first, the whole set last. */
+export function combinationsWithin(over: readonly Shift[]): Shift[][] {
   const sets: Shift[][] = [];
-  for (let bits = 1; bits < 1 << SHIFT_NAMES.length; bits++) {
-    sets.push(SHIFT_NAMES.filter((_, index) => (bits >> index) % 2 === 1));
+  for (let bits = 1; bits < 1 << over.length; bits++) {
+    sets.push(over.filter((_, index) => (bits >> index) % 2 === 1));
   }
   return sets.sort((left, right) => left.length - right.length);
 }

@@ -106,7 +106,7 @@ export async function runStudy(
               workingSize,
               preset: config.preset,
             });
-      const summary: RunSummary = { schema: 1, provenance, combinations, ...collected, gallery };
+      const summary: RunSummary = { schema: 2, provenance, combinations, ...collected, gallery };
       return { summary, fresh: true, plan, records };
     } finally {
       await journal.close();

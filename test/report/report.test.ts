@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
+import { present } from "../../src/core/errors.ts";
 import { binEdges, histogram } from "../../src/report/figures/angles.ts";
 import { drawFigures } from "../../src/report/figures/index.ts";
 import { spreadLabels } from "../../src/report/figures/labels.ts";
@@ -12,6 +13,7 @@ import { percent, points, relative, signed } from "../../src/report/format.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { headline, sentences } from "../../src/report/sentences.ts";
 import { boundTable } from "../../src/report/tables/bound.ts";
+import { flagsTable, headroomTable } from "../../src/report/tables/flags.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -90,6 +92,33 @@ describe("tables", () => {
     );
     expect(rows[1]).toBe("gear,θ,70,60,35,0.01,-25,-26.315789");
     expect(rows[2]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,90,/);
+  });
+
+  it("give the nested bound a row of its own where a smaller set was searched too", () => {
+    const both = ["hue", "theta+hue"];
+    const sets = Object.fromEntries(both.map((name) => [name, present(SUMMARY.mean.bounds["theta"], name)]));
+    const nested = { ...sets, "theta+hue": { ...SUMMARY.mean.original, pauroc: 0.3 } };
+    const entry = { bounds: sets, nested };
+    const rows = boundTable({
+      ...SUMMARY,
+      combinations: both,
+      objects: SUMMARY.objects.map((object) => ({ ...object, ...entry })),
+      mean: { ...SUMMARY.mean, ...entry },
+    })?.rows.filter(([object]) => object === "mean");
+    expect(rows?.map(([, worstOver, pauroc]) => [worstOver, pauroc])).toEqual([
+      ["original", 0.925],
+      ["δh", 0.45],
+      ["θ + δh", 0.45],
+      ["θ + δh, nested", 0.3],
+    ]);
+  });
+
+  it("count the signs of a weak search, name samples, and leave open what cannot be told", () => {
+    const flags = TABLE_WRITERS.csv(present(flagsTable(SUMMARY), "table")).split("\n");
+    expect(flags[3]).toBe("θ,values beat the gradient,,0,,");
+    expect(flags[4]).toContain('θ,worst at the border,2,4,50,"gear/test/chip/001.png, ');
+    const [, headroom] = TABLE_WRITERS.csv(present(headroomTable(SUMMARY), "table")).split("\n");
+    expect(headroom).toBe("θ,4,2,-0.2,-0.4,gear/test/chip/002.png");
   });
 
   it("escape what LaTeX and Markdown would read", () => {

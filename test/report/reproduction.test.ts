@@ -37,7 +37,8 @@ const full = (values: Pick<MetricSet, "pauroc" | "aupro" | "f1max" | "loss">): M
 function published(): Reproduction {
   const studies = Object.entries(PUBLISHED_RESULTS).flatMap(([dataset, models]) =>
     Object.entries(models).map(([model, { original, bound }]): StudyEntry => {
-      const sets = { original: full(original), bounds: { [ALL_SHIFTS]: full(bound) } };
+      const bounds = { [ALL_SHIFTS]: full(bound) };
+      const sets = { original: full(original), bounds, nested: bounds };
       const objects = (PUBLISHED_OBJECTS[dataset] ?? []).map((object) => ({
         ...{ object, className: object, samples: 3, anomalousSamples: 2, sweeps: [] },
         ...sets,
@@ -53,7 +54,7 @@ function published(): Reproduction {
     }),
   );
   return {
-    schema: 1,
+    schema: 2,
     version: "0.0.0",
     studies,
     selections: [],

@@ -28,7 +28,12 @@ function pool(pictures: readonly Scored[]): MetricSet {
   );
   const readMap = ({ key }: ItemRecord): Float32Array =>
     Float32Array.from(pictures[Number(key)]?.scores ?? []);
-  return pooledMetrics(records, 0, masks, readMap, "paper");
+  return pooledMetrics(
+    records.map((record) => ({ record, index: 0 })),
+    masks,
+    readMap,
+    "paper",
+  );
 }
 
 /** Share of (anomalous, normal) pairs in the right order; ties count half. */

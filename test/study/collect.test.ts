@@ -9,6 +9,7 @@ import type { Dataset } from "../../src/data/dataset.ts";
 import { evaluateMaps } from "../../src/metrics/evaluate.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet, SampleSummary } from "../../src/results/schema.ts";
+import { isWorse } from "../../src/search/search.ts";
 import { meanMetrics } from "../../src/study/aggregate.ts";
 import { type Collected, collect } from "../../src/study/collect.ts";
 import { experimentsOf } from "../../src/study/plan.ts";
@@ -71,7 +72,7 @@ describe("a summary", () => {
   it("pools the unshifted pictures, every value of a sweep, and every sample's own worst point", async () => {
     const { dataset, collected } = await study();
     const { objects, samples } = await collected();
-    for (const { object, original, sweeps, bounds } of objects) {
+    for (const { object, original, sweeps, bounds, nested } of objects) {
       expect(original).toEqual(await metricsAt(dataset, object, () => IDENTITY));
       expect(sweeps.map(({ shift }) => shift)).toEqual(["hue"]);
       for (const { value, metrics } of present(sweeps[0], "sweep").points) {
@@ -90,7 +91,23 @@ describe("a summary", () => {
           (id) => present(worst(id).bounds[combination], combination).point,
         );
         expect(metrics).toEqual(expected);
+        const nestedAt = (id: string): ShiftPoint =>
+          present(worst(id).nested[combination], combination).point;
+        expect(nested[combination]).toEqual(await metricsAt(dataset, object, nestedAt));
       }
+    }
+  });
+
+  it("holds, per sample, a nested worst case that is never better than its search's or a smaller set's", async () => {
+    const { samples } = await (await study()).collected();
+    for (const { nested, bounds } of samples) {
+      const [theta, all] = ["theta", "theta+hue+saturation"].map((name) => present(nested[name], name));
+      const own = present(bounds["theta+hue+saturation"], "bound");
+      for (const other of [theta, own]) {
+        expect(isWorse(present(other, "other"), present(all, "nested"))).toBe(false);
+      }
+      const known = present(own.pauroc === null ? all?.loss : all?.pauroc, "nested");
+      expect(own.headroom).toBeGreaterThanOrEqual(Math.abs(known - (own.pauroc ?? own.loss)));
     }
   });
 

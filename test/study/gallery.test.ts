@@ -25,7 +25,16 @@ function dropped(object: string, number: number, drop: number | null): SampleSum
     defect: "crack",
     anomalous: drop !== null,
     original: { ...outcome, pauroc: drop === null ? null : 1 },
-    bounds: { theta: { ...outcome, pauroc: worst, evaluations: 1, steps: 0, units: 1 } },
+    bounds: {
+      theta: {
+        ...{ ...outcome, pauroc: worst, evaluations: 1, steps: 0, units: 1, headroom: 0 },
+        flags: {
+          ...{ zeroGradient: null, notFinite: false, valuesBeatGradient: null },
+          ...{ atBorder: false, stillImproving: null },
+        },
+      },
+    },
+    nested: { theta: { ...outcome, pauroc: worst, from: "theta" } },
   };
 }
 

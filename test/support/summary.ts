@@ -28,6 +28,17 @@ const sample = (object: string, index: number, from: number, to: number): Sample
       evaluations: 10,
       steps: 10,
       units: 20,
+      flags: {
+        ...{ zeroGradient: false, notFinite: false, valuesBeatGradient: null },
+        ...{ atBorder: index === 1, stillImproving: false },
+      },
+      headroom: index === 2 ? 0.004 : 0,
+    },
+  },
+  nested: {
+    theta: {
+      point: { theta: -43.5, hue: 0, saturation: 0 },
+      ...{ loss: 0.1, pauroc: to, imageScore: 0.6, from: "theta" },
     },
   },
 });
@@ -36,7 +47,7 @@ export const NASTY = `<b>"nut"</b>, 100% & more`;
 
 /** Two objects, θ searched and swept; `NASTY` is one object's name. */
 export const SUMMARY: RunSummary = {
-  schema: 1,
+  schema: 2,
   provenance: {
     version: "0.1.0",
     dataset: { kind: "folder", objects: ["gear", NASTY], digest: "d".repeat(64) },
@@ -59,6 +70,7 @@ export const SUMMARY: RunSummary = {
     anomalousSamples: 2,
     original: metrics(from),
     bounds: { theta: metrics(to) },
+    nested: { theta: metrics(to) },
     sweeps: [
       {
         shift: "theta" as const,
@@ -69,6 +81,7 @@ export const SUMMARY: RunSummary = {
   mean: {
     original: metrics(0.925),
     bounds: { theta: metrics(0.45) },
+    nested: { theta: metrics(0.45) },
     sweeps: [
       {
         shift: "theta",

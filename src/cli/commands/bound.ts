@@ -4,7 +4,7 @@ import { z } from "zod";
 import { present } from "../../core/errors.ts";
 import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
-import { combinationOf, parseCombination } from "../../study/combination.ts";
+import { combinationOf, combinationsWithin, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { GATE_EXIT_CODE, gateViolations, parseGates } from "../gate.ts";
 import { countFlag, rangesOf } from "../options.ts";
@@ -18,6 +18,10 @@ export const bound: Registration = defineCommand({
   options: z.object({
     ...studyFlags,
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
+    subsets: z
+      .boolean()
+      .default(false)
+      .describe("search every set of those shifts too, which the nested bound takes the worst of"),
     strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
     budget: countFlag("gradient steps")
       .optional()
@@ -32,7 +36,7 @@ export const bound: Registration = defineCommand({
     strategyNamed(flags.strategy);
     const gates = flags.failBelow === undefined ? [] : parseGates(flags.failBelow);
     const config = {
-      combinations: [over],
+      combinations: flags.subsets ? combinationsWithin(over) : [over],
       sweeps: [],
       strategy: flags.strategy,
       budget: checkedBudget(flags.budget, flags.preset),
@@ -48,9 +52,11 @@ export const bound: Registration = defineCommand({
       const pair = ({
         original,
         bounds,
-      }: Pick<(typeof summary.objects)[number], "original" | "bounds">): object => ({
+        nested,
+      }: Pick<(typeof summary.objects)[number], "original" | "bounds" | "nested">): object => ({
         original: jsonMetrics(original),
         bound: jsonMetrics(present(bounds[name], name)),
+        ...(summary.combinations.length > 1 ? { nested: jsonMetrics(present(nested[name], name)) } : {}),
       });
       const objects = summary.objects.map((object) => ({
         object: object.object,

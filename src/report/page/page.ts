@@ -8,7 +8,7 @@ import { type Findings, findingsOf } from "../findings.ts";
 import { combinationInWords, counted, rangesText } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { headline, sentences } from "../sentences.ts";
-import { tablesOf } from "../tables/index.ts";
+import { diagnosesOf, tablesOf } from "../tables/index.ts";
 import { galleryCase } from "./case.ts";
 import { escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
@@ -27,6 +27,7 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
       "Worst cases",
       gallery.length === 0 ? [] : [galleryNote(summary), ...gallery.map(galleryCase)],
     ),
+    ...section("How well it was searched", diagnosesOf(summary).map(htmlTable)),
     ...section("What this number is", [bounds(summary)]),
     ...section("Provenance", [provenance(summary)]),
   ];

@@ -3,6 +3,7 @@
 import type { RunSummary } from "../../results/schema.ts";
 import { boundTable } from "./bound.ts";
 import { dropsTable } from "./drops.ts";
+import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
 import { sweepsTable } from "./sweeps.ts";
 import type { Table } from "./table.ts";
@@ -14,7 +15,14 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => sweepsTable(summary),
 ];
 
+const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomTable, flagsTable];
+
 /** The tables that a run has data for, in reading order. */
 export function tablesOf(summary: RunSummary): Table[] {
   return TABLES.flatMap((make) => make(summary) ?? []);
+}
+
+/** The tables that say how well it was searched. */
+export function diagnosesOf(summary: RunSummary): Table[] {
+  return DIAGNOSES.flatMap((make) => make(summary) ?? []);
 }

@@ -40,7 +40,7 @@ export async function reproduce(
   }
   const { samplesPerObject, budget } = settings;
   return {
-    schema: 1,
+    schema: 2,
     version: version(),
     studies: entries,
     selections,

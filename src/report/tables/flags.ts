@@ -1,0 +1,121 @@
+// How well it was searched: signs that a search was weaker than it looks, and the empirical headroom of its finds.
+
+import {
+  type Combination,
+  type RunSummary,
+  type SampleSummary,
+  SEARCH_FLAGS,
+  type SearchOutcome,
+} from "../../results/schema.ts";
+import { combinationLabel } from "../format.ts";
+import { madeNote } from "./rows.ts";
+import type { Cell, Column, Table } from "./table.ts";
+
+type Flag = (typeof SEARCH_FLAGS)[number];
+
+const SIGNS: Readonly<Record<Flag, string>> = {
+  zeroGradient: "a gradient was zero",
+  notFinite: "a loss or gradient was not finite",
+  valuesBeatGradient: "values beat the gradient",
+  atBorder: "worst at the border",
+  stillImproving: "still improving at the end",
+};
+
+const FLAG_COLUMNS: readonly Column[] = [
+  { label: "worst over", key: "worst_over", unit: "text" },
+  { label: "sign", key: "sign", unit: "text" },
+  { label: "samples", key: "samples", unit: "number", digits: 0 },
+  { label: "of", key: "of", unit: "number", digits: 0 },
+  { label: "share", key: "share_percent", unit: "percent", digits: 0 },
+  { label: "such as", key: "such_as", unit: "text" },
+];
+
+const NAMED = 2;
+
+/** A row per combination and sign; null where nothing was searched. */
+export function flagsTable(summary: RunSummary): Table | null {
+  const { combinations, samples } = summary;
+  if (combinations.length === 0) return null;
+  return {
+    name: "search-flags",
+    title: "Signs that a search was weaker than it looks",
+    columns: FLAG_COLUMNS,
+    rows: combinations.flatMap((name) => SEARCH_FLAGS.map((flag) => flagRow(samples, name, flag))),
+    grouped: true,
+    summaryRows: 0,
+    notes: [
+      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the evaluations made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). An en dash: it cannot be told, as for a search that takes no gradient.",
+      madeNote(summary),
+    ],
+  };
+}
+
+function flagRow(samples: readonly SampleSummary[], combination: Combination, flag: Flag): Cell[] {
+  const judged = searchesOf(samples, combination).filter(({ search }) => search.flags[flag] !== null);
+  const raised = judged.filter(({ search }) => search.flags[flag] === true);
+  const names = raised.slice(0, NAMED).map(({ sample }) => sample);
+  return [
+    combinationLabel(combination),
+    SIGNS[flag],
+    judged.length === 0 ? null : raised.length,
+    judged.length,
+    judged.length === 0 ? null : raised.length / judged.length,
+    names.join(", "),
+  ];
+}
+
+const HEADROOM_COLUMNS: readonly Column[] = [
+  { label: "worst over", key: "worst_over", unit: "text" },
+  { label: "samples", key: "samples", unit: "number", digits: 0 },
+  { label: "with headroom", key: "with_headroom", unit: "number", digits: 0 },
+  { label: "mean points", key: "mean_points", unit: "points", digits: 2 },
+  { label: "most points", key: "most_points", unit: "points", digits: 2 },
+  { label: "of sample", key: "sample", unit: "text" },
+];
+
+/** A row per combination, over the samples that have a pAUROC; null where nothing was searched. */
+export function headroomTable(summary: RunSummary): Table | null {
+  const { combinations, samples } = summary;
+  if (combinations.length === 0) return null;
+  return {
+    name: "headroom",
+    title: "Empirical headroom: how much worse a point this run knows than the search found",
+    columns: HEADROOM_COLUMNS,
+    rows: combinations.map((name) => headroomRow(samples, name)),
+    grouped: false,
+    summaryRows: 0,
+    notes: [
+      "Per sample with a defect, in points of pAUROC: the worst of the search, of the searches over its subsets, of the sweeps of its shifts and of the original, against the search's own find. A shift that nobody tried may be worse still: nothing is certified.",
+      madeNote(summary),
+    ],
+  };
+}
+
+function headroomRow(samples: readonly SampleSummary[], combination: Combination): Cell[] {
+  const searches = searchesOf(samples, combination).filter(({ search }) => search.pauroc !== null);
+  const room = searches.filter(({ search }) => search.headroom > 0);
+  const most = room.reduce<(typeof room)[number] | null>(
+    (largest, entry) =>
+      largest === null || entry.search.headroom > largest.search.headroom ? entry : largest,
+    null,
+  );
+  const sum = room.reduce((total, { search }) => total + search.headroom, 0);
+  return [
+    combinationLabel(combination),
+    searches.length,
+    room.length,
+    searches.length === 0 ? null : -sum / searches.length,
+    most === null ? null : -most.search.headroom,
+    most === null ? "" : most.sample,
+  ];
+}
+
+function searchesOf(
+  samples: readonly SampleSummary[],
+  combination: Combination,
+): { readonly sample: string; readonly search: SearchOutcome }[] {
+  return samples.flatMap(({ sample, bounds }) => {
+    const search = bounds[combination];
+    return search === undefined ? [] : [{ sample, search }];
+  });
+}

@@ -1,0 +1,36 @@
+// Signs that a search was weaker than it looks, judged from what its record says and from what else is known of the
+// sample. A weak search reads as robustness, so the thresholds are named here and printed with the flags.
+
+import type { Level } from "../core/objective.ts";
+import type { SearchNotes } from "../results/record.ts";
+import type { PointOutcome, SampleFlags } from "../results/schema.ts";
+
+/** What counts as more than a trifle: a point of pAUROC, or for a sample without one a thousandth of the loss. */
+export const TRIFLE = { pauroc: 0.01, loss: 0.001 } as const;
+
+/**
+ * The flags of one search. `values` are the sample's evaluations that no gradient led to (sweeps, the original) within
+ * what was searched; whether values beat the gradient is null where the search took no gradient step, and whether it
+ * was still improving is null where it was too short to tell.
+ */
+export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointOutcome[]): SampleFlags {
+  const { zeroGradientShare, nonFinite, atBorder, beforeLastTenth, worstByGradient, worstByValue } = notes;
+  const others = worstByValue === null ? values : [...values, worstByValue];
+  return {
+    zeroGradient: notes.steps === 0 ? null : zeroGradientShare > 0,
+    notFinite: nonFinite > 0,
+    valuesBeatGradient:
+      worstByGradient === null || others.length === 0
+        ? null
+        : others.some((value) => isClearlyWorse(value, worstByGradient)),
+    atBorder,
+    stillImproving: beforeLastTenth === null ? null : isClearlyWorse(best, beforeLastTenth),
+  };
+}
+
+/** True where `level` is worse for the detector than `than` by more than a trifle. */
+function isClearlyWorse(level: Level, than: Level): boolean {
+  return level.pauroc === null || than.pauroc === null
+    ? level.pauroc === than.pauroc && level.loss - than.loss > TRIFLE.loss
+    : than.pauroc - level.pauroc > TRIFLE.pauroc;
+}

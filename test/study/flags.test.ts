@@ -1,0 +1,62 @@
+// What is judged from a search's notes, and what cannot be told.
+
+import { describe, expect, it } from "vitest";
+import { IDENTITY } from "../../src/core/shift.ts";
+import type { SearchNotes } from "../../src/results/record.ts";
+import type { PointOutcome } from "../../src/results/schema.ts";
+import { flagsOf } from "../../src/study/flags.ts";
+
+const NOTES: SearchNotes = {
+  ...{ evaluations: 40, steps: 40, units: 80, zeroGradientShare: 0, nonFinite: 0, atBorder: false },
+  beforeLastTenth: { pauroc: 0.5, loss: 0 },
+  worstByGradient: { pauroc: 0.5, loss: 0 },
+  worstByValue: null,
+  restarts: [],
+};
+
+const seen = (pauroc: number | null, loss = 0): PointOutcome => ({
+  ...{ point: IDENTITY, imageScore: 0.5, pauroc, loss },
+});
+
+describe("a search's flags", () => {
+  it("are down for a search that has nothing to hide", () => {
+    expect(flagsOf({ pauroc: 0.5, loss: 0 }, NOTES, [seen(0.9)])).toEqual({
+      ...{ zeroGradient: false, notFinite: false, valuesBeatGradient: false },
+      ...{ atBorder: false, stillImproving: false },
+    });
+  });
+
+  it("go up one by one", () => {
+    const best = { pauroc: 0.5, loss: 0 };
+    expect(flagsOf(best, { ...NOTES, zeroGradientShare: 0.1 }, []).zeroGradient).toBe(true);
+    expect(flagsOf(best, { ...NOTES, nonFinite: 1 }, []).notFinite).toBe(true);
+    expect(flagsOf(best, { ...NOTES, atBorder: true }, []).atBorder).toBe(true);
+    expect(flagsOf(best, NOTES, [seen(0.9), seen(0.4)]).valuesBeatGradient).toBe(true);
+    const byValue = { ...NOTES, worstByValue: { pauroc: 0.4, loss: 0 } };
+    expect(flagsOf(best, byValue, []).valuesBeatGradient).toBe(true);
+    expect(flagsOf({ pauroc: 0.4, loss: 0 }, NOTES, []).stillImproving).toBe(true);
+  });
+
+  it("stay down for a trifle: within a point of pAUROC, within 0.001 of loss", () => {
+    expect(flagsOf({ pauroc: 0.495, loss: 0 }, NOTES, [seen(0.495)])).toMatchObject({
+      ...{ valuesBeatGradient: false, stillImproving: false },
+    });
+    const normal = { ...NOTES, beforeLastTenth: { pauroc: null, loss: 0.1 } };
+    expect(flagsOf({ pauroc: null, loss: 0.1005 }, normal, []).stillImproving).toBe(false);
+    expect(flagsOf({ pauroc: null, loss: 0.12 }, normal, []).stillImproving).toBe(true);
+  });
+
+  it("say nothing of gradients where none was taken", () => {
+    const values: SearchNotes = {
+      ...NOTES,
+      steps: 0,
+      worstByGradient: null,
+      worstByValue: NOTES.worstByGradient,
+    };
+    expect(
+      flagsOf({ pauroc: 0.5, loss: 0 }, { ...values, beforeLastTenth: null }, [seen(0.1)]),
+    ).toMatchObject({
+      ...{ zeroGradient: null, valuesBeatGradient: null, stillImproving: null },
+    });
+  });
+});
