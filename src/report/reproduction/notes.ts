@@ -15,9 +15,19 @@ export function methodNotes(reproduction: Reproduction): string[] {
   return [
     DEFINITIONS,
     `Preset ${preset}, aspect ${aspect}; ${strategy} with ${budget} gradient steps per sample and combination, seed ${seed}; ${rangesText(ranges)}; faultline ${version} on ${device}.`,
+    ...objectNotes(reproduction),
     digestNote(reproduction),
     ...(look === null ? [] : [look]),
   ];
+}
+
+/** The objects of every data set, which the numbers are means over. */
+function objectNotes({ studies }: Reproduction): string[] {
+  const notes = studies.map(
+    ({ dataset, summary }) =>
+      `${datasetName(dataset)}: ${summary.objects.map(({ object }) => object).join(", ")}.`,
+  );
+  return [...new Set(notes)];
 }
 
 /** The first digits of the SHA-256 of every data set and every backbone's weights. */

@@ -33,7 +33,7 @@ export const stripFigure: MakeFigure = (reproduction) => {
     chart: {
       title,
       caption: `${title} (${strip.sample}). Above, the shifted picture; below, its anomaly map turned back onto the unshifted one, all in one colour range, the defect outlined.`,
-      note: footNote(reproduction),
+      note: `${strip.object}, ${datasetName(strip.dataset)}, ${strip.model} · ${footNote(reproduction)}`,
       plot: {
         width: CELL * panels.length + 40,
         height: 2 * CELL + 80,

@@ -44,7 +44,7 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
       chart: {
         title,
         caption: `${title}. A thin line per object, the heavy one is their mean; per cent over all pixels of the test set.`,
-        note: footNote(reproduction),
+        note: `${datasetName(dataset)} · ${footNote(reproduction)}`,
         plot: {
           width: 980,
           height: 110 + PANEL * studies.length,
