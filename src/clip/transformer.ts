@@ -27,6 +27,17 @@ export interface TransformerShape {
   readonly quickGelu: boolean;
 }
 
+/** What a block's attention reads: its tokens [N, T, width] and their projections, in the same shape. */
+export interface BlockInput {
+  readonly tokens: Value;
+  readonly queries: Value;
+  readonly keys: Value;
+  readonly values: Value;
+}
+
+/** Which tokens the last block is asked for: the others cost nothing there beyond their keys and values. */
+export type Readout = "all tokens" | "class token";
+
 /**
  * Tokens [N, T, width] through all blocks → [N, T, width]. `mask` is added to the attention scores, [T, T].
  * `prefix` names the tower: "visual.transformer" or "transformer".
@@ -38,11 +49,45 @@ export function transformer(
   shape: TransformerShape,
   mask?: Value,
 ): Value {
-  let current = tokens;
-  for (let layer = 0; layer < shape.layers; layer++) {
-    current = block(current, weights, `${prefix}.resblocks.${layer}`, shape, mask);
+  const first = enterBlocks(tokens, weights, prefix, shape);
+  return finishBlocks(first, weights, prefix, shape, { readout: "all tokens", ...(mask && { mask }) });
+}
+
+/** Tokens [N, T, width] → what the first block's attention reads; each token by itself, whatever its neighbours. */
+export function enterBlocks(
+  tokens: Value,
+  weights: WeightSource,
+  prefix: string,
+  shape: TransformerShape,
+): BlockInput {
+  return project(tokens, weights, `${prefix}.resblocks.0`, shape, "all tokens");
+}
+
+/** From the first block's input through all blocks → [N, T, width], or [N, 1, width] for the class token alone. */
+export function finishBlocks(
+  first: BlockInput,
+  weights: WeightSource,
+  prefix: string,
+  shape: TransformerShape,
+  { readout, mask }: { readonly readout: Readout; readonly mask?: Value },
+): Value {
+  const name = (layer: number): string => `${prefix}.resblocks.${layer}`;
+  const last = shape.layers - 1;
+  let input = last === 0 ? read(first, readout) : first;
+  for (let layer = 0; ; layer++) {
+    const tokens = block(input, weights, name(layer), shape, mask);
+    if (layer === last) return tokens;
+    input = project(tokens, weights, name(layer + 1), shape, layer + 1 === last ? readout : "all tokens");
   }
-  return current;
+}
+
+/** The tokens that are asked for, attending to all. */
+function read({ tokens, queries, keys, values }: BlockInput, readout: Readout): BlockInput {
+  return { tokens: chosen(tokens, readout), queries: chosen(queries, readout), keys, values };
+}
+
+function chosen(tokens: Value, readout: Readout): Value {
+  return readout === "all tokens" ? tokens : slice(tokens, 1, 0, 1);
 }
 
 /** Layer normalisation by name, over the last axis. */
@@ -51,60 +96,71 @@ export function normalize(input: Value, weights: WeightSource, name: string): Va
   return layerNormalization(input, weights(`${name}.weight`, width), weights(`${name}.bias`, width));
 }
 
-/** A linear layer by name on [N, T, in] → [N, T, out]. */
-function dense(input: Value, weights: WeightSource, [matrix, bias]: [string, string], width: number): Value {
+/** A linear layer on [N, T, in] → [N, T, out]. */
+function dense(input: Value, matrix: Value, bias: Value): Value {
   const inputWidth = input.shape.at(-1) ?? 1;
   const rows = input.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
-  const flat = linear(
-    reshape(input, [rows, inputWidth]),
-    weights(matrix, [width, inputWidth]),
-    weights(bias, [width]),
-  );
-  return reshape(flat, [...input.shape.slice(0, -1), width]);
+  const flat = linear(reshape(input, [rows, inputWidth]), matrix, bias);
+  return reshape(flat, [...input.shape.slice(0, -1), matrix.shape[0] ?? 1]);
+}
+
+function named(weights: WeightSource, name: string, width: number, inputWidth: number): [Value, Value] {
+  return [weights(`${name}.weight`, [width, inputWidth]), weights(`${name}.bias`, [width])];
+}
+
+/** ln_1, then the three projections, each with its own rows of in_proj. */
+function project(
+  tokens: Value,
+  weights: WeightSource,
+  name: string,
+  { width }: TransformerShape,
+  readout: Readout,
+): BlockInput {
+  const normal = normalize(tokens, weights, `${name}.ln_1`);
+  const matrix = weights(`${name}.attn.in_proj_weight`, [3 * width, width]);
+  const bias = weights(`${name}.attn.in_proj_bias`, [3 * width]);
+  const part = (input: Value, index: number): Value => {
+    const rows = (of: Value): Value => slice(of, 0, index * width, (index + 1) * width);
+    return dense(input, rows(matrix), rows(bias));
+  };
+  return {
+    tokens: chosen(tokens, readout),
+    queries: part(chosen(normal, readout), 0),
+    keys: part(normal, 1),
+    values: part(normal, 2),
+  };
 }
 
 function block(
-  tokens: Value,
+  input: BlockInput,
   weights: WeightSource,
   name: string,
   shape: TransformerShape,
   mask: Value | undefined,
 ): Value {
-  const attended = add(
-    tokens,
-    attention(normalize(tokens, weights, `${name}.ln_1`), weights, `${name}.attn`, shape, mask),
-  );
-  const hidden = dense(
-    normalize(attended, weights, `${name}.ln_2`),
-    weights,
-    [`${name}.mlp.c_fc.weight`, `${name}.mlp.c_fc.bias`],
-    shape.mlpWidth,
-  );
+  const { width, mlpWidth } = shape;
+  const joined = attention(input, shape, mask);
+  const attended = add(input.tokens, dense(joined, ...named(weights, `${name}.attn.out_proj`, width, width)));
+  const normal = normalize(attended, weights, `${name}.ln_2`);
+  const hidden = dense(normal, ...named(weights, `${name}.mlp.c_fc`, mlpWidth, width));
   const activated = shape.quickGelu ? quickGelu(hidden) : gelu(hidden);
-  return add(
-    attended,
-    dense(activated, weights, [`${name}.mlp.c_proj.weight`, `${name}.mlp.c_proj.bias`], shape.width),
-  );
+  return add(attended, dense(activated, ...named(weights, `${name}.mlp.c_proj`, width, mlpWidth)));
 }
 
+/** Heads attend separately; [N, Q, width] for queries [N, Q, width] and keys and values [N, T, width]. */
 function attention(
-  tokens: Value,
-  weights: WeightSource,
-  name: string,
+  { queries, keys, values }: BlockInput,
   { width, heads }: TransformerShape,
   mask: Value | undefined,
 ): Value {
-  const [count, length] = [tokens.shape[0] ?? 1, tokens.shape[1] ?? 1];
   const headWidth = width / heads;
-  const projected = dense(tokens, weights, [`${name}.in_proj_weight`, `${name}.in_proj_bias`], 3 * width);
-  const part = (index: number, axes: readonly number[]): Value =>
-    transpose(
-      reshape(slice(projected, 2, index * width, (index + 1) * width), [count, length, heads, headWidth]),
-      axes,
-    );
-  const queries = scale(part(0, [0, 2, 1, 3]), headWidth ** -0.5);
-  const scores = matmul(queries, part(1, [0, 2, 3, 1]));
-  const weighted = matmul(softmax(mask === undefined ? scores : add(scores, mask)), part(2, [0, 2, 1, 3]));
-  const joined = reshape(transpose(weighted, [0, 2, 1, 3]), [count, length, width]);
-  return dense(joined, weights, [`${name}.out_proj.weight`, `${name}.out_proj.bias`], width);
+  const perHead = (input: Value, axes: readonly number[]): Value =>
+    transpose(reshape(input, [input.shape[0] ?? 1, input.shape[1] ?? 1, heads, headWidth]), axes);
+  const scaled = scale(perHead(queries, [0, 2, 1, 3]), headWidth ** -0.5);
+  const scores = matmul(scaled, perHead(keys, [0, 2, 3, 1]));
+  const weighted = matmul(
+    softmax(mask === undefined ? scores : add(scores, mask)),
+    perHead(values, [0, 2, 1, 3]),
+  );
+  return reshape(transpose(weighted, [0, 2, 1, 3]), queries.shape);
 }

@@ -10,13 +10,22 @@ import {
   linear,
   matmul,
   reshape,
-  slice,
   subtract,
   transpose,
 } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
 import type { ClipConfig } from "./config.ts";
-import { normalize, transformer, type WeightSource } from "./transformer.ts";
+import {
+  type BlockInput,
+  enterBlocks,
+  finishBlocks,
+  normalize,
+  type TransformerShape,
+  transformer,
+  type WeightSource,
+} from "./transformer.ts";
+
+const BLOCKS = "visual.transformer";
 
 /** Patches per side. */
 export function gridSize({ imageSize, patchSize }: ClipConfig): number {
@@ -48,22 +57,38 @@ export function embedPatches(images: Value, weights: WeightSource, config: ClipC
 
 /** Tokens [N, T, width], before ln_pre → after all blocks, [N, T, width]. */
 export function encodeTokens(tokens: Value, weights: WeightSource, config: ClipConfig): Value {
-  const shape = { ...config.vision, quickGelu: config.quickGelu };
-  return transformer(normalize(tokens, weights, "visual.ln_pre"), weights, "visual.transformer", shape);
+  return transformer(normalize(tokens, weights, "visual.ln_pre"), weights, BLOCKS, shapeOf(config));
 }
 
-/** Encoded tokens [N, T, width] → embeddings [N, embedDim]: the class token, ln_post, projection. */
-export function poolClassToken(encoded: Value, weights: WeightSource, config: ClipConfig): Value {
+/**
+ * Tokens [N, T, width], before ln_pre → what the first block's attention reads. Each token by itself: windows may be
+ * cut from the result instead of from the tokens.
+ */
+export function enterTower(tokens: Value, weights: WeightSource, config: ClipConfig): BlockInput {
+  return enterBlocks(normalize(tokens, weights, "visual.ln_pre"), weights, BLOCKS, shapeOf(config));
+}
+
+/** From the first block's input to embeddings [N, embedDim]: the class token, ln_post, projection. */
+export function embedClassToken(first: BlockInput, weights: WeightSource, config: ClipConfig): Value {
   const { width } = config.vision;
-  const classToken = reshape(slice(encoded, 1, 0, 1), [encoded.shape[0] ?? 1, width]);
+  const encoded = finishBlocks(first, weights, BLOCKS, shapeOf(config), { readout: "class token" });
+  const classToken = reshape(encoded, [encoded.shape[0] ?? 1, width]);
   const projection = weights("visual.proj", [width, config.embedDim]);
   return matmul(normalize(classToken, weights, "visual.ln_post"), projection);
 }
 
+/** Tokens [N, T, width], before ln_pre → embeddings [N, embedDim]. */
+export function embedTokens(tokens: Value, weights: WeightSource, config: ClipConfig): Value {
+  return embedClassToken(enterTower(tokens, weights, config), weights, config);
+}
+
 /** Images [P, 3, S, S] in [0, 1] → un-normalised embeddings [P, embedDim] (open_clip: encode_image). */
 export function encodeImages(images: Value, weights: WeightSource, config: ClipConfig): Value {
-  const tokens = embedPatches(normalizeColours(images, config), weights, config);
-  return poolClassToken(encodeTokens(tokens, weights, config), weights, config);
+  return embedTokens(embedPatches(normalizeColours(images, config), weights, config), weights, config);
+}
+
+function shapeOf({ vision, quickGelu }: ClipConfig): TransformerShape {
+  return { ...vision, quickGelu };
 }
 
 function channelTensor(values: readonly number[]): Tensor {

@@ -47,11 +47,7 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>): OnnxModel {
     bytesField(7, graph),
     bytesField(8, joined([bytesField(1, ""), varintField(2, OPSET)])),
   ]);
-  const weightBytes = values.reduce((sum, value) => {
-    const leaf = leafOf(value);
-    return leaf?.kind === "weight" ? sum + leaf.reference.byteLength : sum;
-  }, 0);
-  return { bytes, weightBytes, inputs: parts.inputs, outputs: outputInfo };
+  return { bytes, weightBytes: parts.weightBytes, inputs: parts.inputs, outputs: outputInfo };
 }
 
 interface GraphParts {
@@ -59,6 +55,7 @@ interface GraphParts {
   readonly initializers: Uint8Array[];
   readonly inputs: { name: string; shape: Shape }[];
   readonly writer: NodeWriter;
+  readonly weightBytes: number;
 }
 
 function writeValues(values: readonly Value[]): GraphParts {
@@ -67,6 +64,8 @@ function writeValues(values: readonly Value[]): GraphParts {
   const inputs: { name: string; shape: Shape }[] = [];
   const names = new Map<Value, string>();
   const integerNames = new Map<string, string>();
+  const weightNames = new Map<string, string>();
+  let weightBytes = 0;
   let temporaries = 0;
   const writer: NodeWriter = {
     nameOf: (value) => names.get(value) ?? "",
@@ -85,15 +84,27 @@ function writeValues(values: readonly Value[]): GraphParts {
   };
   for (const [index, value] of values.entries()) {
     const leaf = leafOf(value);
-    const name = leaf?.kind === "parameter" ? leaf.name : `v${index}`;
+    const known =
+      leaf?.kind === "weight" ? weightNames.get(weightKey(leaf.reference, value.shape)) : undefined;
+    const name = leaf?.kind === "parameter" ? leaf.name : (known ?? `v${index}`);
     names.set(value, name);
+    if (known !== undefined) continue;
     if (leaf === undefined) value.operator.emit(writer, value);
     else if (leaf.kind === "parameter") inputs.push({ name, shape: value.shape });
     else if (leaf.kind === "constant")
       initializers.push(rawTensor(name, value.shape, "float32", bytesOf(leaf.tensor.data)));
-    else writeWeight(writer, initializers, name, value.shape, leaf.reference);
+    else {
+      weightNames.set(weightKey(leaf.reference, value.shape), name);
+      weightBytes += leaf.reference.byteLength;
+      writeWeight(writer, initializers, name, value.shape, leaf.reference);
+    }
   }
-  return { nodes, initializers, inputs, writer };
+  return { nodes, initializers, inputs, writer, weightBytes };
+}
+
+/** Equal for values that are the same bytes in the same shape: they are written once. */
+function weightKey({ file, byteOffset }: WeightReference, shape: Shape): string {
+  return `${file}:${byteOffset}:${shape.join("x")}`;
 }
 
 function writeWeight(

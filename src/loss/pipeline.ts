@@ -65,7 +65,13 @@ export function buildPipeline(
   const shifts = clipShifts(raw, ranges, circle);
   const transformed = transformImages(image, shifts, { colour });
   const parts = cutParts(transformed, framing, size);
-  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config, gradientThrough);
+  const scores = winclip(
+    parts,
+    parameter("text", [2, config.embedDim]),
+    weights,
+    config,
+    gradient ? gradientThrough : "none",
+  );
   const whole = joinParts(upsample(scores.grid, gridSize(config), size), framing, size);
   const turns = masksTurn(preset);
   const map = turns ? whole : alignMap(whole, shifts.theta);

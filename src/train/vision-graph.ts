@@ -3,7 +3,7 @@
 
 import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
-import { embedPatches, encodeTokens, gridSize, normalizeColours, poolClassToken } from "../clip/vision.ts";
+import { embedPatches, embedTokens, gridSize, normalizeColours } from "../clip/vision.ts";
 import { InvariantError } from "../core/errors.ts";
 import {
   add,
@@ -73,7 +73,7 @@ function groupLoss(
   { pictures, count, suffix }: { pictures: number; count: number; suffix: string },
 ): Value {
   if (tokens.shape[0] !== pictures * count) throw new InvariantError("a group's tokens do not fit its batch");
-  const embeddings = poolClassToken(encodeTokens(tokens, weights, config), weights, config);
+  const embeddings = embedTokens(tokens, weights, config);
   const perPicture = reshape(embeddings, [pictures, count, config.embedDim]);
   const cosines = matmul(normalizeLast(perPicture), transposeMatrix(normalizeLast(text)));
   const difference = scale(subtract(slice(cosines, 2, 1, 2), slice(cosines, 2, 0, 1)), 1 / TEMPERATURE);

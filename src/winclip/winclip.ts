@@ -2,12 +2,14 @@
 
 import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
-import { embedPatches, encodeTokens, gridSize, normalizeColours, poolClassToken } from "../clip/vision.ts";
+import { embedClassToken, gridSize } from "../clip/vision.ts";
 import type { Preset } from "../core/preset.ts";
-import { gatherRows, reshape, stopGradient } from "../graph/ops/index.ts";
+import { gradientAhead } from "../graph/gradient-ahead.ts";
+import { concat, reshape, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { after, cut, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
 import { aggregateWindows, anomalyScore, combineScales } from "./scores.ts";
-import { WINDOW_SCALES, windowPatches } from "./windows.ts";
+import { WINDOW_SCALES } from "./windows.ts";
 
 export interface WinclipScores {
   /** [P, g²] */
@@ -23,24 +25,51 @@ export interface WinclipEmbeddings {
   readonly windows: ReadonlyMap<number, Value>;
 }
 
+/** What of a graph's gradient will be asked for; "none" builds nothing for it. */
+export type WinclipGradient = Preset["gradientThrough"] | "none";
+
 /**
  * Images [P, 3, S, S] in [0, 1] and text [2, E] → scores. Where the gradient goes through the image score alone, the
  * windows' scores are constants to it.
+ *
+ * A picture's and a window's score depend on its own tokens alone. So with a gradient each piece is differentiated
+ * as soon as it is scored, with cotangent 1, and its activations are gone before the next piece begins; what the
+ * scores mean to the loss multiplies the result afterwards.
  */
 export function winclip(
   images: Value,
   text: Value,
   weights: WeightSource,
   config: ClipConfig,
-  gradientThrough: Preset["gradientThrough"] = "windows and image score",
+  gradient: WinclipGradient = "windows and image score",
 ): WinclipScores {
-  const embeddings = winclipEmbeddings(images, weights, config);
-  const detached = (windows: Value): Value =>
-    gradientThrough === "image score" ? stopGradient(windows) : windows;
-  const imageScore = anomalyScore(embeddings.image, text);
-  const grids = [...embeddings.windows].map(([side, windows]) =>
-    aggregateWindows(anomalyScore(detached(windows), text), gridSize(config), side),
+  let source: Source = tokensOf(images, weights, config);
+  const scored = (piece: Piece, differentiated: boolean): Value => {
+    const first = cut(source, piece);
+    const score = anomalyScore(embedClassToken(first, weights, config), text);
+    if (gradient === "none") return score;
+    if (!differentiated) return stopGradient(score);
+    const { value, derivatives } = gradientAhead(score, [
+      first.tokens,
+      first.queries,
+      first.keys,
+      first.values,
+    ]);
+    source = after(source, derivatives);
+    return value;
+  };
+  const imageScore = concat(
+    pictures(source).map((piece) => scored(piece, true)),
+    0,
   );
+  const throughWindows = gradient === "windows and image score";
+  const grids = WINDOW_SCALES.map((side) => {
+    const perPiece = windows(source, gridSize(config), side).map((piece) => {
+      const scores = scored(piece, throughWindows);
+      return reshape(scores, [source.points, piece.count]);
+    });
+    return aggregateWindows(concat(perPiece, 1), gridSize(config), side);
+  });
   return { grid: combineScales(grids, imageScore), imageScore };
 }
 
@@ -53,32 +82,13 @@ export function winclipEmbeddings(
   weights: WeightSource,
   config: ClipConfig,
 ): WinclipEmbeddings {
-  const tokens = embedPatches(normalizeColours(images, config), weights, config);
-  const encode = (group: Value): Value =>
-    poolClassToken(encodeTokens(group, weights, config), weights, config);
-  const windows = new Map<number, Value>();
-  for (const side of WINDOW_SCALES) {
-    const cut = cutWindows(tokens, gridSize(config), side);
-    windows.set(
-      side,
-      reshape(encode(cut), [
-        images.shape[0] ?? 1,
-        windowPatches(gridSize(config), side).length,
-        config.embedDim,
-      ]),
-    );
-  }
-  return { image: encode(tokens), windows };
-}
-
-/** Tokens [P, 1 + g², width] → [P · windows, 1 + side², width], the class token first. */
-function cutWindows(tokens: Value, grid: number, side: number): Value {
-  const windows = windowPatches(grid, side);
-  const indices = windows.flatMap((patches) => [0, ...patches.map((patch) => patch + 1)]);
-  const width = tokens.shape[2] ?? 1;
-  return reshape(gatherRows(tokens, indices), [
-    (tokens.shape[0] ?? 1) * windows.length,
-    1 + side * side,
-    width,
-  ]);
+  const source = tokensOf(images, weights, config);
+  const embed = (piece: Piece): Value => embedClassToken(cut(source, piece), weights, config);
+  const perScale = WINDOW_SCALES.map((side): [number, Value] => {
+    const shape = (piece: Piece): number[] => [source.points, piece.count, config.embedDim];
+    const pieces = windows(source, gridSize(config), side);
+    const embeddings = pieces.map((piece) => reshape(embed(piece), shape(piece)));
+    return [side, concat(embeddings, 1)];
+  });
+  return { image: concat(pictures(source).map(embed), 0), windows: new Map(perScale) };
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { elementCount, type Shape, type Tensor, tensor } from "../../src/core/tensor.ts";
 import { gradients } from "../../src/graph/gradient.ts";
+import { gradientAhead } from "../../src/graph/gradient-ahead.ts";
 import { toOnnx } from "../../src/graph/onnx.ts";
 import * as ops from "../../src/graph/ops/index.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
@@ -96,12 +97,24 @@ const table: Record<string, Row> = {
     build: (a) => ops.clipStraightThrough(a, -0.4, 0.5),
     stated: (inputs) => at(inputs, 0).map(() => 1),
   },
+  gradientAhead: {
+    shapes: [
+      [3, 2],
+      [3, 2],
+    ],
+    build: (a, b) => ops.exp(gradientAhead(rowSums(a, b), [a, b]).value),
+  },
   stopGradient: {
     shapes: one,
     build: (a) => ops.multiply(ops.stopGradient(a), a),
     stated: (inputs) => at(inputs, 0),
   },
 };
+
+/** Σ over a row of exp(x)·y: entry n depends on row n alone. */
+function rowSums(a: Value, b: Value): Value {
+  return ops.reshape(ops.sum(ops.multiply(ops.exp(a), b), [1]), [a.shape[0] ?? 1]);
+}
 
 describe("every operator's gradient equals central differences", () => {
   it("has a row for each operator", () => {

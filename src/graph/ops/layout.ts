@@ -2,7 +2,7 @@
 
 import { InvariantError, invariant } from "../../core/errors.ts";
 import { elementCount, type Shape } from "../../core/tensor.ts";
-import { defineOp, inputAt, inputOf, type Value } from "../value.ts";
+import { defineOp, inputAt, inputOf, leafOf, type Value, type WeightReference, weight } from "../value.ts";
 
 const reshapeOp = defineOp<{ shape: Shape }>({
   name: "reshape",
@@ -88,9 +88,26 @@ const sliceOp = defineOp<{ axis: number; begin: number; end: number }>({
   ],
 });
 
-/** Elements `begin` up to, not including, `end` along one axis. */
+/**
+ * Elements `begin` up to, not including, `end` along one axis. Rows of a weight are a weight: the same file, another
+ * place in it.
+ */
 export function slice(input: Value, axis: number, begin: number, end: number): Value {
+  const leaf = leafOf(input);
+  if (axis === 0 && leaf?.kind === "weight") return weightRows(leaf.reference, input.shape, begin, end);
   return sliceOp([input], { axis, begin, end });
+}
+
+function weightRows(reference: WeightReference, shape: Shape, begin: number, end: number): Value {
+  const [rows = 1, ...rest] = shape;
+  invariant(0 <= begin && begin < end && end <= rows, `slice: [${begin}, ${end}) of ${rows} rows`);
+  const rowBytes = reference.byteLength / rows;
+  const part = {
+    ...reference,
+    byteOffset: reference.byteOffset + begin * rowBytes,
+    byteLength: (end - begin) * rowBytes,
+  };
+  return weight(part, [end - begin, ...rest]);
 }
 
 const padOp = defineOp<{ axis: number; before: number; after: number }>({

@@ -4,7 +4,7 @@ import { invariant } from "../../core/errors.ts";
 import { tensor } from "../../core/tensor.ts";
 import { constant, defineOp, inputAt, inputOf, type Value } from "../value.ts";
 import { broadcastShape, sum, sumTo } from "./broadcast.ts";
-import { reshape, transposeMatrix } from "./layout.ts";
+import { pad, reshape, transposeMatrix } from "./layout.ts";
 
 const matmulOp = defineOp<null>({
   name: "matmul",
@@ -86,14 +86,24 @@ const gatherOp = defineOp<{ indices: readonly number[] }>({
       { axis: { integer: value.shape.length - 2 } },
     ),
   vjp: (value, cotangent, { indices }) => [
-    () => {
-      const rows = inputOf(value, 0).shape.at(-2) ?? 1;
-      const scatter = new Float32Array(rows * indices.length);
-      for (const [position, row] of indices.entries()) scatter[row * indices.length + position] = 1;
-      return matmul(constant(tensor([rows, indices.length], scatter)), cotangent);
-    },
+    () => scatterRows(cotangent, indices, inputOf(value, 0).shape.at(-2) ?? 1),
   ],
 });
+
+/** The adjoint of gathering: rows that were read are summed by a 0/1 matrix over them alone, the others are zero. */
+function scatterRows(cotangent: Value, indices: readonly number[], rows: number): Value {
+  const read = [...new Set(indices)].sort((left, right) => left - right);
+  const position = new Map(read.map((row, at) => [row, at]));
+  const matrix = new Float32Array(read.length * indices.length);
+  for (const [at, row] of indices.entries()) matrix[(position.get(row) ?? 0) * indices.length + at] = 1;
+  const sums = matmul(constant(tensor([read.length, indices.length], matrix)), cotangent);
+  if (read.length === rows) return sums;
+  const withZero = pad(sums, sums.shape.length - 2, 0, 1);
+  return gatherRows(
+    withZero,
+    Array.from({ length: rows }, (_, row) => position.get(row) ?? read.length),
+  );
+}
 
 /** [..., rows, width] → [..., indices, width], repeats allowed; the adjoint adds, as a product with a 0/1 matrix. */
 export function gatherRows(input: Value, indices: readonly number[]): Value {

@@ -1,0 +1,97 @@
+// The pictures and windows of a batch in pieces that fit a processor's cache: their tokens are cut from the first
+// block's input, which all of them share.
+
+import type { ClipConfig } from "../clip/config.ts";
+import type { BlockInput, WeightSource } from "../clip/transformer.ts";
+import { embedPatches, enterTower, normalizeColours } from "../clip/vision.ts";
+import { broadcastTo, concat, gatherRows, reshape, slice, stopGradient } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { windowPatches } from "./windows.ts";
+
+/** Tokens of a piece, at most, unless a single window or picture has more: docs/performance.md has the times of others. */
+const PIECE_TOKENS = 512;
+
+/** The first block's input of whole pictures: [P, 1 + g², width] each. */
+export interface Source {
+  readonly points: number;
+  readonly input: BlockInput;
+  /** The queries again, perhaps with rows behind them that no window reads. */
+  readonly queries: Value;
+}
+
+/** Some windows of some of the pictures (a whole picture is its own largest window). */
+export interface Piece {
+  readonly firstPoint: number;
+  readonly endPoint: number;
+  /** Windows per picture. */
+  readonly count: number;
+  /** Their tokens, window by window, the class token first in each. */
+  readonly tokens: readonly number[];
+}
+
+/** Images [P, 3, S, S] in [0, 1] → what their windows are cut from. */
+export function tokensOf(images: Value, weights: WeightSource, config: ClipConfig): Source {
+  const tokens = embedPatches(normalizeColours(images, config), weights, config);
+  const input = enterTower(tokens, weights, config);
+  return { points: images.shape[0] ?? 1, input, queries: input.queries };
+}
+
+/** The whole pictures, some points each. */
+export function pictures({ points, input }: Source): Piece[] {
+  const length = input.tokens.shape[1] ?? 1;
+  const tokens = Array.from({ length }, (_, index) => index);
+  return spread(points, length).map(([firstPoint, endPoint]) => ({ firstPoint, endPoint, count: 1, tokens }));
+}
+
+/** All windows of a scale, some of every picture each. */
+export function windows({ points }: Source, grid: number, side: number): Piece[] {
+  const patches = windowPatches(grid, side);
+  return spread(patches.length, points * (1 + side * side)).map(([first, end]) => ({
+    firstPoint: 0,
+    endPoint: points,
+    count: end - first,
+    tokens: patches.slice(first, end).flatMap((window) => [0, ...window.map((patch) => patch + 1)]),
+  }));
+}
+
+/** A piece's input, [points · count, tokens per window, width] each. */
+export function cut({ input, queries }: Source, { firstPoint, endPoint, count, tokens }: Piece): BlockInput {
+  const points = endPoint - firstPoint;
+  const take = (of: Value): Value => {
+    const width = of.shape[2] ?? 1;
+    const ofPoints = points === of.shape[0] ? of : slice(of, 0, firstPoint, endPoint);
+    return reshape(gatherRows(ofPoints, tokens), [points * count, tokens.length / count, width]);
+  };
+  return {
+    tokens: take(input.tokens),
+    queries: take(queries),
+    keys: take(input.keys),
+    values: take(input.values),
+  };
+}
+
+/**
+ * The source for what comes next, which shall wait until `done` is computed: a runtime orders nodes by what they read,
+ * so a row of each goes behind the queries, where no window looks.
+ */
+export function after(source: Source, done: readonly Value[]): Source {
+  const { queries } = source.input;
+  const [points, , width] = [source.points, 0, queries.shape[2] ?? 1];
+  const rows = done.map((value) => {
+    const corner = value.shape.reduce(
+      (part, _, axis) => (axis === 2 ? part : slice(part, axis, 0, 1)),
+      value,
+    );
+    return broadcastTo(reshape(stopGradient(corner), [1, 1, width]), [points, 1, width]);
+  });
+  return { ...source, queries: concat([queries, ...rows], 1) };
+}
+
+/** [0, count) in even stretches of at most PIECE_TOKENS tokens. */
+function spread(count: number, tokensEach: number): [number, number][] {
+  const pieces = Math.ceil(count / Math.max(1, Math.floor(PIECE_TOKENS / tokensEach)));
+  return Array.from({ length: pieces }, (_, piece) => [
+    Math.floor((piece * count) / pieces),
+    Math.floor(((piece + 1) * count) / pieces),
+  ]);
+}
