@@ -1,8 +1,8 @@
 // Files that are whole or absent: written beside their place, synced, then renamed. Node only.
 
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "./errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * stands: each has a temporary file of its own.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
+  const temporary = `${path}.${process.pid}-${randomUUID()}.part`;
   try {
     const file = await open(temporary, "w");
     try {
@@ -44,7 +44,18 @@ export function writeFailure(path: string, error: unknown): unknown {
   return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason}`);
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Removes, anywhere below a folder, what processes that no longer run left half-written. */
+export async function removeLeftovers(folder: string, isRunning: (pid: number) => boolean): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    const writer = LEFTOVER.exec(name)?.[1];
+    if (writer !== undefined && !isRunning(Number(writer))) await rm(join(folder, name), { force: true });
+  }
+}
+
+const LEFTOVER = /\.(\d+)-[0-9a-f-]{36}\.part$/;
+
+/** Makes the names within a folder last through a loss of power. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

@@ -1,17 +1,22 @@
-// RUN/journal.jsonl: append-only, a checksum before each line, synced after each. A torn last line is cut off, a
-// damaged one is left out and its item done again. Node only.
+// RUN/journal.jsonl: append-only, a checksum before each line, synced before a record counts as written. A torn last
+// line is cut off, a damaged one is left out and its item done again. Node only.
 
-import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { sha256 } from "../core/digest.ts";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
-import { writeFailure } from "../core/write-file.ts";
+import { removeLeftovers, syncFolder, writeFailure } from "../core/write-file.ts";
+import { lineOf, recordOfLine } from "./journal-lines.ts";
+import { isRunning, takeLock } from "./lock.ts";
 import type { ItemRecord } from "./record.ts";
 
 export interface Journal {
   /** By key; the last record of a key stands: there is a second one only where the first was forgotten. */
   readonly records: ReadonlyMap<string, ItemRecord>;
-  /** Adds a record and syncs it to the disk; the key's second record is not written. */
+  /**
+   * Adds a record and syncs it to the disk; the key's second record is not written. Records that wait for the disk
+   * together are synced together. After a failed write nothing more is taken: what the file holds is not known.
+   */
   append(record: ItemRecord): Promise<void>;
   /** Forgets a record whose map is damaged, so that the item is done again. */
   forget(key: string): void;
@@ -20,10 +25,7 @@ export interface Journal {
 
 const FILE = "journal.jsonl";
 const LOCK = "lock";
-const CHECKSUM_LENGTH = 16;
-
-/** Locks that this process holds: its own number in a file may also be an earlier process's that had the same. */
-const held = new Set<string>();
+const NEWLINE = 10;
 
 /** Opens (or begins) a run's journal for this process alone; InputError where another process has it. */
 export async function openJournal(runFolder: string): Promise<Journal> {
@@ -32,117 +34,123 @@ export async function openJournal(runFolder: string): Promise<Journal> {
     throw writeFailure(path, error);
   };
   await mkdir(runFolder, { recursive: true }).catch(failed);
-  const lock = join(runFolder, LOCK);
-  await takeLock(lock).catch(failed);
-  let records: Map<string, ItemRecord>;
-  let file: FileHandle;
+  const lock = await takeLock(join(runFolder, LOCK)).catch(failed);
   try {
-    const whole = parseJournal(await journalBytes(path));
-    records = whole.records;
-    file = await open(path, "a");
-    await file.truncate(whole.length);
+    // This process has begun nothing here: a file of its number is an earlier one's.
+    await removeLeftovers(runFolder, (pid) => pid !== process.pid && isRunning(pid));
+    const records = new Map<string, ItemRecord>();
+    const length = await readLines(path, (record) => records.set(record.key, record));
+    const file = await open(path, "a").catch(failed);
+    await file.truncate(length).catch(failed);
+    // The names of the journal and of its folder must outlive a loss of power too.
+    await syncFolder(runFolder);
+    await syncFolder(dirname(runFolder));
+    const write = lineWriter(file, length, failed);
+    return {
+      records,
+      append: (record) =>
+        write(record.key, () => {
+          if (records.has(record.key)) return undefined;
+          return { line: lineOf(record), written: () => records.set(record.key, record) };
+        }),
+      forget: (key) => records.delete(key),
+      close: async () => {
+        await write("", () => undefined).catch(() => {});
+        await file.close();
+        await lock.release();
+      },
+    };
   } catch (error) {
-    await releaseLock(lock);
-    return failed(error);
-  }
-  let tail: Promise<void> = Promise.resolve();
-  const write = async (record: ItemRecord): Promise<void> => {
-    if (records.has(record.key)) return;
-    await file.appendFile(lineOf(record)).catch(failed);
-    await file.datasync().catch(failed);
-    records.set(record.key, record);
-  };
-  return {
-    records,
-    append: (record) => {
-      const written = tail.then(() => write(record));
-      tail = written.catch(() => {});
-      return written;
-    },
-    forget: (key) => records.delete(key),
-    close: async () => {
-      await tail;
-      await file.close();
-      await releaseLock(lock);
-    },
-  };
-}
-
-/** The records of a run, without taking its lock. */
-export async function readRecords(runFolder: string): Promise<ReadonlyMap<string, ItemRecord>> {
-  return parseJournal(await journalBytes(join(runFolder, FILE))).records;
-}
-
-/** Nothing where there is no journal yet. A journal that cannot be read is an error: it must not be begun anew. */
-async function journalBytes(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return Buffer.alloc(0);
-    throw new InputError(`unreadable file ${path} (${error.code})`);
-  });
-}
-
-function lineOf(record: ItemRecord): string {
-  const json = JSON.stringify(record);
-  return `${sha256(json).slice(0, CHECKSUM_LENGTH)} ${json}\n`;
-}
-
-/** Whole, intact lines; `length` is where the last whole line ends. */
-function parseJournal(bytes: Buffer): { records: Map<string, ItemRecord>; length: number } {
-  const length = bytes.lastIndexOf(10) + 1;
-  const records = new Map<string, ItemRecord>();
-  for (const line of bytes.toString("utf8", 0, length).split("\n")) {
-    const json = line.slice(CHECKSUM_LENGTH + 1);
-    if (json === "" || sha256(json).slice(0, CHECKSUM_LENGTH) !== line.slice(0, CHECKSUM_LENGTH)) continue;
-    const record = JSON.parse(json) as ItemRecord;
-    records.set(record.key, record);
-  }
-  return { records, length };
-}
-
-async function takeLock(path: string): Promise<void> {
-  const name = resolve(path);
-  if (held.has(name)) throw inUse(process.pid, path);
-  held.add(name);
-  try {
-    while (!(await createLock(path))) {
-      const owner = Number(await readFile(path, "utf8").catch(() => "0"));
-      if (owner !== process.pid && isRunning(owner)) throw inUse(owner, path);
-      await rm(path, { force: true });
-    }
-  } catch (error) {
-    held.delete(name);
+    await lock.release();
     throw error;
   }
 }
 
-/** False where the lock file is there already. */
-async function createLock(path: string): Promise<boolean> {
+/** The records of a run, without taking its lock: also while it is being written. */
+export async function readRecords(runFolder: string): Promise<ReadonlyMap<string, ItemRecord>> {
+  const records = new Map<string, ItemRecord>();
+  await readLines(join(runFolder, FILE), (record) => records.set(record.key, record));
+  return records;
+}
+
+/** Calls `onRecord` for every intact line in order; where the last whole line ends. Nothing where there is no journal. */
+async function readLines(path: string, onRecord: (record: ItemRecord) => void): Promise<number> {
+  let whole = 0;
+  let rest = Buffer.alloc(0);
   try {
-    await writeFile(path, `${process.pid}`, { flag: "wx" });
-    return true;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      const bytes = Buffer.concat([rest, chunk as Buffer]);
+      let start = 0;
+      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+        const record = recordOfLine(bytes.toString("utf8", start, end));
+        if (record !== undefined) onRecord(record);
+        start = end + 1;
+      }
+      whole += start;
+      rest = bytes.subarray(start);
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    // A journal that cannot be read must not be begun anew.
+    if (code !== "ENOENT") throw new InputError(`unreadable file ${path} (${code})`);
   }
+  return whole;
 }
 
-function inUse(owner: number, path: string): InputError {
-  return new InputError(
-    `the run is in use by process ${owner}; wait for it, or delete ${path} if it is gone`,
-  );
+interface Line {
+  readonly line: string;
+  /** Called once the line is on the disk. */
+  readonly written: () => void;
 }
 
-async function releaseLock(path: string): Promise<void> {
-  await rm(path, { force: true });
-  held.delete(resolve(path));
+interface Waiting {
+  readonly key: string;
+  readonly make: () => Line | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** Writes lines in the order they are asked for; those that wait while the disk is busy share its next sync. */
+function lineWriter(
+  file: FileHandle,
+  start: number,
+  failed: (error: unknown) => never,
+): (key: string, make: () => Line | undefined) => Promise<void> {
+  let length = start;
+  let waiting: Waiting[] = [];
+  let busy: Promise<void> = Promise.resolve();
+  let broken: { readonly error: unknown } | undefined;
+
+  const writeBatch = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    const lines = new Map<string, Line>();
+    for (const { key, make } of batch) {
+      const line = lines.has(key) ? undefined : make();
+      if (line !== undefined) lines.set(key, line);
+    }
+    try {
+      if (broken !== undefined) throw broken.error;
+      if (lines.size > 0) {
+        const text = [...lines.values()].map(({ line }) => line).join("");
+        await file.appendFile(text).catch(failed);
+        await file.datasync().catch(failed);
+        length += Buffer.byteLength(text);
+      }
+      for (const { written } of lines.values()) written();
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      // Half a line would swallow the next one.
+      if (broken === undefined) await file.truncate(length).catch(() => {});
+      broken = { error };
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  return (key, make) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ key, make, resolve, reject });
+      if (waiting.length === 1) busy = busy.then(writeBatch);
+    });
 }

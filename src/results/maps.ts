@@ -5,7 +5,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { InputError, invariant } from "../core/errors.ts";
-import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
+import { syncFolder, writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { ItemRecord } from "./record.ts";
 
 const FOLDER = "maps";
@@ -25,9 +25,10 @@ export async function writeMaps(
   }
   const bytes = new Uint8Array(values.buffer);
   const file = join(FOLDER, `${key}.f32`);
-  await mkdir(join(runFolder, FOLDER), { recursive: true }).catch((error: unknown) => {
+  const made = await mkdir(join(runFolder, FOLDER), { recursive: true }).catch((error: unknown) => {
     throw writeFailure(join(runFolder, FOLDER), error);
   });
+  if (made !== undefined) await syncFolder(runFolder);
   await writeFileAtomic(join(runFolder, file), bytes);
   return { file, sha256: sha256(bytes) };
 }

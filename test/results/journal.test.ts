@@ -1,8 +1,10 @@
 // The journal keeps every record that was written whole, whatever ended the process that wrote it.
 
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -34,7 +36,7 @@ describe("records", () => {
     const run = join(await scratchFolder(), "new", "run");
     const lines = (await readFile(await written(run), "utf8")).split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^[0-9a-f]{16} \{"key":"a",/);
+    expect(lines[0]).toMatch(/^[0-9a-f]{16} 2 \{"key":"a",/);
     const records = await readRecords(run);
     expect([...records.values()]).toEqual(KEYS.map((key) => recordOf(key)));
     expect(await reopened(run)).toEqual(KEYS);
@@ -107,13 +109,52 @@ describe("damage", () => {
   });
 });
 
+describe("versions", () => {
+  /** A line as the first version wrote it: no version, and a search that does not tell what flags are made of. */
+  const firstVersion = (key: string, search?: object): string => {
+    const json = JSON.stringify({ ...recordOf(key), ...(search === undefined ? {} : { search }) });
+    return `${createHash("sha256").update(json).digest("hex").slice(0, 16)} ${json}\n`;
+  };
+
+  it("that are older are read as if they had been written today, and stay as they are", async () => {
+    const run = await scratchFolder();
+    const path = join(run, "journal.jsonl");
+    const old = firstVersion("old", { evaluations: 3 }) + firstVersion("plain");
+    await writeFile(path, old);
+    const journal = await openJournal(run);
+    expect(journal.records.get("plain")).toEqual(recordOf("plain"));
+    expect(journal.records.get("old")?.search).toEqual({
+      ...{ evaluations: 3, beforeLastTenth: null, worstByGradient: null, worstByValue: null },
+    });
+    await journal.append(recordOf("new"));
+    await journal.close();
+    expect((await readFile(path, "utf8")).startsWith(old)).toBe(true);
+    expect(await reopened(run)).toEqual(["old", "plain", "new"]);
+  });
+
+  it("that are later are refused by name, and the journal stays as it is", async () => {
+    const run = await scratchFolder();
+    const path = await written(run);
+    const text = `99 ${JSON.stringify(recordOf("later"))}`;
+    await appendFile(path, `${createHash("sha256").update(text).digest("hex").slice(0, 16)} ${text}\n`);
+    const before = await readFile(path, "utf8");
+    const refusal = new InputError(
+      "invalid journal: version 99, and this faultline reads up to 2; use the later one that wrote it",
+    );
+    await expect(openJournal(run)).rejects.toThrow(refusal);
+    await expect(readRecords(run)).rejects.toThrow(refusal);
+    expect(await readFile(path, "utf8")).toBe(before);
+    expect(await readdir(run)).toEqual(["journal.jsonl"]);
+  });
+});
+
 describe("the lock", () => {
   const lockOf = (run: string): string => join(run, "lock");
 
   it("is there while the journal is open, and gone afterwards", async () => {
     const run = await scratchFolder();
     const journal = await openJournal(run);
-    expect(await readFile(lockOf(run), "utf8")).toBe(`${process.pid}`);
+    expect(await readFile(lockOf(run), "utf8")).toContain(`{"pid":${process.pid},"host":"${hostname()}"`);
     await journal.close();
     expect(await readdir(run)).toEqual(["journal.jsonl"]);
   });
@@ -132,6 +173,14 @@ describe("the lock", () => {
       ),
     );
     expect(await readFile(lockOf(run), "utf8")).toBe(`${other.pid}`);
+  });
+
+  it("of another machine's process refuses as long as that was heard of", async () => {
+    const run = await scratchFolder();
+    await writeFile(lockOf(run), JSON.stringify({ pid: 1, host: "another-machine", boot: "" }));
+    await expect(openJournal(run)).rejects.toThrow(
+      /in use by process 1 on another-machine, heard of \d+ s ago/,
+    );
   });
 
   it("refuses a second journal in the same process", async () => {
@@ -157,8 +206,15 @@ describe("the lock", () => {
     await written(run);
     const gone = spawn(process.execPath, ["-e", ""]);
     await once(gone, "exit");
-    for (const owner of [`${gone.pid}`, "", "no number", `${process.pid}`]) {
+    const earlierStart = { pid: process.ppid, host: hostname(), boot: "before the machine was restarted" };
+    const silent = { pid: 1, host: "another-machine", boot: "" };
+    const long = new Date(Date.now() - 600_000);
+    for (const owner of [
+      ...[`${gone.pid}`, "", "no number", '{"pid":', `${process.pid}`],
+      ...[earlierStart, silent].map((each) => JSON.stringify(each)),
+    ]) {
       await writeFile(lockOf(run), owner);
+      await utimes(lockOf(run), long, long);
       expect(await reopened(run), `owner "${owner}"`).toEqual(KEYS);
     }
   });

@@ -1,0 +1,168 @@
+// A study on the command line, killed, robbed of its disk, or asked for twice: the next call ends where an undisturbed
+// one does. Every part runs the same miniature study.
+
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { readRecords } from "../../src/results/journal.ts";
+import { type CliResult, faultline } from "../support/cli.ts";
+import { journalKeys, runFiles } from "../support/run-files.ts";
+import { sharedFolder } from "../support/scratch.ts";
+
+const STUDY = [
+  ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "6"],
+  ...["--over", "theta", "--values", "2", "--seed", "3", "--threads", "1"],
+];
+const KILLS = 52;
+/** Chains of killed studies side by side. */
+const CHAINS = 2;
+
+const study = (out: string, more: Parameters<typeof faultline>[1] = {}): Promise<CliResult> =>
+  faultline([...STUDY, "--out", out], more);
+
+const folder = await sharedFolder();
+let undisturbed: Record<string, string>;
+/** From taking the run's lock to the end of the process. */
+let workMilliseconds: number;
+
+const started = performance.now();
+
+beforeAll(async () => {
+  const whole = join(folder, "whole");
+  let locked = 0;
+  const ended = await study(whole, {
+    interruptWhen: () => {
+      if (locked === 0 && existsSync(join(whole, "lock"))) locked = performance.now();
+      return false;
+    },
+  });
+  workMilliseconds = performance.now() - locked;
+  expect(ended.code, ended.stderr).toBe(0);
+  undisturbed = await runFiles(whole);
+}, 60_000);
+
+afterAll(() => console.log(`crash suite: ${((performance.now() - started) / 1000).toFixed(0)} s`));
+
+/** Of all chains, in the order of the kills. */
+const finishedAtKill: number[] = [];
+
+/** Runs the study in new folders, killing it at random times, until `kills` lives were ended. */
+async function killedStudies(chain: number, kills: number): Promise<void> {
+  const source = random(7, "kill -9", chain);
+  let killed = 0;
+  for (let number = 0; killed < kills; number++) {
+    const run = join(folder, `chain-${chain}-${number}`);
+    let ended: CliResult;
+    do {
+      const wait = source.next() * 1.1 * workMilliseconds;
+      let locked = 0;
+      ended = await study(run, {
+        signal: "SIGKILL",
+        interruptWhen: () => {
+          if (locked === 0 && existsSync(join(run, "lock"))) locked = performance.now();
+          return killed < kills && locked !== 0 && performance.now() - locked >= wait;
+        },
+      });
+      if (ended.code === null) {
+        killed++;
+        finishedAtKill.push((await readRecords(run)).size);
+      }
+    } while (ended.code === null);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(await runFiles(run)).toEqual(undisturbed);
+    const keys = await journalKeys(run);
+    expect(new Set(keys).size).toBe(keys.length);
+    await rm(run, { recursive: true });
+  }
+}
+
+describe("a study that is killed", () => {
+  it(`at ${KILLS} random moments ends byte for byte like one that was not, with no item twice`, async () => {
+    await Promise.all(Array.from({ length: CHAINS }, (_, chain) => killedStudies(chain, KILLS / CHAINS)));
+    expect(finishedAtKill).toHaveLength(KILLS);
+    console.log(`items finished at each kill: ${finishedAtKill.join(" ")}`);
+  }, 600_000);
+
+  it("and has a damaged map does that item alone again", async () => {
+    const run = join(folder, "damaged");
+    await study(run);
+    const before = await journalKeys(run);
+    const map = join(run, "maps", `${before[3]}.f32`);
+    const bytes = await readFile(map);
+    bytes[100] = (bytes[100] ?? 0) ^ 1;
+    await writeFile(map, bytes);
+    const mended = await study(run);
+    expect(mended.stderr).toMatch(/11 of 12 items/);
+    expect(await runFiles(run)).toEqual(undisturbed);
+    expect(await journalKeys(run)).toEqual([...before, before[3]]);
+  });
+});
+
+describe("a second process on one run", () => {
+  it("is refused, told who has it, and disturbs nothing", async () => {
+    const run = join(folder, "twice");
+    await mkdir(run);
+    const holder = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    onTestFinished(() => void holder.kill());
+    await writeFile(join(run, "lock"), `${holder.pid}`);
+    const refused = await study(run);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toBe(
+      `faultline: the run is in use by process ${holder.pid}; wait for it, or delete ${join(run, "lock")} if it is gone\n`,
+    );
+    holder.kill("SIGKILL");
+    const taken = await study(run);
+    expect(taken.code, taken.stderr).toBe(0);
+    expect(await runFiles(run)).toEqual(undisturbed);
+  });
+});
+
+const command = promisify(execFile);
+const canMount = await (async () => {
+  const probe = join("/tmp", `faultline-mount-${process.pid}`);
+  await mkdir(probe, { recursive: true });
+  try {
+    await command("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
+    await command("umount", [probe]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(probe, { recursive: true, force: true });
+  }
+})();
+
+describe("a full disk", () => {
+  it.skipIf(!canMount)(
+    "is one clear message; with space made, the study goes on and ends as ever (needs the right to mount a tmpfs)",
+    async () => {
+      const disk = join(folder, "disk");
+      await mkdir(disk);
+      await command("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", disk]);
+      onTestFinished(async () => void (await command("umount", [disk])));
+      const run = join(disk, "run");
+      // From no room for anything to room for all but the report.
+      for (const kilobytes of [128, 256, 400, 600]) {
+        await command("mount", ["-o", `remount,size=${kilobytes}k`, disk]);
+        const full = await study(run);
+        expect(full.code, `${kilobytes} kB`).toBe(1);
+        const messages = full.stderr.split("\n").filter((line) => line !== "" && !/ items, /.test(line));
+        expect(messages, `${kilobytes} kB`).toEqual([
+          expect.stringMatching(/^faultline: cannot write \S+: the disk is full$/),
+        ]);
+        expect(existsSync(join(run, "lock"))).toBe(false);
+      }
+      await command("mount", ["-o", "remount,size=32m", disk]);
+      const ended = await study(run);
+      expect(ended.code, ended.stderr).toBe(0);
+      expect(await runFiles(run)).toEqual(undisturbed);
+      const keys = await journalKeys(run);
+      expect(new Set(keys).size).toBe(keys.length);
+    },
+    120_000,
+  );
+});
