@@ -7,11 +7,13 @@ import { dataCheck } from "./commands/data-check.ts";
 import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { embed } from "./commands/embed.ts";
+import { exportRun } from "./commands/export.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
 import { modelsList } from "./commands/models-list.ts";
 import { modelsPull } from "./commands/models-pull.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
+import { query } from "./commands/query.ts";
 import { report } from "./commands/report.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { select } from "./commands/select.ts";
@@ -32,6 +34,8 @@ export const COMMANDS: readonly Registration[] = [
   select,
   report,
   diff,
+  query,
+  exportRun,
   reproduce,
   synth,
   modelsList,

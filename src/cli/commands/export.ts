@@ -1,0 +1,43 @@
+// faultline export: one of the tables of a run's records as a file for other tools.
+
+import { resolve } from "node:path";
+import { z } from "zod";
+import { UsageError, unknownName } from "../../core/errors.ts";
+import { EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
+import { QUERY_TABLES, QUERY_VIEWS } from "../../results/query-tables.ts";
+import { defineCommand, type Registration } from "../command.ts";
+import { checkOutput } from "../output.ts";
+
+const TABLES = [...Object.keys(QUERY_TABLES), ...Object.keys(QUERY_VIEWS)];
+
+export const exportRun: Registration = defineCommand({
+  name: "export",
+  summary: "A run's records as Parquet, CSV or JSON: the ending of --out decides",
+  example: "faultline export faultline-demo --out demo.parquet",
+  positional: ["run"],
+  options: z.object({
+    run: z.string().describe("run folder"),
+    out: z.string().describe("file ending in .parquet, .csv or .json"),
+    table: z
+      .string()
+      .optional()
+      .describe(`${TABLES.join(", ")} (default: every point with its record, a row each)`),
+  }),
+  run: async ({ run, out, table }, { cwd, note }) => {
+    const path = resolve(cwd, out);
+    await checkOutput(path, EXPORT_ENDINGS);
+    if (table !== undefined && !TABLES.includes(table))
+      throw new UsageError(unknownName("table", table, TABLES));
+    const records = await openQuery(resolve(cwd, run), path);
+    try {
+      const rows =
+        table === undefined
+          ? "SELECT * FROM records JOIN points USING (key) ORDER BY key, number"
+          : `SELECT * FROM ${table} ORDER BY ALL`;
+      note(`${await records.write(rows)} rows in ${path}`);
+      return 0;
+    } finally {
+      records.close();
+    }
+  },
+});
