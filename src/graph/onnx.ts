@@ -13,10 +13,12 @@ import {
   type WeightReference,
 } from "./value.ts";
 
-const ELEMENT = { float32: 1, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
+const ELEMENT = { float32: 1, int8: 3, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
 const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
 const OPSET = 20;
 const IR_VERSION = 10;
+/** onnxruntime's own operators. */
+const CONTRIBUTED = { domain: "com.microsoft", version: 1 };
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
@@ -46,6 +48,7 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>): OnnxModel {
     bytesField(2, "faultline"),
     bytesField(7, graph),
     bytesField(8, joined([bytesField(1, ""), varintField(2, OPSET)])),
+    bytesField(8, joined([bytesField(1, CONTRIBUTED.domain), varintField(2, CONTRIBUTED.version)])),
   ]);
   return { bytes, weightBytes: parts.weightBytes, inputs: parts.inputs, outputs: outputInfo };
 }
@@ -129,7 +132,8 @@ function nodeProto(
     ...inputs.map((name) => bytesField(1, name)),
     ...outputs.map((name) => bytesField(2, name)),
     bytesField(3, `${type}_${outputs[0] ?? ""}`),
-    bytesField(4, type),
+    bytesField(4, type.slice(type.lastIndexOf(".") + 1)),
+    bytesField(7, type.slice(0, Math.max(0, type.lastIndexOf(".")))),
     ...Object.entries(attributes).map(([name, value]) => bytesField(5, attributeProto(name, value))),
   ]);
 }

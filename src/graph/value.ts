@@ -4,7 +4,7 @@
 import { InvariantError, invariant } from "../core/errors.ts";
 import { elementCount, type Shape, type Tensor } from "../core/tensor.ts";
 
-export type ElementType = "float32" | "bool";
+export type ElementType = "float32" | "bool" | "int8";
 
 export interface ValueType {
   readonly shape: Shape;
@@ -31,7 +31,7 @@ export interface NodeWriter {
   integers(values: readonly number[], shape?: Shape): string;
   /** A fresh name for an intermediate tensor. */
   temporary(): string;
-  /** Appends a node. */
+  /** Appends a node; a type of another operator set carries its domain in front: "com.microsoft.Gelu". */
   node(
     type: string,
     inputs: readonly string[],
@@ -147,6 +147,11 @@ export function weight(reference: WeightReference, shape: Shape): Value {
     `weight ${reference.name} has ${reference.byteLength} bytes, not ${bytes}`,
   );
   return makeValue(LEAF, [], { shape, type: "float32" }, { kind: "weight", reference } satisfies Leaf);
+}
+
+/** The same operator on other inputs of the same shapes and types. */
+export function withInputs(value: Value, inputs: readonly Value[]): Value {
+  return makeValue(value.operator, inputs, value, value.attributes);
 }
 
 /** The leaf a value is, or undefined for a computed value. */

@@ -5,13 +5,14 @@ import { checkpointWeights } from "../clip/weights.ts";
 import { CancelledError, InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
-import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
+import type { Evaluation, Objective, Precision, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Engine, Session, Tensors } from "../graph/session.ts";
 import { comparedMask } from "../map/compared-mask.ts";
 import { lossWeights } from "./dice.ts";
+import { guardedObjective } from "./guard.ts";
 import {
   differentiatedShifts,
   masksTurn,
@@ -48,7 +49,7 @@ export interface Detector {
   readonly batch: number;
   /**
    * The objective of one sample. `colour` puts the conversion to HSV into the graph: ask for it wherever hue or
-   * saturation is searched, non-zero or differentiated.
+   * saturation is searched, non-zero or differentiated. Values "int8" are taken under guard: see guardedObjective.
    */
   objective(sample: DetectorSample, options: { readonly colour: boolean }): Promise<Objective>;
   close(): Promise<void>;
@@ -57,10 +58,10 @@ export interface Detector {
 /** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
 const COMFORTABLE_BATCH = 60_000_000;
 
-/** Sessions that stay open: every variant of two sizes. */
+/** Sessions that stay open: every variant that studies of two sizes use. */
 const OPEN_SESSIONS = 12;
 
-/** Opens a detector; graphs are built on first use, one per (colour, gradient, batch). */
+/** Opens a detector; graphs are built on first use, one per (colour, gradient, batch, precision). */
 export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
   const size = checkpoint.config.imageSize;
@@ -68,7 +69,7 @@ export function openDetector(settings: DetectorSettings): Detector {
   const opened = new Map<string, Promise<Session>>();
   const sessionFor = (variant: PipelineVariant): Promise<Session> => {
     const { width, height } = variant.framing;
-    const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient}`;
+    const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient} ${variant.precision}`;
     let session = opened.get(key);
     if (session === undefined) {
       const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant);
@@ -90,32 +91,44 @@ export function openDetector(settings: DetectorSettings): Detector {
       };
       const maskAt = maskOfPoint(sample.mask, spec);
       const upright = tensor([framing.height, framing.width], lossWeights(sample.mask.data));
-      return async (points, wanted = {}) => {
-        const evaluations: Evaluation[] = [];
-        for (let first = 0; first < points.length; first += batch) {
-          const chunk = points.slice(first, first + batch);
-          const variant = {
-            framing,
-            points: chunk.length === 1 ? 1 : batch,
-            colour,
-            gradient: wanted.gradient === true,
-          };
-          const masks = chunk.map(maskAt);
-          const weights = masksTurn(spec.preset) ? turnedWeights(masks, variant) : upright;
-          const run = { ...feeds, lossWeights: weights, ...shiftFeeds(chunk, variant) };
-          const results = await (await sessionFor(variant)).run(run);
-          for (const [index, point] of chunk.entries()) {
-            const mask = masks[index] ?? sample.mask;
-            evaluations.push(evaluationAt(index, point, results, mask, variant, wanted, settings.pixelAuroc));
+      const evaluateAt =
+        (precision: Precision): Objective =>
+        async (points, wanted = {}) => {
+          const evaluations: Evaluation[] = [];
+          for (let first = 0; first < points.length; first += batch) {
+            const chunk = points.slice(first, first + batch);
+            const variant = {
+              framing,
+              points: chunk.length === 1 ? 1 : batch,
+              colour,
+              gradient: wanted.gradient === true,
+              precision,
+            };
+            const masks = chunk.map(maskAt);
+            const weights = masksTurn(spec.preset) ? turnedWeights(masks, variant) : upright;
+            const run = { ...feeds, lossWeights: weights, ...shiftFeeds(chunk, variant) };
+            const results = await (await sessionFor(variant)).run(run);
+            for (const [index, point] of chunk.entries()) {
+              const mask = masks[index] ?? sample.mask;
+              evaluations.push(
+                evaluationAt(index, point, results, mask, variant, wanted, settings.pixelAuroc),
+              );
+            }
           }
-        }
-        return evaluations;
-      };
+          return evaluations;
+        };
+      const exact = evaluateAt("exact");
+      return hasInt8(settings.engine) ? guardedObjective(exact, evaluateAt("int8")) : exact;
     },
     close: async () => {
       for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
     },
   };
+}
+
+/** 8-bit products are an operator of onnxruntime's CPU provider; elsewhere all values are exact. */
+function hasInt8({ provider }: Engine): boolean {
+  return provider === "cpu";
 }
 
 /** The mask that a point's map is held against. */

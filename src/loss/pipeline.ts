@@ -4,9 +4,11 @@ import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { gridSize } from "../clip/vision.ts";
 import type { Aspect, Framing } from "../core/framing.ts";
+import type { Precision } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { gradients } from "../graph/gradient.ts";
+import { withInt8Products } from "../graph/int8-pass.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
 import { reshape } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
@@ -16,6 +18,12 @@ import { upsample } from "../map/upsample.ts";
 import { clipShifts, type ShiftValues, transformImages } from "../transform/apply.ts";
 import { winclip } from "../winclip/winclip.ts";
 import { weightedLoss } from "./dice.ts";
+
+/**
+ * The weights whose products are nearly all of a tower's work. The first block's projections are not among them: all
+ * windows share them, so they cost little, and the gradient is most sensitive there.
+ */
+const IN_BLOCKS = /\.resblocks\.(?!0\.attn\.in_proj)/;
 
 /** A stage value per choice: what is evaluated, serialisable and part of every key. */
 export interface PipelineSpec {
@@ -35,6 +43,8 @@ export interface PipelineVariant {
   /** True where the conversion to HSV is in the graph (hue or saturation searched, non-zero or differentiated). */
   readonly colour: boolean;
   readonly gradient: boolean;
+  /** "int8": the transformer's products in 8 bits, for points that are only proposed. */
+  readonly precision: Precision;
 }
 
 /** The shifts whose derivative a variant gives. */
@@ -51,7 +61,7 @@ export function buildPipeline(
   config: ClipConfig,
   weights: WeightSource,
   { preset, ranges }: PipelineSpec,
-  { framing, points, colour, gradient }: PipelineVariant,
+  { framing, points, colour, gradient, precision }: PipelineVariant,
 ): Readonly<Record<string, Value>> {
   const size = config.imageSize;
   const { circle, gradientThrough } = PRESETS[preset];
@@ -87,7 +97,7 @@ export function buildPipeline(
     );
     for (const [index, derivative] of derivatives.entries()) outputs[`d_${named[index]}`] = derivative;
   }
-  return outputs;
+  return precision === "exact" ? outputs : withInt8Products(outputs, ({ name }) => IN_BLOCKS.test(name));
 }
 
 /** True where every point has a mask of its own. */

@@ -22,6 +22,7 @@ interface Row {
 const at = (inputs: readonly Tensor[], index: number): number[] => [...(inputs[index]?.data ?? [])];
 const two: readonly Shape[] = [[2, 3], [3]];
 const one: readonly Shape[] = [[2, 3]];
+const square = tensor([3, 3], [1, -2, 3, 4, 0, 5, -1, 2, 1]);
 
 const table: Record<string, Row> = {
   add: { shapes: two, build: (a, b) => ops.add(a, b) },
@@ -103,6 +104,21 @@ const table: Record<string, Row> = {
       [3, 2],
     ],
     build: (a, b) => ops.exp(gradientAhead(rowSums(a, b), [a, b]).value),
+  },
+  int8Product: {
+    shapes: one,
+    build: (a) => ops.add(a, ops.int8Product(a, ops.int8Weights(constant(square), 0))),
+    stated: (inputs) => at(inputs, 0).map(() => 1),
+  },
+  int8Weights: {
+    shapes: one,
+    build: (a) => ops.add(a, ops.toFloat(ops.int8Weights(a, 0).values)),
+    stated: (inputs) => at(inputs, 0).map(() => 1),
+  },
+  int8Scale: {
+    shapes: one,
+    build: (a) => ops.add(a, ops.int8Weights(a, 0).scales),
+    stated: (inputs) => at(inputs, 0).map(() => 1),
   },
   stopGradient: {
     shapes: one,

@@ -149,6 +149,22 @@ describe.each(TINY_NAMES)("%s", (name) => {
     }
   });
 
+  it("proposes in 8 bits near the exact values, and says so", async () => {
+    const tiny = await openTiny(name);
+    const some = tiny.description.points_theta_hue_saturation.map(pointOf);
+    const points = [...some, ...some, ...some].slice(0, 12);
+    await withObjective(tiny, 0, {}, async (objective) => {
+      const exact = await objective(points, { gradient: true });
+      const proposed = await objective(points, { gradient: true, precision: "int8" });
+      expect(proposed.slice(8).map(({ precision }) => precision)).toEqual(points.slice(8).map(() => "int8"));
+      expectClose(
+        proposed.map(({ loss }) => loss),
+        exact.map(({ loss }) => loss),
+        { absolute: 5e-3 },
+      );
+    });
+  });
+
   it("does not depend on how points are batched", async () => {
     const tiny = await openTiny(name);
     const points = tiny.description.points_theta_hue_saturation.map(pointOf);

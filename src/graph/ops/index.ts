@@ -3,6 +3,7 @@
 export * from "./arithmetic.ts";
 export { broadcastTo, sum, sumTo } from "./broadcast.ts";
 export * from "./elementary.ts";
+export * from "./int8.ts";
 export * from "./layout.ts";
 export * from "./matrix.ts";
 export * from "./network.ts";

@@ -1,0 +1,29 @@
+// Graph → graph: products with chosen weights in 8 bits, forward and backward alike. What comes out is approximate.
+
+import { type Int8Weights, int8Product, int8Weights } from "./ops/int8.ts";
+import { rewrite } from "./rewrite.ts";
+import { leafOf, type Value, type WeightReference } from "./value.ts";
+
+/**
+ * The graph with every linear layer on a chosen weight matrix, and every product with one (which is what a linear
+ * layer's gradient consists of), computed in 8 bits.
+ */
+export function withInt8Products(
+  outputs: Readonly<Record<string, Value>>,
+  chosen: (weight: WeightReference) => boolean,
+): Readonly<Record<string, Value>> {
+  const made = new Map<string, Int8Weights>();
+  const stored = (weights: Value, reference: WeightReference, summed: 0 | 1): Int8Weights => {
+    const key = `${reference.file} ${reference.byteOffset} ${weights.shape.join("x")} ${summed}`;
+    const known = made.get(key) ?? int8Weights(weights, summed);
+    made.set(key, known);
+    return known;
+  };
+  return rewrite(outputs, (value, [input, weights, bias]) => {
+    const isLinear = value.operator.name === "linear";
+    if (!isLinear && value.operator.name !== "matmul") return undefined;
+    const leaf = weights && leafOf(weights);
+    if (input === undefined || leaf?.kind !== "weight" || !chosen(leaf.reference)) return undefined;
+    return int8Product(input, stored(weights as Value, leaf.reference, isLinear ? 1 : 0), bias);
+  });
+}

@@ -1,0 +1,96 @@
+// Products with weights in 8 bits: each column of the weights has a scale of its own, the other factor one for the
+// whole of it, found at run time. Approximate, and built into finished graphs only: no derivative flows.
+
+import { invariant } from "../../core/errors.ts";
+import { defineOp, inputAt, inputOf, type NodeWriter, type Value } from "../value.ts";
+
+const INT8 = 3;
+/** Levels on either side of zero. */
+const LEVELS = 127;
+
+interface Columns {
+  /** The axis of the stored weights [rows, columns] that is summed over in the product. */
+  readonly summed: 0 | 1;
+}
+
+/** Writes scale = max|w| / 127 over the summed axis, kept with extent 1. */
+function writeScale(writer: NodeWriter, weights: string, { summed }: Columns): string {
+  const [magnitude, largest, levels, scale] = [0, 1, 2, 3].map(() => writer.temporary()) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  writer.node("Abs", [weights], [magnitude]);
+  writer.node("ReduceMax", [magnitude, writer.integers([summed])], [largest], { keepdims: { integer: 1 } });
+  writer.node("Cast", [writer.integers([LEVELS], [])], [levels], { to: { integer: 1 } });
+  writer.node("Div", [largest, levels], [scale]);
+  return scale;
+}
+
+const scaleOp = defineOp<Columns>({
+  name: "int8Scale",
+  infer: (inputs, { summed }) => ({ shape: [inputAt(inputs, 0).shape[1 - summed] ?? 0], type: "float32" }),
+  emit: (writer, value, columns) => {
+    const scale = writeScale(writer, writer.nameOf(inputOf(value, 0)), columns);
+    writer.node("Reshape", [scale, writer.integers(value.shape)], [writer.nameOf(value)]);
+  },
+  vjp: () => [null],
+});
+
+const weightsOp = defineOp<Columns>({
+  name: "int8Weights",
+  infer: (inputs, { summed }) => {
+    const [rows = 0, columns = 0] = inputAt(inputs, 0).shape;
+    return { shape: summed === 0 ? [rows, columns] : [columns, rows], type: "int8" };
+  },
+  emit: (writer, value, columns) => {
+    const weights = writer.nameOf(inputOf(value, 0));
+    const [steps, rounded, stored] = [0, 1, 2].map(() => writer.temporary()) as [string, string, string];
+    writer.node("Div", [weights, writeScale(writer, weights, columns)], [steps]);
+    writer.node("Round", [steps], [rounded]);
+    writer.node("Cast", [rounded], [columns.summed === 0 ? writer.nameOf(value) : stored], {
+      to: { integer: INT8 },
+    });
+    if (columns.summed === 1)
+      writer.node("Transpose", [stored], [writer.nameOf(value)], { perm: { integers: [1, 0] } });
+  },
+  vjp: () => [null],
+});
+
+const productOp = defineOp<null>({
+  name: "int8Product",
+  infer: (inputs) => {
+    const [input, weights] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+    invariant(
+      weights.type === "int8" && input.shape.at(-1) === weights.shape[0],
+      `int8Product: [${input.shape.join(", ")}] by [${weights.shape.join(", ")}]`,
+    );
+    return { shape: [...input.shape.slice(0, -1), weights.shape[1] ?? 0], type: "float32" };
+  },
+  emit: (writer, value) => {
+    const [input = "", weights = "", scale = "", ...bias] = value.inputs.map((each) => writer.nameOf(each));
+    writer.node(
+      "com.microsoft.DynamicQuantizeMatMul",
+      [input, weights, scale, "", ...bias],
+      [writer.nameOf(value)],
+    );
+  },
+  vjp: (value) => value.inputs.map(() => null),
+});
+
+/** A weight matrix in 8 bits, [summed, kept], with a scale [kept] per column. */
+export interface Int8Weights {
+  readonly values: Value;
+  readonly scales: Value;
+}
+
+/** Weights [rows, columns], of which the axis `summed` will be summed over; runtimes fold this when a session opens. */
+export function int8Weights(weights: Value, summed: 0 | 1): Int8Weights {
+  return { values: weightsOp([weights], { summed }), scales: scaleOp([weights], { summed }) };
+}
+
+/** [..., summed] × weights [summed, kept] + bias [kept] → [..., kept], on the CPU alone. */
+export function int8Product(input: Value, { values, scales }: Int8Weights, bias?: Value): Value {
+  return productOp([input, values, scales, ...(bias === undefined ? [] : [bias])], null);
+}

@@ -1,0 +1,58 @@
+// Approximate evaluations under guard: a sample's first points are evaluated exactly too, and where the two rank them
+// differently, the sample goes on exactly.
+
+import type { Evaluation, Objective } from "../core/objective.ts";
+
+/** Points of a sample that are evaluated both ways. */
+const CHECKED_POINTS = 8;
+/** Share of the pairs of checked points that must be ranked alike. */
+const LEAST_AGREEMENT = 0.9;
+/** Pairs whose exact values are nearer than this have no rank to agree on. */
+const DISTINCT = 0.005;
+
+/**
+ * The objective that takes approximate values where they are asked for, and exact ones everywhere else, for the checked
+ * points, and from the check on if it fails. Which they are stands in each evaluation's `precision`.
+ */
+export function guardedObjective(exact: Objective, approximate: Objective): Objective {
+  const checked: Pair[] = [];
+  let trusted = true;
+  return async (points, wanted = {}) => {
+    if (wanted.precision !== "int8" || !trusted) return exact(points, wanted);
+    const proposed = await approximate(points, wanted);
+    const open = Math.min(points.length, CHECKED_POINTS - checked.length);
+    if (open <= 0) return proposed.map(marked);
+    const sure = await exact(points.slice(0, open), wanted);
+    checked.push(...sure.map((evaluation, index) => pairOf(evaluation, proposed[index])));
+    trusted = agreement(checked) >= LEAST_AGREEMENT;
+    const rest = trusted ? proposed.slice(open).map(marked) : await exact(points.slice(open), wanted);
+    return [...sure, ...rest];
+  };
+}
+
+interface Pair {
+  readonly exact: number;
+  readonly approximate: number;
+}
+
+function pairOf(exact: Evaluation, approximate: Evaluation = exact): Pair {
+  return { exact: exact.pauroc ?? exact.loss, approximate: approximate.pauroc ?? approximate.loss };
+}
+
+/** Share of the pairs with distinct exact values that both rank alike; 1 without such a pair. */
+export function agreement(values: readonly Pair[]): number {
+  let compared = 0;
+  let alike = 0;
+  for (const [index, one] of values.entries()) {
+    for (const other of values.slice(index + 1)) {
+      if (Math.abs(one.exact - other.exact) < DISTINCT) continue;
+      compared++;
+      if (one.exact > other.exact === one.approximate > other.approximate) alike++;
+    }
+  }
+  return compared === 0 ? 1 : alike / compared;
+}
+
+function marked(evaluation: Evaluation): Evaluation {
+  return { ...evaluation, precision: "int8" };
+}

@@ -1,0 +1,57 @@
+// 8-bit products against exact ones, and which of a graph's products become them.
+
+import { describe, expect, it } from "vitest";
+import { checkpointWeights } from "../../src/clip/weights.ts";
+import { random } from "../../src/core/random.ts";
+import { gradients } from "../../src/graph/gradient.ts";
+import { withInt8Products } from "../../src/graph/int8-pass.ts";
+import { add, gelu, int8Product, int8Weights, linear, sum } from "../../src/graph/ops/index.ts";
+import { graphText } from "../../src/graph/text.ts";
+import { constant, parameter, type Value } from "../../src/graph/value.ts";
+import { expectClose } from "../support/closeness.ts";
+import { evaluate, floats } from "../support/graph.ts";
+import { openTiny } from "../support/tiny.ts";
+
+const source = random("int8");
+const uniform = (count: number, reach = 1): Float32Array =>
+  Float32Array.from({ length: count }, () => reach * source.uniform(-1, 1));
+
+describe("8-bit products", () => {
+  it("are within a step of each factor of the exact product, whatever a column's magnitude", async () => {
+    const input = parameter("input", [20, 32]);
+    const columns = Float32Array.from({ length: 24 }, (_, column) => 10 ** (column % 4));
+    const values = uniform(24 * 32).map((value, at) => value * (columns[Math.floor(at / 32)] ?? 1));
+    const stored = constant(floats([24, 32], values));
+    const bias = constant(floats([24], uniform(24)));
+    const outputs = {
+      exact: linear(input, stored, bias),
+      product: int8Product(input, int8Weights(stored, 1), bias),
+    };
+    const { exact, product } = await evaluate(outputs, { input: floats([20, 32], uniform(20 * 32)) });
+    for (const [column, magnitude] of columns.entries()) {
+      const of = (data: ArrayLike<number> = []): number[] =>
+        Array.from({ length: 20 }, (_, row) => data[row * 24 + column] ?? Number.NaN);
+      expectClose(of(product?.data), of(exact?.data), {
+        absolute: 0.05 * magnitude,
+        what: `column ${column}`,
+      });
+    }
+  });
+
+  it("replace what is chosen, forward and backward, and nothing else", async () => {
+    const { checkpoint } = await openTiny("tiny-gelu");
+    const { width, mlpWidth } = checkpoint.config.vision;
+    const weights = checkpointWeights(checkpoint);
+    const input = parameter("input", [6, width]);
+    const layer = (index: number): Value => {
+      const name = `visual.transformer.resblocks.${index}.mlp.c_fc`;
+      const matrix = weights(`${name}.weight`, [mlpWidth, width]);
+      return gelu(linear(input, matrix, weights(`${name}.bias`, [mlpWidth])));
+    };
+    const loss = sum(add(layer(0), layer(1)), [0, 1]);
+    const [gradient = input] = gradients(loss, [input]);
+    const changed = withInt8Products({ loss, gradient }, (reference) => reference.name.includes("blocks.0"));
+    expect(graphText(changed).match(/int8Product/g)).toHaveLength(2);
+    expect(graphText(withInt8Products({ loss, gradient }, () => false))).toBe(graphText({ loss, gradient }));
+  });
+});

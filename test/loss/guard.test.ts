@@ -1,0 +1,69 @@
+// Approximate values are taken while they rank points as exact ones do, and never without saying so.
+
+import { describe, expect, it } from "vitest";
+import type { Objective } from "../../src/core/objective.ts";
+import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
+import { agreement, guardedObjective } from "../../src/loss/guard.ts";
+
+const points: readonly ShiftPoint[] = Array.from({ length: 20 }, (_, index) => ({
+  ...IDENTITY,
+  theta: index,
+}));
+
+function objectiveOf(pauroc: (theta: number) => number): { objective: Objective; evaluated: number[] } {
+  const evaluated: number[] = [];
+  const objective: Objective = async (asked) =>
+    asked.map((point) => {
+      evaluated.push(point.theta);
+      return { point, loss: 0, pauroc: pauroc(point.theta), imageScore: 0 };
+    });
+  return { objective, evaluated };
+}
+
+const falling = (theta: number): number => 1 - theta / 20;
+
+describe("a guarded objective", () => {
+  it("is exact unless asked otherwise", async () => {
+    const exact = objectiveOf(falling);
+    const approximate = objectiveOf(falling);
+    const evaluations = await guardedObjective(exact.objective, approximate.objective)(points);
+    expect(approximate.evaluated).toEqual([]);
+    expect(evaluations.every(({ precision }) => precision === undefined)).toBe(true);
+  });
+
+  it("checks the first points, and marks what it then takes without", async () => {
+    const exact = objectiveOf(falling);
+    const approximate = objectiveOf((theta) => falling(theta) + 0.001);
+    const guarded = guardedObjective(exact.objective, approximate.objective);
+    const first = await guarded(points.slice(0, 5), { precision: "int8" });
+    const second = await guarded(points.slice(5), { precision: "int8" });
+    expect(first.every(({ precision }) => precision === undefined)).toBe(true);
+    expect(second.filter(({ precision }) => precision === undefined)).toHaveLength(3);
+    expect(exact.evaluated).toEqual(points.slice(0, 8).map(({ theta }) => theta));
+    expect(second.map(({ point }) => point.theta)).toEqual(points.slice(5).map(({ theta }) => theta));
+  });
+
+  it("goes on exactly once the two rank points differently", async () => {
+    const exact = objectiveOf(falling);
+    const approximate = objectiveOf((theta) => -falling(theta));
+    const guarded = guardedObjective(exact.objective, approximate.objective);
+    const evaluations = [
+      ...(await guarded(points.slice(0, 10), { precision: "int8" })),
+      ...(await guarded(points.slice(10), { precision: "int8" })),
+    ];
+    expect(evaluations.map(({ pauroc }) => pauroc)).toEqual(points.map(({ theta }) => falling(theta)));
+    expect(evaluations.every(({ precision }) => precision === undefined)).toBe(true);
+    expect(approximate.evaluated).toHaveLength(10);
+  });
+});
+
+describe("agreement", () => {
+  it("is the share of distinct pairs in the same order", () => {
+    const pair = (exact: number, approximate: number): { exact: number; approximate: number } => ({
+      exact,
+      approximate,
+    });
+    expect(agreement([pair(0, 0), pair(0.5, 0.4), pair(1, 0.3)])).toBeCloseTo(2 / 3);
+    expect(agreement([pair(0.5, 1), pair(0.501, 0)])).toBe(1);
+  });
+});
