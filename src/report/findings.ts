@@ -44,6 +44,8 @@ export interface Findings {
   readonly stillImproving: number;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
   readonly nested: MetricSet | null;
+  /** Mean metrics at the shifts that are worst for the objects. */
+  readonly objectBound: MetricSet;
   /** The combination with the lowest mean pAUROC, and the single shift with the lowest, among two or more. */
   readonly costliest: { readonly combination: Combination; readonly to: number } | null;
   readonly costliestShift: { readonly combination: Combination; readonly to: number } | null;
@@ -57,8 +59,10 @@ export const UNMOVED = 0.01;
 /** The findings of a run; null where nothing was searched. */
 export function findingsOf(summary: RunSummary): Findings | null {
   const combination = summary.combinations.at(-1);
-  const bound = combination === undefined ? undefined : summary.mean.bounds[combination];
-  if (combination === undefined || bound === undefined) return null;
+  if (combination === undefined) return null;
+  const bound = summary.mean.bounds[combination];
+  const objectBound = summary.mean.objectBounds[combination];
+  if (bound === undefined || objectBound === undefined) return null;
   const samples = sampleDrops(summary.samples, combination);
   const single = summary.combinations.filter((name) => !name.includes("+"));
   return {
@@ -72,6 +76,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
+    objectBound,
     costliest: lowest(summary, summary.combinations),
     costliestShift: lowest(summary, single),
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,

@@ -15,7 +15,13 @@ export function headline({ original, bound }: Findings): string {
 
 /** What else there is to say, most important first; nothing is said of what is undefined. */
 export function sentences(findings: Findings): string[] {
-  return [...ofObjects(findings), ...ofSamples(findings), ...ofCombinations(findings), ...ofSearch(findings)];
+  return [
+    ...ofObjects(findings),
+    ...ofSamples(findings),
+    ...ofCombinations(findings),
+    ...ofBounds(findings),
+    ...ofSearch(findings),
+  ];
 }
 
 function ofObjects({ objects }: Findings): string[] {
@@ -54,13 +60,23 @@ function ofCombinations({ combination, costliest, costliestShift }: Findings): s
   return said;
 }
 
-function ofSearch({ bound, nested, samples, atBorder, stillImproving, vanished }: Findings): string[] {
+function ofBounds({ bound, nested, objectBound }: Findings): string[] {
   const said: string[] = [];
   if (nested !== null && nested.pauroc !== null && nested.pauroc !== bound.pauroc) {
     said.push(
       `Nested (each sample at the worst of this search and of those over fewer shifts), mean pAUROC is ${percent(nested.pauroc)}%: ${points(bound.pauroc, nested.pauroc)} points.`,
     );
   }
+  if (objectBound.pauroc !== null && objectBound.pauroc !== bound.pauroc) {
+    said.push(
+      `At the shifts that are worst for each object as a whole (object-level), mean pAUROC is ${percent(objectBound.pauroc)}%: ${points(bound.pauroc, objectBound.pauroc)} points.`,
+    );
+  }
+  return said;
+}
+
+function ofSearch({ samples, atBorder, stillImproving, vanished }: Findings): string[] {
+  const said: string[] = [];
   if (atBorder > 0) {
     said.push(
       `${atBorder} of ${samples.length} worst cases lie on the border of the searched ranges: wider ranges would probably cost more.`,

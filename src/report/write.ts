@@ -61,7 +61,7 @@ export function summaryText(summary: RunSummary): string {
 /** One row per sample and search, the original first; the nested worst case stands beside its search. */
 function samplesCsv(summary: RunSummary): string {
   return recordsCsv(
-    summary.samples.flatMap(({ object, sample, defect, original, bounds, nested }) =>
+    summary.samples.flatMap(({ object, sample, defect, original, bounds, nested, objectLevel }) =>
       Object.entries({ original: { ...original, units: 1, headroom: null }, ...bounds }).map(
         ([combination, outcome]) => ({
           ...{ object, sample, defect, combination },
@@ -76,6 +76,9 @@ function samplesCsv(summary: RunSummary): string {
           nested_pauroc: nested[combination]?.pauroc ?? null,
           nested_loss: nested[combination]?.loss ?? null,
           nested_from: nested[combination]?.from ?? null,
+          object_level_pauroc: objectLevel[combination]?.pauroc ?? null,
+          object_level_loss: objectLevel[combination]?.loss ?? null,
+          object_level_from: objectLevel[combination]?.from ?? null,
         }),
       ),
     ),

@@ -20,6 +20,8 @@ export interface SearchNotes {
   readonly evaluations: number;
   readonly steps: number;
   readonly units: number;
+  /** Forward evaluations for the maps of the points that were kept; they count nothing in the units. */
+  readonly finalEvaluations: number;
   /** Share of gradient steps whose gradient was zero in every searched shift. */
   readonly zeroGradientShare: number;
   /** Evaluations whose loss or gradient was not finite. */
@@ -43,7 +45,10 @@ export interface ItemRecord {
   readonly defect: string;
   readonly anomalous: boolean;
   readonly maskVanished: boolean;
-  /** One for original and bound, one per value for a sweep; effective values. */
+  /**
+   * One for original, one per value for a sweep; of a search its winner, then the points that were kept for the
+   * object-level bound. Effective values.
+   */
   readonly points: readonly PointOutcome[];
   readonly search?: SearchNotes;
   /** The aligned maps of the points, one after the other. */

@@ -41,9 +41,9 @@ export interface SearchOutcome extends PointOutcome {
   readonly headroom: number;
 }
 
-/** The worst of a search, of all searches over its subsets, and of the original. */
-export interface NestedOutcome extends PointOutcome {
-  /** What found it: a combination, or "original". */
+/** A point chosen among several experiments' points. */
+export interface ChosenOutcome extends PointOutcome {
+  /** What evaluated it: a combination, "original", or "sweep theta". */
   readonly from: string;
 }
 
@@ -56,8 +56,13 @@ export interface SampleSummary {
   readonly maskVanished?: boolean;
   readonly original: PointOutcome;
   readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
-  /** Per combination searched: never better than that of a combination within it. */
-  readonly nested: Readonly<Record<Combination, NestedOutcome>>;
+  /**
+   * Per combination searched, the worst of its search, of those over its subsets and of the original: never better
+   * than that of a combination within it.
+   */
+  readonly nested: Readonly<Record<Combination, ChosenOutcome>>;
+  /** The candidate that the object-level bound chose of this sample. */
+  readonly objectLevel: Readonly<Record<Combination, ChosenOutcome>>;
 }
 
 export interface SweepPoint {
@@ -70,6 +75,16 @@ export interface SweepSummary {
   readonly points: readonly SweepPoint[];
 }
 
+/** How an object-level bound was found. */
+export interface ObjectLevelSearch {
+  /** Candidates of all samples together. */
+  readonly candidates: number;
+  /** Samples that do not stand at the worst point of their own search. */
+  readonly moved: number;
+  /** Passes over the samples, the last of which changed nothing. */
+  readonly sweeps: number;
+}
+
 export interface ObjectSummary {
   readonly object: string;
   readonly className: string;
@@ -80,6 +95,9 @@ export interface ObjectSummary {
   readonly bounds: Readonly<Record<Combination, MetricSet>>;
   /** Pooled metrics at every sample's nested worst point. */
   readonly nested: Readonly<Record<Combination, MetricSet>>;
+  /** Pooled metrics at one candidate of every sample, chosen to minimise the pooled pAUROC. */
+  readonly objectBounds: Readonly<Record<Combination, MetricSet>>;
+  readonly objectSearches: Readonly<Record<Combination, ObjectLevelSearch>>;
   readonly sweeps: readonly SweepSummary[];
 }
 
@@ -87,6 +105,8 @@ export interface MeanSummary {
   readonly original: MetricSet;
   readonly bounds: Readonly<Record<Combination, MetricSet>>;
   readonly nested: Readonly<Record<Combination, MetricSet>>;
+  /** Pooled metrics at one candidate of every sample, chosen to minimise the pooled pAUROC. */
+  readonly objectBounds: Readonly<Record<Combination, MetricSet>>;
   readonly sweeps: readonly SweepSummary[];
 }
 

@@ -15,28 +15,23 @@ export interface MapChoice {
   readonly index: number;
 }
 
+/** What an object's maps are read and compared with. */
+export interface PoolContext {
+  /** Upright masks by sample. */
+  readonly masks: ReadonlyMap<string, Mask>;
+  readonly readMap: (record: ItemRecord, index: number) => Float32Array;
+  readonly preset: PresetName;
+}
+
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
-export function pooledMetrics(
-  chosen: readonly MapChoice[],
-  masks: ReadonlyMap<string, Mask>,
-  readMap: (record: ItemRecord, index: number) => Float32Array,
-  preset: PresetName,
-): MetricSet {
+export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
   const samples: Iterable<MapSample> = {
     *[Symbol.iterator]() {
-      for (const { record, index } of chosen) {
-        const upright = masks.get(record.sample);
-        if (upright === undefined) continue;
-        const { theta } = present(record.points[index], "point").point;
-        const mask = comparedMask(upright, PRESETS[preset], theta);
-        yield {
-          map: readMap(record, index),
-          mask: mask.data,
-          width: mask.width,
-          height: mask.height,
-          anomalous: record.anomalous,
-          ...imageScoreOf(record, index),
-        };
+      for (const choice of chosen) {
+        const { map, mask } = comparedMap(choice, context);
+        const { anomalous } = choice.record;
+        const { width, height } = mask;
+        yield { map, mask: mask.data, width, height, anomalous, ...imageScoreOf(choice) };
       }
     },
   };
@@ -44,7 +39,17 @@ export function pooledMetrics(
   return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
 }
 
-function imageScoreOf(record: ItemRecord, index: number): { imageScore?: number } {
+/** The map of a choice and the mask that it is held against. */
+export function comparedMap(
+  { record, index }: MapChoice,
+  { masks, readMap, preset }: PoolContext,
+): { readonly map: Float32Array; readonly mask: Mask } {
+  const upright = present(masks.get(record.sample), `mask of ${record.sample}`);
+  const { theta } = present(record.points[index], "point").point;
+  return { map: readMap(record, index), mask: comparedMask(upright, PRESETS[preset], theta) };
+}
+
+function imageScoreOf({ record, index }: MapChoice): { imageScore?: number } {
   const imageScore = record.points[index]?.imageScore;
   return imageScore === undefined ? {} : { imageScore };
 }

@@ -1,10 +1,11 @@
 // What a run knows of one sample: the points that were evaluated, those within a combination of shifts, and the worst
 // of them. Pure queries over records.
 
+import { canonicalJson } from "../core/digest.ts";
 import { present } from "../core/errors.ts";
 import type { Shift } from "../core/shift.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
-import type { NestedOutcome, PointOutcome } from "../results/schema.ts";
+import type { ChosenOutcome, PointOutcome } from "../results/schema.ts";
 import { isWorse, worstOf } from "../search/search.ts";
 import type { MapChoice } from "./aggregate.ts";
 import { combinationOf } from "./combination.ts";
@@ -26,15 +27,34 @@ export function winnersWithin(records: readonly ItemRecord[], over: readonly Shi
   return [...searched, ...originals].flatMap((record) => candidatesOf(record).slice(0, 1));
 }
 
-/** Every point with a map that the run evaluated within `over`: the winners, then the sweeps. */
+/**
+ * Every point with a map that the run evaluated within `over`: the winners, what the search over `over` kept beside its
+ * own, then the sweeps. Of the latter two, a point that stands there already is left out.
+ */
 export function knownWithin(records: readonly ItemRecord[], over: readonly Shift[]): Candidate[] {
+  const own = records.filter(
+    ({ experiment }) => experiment.kind === "bound" && combinationOf(experiment.over) === combinationOf(over),
+  );
   const swept = records.filter(({ experiment }) => experiment.kind === "sweep" && isWithin(experiment, over));
-  return [...winnersWithin(records, over), ...swept.flatMap(candidatesOf)];
+  const winners = winnersWithin(records, over);
+  const others = [...own.flatMap((record) => candidatesOf(record).slice(1)), ...swept.flatMap(candidatesOf)];
+  const seen = new Set(winners.map(({ point }) => canonicalJson(point)));
+  return [
+    ...winners,
+    ...others.filter(({ point }) => {
+      const name = canonicalJson(point);
+      return !seen.has(name) && seen.add(name);
+    }),
+  ];
 }
 
-/** The worst of `winnersWithin`, as a summary holds it. */
-export function nestedOutcome(winners: readonly Candidate[]): NestedOutcome {
-  const { point, loss, pauroc, imageScore, from } = present(worstOf(winners), "winner");
+/** The nested worst: that of `winnersWithin`. */
+export function nestedCandidate(records: readonly ItemRecord[], over: readonly Shift[]): Candidate {
+  return present(worstOf(winnersWithin(records, over)), "winner");
+}
+
+/** A candidate as a summary holds it. */
+export function chosenOutcome({ point, loss, pauroc, imageScore, from }: Candidate): ChosenOutcome {
   return { point, loss, pauroc, imageScore, from };
 }
 

@@ -7,17 +7,19 @@ import type { Dataset, Sample } from "../data/dataset.ts";
 import { readMap } from "../results/maps.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
 import type {
+  Combination,
   MeanSummary,
   MetricSet,
+  ObjectLevelSearch,
   ObjectSummary,
   SampleSummary,
   SweepSummary,
 } from "../results/schema.ts";
-import { worstOf } from "../search/search.ts";
-import { type MapChoice, meanMetrics, pooledMetrics } from "./aggregate.ts";
-import { winnersWithin } from "./candidates.ts";
+import { meanMetrics, type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { nestedCandidate } from "./candidates.ts";
 import { combinationOf } from "./combination.ts";
 import { prepareSample } from "./item.ts";
+import { type ObjectLevel, objectLevel } from "./object-level.ts";
 import { experimentName, type WorkItem } from "./plan.ts";
 import { type SampleRecords, sampleSummary } from "./sample-summary.ts";
 
@@ -50,23 +52,39 @@ export async function collect(
     );
     if (own.length === 0) continue;
     const masks = await masksOf(own, context.workingSize);
-    const pooled = (choose: (sample: SampleRecords) => MapChoice): MetricSet =>
-      pooledMetrics(
-        own.map(choose),
-        masks,
-        (record, index) => readMap(context.runFolder, record, index),
-        context.preset,
-      );
+    const pool: PoolContext = {
+      masks,
+      readMap: (record, index) => readMap(context.runFolder, record, index),
+      preset: context.preset,
+    };
+    const levels = objectLevels(own, experiments, pool);
     objects.push({
       object,
       className: context.dataset.className(object),
       samples: own.length,
       anomalousSamples: own.filter(({ sample }) => sample.anomalous).length,
-      ...metricsOf(experiments, pooled),
+      ...metricsOf(own, experiments, levels, pool),
     });
-    samples.push(...own.map((sample) => sampleSummary(sample, experiments)));
+    for (const [index, sample] of own.entries()) {
+      const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
+      samples.push(sampleSummary(sample, experiments, chosen));
+    }
   }
   return { objects, samples, mean: meanOf(objects) };
+}
+
+function objectLevels(
+  samples: readonly SampleRecords[],
+  experiments: readonly Experiment[],
+  pool: PoolContext,
+): ReadonlyMap<Combination, ObjectLevel> {
+  const levels = new Map<Combination, ObjectLevel>();
+  const records = samples.map((sample) => [...sample.records.values()]);
+  for (const experiment of experiments) {
+    if (experiment.kind !== "bound") continue;
+    levels.set(combinationOf(experiment.over), objectLevel(records, experiment.over, pool));
+  }
+  return levels;
 }
 
 /** The samples of a plan in its order, each with its records. */
@@ -92,41 +110,49 @@ async function masksOf(
 }
 
 function metricsOf(
+  samples: readonly SampleRecords[],
   experiments: readonly Experiment[],
-  pooled: (choose: (sample: SampleRecords) => MapChoice) => MetricSet,
-): Pick<ObjectSummary, "original" | "bounds" | "nested" | "sweeps"> {
-  const pointOf = (experiment: Experiment, index = 0): MetricSet =>
-    pooled(({ records }) => ({
-      record: present(records.get(experimentName(experiment)), "record"),
-      index,
-    }));
+  levels: ReadonlyMap<Combination, ObjectLevel>,
+  pool: PoolContext,
+): Pick<ObjectSummary, "original" | "bounds" | "nested" | "objectBounds" | "objectSearches" | "sweeps"> {
+  const at = (experiment: Experiment, index = 0): MetricSet =>
+    pooledMetrics(
+      samples.map(({ records }) => ({
+        record: present(records.get(experimentName(experiment)), "record"),
+        index,
+      })),
+      pool,
+    );
   let original: MetricSet | undefined;
   const bounds: Record<string, MetricSet> = {};
   const nested: Record<string, MetricSet> = {};
+  const objectBounds: Record<string, MetricSet> = {};
+  const objectSearches: Record<string, ObjectLevelSearch> = {};
   const sweeps: SweepSummary[] = [];
   for (const experiment of experiments) {
-    if (experiment.kind === "original") original = pointOf(experiment);
-    else if (experiment.kind === "bound") {
-      const { over } = experiment;
-      bounds[combinationOf(over)] = pointOf(experiment);
-      nested[combinationOf(over)] = pooled(({ records }) =>
-        present(worstOf(winnersWithin([...records.values()], over)), "winner"),
-      );
-    } else {
-      const points = experiment.values.map((value, index) => ({
-        value,
-        metrics: pointOf(experiment, index),
-      }));
+    if (experiment.kind === "original") original = at(experiment);
+    else if (experiment.kind === "sweep") {
+      const points = experiment.values.map((value, index) => ({ value, metrics: at(experiment, index) }));
       sweeps.push({ shift: experiment.shift, points });
+    } else {
+      const name = combinationOf(experiment.over);
+      const { chosen, ...search } = present(levels.get(name), name);
+      bounds[name] = at(experiment);
+      nested[name] = pooledMetrics(
+        samples.map(({ records }) => nestedCandidate([...records.values()], experiment.over)),
+        pool,
+      );
+      objectBounds[name] = pooledMetrics(chosen, pool);
+      objectSearches[name] = search;
     }
   }
   if (original === undefined) throw new InvariantError("a study without its original");
-  return { original, bounds, nested, sweeps };
+  return { original, bounds, nested, objectBounds, objectSearches, sweeps };
 }
 
 function meanOf(objects: readonly ObjectSummary[]): MeanSummary {
   const [first] = objects;
-  const meanOfEach = (key: "bounds" | "nested"): Record<string, MetricSet> =>
+  const meanOfEach = (key: "bounds" | "nested" | "objectBounds"): Record<string, MetricSet> =>
     Object.fromEntries(
       Object.keys(first?.[key] ?? {}).map((name) => [
         name,
@@ -146,6 +172,7 @@ function meanOf(objects: readonly ObjectSummary[]): MeanSummary {
     original: meanMetrics(objects.map(({ original }) => original)),
     bounds: meanOfEach("bounds"),
     nested: meanOfEach("nested"),
+    objectBounds: meanOfEach("objectBounds"),
     sweeps,
   };
 }

@@ -11,6 +11,7 @@ import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
 import type { Detector } from "../loss/detector.ts";
 import type { Experiment, ItemRecord, SearchNotes } from "../results/record.ts";
 import type { PointOutcome } from "../results/schema.ts";
+import { keptOf } from "../search/kept.ts";
 import { strategyNamed } from "../search/registry.ts";
 import { isWorse, type SearchResult } from "../search/search.ts";
 import type { WorkItem } from "./plan.ts";
@@ -79,12 +80,12 @@ export async function computeItem(
     seedParts: [experiment.seed, dataset, sample.object, sample.id],
     ...(signal === undefined ? {} : { signal }),
   });
-  const [final] = await evaluate([result.best.raw]);
-  const { map } = present(final, "evaluation");
-  const { point, loss, pauroc, imageScore } = result.best;
+  const kept = keptOf(result.trace, result.best, { over: experiment.over, ranges });
+  const finals = await evaluate(kept.map(({ raw }) => raw));
+  const points = kept.map(({ point, loss, pauroc, imageScore }) => ({ point, loss, pauroc, imageScore }));
   return {
-    record: { ...common, points: [{ point, loss, pauroc, imageScore }], search: notesOf(result) },
-    maps: [present(map, "map")],
+    record: { ...common, points, search: { ...notesOf(result), finalEvaluations: kept.length } },
+    maps: finals.map(({ map }) => present(map, "map")),
   };
 }
 
@@ -109,7 +110,13 @@ function outcome(
   return { point: effectivePoint(point, ranges, PRESETS[preset].circle), loss, pauroc, imageScore };
 }
 
-function notesOf({ evaluations, steps, units, flags, trace }: SearchResult): SearchNotes {
+function notesOf({
+  evaluations,
+  steps,
+  units,
+  flags,
+  trace,
+}: SearchResult): Omit<SearchNotes, "finalEvaluations"> {
   const restarts = new Map<number, { pauroc: number | null; loss: number }>();
   for (const { restart, pauroc, loss } of trace) {
     const best = restarts.get(restart);

@@ -10,7 +10,7 @@ import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
-const SCHEMA = 2;
+const SCHEMA = 3;
 
 export interface WorkItem {
   readonly key: string;

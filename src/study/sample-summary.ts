@@ -3,9 +3,9 @@
 import { present } from "../core/errors.ts";
 import type { Sample } from "../data/dataset.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
-import type { NestedOutcome, SampleSummary, SearchOutcome } from "../results/schema.ts";
+import type { ChosenOutcome, Combination, SampleSummary, SearchOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
-import { headroomOf, knownWithin, nestedOutcome, winnersWithin } from "./candidates.ts";
+import { type Candidate, chosenOutcome, headroomOf, knownWithin, nestedCandidate } from "./candidates.ts";
 import { combinationOf } from "./combination.ts";
 import { flagsOf } from "./flags.ts";
 import { experimentName } from "./plan.ts";
@@ -16,16 +16,17 @@ export interface SampleRecords {
   readonly records: ReadonlyMap<string, ItemRecord>;
 }
 
-/** The summary of a sample whose experiments are all done. */
+/** The summary of a sample whose experiments are all done; `chosen` is the object-level bound's choice. */
 export function sampleSummary(
   { sample, records }: SampleRecords,
   experiments: readonly Experiment[],
+  chosen: ReadonlyMap<Combination, Candidate>,
 ): SampleSummary {
   const own = [...records.values()];
   const recordOf = (experiment: Experiment): ItemRecord =>
     present(records.get(experimentName(experiment)), `record of ${sample.id}`);
   const bounds: Record<string, SearchOutcome> = {};
-  const nested: Record<string, NestedOutcome> = {};
+  const nested: Record<string, ChosenOutcome> = {};
   for (const experiment of experiments) {
     if (experiment.kind !== "bound") continue;
     const name = combinationOf(experiment.over);
@@ -41,7 +42,7 @@ export function sampleSummary(
       flags: flagsOf(best, notes, values),
       headroom: headroomOf(best, present(worstOf(known), "candidate")),
     };
-    nested[name] = nestedOutcome(winnersWithin(own, experiment.over));
+    nested[name] = chosenOutcome(nestedCandidate(own, experiment.over));
   }
   const original = recordOf({ kind: "original" });
   return {
@@ -53,5 +54,6 @@ export function sampleSummary(
     original: present(original.points[0], "point"),
     bounds,
     nested,
+    objectLevel: Object.fromEntries([...chosen].map(([name, candidate]) => [name, chosenOutcome(candidate)])),
   };
 }

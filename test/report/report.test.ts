@@ -88,28 +88,31 @@ describe("tables", () => {
   it("quote names in CSV and keep numbers plain", () => {
     const [head, ...rows] = TABLE_WRITERS.csv(table).trimEnd().split("\n");
     expect(head).toBe(
-      "object,worst_over,pauroc_percent,aupro_percent,f1max_percent,loss,pauroc_change_points,pauroc_change_relative_percent",
+      "object,worst_over,bound,pauroc_percent,aupro_percent,f1max_percent,loss,pauroc_change_points,pauroc_change_relative_percent",
     );
-    expect(rows[1]).toBe("gear,θ,70,60,35,0.01,-25,-26.315789");
-    expect(rows[2]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,90,/);
+    expect(rows[1]).toBe("gear,θ,per sample,70,60,35,0.01,-25,-26.315789");
+    expect(rows[2]).toMatch(/^gear,θ,object-level,65,/);
+    expect(rows[3]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,,90,/);
   });
 
   it("give the nested bound a row of its own where a smaller set was searched too", () => {
     const both = ["hue", "theta+hue"];
     const sets = Object.fromEntries(both.map((name) => [name, present(SUMMARY.mean.bounds["theta"], name)]));
     const nested = { ...sets, "theta+hue": { ...SUMMARY.mean.original, pauroc: 0.3 } };
-    const entry = { bounds: sets, nested };
+    const entry = { bounds: sets, nested, objectBounds: sets };
     const rows = boundTable({
       ...SUMMARY,
       combinations: both,
       objects: SUMMARY.objects.map((object) => ({ ...object, ...entry })),
       mean: { ...SUMMARY.mean, ...entry },
     })?.rows.filter(([object]) => object === "mean");
-    expect(rows?.map(([, worstOver, pauroc]) => [worstOver, pauroc])).toEqual([
-      ["original", 0.925],
-      ["δh", 0.45],
-      ["θ + δh", 0.45],
-      ["θ + δh, nested", 0.3],
+    expect(rows?.map(([, worstOver, kind, pauroc]) => [worstOver, kind, pauroc])).toEqual([
+      ["original", "", 0.925],
+      ["δh", "per sample", 0.45],
+      ["δh", "object-level", 0.45],
+      ["θ + δh", "per sample", 0.45],
+      ["θ + δh", "nested", 0.3],
+      ["θ + δh", "object-level", 0.45],
     ]);
   });
 

@@ -38,9 +38,9 @@ function published(): Reproduction {
   const studies = Object.entries(PUBLISHED_RESULTS).flatMap(([dataset, models]) =>
     Object.entries(models).map(([model, { original, bound }]): StudyEntry => {
       const bounds = { [ALL_SHIFTS]: full(bound) };
-      const sets = { original: full(original), bounds, nested: bounds };
+      const sets = { original: full(original), bounds, nested: bounds, objectBounds: bounds };
       const objects = (PUBLISHED_OBJECTS[dataset] ?? []).map((object) => ({
-        ...{ object, className: object, samples: 3, anomalousSamples: 2, sweeps: [] },
+        ...{ object, className: object, samples: 3, anomalousSamples: 2, sweeps: [], objectSearches: {} },
         ...sets,
       }));
       const run = {

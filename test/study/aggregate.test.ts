@@ -30,9 +30,7 @@ function pool(pictures: readonly Scored[]): MetricSet {
     Float32Array.from(pictures[Number(key)]?.scores ?? []);
   return pooledMetrics(
     records.map((record) => ({ record, index: 0 })),
-    masks,
-    readMap,
-    "paper",
+    { masks, readMap, preset: "paper" },
   );
 }
 

@@ -6,7 +6,7 @@ import { IDENTITY, type Shift } from "../../src/core/shift.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { isWorse } from "../../src/search/search.ts";
-import { headroomOf, knownWithin, nestedOutcome, winnersWithin } from "../../src/study/candidates.ts";
+import { headroomOf, knownWithin, nestedCandidate } from "../../src/study/candidates.ts";
 import { allCombinations, combinationOf } from "../../src/study/combination.ts";
 import { recordOf } from "../support/records.ts";
 
@@ -45,7 +45,7 @@ describe("the nested bound", () => {
     fc.assert(
       fc.property(outcomes, (drawn) => {
         const records = recordsOf(drawn);
-        const nested = (over: readonly Shift[]): PointOutcome => nestedOutcome(winnersWithin(records, over));
+        const nested = (over: readonly Shift[]): PointOutcome => nestedCandidate(records, over);
         for (const over of allCombinations()) {
           for (const within of allCombinations().filter((set) =>
             set.every((shift) => over.includes(shift)),
@@ -68,12 +68,12 @@ describe("the nested bound", () => {
       searched(["theta", "hue"], outcomeOf(0.5)),
       searched(["theta", "saturation"], outcomeOf(0.1)),
     ];
-    expect(nestedOutcome(winnersWithin(records, ["theta", "hue"]))).toMatchObject({
+    expect(nestedCandidate(records, ["theta", "hue"])).toMatchObject({
       pauroc: 0.4,
       from: "hue",
     });
-    expect(nestedOutcome(winnersWithin(records.toSpliced(2, 1), ["theta", "hue"])).from).toBe("theta+hue");
-    expect(nestedOutcome(winnersWithin(records.slice(0, 1), ["theta"])).from).toBe("original");
+    expect(nestedCandidate(records.toSpliced(2, 1), ["theta", "hue"]).from).toBe("theta+hue");
+    expect(nestedCandidate(records.slice(0, 1), ["theta"]).from).toBe("original");
   });
 });
 
@@ -82,12 +82,15 @@ describe("empirical headroom", () => {
     const sweep = (shift: Shift, pauroc: number): ItemRecord =>
       recordOf(`sweep ${shift}`, {
         experiment: { kind: "sweep", shift, values: [-1, 1] },
-        points: [outcomeOf(0.9), outcomeOf(pauroc)],
+        points: [-1, 1].map((value) => ({ ...outcomeOf(pauroc), point: { ...IDENTITY, [shift]: value } })),
       });
     const records = [...recordsOf([outcomeOf(0.9)]), sweep("theta", 0.6), sweep("hue", 0.2)];
     const known = knownWithin(records, ["theta"]).map(({ from, pauroc }) => [from, pauroc]);
     expect(known).toContainEqual(["sweep theta", 0.6]);
     expect(known.some(([from]) => from === "sweep hue")).toBe(false);
+    expect(known.filter(([from]) => from === "sweep theta")).toHaveLength(2);
+    const again = [...records, sweep("theta", 0.6)];
+    expect(knownWithin(again, ["theta"])).toHaveLength(known.length);
   });
 
   it("is in pAUROC, without one in loss, and never below 0", () => {

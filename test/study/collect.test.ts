@@ -72,7 +72,7 @@ describe("a summary", () => {
   it("pools the unshifted pictures, every value of a sweep, and every sample's own worst point", async () => {
     const { dataset, collected } = await study();
     const { objects, samples } = await collected();
-    for (const { object, original, sweeps, bounds, nested } of objects) {
+    for (const { object, original, sweeps, bounds, nested, objectBounds } of objects) {
       expect(original).toEqual(await metricsAt(dataset, object, () => IDENTITY));
       expect(sweeps.map(({ shift }) => shift)).toEqual(["hue"]);
       for (const { value, metrics } of present(sweeps[0], "sweep").points) {
@@ -94,6 +94,9 @@ describe("a summary", () => {
         const nestedAt = (id: string): ShiftPoint =>
           present(worst(id).nested[combination], combination).point;
         expect(nested[combination]).toEqual(await metricsAt(dataset, object, nestedAt));
+        const chosenAt = (id: string): ShiftPoint =>
+          present(worst(id).objectLevel[combination], combination).point;
+        expect(objectBounds[combination]).toEqual(await metricsAt(dataset, object, chosenAt));
       }
     }
   });
@@ -108,6 +111,18 @@ describe("a summary", () => {
       }
       const known = present(own.pauroc === null ? all?.loss : all?.pauroc, "nested");
       expect(own.headroom).toBeGreaterThanOrEqual(Math.abs(known - (own.pauroc ?? own.loss)));
+    }
+  });
+
+  it("holds an object-level bound that is never above the per-sample and the nested one, in each object", async () => {
+    const { objects } = await (await study()).collected();
+    for (const { bounds, nested, objectBounds, objectSearches } of objects) {
+      for (const [name, { pauroc }] of Object.entries(objectBounds)) {
+        const value = present(pauroc ?? undefined, "pauroc");
+        expect(value).toBeLessThanOrEqual(bounds[name]?.pauroc ?? 0);
+        expect(value).toBeLessThanOrEqual(nested[name]?.pauroc ?? 0);
+        expect(objectSearches[name]?.candidates).toBeGreaterThan(4 * 2);
+      }
     }
   });
 

@@ -7,7 +7,15 @@ import type { PointOutcome } from "../../src/results/schema.ts";
 import { flagsOf } from "../../src/study/flags.ts";
 
 const NOTES: SearchNotes = {
-  ...{ evaluations: 40, steps: 40, units: 80, zeroGradientShare: 0, nonFinite: 0, atBorder: false },
+  ...{
+    evaluations: 40,
+    steps: 40,
+    units: 80,
+    finalEvaluations: 6,
+    zeroGradientShare: 0,
+    nonFinite: 0,
+    atBorder: false,
+  },
   beforeLastTenth: { pauroc: 0.5, loss: 0 },
   worstByGradient: { pauroc: 0.5, loss: 0 },
   worstByValue: null,

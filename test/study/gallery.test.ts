@@ -35,6 +35,7 @@ function dropped(object: string, number: number, drop: number | null): SampleSum
       },
     },
     nested: { theta: { ...outcome, pauroc: worst, from: "theta" } },
+    objectLevel: { theta: { ...outcome, pauroc: worst, from: "theta" } },
   };
 }
 

@@ -1,7 +1,7 @@
 // A small finished run for the report's tests, with names that try to break out of HTML, CSV and LaTeX.
 
 import { PAPER_RANGES } from "../../src/core/shift.ts";
-import type { MetricSet, RunSummary, SampleSummary } from "../../src/results/schema.ts";
+import type { ChosenOutcome, MetricSet, RunSummary, SampleSummary } from "../../src/results/schema.ts";
 
 const metrics = (pauroc: number | null, reasons?: Record<string, string>): MetricSet => ({
   pauroc,
@@ -11,6 +11,11 @@ const metrics = (pauroc: number | null, reasons?: Record<string, string>): Metri
   imageAuroc: pauroc,
   loss: 0.01,
   ...(reasons === undefined ? {} : { reasons }),
+});
+
+const chosen = (pauroc: number): ChosenOutcome => ({
+  point: { theta: -43.5, hue: 0, saturation: 0 },
+  ...{ loss: 0.1, pauroc, imageScore: 0.6, from: "theta" },
 });
 
 const sample = (object: string, index: number, from: number, to: number): SampleSummary => ({
@@ -35,12 +40,8 @@ const sample = (object: string, index: number, from: number, to: number): Sample
       headroom: index === 2 ? 0.004 : 0,
     },
   },
-  nested: {
-    theta: {
-      point: { theta: -43.5, hue: 0, saturation: 0 },
-      ...{ loss: 0.1, pauroc: to, imageScore: 0.6, from: "theta" },
-    },
-  },
+  nested: { theta: chosen(to) },
+  objectLevel: { theta: chosen(to) },
 });
 
 export const NASTY = `<b>"nut"</b>, 100% & more`;
@@ -71,6 +72,8 @@ export const SUMMARY: RunSummary = {
     original: metrics(from),
     bounds: { theta: metrics(to) },
     nested: { theta: metrics(to) },
+    objectBounds: { theta: metrics(to - 0.05) },
+    objectSearches: { theta: { candidates: 12, moved: 1, sweeps: 2 } },
     sweeps: [
       {
         shift: "theta" as const,
@@ -82,6 +85,7 @@ export const SUMMARY: RunSummary = {
     original: metrics(0.925),
     bounds: { theta: metrics(0.45) },
     nested: { theta: metrics(0.45) },
+    objectBounds: { theta: metrics(0.4) },
     sweeps: [
       {
         shift: "theta",

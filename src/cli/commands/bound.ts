@@ -53,10 +53,15 @@ export const bound: Registration = defineCommand({
         original,
         bounds,
         nested,
-      }: Pick<(typeof summary.objects)[number], "original" | "bounds" | "nested">): object => ({
+        objectBounds,
+      }: Pick<
+        (typeof summary.objects)[number],
+        "original" | "bounds" | "nested" | "objectBounds"
+      >): object => ({
         original: jsonMetrics(original),
         bound: jsonMetrics(present(bounds[name], name)),
         ...(summary.combinations.length > 1 ? { nested: jsonMetrics(present(nested[name], name)) } : {}),
+        objectBound: jsonMetrics(present(objectBounds[name], name)),
       });
       const objects = summary.objects.map((object) => ({
         object: object.object,

@@ -5,12 +5,14 @@ import { boundTable } from "./bound.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
+import { objectLevelTable } from "./object-level.ts";
 import { sweepsTable } from "./sweeps.ts";
 import type { Table } from "./table.ts";
 
 const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => dropsTable(summary),
   (summary) => boundTable(summary),
+  (summary) => objectLevelTable(summary),
   (summary) => hardestTable(summary),
   (summary) => sweepsTable(summary),
 ];

@@ -1,0 +1,48 @@
+// The object-level bound: of the points that a run evaluated, one per sample, chosen to minimise the object's pooled
+// pAUROC. It begins at the per-sample worst points and only ever descends.
+
+import { present } from "../core/errors.ts";
+import type { Shift } from "../core/shift.ts";
+import { pooledMinimum } from "../metrics/pooled-minimum.ts";
+import type { ItemRecord } from "../results/record.ts";
+import type { ObjectLevelSearch } from "../results/schema.ts";
+import { comparedMap, type PoolContext } from "./aggregate.ts";
+import { type Candidate, knownWithin, nestedCandidate } from "./candidates.ts";
+
+export interface ObjectLevel extends ObjectLevelSearch {
+  /** In the order of the samples. */
+  readonly chosen: readonly Candidate[];
+}
+
+/**
+ * The choice for one object and the searched shifts `over`, from its samples' records. Never above the pooled pAUROC of
+ * the searches' own worst points, nor of the nested ones.
+ */
+export function objectLevel(
+  samples: readonly (readonly ItemRecord[])[],
+  over: readonly Shift[],
+  context: PoolContext,
+): ObjectLevel {
+  // The winner of the search over `over` is every sample's first candidate.
+  const known = samples.map((records) => knownWithin(records, over));
+  const nested = samples.map((records, index) => {
+    const worst = nestedCandidate(records, over);
+    return present(known[index], "candidates").findIndex(
+      ({ record, index: at }) => record === worst.record && at === worst.index,
+    );
+  });
+  const pool = known.map((candidates) => ({
+    candidates: candidates.length,
+    read: (candidate: number) => {
+      const { map, mask } = comparedMap(present(candidates[candidate], "candidate"), context);
+      return { map, mask: mask.data };
+    },
+  }));
+  const { choice, sweeps } = pooledMinimum(pool, [known.map(() => 0), nested]);
+  return {
+    chosen: choice.map((candidate, index) => present(known[index]?.[candidate], "candidate")),
+    candidates: known.reduce((sum, candidates) => sum + candidates.length, 0),
+    moved: choice.filter((candidate) => candidate !== 0).length,
+    sweeps,
+  };
+}
