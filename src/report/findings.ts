@@ -1,7 +1,14 @@
 // What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples, and
 // whether the search stood at the border of its ranges. Undefined values are left out and counted, never taken as 0.
 
-import type { Combination, MetricSet, RunSummary, SampleSummary, SearchOutcome } from "../results/schema.ts";
+import type {
+  Combination,
+  Interval,
+  MetricSet,
+  RunSummary,
+  SampleSummary,
+  SearchOutcome,
+} from "../results/schema.ts";
 
 /** The metrics that tables and headlines speak of, in order. */
 export const HEADLINE_METRICS: readonly (readonly ["pauroc" | "aupro" | "f1max", string])[] = [
@@ -46,6 +53,8 @@ export interface Findings {
   readonly nested: MetricSet | null;
   /** Mean metrics at the shifts that are worst for the objects. */
   readonly objectBound: MetricSet;
+  /** Of the change of the mean pAUROC from the original to the bound, over the sampling of pictures. */
+  readonly changeInterval: Interval | null;
   /** The combination with the lowest mean pAUROC, and the single shift with the lowest, among two or more. */
   readonly costliest: { readonly combination: Combination; readonly to: number } | null;
   readonly costliestShift: { readonly combination: Combination; readonly to: number } | null;
@@ -77,6 +86,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
     objectBound,
+    changeInterval: summary.mean.intervals.bounds[combination]?.change.pauroc ?? null,
     costliest: lowest(summary, summary.combinations),
     costliestShift: lowest(summary, single),
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,

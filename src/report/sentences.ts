@@ -16,11 +16,20 @@ export function headline({ original, bound }: Findings): string {
 /** What else there is to say, most important first; nothing is said of what is undefined. */
 export function sentences(findings: Findings): string[] {
   return [
+    ...ofDrop(findings),
     ...ofObjects(findings),
     ...ofSamples(findings),
     ...ofCombinations(findings),
     ...ofBounds(findings),
     ...ofSearch(findings),
+  ];
+}
+
+function ofDrop({ changeInterval }: Findings): string[] {
+  if (changeInterval === null) return [];
+  const [low, high] = [points(0, changeInterval.low), points(0, changeInterval.high)];
+  return [
+    `With other test pictures of the same kind, the change would lie between ${low} and ${high} points (95%).`,
   ];
 }
 

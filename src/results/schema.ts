@@ -85,29 +85,56 @@ export interface ObjectLevelSearch {
   readonly sweeps: number;
 }
 
-export interface ObjectSummary {
+/** The original and the three lower bounds of an aggregate, the bounds per combination searched. */
+export interface Bounds<Kind> {
+  readonly original: Kind;
+  /** At every sample's own worst point. */
+  readonly bounds: Readonly<Record<Combination, Kind>>;
+  /** At every sample's nested worst point. */
+  readonly nested: Readonly<Record<Combination, Kind>>;
+  /** At one candidate of every sample, chosen to minimise the pooled pAUROC. */
+  readonly objectBounds: Readonly<Record<Combination, Kind>>;
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Null where the metric is undefined. */
+export type MetricIntervals = Readonly<Record<"pauroc" | "aupro" | "f1max" | "loss", Interval | null>>;
+
+export interface BoundIntervals extends MetricIntervals {
+  /** Of the change from the original, in the same draws. */
+  readonly change: MetricIntervals;
+}
+
+/** Intervals over the sampling of test pictures (not over the search). */
+export interface Intervals extends Omit<Bounds<BoundIntervals>, "original"> {
+  readonly original: MetricIntervals;
+}
+
+/** How intervals were made: percentiles of draws of whole pictures, stratified by label. */
+export interface Bootstrap {
+  readonly resamples: number;
+  /** Share of the draws that an interval holds. */
+  readonly level: number;
+  readonly seed: number;
+}
+
+export interface ObjectSummary extends Bounds<MetricSet> {
   readonly object: string;
   readonly className: string;
   readonly samples: number;
   readonly anomalousSamples: number;
-  readonly original: MetricSet;
-  /** Pooled metrics at every sample's own worst point, per combination searched. */
-  readonly bounds: Readonly<Record<Combination, MetricSet>>;
-  /** Pooled metrics at every sample's nested worst point. */
-  readonly nested: Readonly<Record<Combination, MetricSet>>;
-  /** Pooled metrics at one candidate of every sample, chosen to minimise the pooled pAUROC. */
-  readonly objectBounds: Readonly<Record<Combination, MetricSet>>;
   readonly objectSearches: Readonly<Record<Combination, ObjectLevelSearch>>;
   readonly sweeps: readonly SweepSummary[];
+  readonly intervals: Intervals;
 }
 
-export interface MeanSummary {
-  readonly original: MetricSet;
-  readonly bounds: Readonly<Record<Combination, MetricSet>>;
-  readonly nested: Readonly<Record<Combination, MetricSet>>;
-  /** Pooled metrics at one candidate of every sample, chosen to minimise the pooled pAUROC. */
-  readonly objectBounds: Readonly<Record<Combination, MetricSet>>;
+export interface MeanSummary extends Bounds<MetricSet> {
   readonly sweeps: readonly SweepSummary[];
+  readonly intervals: Intervals;
 }
 
 /** A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy. */
@@ -152,6 +179,7 @@ export interface RunSummary {
   readonly provenance: Provenance;
   /** Combinations that were searched, fewest shifts first. */
   readonly combinations: readonly Combination[];
+  readonly bootstrap: Bootstrap;
   readonly objects: readonly ObjectSummary[];
   readonly mean: MeanSummary;
   readonly samples: readonly SampleSummary[];

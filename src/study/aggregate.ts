@@ -25,7 +25,14 @@ export interface PoolContext {
 
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
-  const samples: Iterable<MapSample> = {
+  const samples = poolSamples(chosen, context);
+  const { pauroc, aupro, f1max, ap, imageAuroc, loss, reasons } = evaluateSamples(samples);
+  return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
+}
+
+/** The chosen maps with their masks, read anew each time they are iterated, one at a time in memory. */
+export function poolSamples(chosen: readonly MapChoice[], context: PoolContext): Iterable<MapSample> {
+  return {
     *[Symbol.iterator]() {
       for (const choice of chosen) {
         const { map, mask } = comparedMap(choice, context);
@@ -35,8 +42,6 @@ export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext
       }
     },
   };
-  const { pauroc, aupro, f1max, ap, imageAuroc, loss, reasons } = evaluateSamples(samples);
-  return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
 }
 
 /** The map of a choice and the mask that it is held against. */

@@ -1,24 +1,26 @@
 // Records → summary: what a study says, as a query over what was evaluated.
 
-import { InvariantError, present } from "../core/errors.ts";
+import { present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
+import type { Resampled } from "../metrics/bootstrap.ts";
 import { readMap } from "../results/maps.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
 import type {
+  Bounds,
   Combination,
   MeanSummary,
-  MetricSet,
-  ObjectLevelSearch,
   ObjectSummary,
   SampleSummary,
   SweepSummary,
 } from "../results/schema.ts";
-import { meanMetrics, type PoolContext, pooledMetrics } from "./aggregate.ts";
-import { nestedCandidate } from "./candidates.ts";
+import { type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { choicesOf, mapBounds } from "./bounds.ts";
 import { combinationOf } from "./combination.ts";
+import { intervalsOf, resample } from "./intervals.ts";
 import { prepareSample } from "./item.ts";
+import { meanOf } from "./mean.ts";
 import { type ObjectLevel, objectLevel } from "./object-level.ts";
 import { experimentName, type WorkItem } from "./plan.ts";
 import { type SampleRecords, sampleSummary } from "./sample-summary.ts";
@@ -34,6 +36,8 @@ export interface CollectContext {
   readonly dataset: Dataset;
   readonly workingSize: (picture: PictureSize) => PictureSize;
   readonly preset: PresetName;
+  /** Of the study: what the intervals' draws depend on besides data set and object. */
+  readonly seed: number;
 }
 
 /** Summarises a finished plan; masks of one object and one map at a time are in memory. */
@@ -41,50 +45,44 @@ export async function collect(
   plan: readonly WorkItem[],
   experiments: readonly Experiment[],
   records: ReadonlyMap<string, ItemRecord>,
-  context: CollectContext,
+  { runFolder, dataset, workingSize, preset, seed }: CollectContext,
 ): Promise<Collected> {
   const objects: ObjectSummary[] = [];
+  const resampled: Bounds<Resampled>[] = [];
   const samples: SampleSummary[] = [];
-  for (const object of context.dataset.objects) {
+  for (const object of dataset.objects) {
     const own = samplesOf(
       plan.filter((item) => item.sample.object === object),
       records,
     );
     if (own.length === 0) continue;
-    const masks = await masksOf(own, context.workingSize);
     const pool: PoolContext = {
-      masks,
-      readMap: (record, index) => readMap(context.runFolder, record, index),
-      preset: context.preset,
+      masks: await masksOf(own, workingSize),
+      readMap: (record, index) => readMap(runFolder, record, index),
+      preset,
     };
     const levels = objectLevels(own, experiments, pool);
+    const choices = choicesOf(own, experiments, levels);
+    const draws = resample(choices, pool, [seed, dataset.kind, object]);
+    resampled.push(draws);
     objects.push({
       object,
-      className: context.dataset.className(object),
+      className: dataset.className(object),
       samples: own.length,
       anomalousSamples: own.filter(({ sample }) => sample.anomalous).length,
-      ...metricsOf(own, experiments, levels, pool),
+      ...mapBounds(choices, (chosen) => pooledMetrics(chosen, pool)),
+      objectSearches: Object.fromEntries(
+        [...levels].map(([name, { candidates, moved, sweeps }]) => [name, { candidates, moved, sweeps }]),
+      ),
+      sweeps: sweepsOf(own, experiments, pool),
+      intervals: intervalsOf(draws),
     });
     for (const [index, sample] of own.entries()) {
       const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
       samples.push(sampleSummary(sample, experiments, chosen));
     }
   }
-  return { objects, samples, mean: meanOf(objects) };
-}
-
-function objectLevels(
-  samples: readonly SampleRecords[],
-  experiments: readonly Experiment[],
-  pool: PoolContext,
-): ReadonlyMap<Combination, ObjectLevel> {
-  const levels = new Map<Combination, ObjectLevel>();
-  const records = samples.map((sample) => [...sample.records.values()]);
-  for (const experiment of experiments) {
-    if (experiment.kind !== "bound") continue;
-    levels.set(combinationOf(experiment.over), objectLevel(records, experiment.over, pool));
-  }
-  return levels;
+  return { objects, samples, mean: meanOf(objects, resampled) };
 }
 
 /** The samples of a plan in its order, each with its records. */
@@ -109,70 +107,37 @@ async function masksOf(
   return masks;
 }
 
-function metricsOf(
+function objectLevels(
   samples: readonly SampleRecords[],
   experiments: readonly Experiment[],
-  levels: ReadonlyMap<Combination, ObjectLevel>,
   pool: PoolContext,
-): Pick<ObjectSummary, "original" | "bounds" | "nested" | "objectBounds" | "objectSearches" | "sweeps"> {
-  const at = (experiment: Experiment, index = 0): MetricSet =>
-    pooledMetrics(
-      samples.map(({ records }) => ({
-        record: present(records.get(experimentName(experiment)), "record"),
-        index,
-      })),
-      pool,
-    );
-  let original: MetricSet | undefined;
-  const bounds: Record<string, MetricSet> = {};
-  const nested: Record<string, MetricSet> = {};
-  const objectBounds: Record<string, MetricSet> = {};
-  const objectSearches: Record<string, ObjectLevelSearch> = {};
-  const sweeps: SweepSummary[] = [];
+): ReadonlyMap<Combination, ObjectLevel> {
+  const levels = new Map<Combination, ObjectLevel>();
+  const records = samples.map((sample) => [...sample.records.values()]);
   for (const experiment of experiments) {
-    if (experiment.kind === "original") original = at(experiment);
-    else if (experiment.kind === "sweep") {
-      const points = experiment.values.map((value, index) => ({ value, metrics: at(experiment, index) }));
-      sweeps.push({ shift: experiment.shift, points });
-    } else {
-      const name = combinationOf(experiment.over);
-      const { chosen, ...search } = present(levels.get(name), name);
-      bounds[name] = at(experiment);
-      nested[name] = pooledMetrics(
-        samples.map(({ records }) => nestedCandidate([...records.values()], experiment.over)),
-        pool,
-      );
-      objectBounds[name] = pooledMetrics(chosen, pool);
-      objectSearches[name] = search;
-    }
+    if (experiment.kind !== "bound") continue;
+    levels.set(combinationOf(experiment.over), objectLevel(records, experiment.over, pool));
   }
-  if (original === undefined) throw new InvariantError("a study without its original");
-  return { original, bounds, nested, objectBounds, objectSearches, sweeps };
+  return levels;
 }
 
-function meanOf(objects: readonly ObjectSummary[]): MeanSummary {
-  const [first] = objects;
-  const meanOfEach = (key: "bounds" | "nested" | "objectBounds"): Record<string, MetricSet> =>
-    Object.fromEntries(
-      Object.keys(first?.[key] ?? {}).map((name) => [
-        name,
-        meanMetrics(objects.map((object) => present(object[key][name], name))),
-      ]),
+function sweepsOf(
+  samples: readonly SampleRecords[],
+  experiments: readonly Experiment[],
+  pool: PoolContext,
+): SweepSummary[] {
+  return experiments.flatMap((experiment) => {
+    if (experiment.kind !== "sweep") return [];
+    const records = samples.map((sample) =>
+      present(sample.records.get(experimentName(experiment)), "record"),
     );
-  const sweeps = (first?.sweeps ?? []).map(({ shift, points }, which) => ({
-    shift,
-    points: points.map(({ value }, index) => ({
+    const points = experiment.values.map((value, index) => ({
       value,
-      metrics: meanMetrics(
-        objects.map(({ sweeps: own }) => present(own[which]?.points[index], shift).metrics),
+      metrics: pooledMetrics(
+        records.map((record) => ({ record, index })),
+        pool,
       ),
-    })),
-  }));
-  return {
-    original: meanMetrics(objects.map(({ original }) => original)),
-    bounds: meanOfEach("bounds"),
-    nested: meanOfEach("nested"),
-    objectBounds: meanOfEach("objectBounds"),
-    sweeps,
-  };
+    }));
+    return [{ shift: experiment.shift, points }];
+  });
 }

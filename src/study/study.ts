@@ -19,6 +19,7 @@ import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 import { finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
+import { LEVEL, RESAMPLES } from "./intervals.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
 import { type RunProgress, runItems } from "./run.ts";
@@ -90,7 +91,8 @@ export async function runStudy(
       const { imageSize } = model.checkpoint.config;
       const workingSize = (picture: PictureSize): PictureSize => framingOf(config.aspect, picture, imageSize);
       const experiments = experimentsOf(config);
-      const context = { runFolder, dataset, workingSize, preset: config.preset };
+      const { preset, seed } = config;
+      const context = { runFolder, dataset, workingSize, preset, seed };
       const collected = await collect(plan, experiments, records, context);
       const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
@@ -106,7 +108,8 @@ export async function runStudy(
               workingSize,
               preset: config.preset,
             });
-      const summary: RunSummary = { schema: 2, provenance, combinations, ...collected, gallery };
+      const bootstrap = { resamples: RESAMPLES, level: LEVEL, seed };
+      const summary: RunSummary = { schema: 2, provenance, combinations, bootstrap, ...collected, gallery };
       return { summary, fresh: true, plan, records };
     } finally {
       await journal.close();

@@ -14,6 +14,8 @@ import { reportPage } from "../../src/report/page/page.ts";
 import { headline, sentences } from "../../src/report/sentences.ts";
 import { boundTable } from "../../src/report/tables/bound.ts";
 import { flagsTable, headroomTable } from "../../src/report/tables/flags.ts";
+import { intervalsTable } from "../../src/report/tables/intervals.ts";
+import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
 import { writeReport } from "../../src/report/write.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -36,6 +38,12 @@ describe("findings", () => {
 
   it("say the drop in points and relative", () => {
     expect(headline(findings)).toBe("Mean pAUROC falls from 92.5% to 45.0%: −47.5 points, −51% relative");
+  });
+
+  it("say how far the drop would move with other pictures, and what is lower still", () => {
+    const said = sentences(findings).join("\n");
+    expect(said).toContain("the change would lie between −52.5 and −42.5 points (95%)");
+    expect(said).toContain("(object-level), mean pAUROC is 40.0%: −5.0 points.");
   });
 
   it("name the most and least affected object, the hardest hit sample, and those that did not move", () => {
@@ -88,9 +96,12 @@ describe("tables", () => {
   it("quote names in CSV and keep numbers plain", () => {
     const [head, ...rows] = TABLE_WRITERS.csv(table).trimEnd().split("\n");
     expect(head).toBe(
-      "object,worst_over,bound,pauroc_percent,aupro_percent,f1max_percent,loss,pauroc_change_points,pauroc_change_relative_percent",
+      [
+        "object,worst_over,bound,pauroc_percent,pauroc_low_percent,pauroc_high_percent,aupro_percent,f1max_percent,loss",
+        "pauroc_change_points,pauroc_change_low_points,pauroc_change_high_points,pauroc_change_relative_percent",
+      ].join(","),
     );
-    expect(rows[1]).toBe("gear,θ,per sample,70,60,35,0.01,-25,-26.315789");
+    expect(rows[1]).toBe("gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789");
     expect(rows[2]).toMatch(/^gear,θ,object-level,65,/);
     expect(rows[3]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,,90,/);
   });
@@ -122,6 +133,15 @@ describe("tables", () => {
     expect(flags[4]).toContain('θ,worst at the border,2,4,50,"gear/test/chip/001.png, ');
     const [, headroom] = TABLE_WRITERS.csv(present(headroomTable(SUMMARY), "table")).split("\n");
     expect(headroom).toBe("θ,4,2,-0.2,-0.4,gear/test/chip/002.png");
+  });
+
+  it("say by how much the object-level bound is lower, and how far every value would move", () => {
+    const lower = TABLE_WRITERS.csv(present(objectLevelTable(SUMMARY), "table")).split("\n");
+    expect(lower[1]).toBe("gear,θ,70,,65,-5,12,1");
+    expect(lower.find((line) => line.startsWith("mean"))).toBe("mean,θ,45,,40,-5,,");
+    const moved = TABLE_WRITERS.csv(present(intervalsTable(SUMMARY), "table")).split("\n");
+    expect(moved[1]).toMatch(/^gear,original,,95,90,100,,,85,/);
+    expect(moved[2]).toMatch(/^gear,θ,per sample,70,65,75,-30,-20,60,/);
   });
 
   it("escape what LaTeX and Markdown would read", () => {

@@ -41,6 +41,7 @@ function published(): Reproduction {
       const sets = { original: full(original), bounds, nested: bounds, objectBounds: bounds };
       const objects = (PUBLISHED_OBJECTS[dataset] ?? []).map((object) => ({
         ...{ object, className: object, samples: 3, anomalousSamples: 2, sweeps: [], objectSearches: {} },
+        intervals: SUMMARY.mean.intervals,
         ...sets,
       }));
       const run = {
@@ -48,7 +49,7 @@ function published(): Reproduction {
         samples: [],
         combinations: [ALL_SHIFTS],
         objects,
-        mean: { ...sets, sweeps: [] },
+        mean: { ...sets, sweeps: [], intervals: SUMMARY.mean.intervals },
       };
       return { dataset, model, folder: `studies/${dataset}`, summary: run };
     }),

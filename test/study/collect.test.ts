@@ -37,6 +37,7 @@ async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
         dataset,
         workingSize: () => ({ width: SIDE, height: SIDE }),
         preset: "paper",
+        seed: CONFIG.seed,
       }),
   };
 }

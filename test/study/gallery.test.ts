@@ -84,6 +84,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
     dataset,
     workingSize: () => ({ width: SIDE, height: SIDE }),
     preset: "paper",
+    seed: CONFIG.seed,
   });
   const gallery = await writeGallery(samples, "theta", {
     runFolder,

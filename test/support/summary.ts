@@ -1,7 +1,14 @@
 // A small finished run for the report's tests, with names that try to break out of HTML, CSV and LaTeX.
 
 import { PAPER_RANGES } from "../../src/core/shift.ts";
-import type { ChosenOutcome, MetricSet, RunSummary, SampleSummary } from "../../src/results/schema.ts";
+import type {
+  ChosenOutcome,
+  Intervals,
+  MetricIntervals,
+  MetricSet,
+  RunSummary,
+  SampleSummary,
+} from "../../src/results/schema.ts";
 
 const metrics = (pauroc: number | null, reasons?: Record<string, string>): MetricSet => ({
   pauroc,
@@ -12,6 +19,16 @@ const metrics = (pauroc: number | null, reasons?: Record<string, string>): Metri
   loss: 0.01,
   ...(reasons === undefined ? {} : { reasons }),
 });
+
+/** An interval of ±0.05 about each, its change beside it. */
+const intervals = (from: number, to: number): Intervals => {
+  const about = (value: number): MetricIntervals => {
+    const interval = { low: value - 0.05, high: value + 0.05 };
+    return { pauroc: interval, aupro: interval, f1max: interval, loss: interval };
+  };
+  const bound = { theta: { ...about(to), change: about(to - from) } };
+  return { original: about(from), bounds: bound, nested: bound, objectBounds: bound };
+};
 
 const chosen = (pauroc: number): ChosenOutcome => ({
   point: { theta: -43.5, hue: 0, saturation: 0 },
@@ -64,6 +81,7 @@ export const SUMMARY: RunSummary = {
     plan: "f".repeat(64),
   },
   combinations: ["theta"],
+  bootstrap: { resamples: 1000, level: 0.95, seed: 0 },
   objects: [["gear", 0.95, 0.7] as const, [NASTY, 0.9, 0.2] as const].map(([object, from, to]) => ({
     object,
     className: object,
@@ -73,6 +91,7 @@ export const SUMMARY: RunSummary = {
     bounds: { theta: metrics(to) },
     nested: { theta: metrics(to) },
     objectBounds: { theta: metrics(to - 0.05) },
+    intervals: intervals(from, to),
     objectSearches: { theta: { candidates: 12, moved: 1, sweeps: 2 } },
     sweeps: [
       {
@@ -86,6 +105,7 @@ export const SUMMARY: RunSummary = {
     bounds: { theta: metrics(0.45) },
     nested: { theta: metrics(0.45) },
     objectBounds: { theta: metrics(0.4) },
+    intervals: intervals(0.925, 0.45),
     sweeps: [
       {
         shift: "theta",

@@ -1,9 +1,19 @@
 // Original against lower bound: every object and the mean, a row per combination searched.
 
-import type { Combination, RunSummary } from "../../results/schema.ts";
+import type { Combination, Interval, MetricSet, RunSummary } from "../../results/schema.ts";
 import { hasNested } from "../findings.ts";
 import { changeInPoints, combinationLabel, relativeChange } from "../format.ts";
-import { DEFINITIONS, METRIC_COLUMNS, madeNote, metricCells, reasonNotes, TEXT_OBJECT } from "./rows.ts";
+import {
+  BOUND_KINDS,
+  type BoundKind,
+  DEFINITIONS,
+  intervalNote,
+  METRIC_COLUMNS,
+  madeNote,
+  metricCells,
+  reasonNotes,
+  TEXT_OBJECT,
+} from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 const NESTED =
@@ -12,16 +22,21 @@ const NESTED =
 const OBJECT_LEVEL =
   "Object-level: of the points that were evaluated, one per sample, chosen to minimise the object's pooled pAUROC.";
 
-type Entry = Pick<RunSummary["mean"], "original" | "bounds" | "nested" | "objectBounds">;
+type Entry = Pick<RunSummary["mean"], "original" | BoundKind | "intervals">;
 
-const KINDS = { bounds: "per sample", nested: "nested", objectBounds: "object-level" } as const;
+const [PAUROC, ...OTHERS] = METRIC_COLUMNS;
 
 const COLUMNS: readonly Column[] = [
   TEXT_OBJECT,
   { label: "worst over", key: "worst_over", unit: "text" },
   { label: "bound", key: "bound", unit: "text" },
-  ...METRIC_COLUMNS,
+  ...(PAUROC === undefined ? [] : [PAUROC]),
+  { label: "from", key: "pauroc_low_percent", unit: "percent" },
+  { label: "to", key: "pauroc_high_percent", unit: "percent" },
+  ...OTHERS,
   { label: "Δ pAUROC", key: "pauroc_change_points", unit: "points" },
+  { label: "from", key: "pauroc_change_low_points", unit: "points" },
+  { label: "to", key: "pauroc_change_high_points", unit: "points" },
   { label: "relative", key: "pauroc_change_relative_percent", unit: "relative" },
 ];
 
@@ -36,15 +51,14 @@ export function boundTable(
   const { combinations, objects, mean } = summary;
   const last = combinations.slice(-1);
   if (last.length === 0) return null;
-  const rows = (names: readonly Combination[], kinds: readonly Kind[]): BoundRow[] =>
+  const rows = (names: readonly Combination[]): BoundRow[] =>
     names.flatMap((name) =>
-      kinds
-        .filter((kind) => kind !== "nested" || hasNested(summary, name))
-        .map((kind): BoundRow => ({ kind, name })),
+      BOUND_KINDS.filter(([kind]) => kind !== "nested" || hasNested(summary, name)).map(
+        ([kind, label]): BoundRow => ({ kind, label, name }),
+      ),
     );
-  const allKinds: readonly Kind[] = ["bounds", "nested", "objectBounds"];
-  const meanRows = rowsOf("mean", mean, rows(combinations, allKinds));
-  const ofObjects = compact ? rows(last, ["bounds", "objectBounds"]) : rows(combinations, allKinds);
+  const meanRows = rowsOf("mean", mean, rows(combinations));
+  const ofObjects = compact ? rows(last).filter(({ kind }) => kind !== "nested") : rows(combinations);
   return {
     name: "bound",
     title: "Original and lower bound, every sample at its own worst shift",
@@ -56,34 +70,43 @@ export function boundTable(
       DEFINITIONS,
       ...(combinations.some((name) => hasNested(summary, name)) ? [NESTED] : []),
       OBJECT_LEVEL,
+      intervalNote(summary),
       ...reasonNotes(summary, combinations),
       madeNote(summary),
     ],
   };
 }
 
-type Kind = keyof typeof KINDS;
-
 interface BoundRow {
-  readonly kind: Kind;
+  readonly kind: BoundKind;
+  readonly label: string;
   readonly name: Combination;
 }
 
 function rowsOf(label: string, entry: Entry, rows: readonly BoundRow[]): Cell[][] {
-  const { original } = entry;
+  const { original, intervals } = entry;
   return [
-    [label, "original", "", ...metricCells(original), "", ""],
-    ...rows.map(({ kind, name }) => {
-      const bound = entry[kind][name];
-      const change = changeInPoints(original.pauroc, bound?.pauroc);
+    [label, "original", "", ...valueCells(original, intervals.original.pauroc), "", "", "", ""],
+    ...rows.map(({ kind, label: bound, name }): Cell[] => {
+      const metrics = entry[kind][name];
+      const interval = intervals[kind][name];
+      const change = changeInPoints(original.pauroc, metrics?.pauroc);
       return [
-        label,
-        combinationLabel(name),
-        KINDS[kind],
-        ...metricCells(bound),
+        ...[label, combinationLabel(name), bound],
+        ...valueCells(metrics, interval?.pauroc),
         change === null ? null : change / 100,
-        relativeChange(original.pauroc, bound?.pauroc),
+        ...ends(interval?.change.pauroc),
+        relativeChange(original.pauroc, metrics?.pauroc),
       ];
     }),
   ];
+}
+
+function valueCells(metrics: MetricSet | undefined, interval: Interval | null | undefined): Cell[] {
+  const [pauroc = null, ...others] = metricCells(metrics);
+  return [pauroc, ...ends(interval), ...others];
+}
+
+function ends(interval: Interval | null | undefined): Cell[] {
+  return [interval?.low ?? null, interval?.high ?? null];
 }

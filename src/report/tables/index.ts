@@ -5,6 +5,7 @@ import { boundTable } from "./bound.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
+import { intervalsTable } from "./intervals.ts";
 import { objectLevelTable } from "./object-level.ts";
 import { sweepsTable } from "./sweeps.ts";
 import type { Table } from "./table.ts";
@@ -13,6 +14,7 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => dropsTable(summary),
   (summary) => boundTable(summary),
   (summary) => objectLevelTable(summary),
+  (summary) => intervalsTable(summary),
   (summary) => hardestTable(summary),
   (summary) => sweepsTable(summary),
 ];

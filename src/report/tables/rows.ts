@@ -22,6 +22,19 @@ export function madeNote({ provenance: made }: RunSummary): string {
   ].join("; ");
 }
 
+/** The lower bounds of a combination, in the order of their rows. */
+export const BOUND_KINDS = [
+  ["bounds", "per sample"],
+  ["nested", "nested"],
+  ["objectBounds", "object-level"],
+] as const;
+export type BoundKind = (typeof BOUND_KINDS)[number][0];
+
+/** What an interval covers, in a line. */
+export function intervalNote({ bootstrap: { resamples, level, seed } }: RunSummary): string {
+  return `Intervals: the middle ${Math.round(100 * level)}% of ${resamples} draws of whole pictures with their found shifts, stratified by label, the same draws for original and bounds, seed ${seed}. They cover the sampling of pictures, not what the search missed.`;
+}
+
 export const TEXT_OBJECT: Column = { label: "object", key: "object", unit: "text" };
 
 /** pAUROC, AUPRO, F1-max and loss. */

@@ -1,0 +1,220 @@
+// How far an aggregate would move with other test pictures: whole images are drawn anew, stratified by label, and the
+// pooled curve of each draw is a weighted sum of tallies per image. Covers the sampling of images, nothing else.
+
+import { random } from "../core/random.ts";
+import { connectedComponents } from "./components.ts";
+import { aupro, auroc, f1Max, type RegionCurve } from "./curve.ts";
+import { lossOf } from "./loss-of.ts";
+import { type ScoreSlots, slotMarks } from "./score-slots.ts";
+import type { MapSample } from "./types.ts";
+
+export const RESAMPLED_METRICS = ["pauroc", "aupro", "f1max", "loss"] as const;
+
+/** A metric's value in every resample; NaN where it is undefined. */
+export type Resampled = Readonly<Record<(typeof RESAMPLED_METRICS)[number], Float64Array>>;
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface ImageTally {
+  readonly anomalous: boolean;
+  /** Pixels per bin; without an anomalous pixel, none of the first and the last. */
+  readonly positives: Uint32Array;
+  readonly negatives: Uint32Array;
+  /** Sum over anomalous pixels of 1 / (pixels of their region). */
+  readonly overlap: Float64Array;
+  readonly regions: number;
+  readonly loss: number;
+}
+
+const NONE = new Uint32Array(0);
+/** A bin holds at most this share of either class, so that pAUROC is off by half of it at most. */
+const FINEST = 1 / 512;
+/** For very many images the bins are coarser, so that all tallies stay below about 300 MB. */
+const MOST_CELLS = 2 ** 23;
+
+/**
+ * The metrics of `resamples` draws of the samples, which are iterated three times and read one at a time. Equal seed
+ * parts give equal draws for sets of equal labels, so that two sets of the same images are paired. Scores are tallied
+ * in bins of at most 1/512 of the anomalous or normal pixels (exactly, where there are fewer distinct scores).
+ */
+export function resampledMetrics(
+  samples: Iterable<MapSample>,
+  resamples: number,
+  seedParts: readonly (string | number)[],
+): Resampled {
+  const { slots, binOfSlot, bins } = scoreBins(samples);
+  const tallies = talliesOf(samples, slots, binOfSlot, bins);
+  const source = random(...seedParts);
+  const strata = [true, false].map((label) =>
+    tallies.flatMap(({ anomalous }, index) => (anomalous === label ? [index] : [])),
+  );
+  const values = {
+    pauroc: new Float64Array(resamples),
+    aupro: new Float64Array(resamples),
+    f1max: new Float64Array(resamples),
+    loss: new Float64Array(resamples),
+  };
+  const weights = new Uint32Array(tallies.length);
+  for (let resample = 0; resample < resamples; resample++) {
+    weights.fill(0);
+    for (const stratum of strata) {
+      for (let drawn = 0; drawn < stratum.length; drawn++) {
+        const index = stratum[source.integer(stratum.length)] as number;
+        weights[index] = (weights[index] as number) + 1;
+      }
+    }
+    const curve = weightedCurve(tallies, weights, bins);
+    values.pauroc[resample] = auroc(curve) ?? Number.NaN;
+    values.aupro[resample] = aupro(curve) ?? Number.NaN;
+    values.f1max[resample] = f1Max(curve)?.f1 ?? Number.NaN;
+    const loss = tallies.reduce((sum, tally, index) => sum + (weights[index] as number) * tally.loss, 0);
+    values.loss[resample] = loss / tallies.length;
+  }
+  return values;
+}
+
+/** The percentile interval of `level` within (0, 1), undefined values left out; null without a defined one. */
+export function percentileInterval(values: Float64Array, level = 0.95): Interval | null {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length === 0) return null;
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    const [low = Number.NaN, high = low] = sorted.subarray(below, below + 2);
+    return low + (place - below) * (high - low);
+  };
+  return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
+}
+
+/** Resample by resample, `combine` of the values of several sets. */
+export function combineResampled(
+  sets: readonly Resampled[],
+  combine: (values: readonly number[]) => number,
+): Resampled {
+  const of = (key: keyof Resampled): Float64Array =>
+    Float64Array.from(sets[0]?.[key] ?? [], (_, index) =>
+      combine(sets.map((set) => set[key][index] ?? Number.NaN)),
+    );
+  return { pauroc: of("pauroc"), aupro: of("aupro"), f1max: of("f1max"), loss: of("loss") };
+}
+
+interface Bins {
+  readonly slots: ScoreSlots;
+  readonly binOfSlot: Uint32Array;
+  readonly bins: number;
+}
+
+/** Neighbouring places of scores, put together until a bin would hold more than its share of a class. */
+function scoreBins(samples: Iterable<MapSample>): Bins {
+  const marks = slotMarks();
+  let images = 0;
+  for (const { map, mask } of samples) {
+    marks.mark(map, mask);
+    images++;
+  }
+  const slots = marks.slots();
+  const counts = [0, 1].map(() => new Float64Array(2 * slots.distinct + 1));
+  const totals = [0, 0];
+  for (const { map, mask } of samples) {
+    const places = slots.of(map);
+    for (let pixel = 0; pixel < places.length; pixel++) {
+      const label = Number(mask[pixel] !== 0);
+      const own = counts[label] as Float64Array;
+      const slot = places[pixel] as number;
+      own[slot] = (own[slot] as number) + 1;
+      totals[label] = (totals[label] as number) + 1;
+    }
+  }
+  const share = Math.max(FINEST, (2 * images) / MOST_CELLS);
+  return {
+    slots,
+    ...grouped(
+      counts,
+      totals.map((total) => share * total),
+    ),
+  };
+}
+
+function grouped(
+  counts: readonly Float64Array[],
+  most: readonly number[],
+): { readonly binOfSlot: Uint32Array; readonly bins: number } {
+  const length = counts[0]?.length ?? 0;
+  const binOfSlot = new Uint32Array(length);
+  let held = counts.map(() => 0);
+  let bin = 0;
+  for (let slot = 0; slot < length; slot++) {
+    const own = counts.map((count) => count[slot] as number);
+    const fits = held.every((sum, label) => sum + (own[label] as number) <= (most[label] as number));
+    if (slot > 0 && !fits) {
+      bin++;
+      held = counts.map(() => 0);
+    }
+    held = held.map((sum, label) => sum + (own[label] as number));
+    binOfSlot[slot] = bin;
+  }
+  return { binOfSlot, bins: bin + 1 };
+}
+
+function talliesOf(
+  samples: Iterable<MapSample>,
+  slots: ScoreSlots,
+  binOfSlot: Uint32Array,
+  bins: number,
+): ImageTally[] {
+  const tallies: ImageTally[] = [];
+  for (const { map, mask, width, height, anomalous } of samples) {
+    const hasAnomaly = mask.some((value) => value !== 0);
+    const regions = hasAnomaly ? connectedComponents(mask, width, height) : null;
+    const negatives = new Uint32Array(bins);
+    const positives = regions === null ? NONE : new Uint32Array(bins);
+    const overlap = new Float64Array(positives.length);
+    const places = slots.of(map);
+    for (let pixel = 0; pixel < places.length; pixel++) {
+      const bin = binOfSlot[places[pixel] as number] as number;
+      if (regions === null || mask[pixel] === 0) {
+        negatives[bin] = (negatives[bin] as number) + 1;
+        continue;
+      }
+      positives[bin] = (positives[bin] as number) + 1;
+      const size = regions.sizes[regions.labels[pixel] as number] as number;
+      overlap[bin] = (overlap[bin] as number) + 1 / size;
+    }
+    tallies.push({
+      anomalous: anomalous ?? hasAnomaly,
+      ...{ positives, negatives, overlap, regions: regions?.count ?? 0, loss: lossOf(map, mask) },
+    });
+  }
+  return tallies;
+}
+
+/** The pooled curve of a draw; a bin stands for one score, which both classes may share. */
+function weightedCurve(tallies: readonly ImageTally[], weights: Uint32Array, bins: number): RegionCurve {
+  const positives = new Float64Array(bins);
+  const negatives = new Float64Array(2 * bins + 1);
+  const overlap = new Float64Array(bins);
+  let regionCount = 0;
+  for (const [index, tally] of tallies.entries()) {
+    const weight = weights[index] as number;
+    if (weight === 0) continue;
+    regionCount += weight * tally.regions;
+    for (let bin = 0; bin < bins; bin++) {
+      const tied = 2 * bin + 1;
+      negatives[tied] = (negatives[tied] as number) + weight * (tally.negatives[bin] as number);
+    }
+    for (let bin = 0; bin < tally.positives.length; bin++) {
+      positives[bin] = (positives[bin] as number) + weight * (tally.positives[bin] as number);
+      overlap[bin] = (overlap[bin] as number) + weight * (tally.overlap[bin] as number);
+    }
+  }
+  const sumOf = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+  return {
+    thresholds: Float64Array.from({ length: bins }, (_, bin) => bin),
+    ...{ positives, negatives, overlap, regionCount },
+    positiveCount: sumOf(positives),
+    negativeCount: sumOf(negatives),
+  };
+}
