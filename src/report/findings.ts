@@ -47,7 +47,7 @@ export interface Findings {
   readonly unmoved: number;
   /** Samples whose worst point lies on the border of a searched range. */
   readonly atBorder: number;
-  /** Samples whose search was still getting worse in the last tenth of its evaluations. */
+  /** Samples whose search was still getting worse in the last tenth of its steps. */
   readonly stillImproving: number;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
   readonly nested: MetricSet | null;

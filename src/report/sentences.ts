@@ -93,7 +93,7 @@ function ofSearch({ samples, atBorder, stillImproving, vanished }: Findings): st
   }
   if (stillImproving > 0) {
     said.push(
-      `${stillImproving} of ${samples.length} searches were still finding worse in the last tenth of their evaluations: a larger budget would probably find more.`,
+      `${stillImproving} of ${samples.length} searches were still finding worse in the last tenth of their steps: a larger budget would probably find more.`,
     );
   }
   if (vanished > 0) {

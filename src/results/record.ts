@@ -27,7 +27,7 @@ export interface SearchNotes {
   /** Evaluations whose loss or gradient was not finite. */
   readonly nonFinite: number;
   readonly atBorder: boolean;
-  /** The worst before the last tenth of every restart's evaluations; null where that is nothing. */
+  /** The worst before the last tenth of the steps; null where that is nothing. */
   readonly beforeLastTenth: Level | null;
   /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
   readonly worstByGradient: Level | null;

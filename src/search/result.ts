@@ -41,13 +41,11 @@ function isAtBorder(shift: Shift, value: number, ranges: ShiftRanges): boolean {
   return !wholeCircle && (value <= low || value >= high);
 }
 
-/** Restarts may have run side by side, so each has an end of its own: a tenth of it, at least one evaluation. */
+/** By step, so that restarts which ran side by side end together; the very last step is late in any case. */
 function withoutLastTenth(trace: readonly TraceEntry[]): TraceEntry[] {
-  const restarts = [...new Set(trace.map(({ restart }) => restart))];
-  return restarts.flatMap((number) => {
-    const own = trace.filter(({ restart }) => restart === number);
-    return own.slice(0, -Math.max(1, Math.round(own.length / 10)));
-  });
+  const last = trace.reduce((most, { step }) => Math.max(most, step), 0);
+  const late = Math.min(last, Math.round(0.9 * (last + 1)));
+  return trace.filter(({ step }) => step < late);
 }
 
 function levelOf(entries: readonly TraceEntry[]): Level | null {

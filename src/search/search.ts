@@ -22,6 +22,7 @@ export interface SearchSettings {
 
 export interface TraceEntry {
   readonly restart: number;
+  /** When, counted from 0: restarts that run side by side count together, parts that follow each other go on counting. */
   readonly step: number;
   /** As the optimiser holds it. */
   readonly raw: ShiftPoint;
@@ -41,7 +42,7 @@ export interface SearchFlags {
   readonly nonFinite: number;
   /** True where the winner lies on the border of a range that is no circle. */
   readonly atBorder: boolean;
-  /** The worst that was known before the last tenth of every restart's evaluations; null where that is nothing. */
+  /** The worst that was known before the last tenth of the steps; null where that is nothing. */
   readonly beforeLastTenth: Level | null;
   /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
   readonly worstByGradient: Level | null;

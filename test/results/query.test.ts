@@ -16,7 +16,8 @@ const worstOf = (sample: string, pauroc: number | null): ItemRecord =>
     experiment: { kind: "bound", over: ["theta", "hue"], strategy: "adam-restarts", budget: 5, seed: 0 },
     points: [{ point: { theta: -30, hue: 1, saturation: 0 }, loss: -0.1, pauroc, imageScore: 0.5 }],
     search: {
-      ...{ evaluations: 5, steps: 5, units: 10, zeroGradientShare: 0, nonFinite: 0, atBorder: false },
+      ...{ evaluations: 5, steps: 5, units: 10, finalEvaluations: 1 },
+      ...{ zeroGradientShare: 0, nonFinite: 0, atBorder: false },
       ...{ beforeLastTenth: null, worstByGradient: { pauroc, loss: -0.1 }, worstByValue: null },
       restarts: [
         { pauroc, loss: -0.1 },

@@ -47,7 +47,7 @@ describe("the order of worst cases", () => {
 });
 
 describe("flags", () => {
-  it("know the worst before the last tenth of every restart", () => {
+  it("know the worst before the last tenth of the steps, restarts side by side", () => {
     const restart = (number: number, last: number): TraceEntry[] =>
       Array.from({ length: 10 }, (_, step) =>
         entry({ restart: number, step, pauroc: step === 9 ? last : 0.8 - step / 100 }),

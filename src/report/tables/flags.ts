@@ -44,7 +44,7 @@ export function flagsTable(summary: RunSummary): Table | null {
     grouped: true,
     summaryRows: 0,
     notes: [
-      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the evaluations made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). An en dash: it cannot be told, as for a search that takes no gradient.",
+      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). An en dash: it cannot be told, as for a search that takes no gradient.",
       madeNote(summary),
     ],
   };
