@@ -20,6 +20,7 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
     columns: [
       { label: "data set", key: "dataset", unit: "text" },
       { label: "backbone", key: "model", unit: "text" },
+      { label: "search", key: "strategy", unit: "text" },
       { label: "objects", key: "objects", unit: "number", digits: 0 },
       { label: "pictures", key: "pictures", unit: "number", digits: 0 },
       { label: "items", key: "items", unit: "number", digits: 0 },
@@ -32,6 +33,7 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
       ...studies.map((study) => [
         study.dataset,
         study.source.label,
+        study.config.strategy,
         study.objects.length,
         study.samples,
         study.total.items,
@@ -40,6 +42,7 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
       ]),
       [
         "all",
+        "",
         "",
         null,
         null,
@@ -75,6 +78,7 @@ export function planJson(plan: ReproductionPlan, settings: Workers): object {
     studies: plan.studies.map((study) => ({
       dataset: study.dataset,
       model: study.source.label,
+      strategy: study.config.strategy,
       objects: study.objects,
       samples: study.samples,
       total: study.total,

@@ -63,6 +63,8 @@ export interface Reproduction {
   readonly version: string;
   /** Data sets in the order mvtec, visa; models in the order given. */
   readonly studies: readonly StudyEntry[];
+  /** The best strategy's search over all three shifts, for each of them; none where the published one is the best. */
+  readonly best: readonly StudyEntry[];
   readonly selections: readonly SelectionOutcome[];
   readonly strip: Strip | null;
   readonly shortcuts: Shortcuts;

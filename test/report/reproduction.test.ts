@@ -58,6 +58,7 @@ function published(): Reproduction {
     schema: 2,
     version: "0.0.0",
     studies,
+    best: [],
     selections: [],
     strip: null,
     shortcuts: { samplesPerObject: null, budget: null },
@@ -71,6 +72,20 @@ describe("table 1 of the published numbers", () => {
     const ofThePaper = rows.filter(([, , objects]) => String(objects).startsWith("the paper's"));
     expect(ofThePaper).toHaveLength(12);
     for (const row of ofThePaper) for (const at of differences) expect(row[at]).toBeCloseTo(0, 12);
+  });
+
+  it("puts the best strategy's bound below the published search's, with nothing of the paper's beside it", () => {
+    const { studies, ...rest } = published();
+    const best = studies.slice(0, 1).map((study) => ({
+      ...study,
+      summary: { ...study.summary, provenance: { ...study.summary.provenance, strategy: "better" } },
+    }));
+    const { rows, notes } = resultsTable({ studies, ...rest, best });
+    const [, bound, better] = rows;
+    expect(better?.slice(0, 5)).toEqual([...(bound?.slice(0, 3) ?? []), "lower bound (better)", bound?.[4]]);
+    expect(better?.slice(5, 7)).toEqual([null, null]);
+    expect(rows.filter(([, , , at]) => at === "lower bound (better)")).toHaveLength(1);
+    expect(notes.join("\n")).toContain("the paper has no such row");
   });
 
   it("prints VisA over the ten objects of table 3 and over the eight of the figures", () => {

@@ -6,6 +6,7 @@ import { UsageError } from "../../core/errors.ts";
 import { reproductionText, writeReproduction } from "../../report/reproduction/write.ts";
 import { tableText } from "../../report/tables/writers.ts";
 import { writeReport } from "../../report/write.ts";
+import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import { planReproduction } from "../../study/reproduce/plan.ts";
 import { reproduce as runPlan } from "../../study/reproduce/reproduce.ts";
 import type { DataSource, ModelSource, ReproduceSettings } from "../../study/reproduce/settings.ts";
@@ -85,6 +86,7 @@ function settingsFrom(
     samplesPerObject: samples,
     budget,
     seed,
+    bestStrategy: DEFAULT_STRATEGY,
     preset,
     aspect,
     device,

@@ -15,9 +15,19 @@ export function methodNotes(reproduction: Reproduction): string[] {
   return [
     DEFINITIONS,
     `Preset ${preset}, aspect ${aspect}; ${strategy} with ${budget} gradient steps per sample and combination, seed ${seed}; ${rangesText(ranges)}; faultline ${version} on ${device}.`,
+    ...bestNotes(reproduction),
     ...objectNotes(reproduction),
     digestNote(reproduction),
     ...(look === null ? [] : [look]),
+  ];
+}
+
+/** How the rows beside the published search came about. */
+function bestNotes({ best: [first] }: Reproduction): string[] {
+  if (first === undefined) return [];
+  const { strategy, budget } = first.summary.provenance;
+  return [
+    `Lower bound (${strategy}): this project's best search, at the same cost as ${budget} gradient steps, all else equal; the paper has no such row.`,
   ];
 }
 

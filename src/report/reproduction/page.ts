@@ -62,9 +62,9 @@ function missingText(figures: readonly DrawnFigure[]): string {
     : `<p class="note">Not drawn, for want of their data set or of samples with a defect: figures ${missing.join(", ")}.</p>`;
 }
 
-function studiesHtml({ studies }: Reproduction): string {
-  const items = studies.map(({ dataset, model, folder, summary: { provenance } }) => {
-    const text = `${datasetName(dataset)} with ${model}`;
+function studiesHtml({ studies, best }: Reproduction): string {
+  const items = [...studies, ...best].map(({ dataset, model, folder, summary: { provenance } }) => {
+    const text = `${datasetName(dataset)} with ${model}, searched by ${provenance.strategy}`;
     const digests = `weights ${provenance.model.digest.slice(0, 16)}…, samples ${provenance.dataset.digest.slice(0, 16)}…, device ${provenance.device}`;
     return `<li><a href="${escapeHtml(encodeURI(`${folder}/report.html`))}">${escapeHtml(text)}</a>: ${escapeHtml(digests)}</li>`;
   });

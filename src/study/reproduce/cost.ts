@@ -1,6 +1,8 @@
 // What experiments cost, in forward evaluations and gradient steps of one point.
 
 import type { Experiment } from "../../results/record.ts";
+import { KEPT } from "../../search/kept.ts";
+import { PUBLISHED_STRATEGY } from "./settings.ts";
 
 export interface Cost {
   readonly items: number;
@@ -10,7 +12,10 @@ export interface Cost {
 
 export const NO_COST: Cost = { items: 0, forwards: 0, gradientSteps: 0 };
 
-/** The cost of one experiment on one sample; a search ends with one forward for the map of its worst point. */
+/**
+ * The cost of one experiment on one sample. A search ends with a forward for the map of every point that is kept; of a
+ * search that is not the published one, every unit of its budget is taken to be a forward.
+ */
 export function costOf(experiment: Experiment): Cost {
   switch (experiment.kind) {
     case "original":
@@ -18,7 +23,9 @@ export function costOf(experiment: Experiment): Cost {
     case "sweep":
       return { items: 1, forwards: experiment.values.length, gradientSteps: 0 };
     case "bound":
-      return { items: 1, forwards: 1, gradientSteps: experiment.budget };
+      return experiment.strategy === PUBLISHED_STRATEGY
+        ? { items: 1, forwards: KEPT, gradientSteps: experiment.budget }
+        : { items: 1, forwards: KEPT + 2 * experiment.budget, gradientSteps: 0 };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Dataset, Sample } from "../../data/dataset.ts";
 import { openDataset } from "../../data/registry.ts";
 import { readRecords } from "../../results/journal.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
+import type { StudyConfig } from "../config.ts";
 import { type OpenModel, openModel } from "../open-model.ts";
 import { experimentsOf, planStudy } from "../plan.ts";
 import { type ContentDigests, chosenSamples, contentDigests, planContext } from "../study.ts";
@@ -19,12 +20,14 @@ import {
   paperStudy,
   type ReproduceSettings,
   settingsOf,
+  studiesOf,
   studyFolder,
 } from "./settings.ts";
 
 export interface PlannedStudy {
   readonly dataset: string;
   readonly source: ModelSource;
+  readonly config: StudyConfig;
   /** Relative to the reproduction's folder. */
   readonly folder: string;
   /** The data set, opened with the objects used; null where published counts stand in for it. */
@@ -132,18 +135,29 @@ async function plannedStudies(
   subjects: readonly Subject[],
   settings: ReproduceSettings,
 ): Promise<PlannedStudy[]> {
-  const perSample = addCosts(experimentsOf(paperStudy(settings)).map(costOf));
   const digest = await model?.checkpoint.digest();
   const studies: PlannedStudy[] = [];
   for (const { kind, objects, count, opened } of subjects) {
-    const folder = studyFolder(kind, source.label);
-    const total = timesCost(perSample, count);
-    const missing =
-      digest === undefined || opened === null
-        ? total
-        : await missingCost(join(settings.runFolder, folder), opened, digest, settings);
-    const pictures = opened?.dataset ?? null;
-    studies.push({ dataset: kind, source, folder, pictures, objects, samples: count, total, missing });
+    for (const config of studiesOf(settings)) {
+      const folder = studyFolder(kind, source.label, config.strategy);
+      const total = timesCost(addCosts(experimentsOf(config).map(costOf)), count);
+      const missing =
+        digest === undefined || opened === null
+          ? total
+          : await missingCost(join(settings.runFolder, folder), opened, digest, config);
+      const pictures = opened?.dataset ?? null;
+      studies.push({
+        dataset: kind,
+        source,
+        config,
+        folder,
+        pictures,
+        objects,
+        samples: count,
+        total,
+        missing,
+      });
+    }
   }
   return studies;
 }
@@ -152,9 +166,8 @@ async function missingCost(
   folder: string,
   { dataset, samples, digests }: NonNullable<Subject["opened"]>,
   modelDigest: string,
-  settings: ReproduceSettings,
+  config: StudyConfig,
 ): Promise<Cost> {
-  const config = paperStudy(settings);
   const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));
   const records = await readRecords(folder);
   return addCosts(plan.filter(({ key }) => !records.has(key)).map(({ experiment }) => costOf(experiment)));

@@ -8,7 +8,7 @@ import type { RunSummary } from "../../results/schema.ts";
 import { runStudy, type StudyResult } from "../study.ts";
 import { version } from "../version.ts";
 import type { PlannedStudy, ReproductionPlan } from "./plan.ts";
-import { paperStudy, type ReproduceSettings, settingsOf } from "./settings.ts";
+import { PUBLISHED_STRATEGY, type ReproduceSettings, settingsOf } from "./settings.ts";
 import { writeStrip } from "./strip.ts";
 
 /**
@@ -22,20 +22,26 @@ export async function reproduce(
   onStudy: (folder: string, summary: RunSummary, fresh: boolean) => Promise<void>,
 ): Promise<Reproduction> {
   const entries: StudyEntry[] = [];
+  const best: StudyEntry[] = [];
   let strip: Strip | null = null;
   for (const [index, study] of studies.entries()) {
     const pictures = present(study.pictures, `pictures of ${study.dataset}`);
     const result = await runPlanned(study, pictures, `study ${index + 1} of ${studies.length}`, settings);
     await onStudy(join(settings.runFolder, study.folder), result.summary, result.fresh);
-    strip ??= await writeStrip(settings.runFolder, study.folder, result, {
-      dataset: study.dataset,
-      model: study.source.label,
-    });
-    entries.push({
+    const entry: StudyEntry = {
       dataset: study.dataset,
       model: study.source.label,
       folder: study.folder,
       summary: result.summary,
+    };
+    if (study.config.strategy !== PUBLISHED_STRATEGY) {
+      best.push(entry);
+      continue;
+    }
+    entries.push(entry);
+    strip ??= await writeStrip(settings.runFolder, study.folder, result, {
+      dataset: study.dataset,
+      model: study.source.label,
     });
   }
   const { samplesPerObject, budget } = settings;
@@ -43,6 +49,7 @@ export async function reproduce(
     schema: 2,
     version: version(),
     studies: entries,
+    best,
     selections,
     strip,
     shortcuts: { samplesPerObject, budget },
@@ -50,18 +57,19 @@ export async function reproduce(
 }
 
 function runPlanned(
-  { dataset, source, folder }: PlannedStudy,
+  { dataset, source, config, folder }: PlannedStudy,
   pictures: Dataset,
   place: string,
   settings: ReproduceSettings,
 ): Promise<StudyResult> {
   const { runFolder, workers, clock, signal, onProgress } = settings;
-  return runStudy(paperStudy(settings), pictures, {
+  return runStudy(config, pictures, {
     runFolder: join(runFolder, folder),
     model: settingsOf(source, settings),
     workers,
     clock,
-    onProgress: (progress) => onProgress?.(`${place}, ${dataset} with ${source.label}`, progress),
+    onProgress: (progress) =>
+      onProgress?.(`${place}, ${dataset} with ${source.label} by ${config.strategy}`, progress),
     ...(signal === undefined ? {} : { signal }),
   });
 }

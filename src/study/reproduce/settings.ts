@@ -2,7 +2,7 @@
 
 import type { Aspect } from "../../core/framing.ts";
 import { PRESETS, type PresetName } from "../../core/preset.ts";
-import { PAPER_RANGES } from "../../core/shift.ts";
+import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
 import type { Device } from "../../graph/session.ts";
 import { allCombinations } from "../combination.ts";
 import { type StudyConfig, uniformSweep } from "../config.ts";
@@ -36,6 +36,8 @@ export interface ReproduceSettings {
   /** Gradient steps per search; null: the preset's. */
   readonly budget: number | null;
   readonly seed: number;
+  /** The strategy that stands beside the published one, unless it is that. */
+  readonly bestStrategy: string;
   readonly preset: PresetName;
   readonly aspect: Aspect;
   readonly device: Device;
@@ -48,6 +50,9 @@ export interface ReproduceSettings {
   readonly onProgress?: (what: string, progress?: RunProgress) => void;
   readonly signal?: AbortSignal;
 }
+
+/** The published search: what stands in the paper's figures and tables. */
+export const PUBLISHED_STRATEGY = "adam-restarts";
 
 /** Sweeps of the three shifts and searches of all seven combinations: what figures 2 to 10 and table 1 are made of. */
 export function paperStudy({
@@ -64,7 +69,7 @@ export function paperStudy({
       uniformSweep("hue", PAPER_RANGES, 13),
       uniformSweep("saturation", PAPER_RANGES, 11),
     ],
-    strategy: "adam-restarts",
+    strategy: PUBLISHED_STRATEGY,
     budget: budget ?? PRESETS[preset].budget,
     seed,
     samplesPerObject,
@@ -72,6 +77,19 @@ export function paperStudy({
     preset,
     aspect,
   };
+}
+
+/**
+ * The studies of every data set and backbone: the paper's, and where another strategy is the best one, its search over
+ * all three shifts at the same cost, to stand beside the paper's lower bound.
+ */
+export function studiesOf(
+  settings: Parameters<typeof paperStudy>[0] & Pick<ReproduceSettings, "bestStrategy">,
+): StudyConfig[] {
+  const paper = paperStudy(settings);
+  const { bestStrategy: strategy } = settings;
+  if (strategy === PUBLISHED_STRATEGY) return [paper];
+  return [paper, { ...paper, combinations: [SHIFT_NAMES], sweeps: [], strategy }];
 }
 
 /** How one of the models is opened. */
@@ -83,6 +101,7 @@ export function settingsOf(
 }
 
 /** A study's folder within the reproduction's: names of any spelling become file names. */
-export function studyFolder(kind: string, label: string): string {
-  return `studies/${kind}-${label.replace(/[^A-Za-z0-9.-]+/g, "-")}`;
+export function studyFolder(kind: string, label: string, strategy: string): string {
+  const name = `studies/${kind}-${label.replace(/[^A-Za-z0-9.-]+/g, "-")}`;
+  return strategy === PUBLISHED_STRATEGY ? name : `${name}-${strategy}`;
 }
