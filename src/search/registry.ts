@@ -2,12 +2,23 @@
 
 import { UsageError, unknownName } from "../core/errors.ts";
 import { adamRestarts } from "./adam-restarts.ts";
+import { ensemble } from "./ensemble.ts";
+import { grid } from "./grid.ts";
+import { quasiNewton } from "./quasi-newton.ts";
 import type { Search } from "./search.ts";
-import { grid, worstOfK } from "./value-only.ts";
+import { simplex } from "./simplex.ts";
+import { surrogate } from "./surrogate.ts";
+import { surrogateSimplex } from "./surrogate-simplex.ts";
+import { worstOfK } from "./worst-of-k.ts";
 
 export const STRATEGIES: Readonly<Record<string, Search>> = {
   "adam-restarts": adamRestarts,
+  ensemble,
   grid,
+  "quasi-newton": quasiNewton,
+  simplex,
+  surrogate,
+  "surrogate-simplex": surrogateSimplex,
   "worst-of-k": worstOfK,
 };
 

@@ -6,6 +6,7 @@ import { CancelledError } from "../../src/core/errors.ts";
 import type { Objective } from "../../src/core/objective.ts";
 import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
 import { adamInit, adamStep } from "../../src/search/adam.ts";
+import { referenceOptimum } from "../../src/search/reference.ts";
 import { STRATEGIES, strategyNamed } from "../../src/search/registry.ts";
 import { isWorse, type SearchSettings } from "../../src/search/search.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -138,6 +139,51 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
     );
   });
 
+  it("evaluates the identity first, and asks for five points at a time at most", async () => {
+    const sizes: number[] = [];
+    const objective = hills({ theta: 60, hue: -2, saturation: 0.4 });
+    const { trace } = await search((points, wanted) => {
+      sizes.push(points.length);
+      return objective(points, wanted);
+    }, settings());
+    expect(trace[0]?.raw).toEqual(IDENTITY);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5);
+  });
+
+  it("maximises the loss of a normal sample, which has no pAUROC", async () => {
+    const objective = hills({ theta: 20, hue: 0.5, saturation: 0.4 });
+    const normal: Objective = async (points, wanted) =>
+      (await objective(points, wanted)).map((evaluation) => ({ ...evaluation, pauroc: null }));
+    const { best, trace } = await search(normal, settings({ budget: 100 }));
+    expect(best.loss).toBe(Math.max(...trace.map(({ loss }) => loss)));
+    expect(best.loss).toBeGreaterThan(0.5);
+  });
+
+  it("survives evaluations that are not finite, and never returns one", async () => {
+    const objective = hills({ theta: 20, hue: 0.5, saturation: 0.4 });
+    const holed: Objective = async (points, wanted) =>
+      (await objective(points, wanted)).map((evaluation) =>
+        evaluation.point.theta > 10 ? { ...evaluation, loss: Number.NaN, pauroc: Number.NaN } : evaluation,
+      );
+    const { best, flags, trace } = await search(holed, settings());
+    expect(Number.isFinite(best.loss)).toBe(true);
+    expect(flags.nonFinite).toBe(trace.filter(({ loss }) => Number.isNaN(loss)).length);
+  });
+
+  it("cuts the hue's circle where the preset says so", async () => {
+    const { trace } = await search(
+      hills({ theta: 0, hue: Math.PI, saturation: 0 }),
+      settings({ circle: "clipped", over: ["hue"] }),
+    );
+    expect(trace.every(({ point }) => Math.abs(point.hue) <= Math.PI)).toBe(true);
+  });
+
+  it("takes a searched range without width as one value", async () => {
+    const ranges = { ...PAPER_RANGES, theta: [0, 0], hue: [0, 0], saturation: [0, 0] } as const;
+    const { best } = await search(hills({ theta: 60, hue: 1, saturation: 0.5 }), settings({ ranges }));
+    expect(best.point).toEqual(IDENTITY);
+  });
+
   it("keeps within the user's ranges", async () => {
     const ranges = { ...PAPER_RANGES, theta: [-10, 10], saturation: [0, 0.1] } as const;
     const { trace } = await search(hills({ theta: 60, hue: 1, saturation: 0.5 }), settings({ ranges }));
@@ -155,6 +201,50 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
       settings({ signal: cancel.signal, onProgress: () => cancel.abort() }),
     );
     await expect(running).rejects.toThrow(CancelledError);
+  });
+});
+
+describe("at the cost of the published search", () => {
+  const peak = { theta: -70, hue: 2.6, saturation: 0.5 };
+  const kinked: Objective = async (points, wanted) =>
+    (await hills(peak)(points, wanted)).map((evaluation) => ({
+      ...evaluation,
+      pauroc: (evaluation.pauroc ?? 0) + 0.02 * Math.abs(Math.sin(evaluation.point.theta / 3)),
+    }));
+
+  it.each(["simplex", "surrogate", "surrogate-simplex"])(
+    "%s finds a lower pAUROC on a kinked landscape, from values alone",
+    async (name) => {
+      const published = await strategyNamed("adam-restarts")(kinked, settings({ budget: 200 }));
+      const result = await strategyNamed(name)(kinked, settings({ budget: 200 }));
+      expect(result.best.pauroc).toBeLessThan(published.best.pauroc ?? 0);
+      expect(result.steps).toBe(0);
+    },
+  );
+
+  it("quasi-newton finds the top of a smooth hill exactly", async () => {
+    const { best, steps } = await strategyNamed("quasi-newton")(
+      hills({ theta: -40, hue: 2.6, saturation: 0.3 }),
+      settings({ budget: 200 }),
+    );
+    expect(best.point.theta).toBeCloseTo(-40, 0);
+    expect(best.point.saturation).toBeCloseTo(0.3, 1);
+    expect(steps).toBeGreaterThan(10);
+  });
+
+  it("the ensemble is as good as the best part of its budget bought", async () => {
+    const { best, trace } = await strategyNamed("ensemble")(kinked, settings({ budget: 99 }));
+    const alone = await strategyNamed("surrogate-simplex")(kinked, settings({ budget: 33 }));
+    expect(best.pauroc).toBeLessThanOrEqual(alone.best.pauroc ?? 0);
+    expect(trace.filter(({ raw }) => SHIFT_NAMES.every((shift) => raw[shift] === 0)).length).toBeGreaterThan(
+      2,
+    );
+  });
+
+  it("the reference optimum is lower than what any strategy found", async () => {
+    const { best } = await strategyNamed("surrogate-simplex")(kinked, settings({ budget: 100 }));
+    const reference = await referenceOptimum(kinked, settings(), [best.point]);
+    expect(reference.best.pauroc).toBeLessThanOrEqual(best.pauroc ?? 0);
   });
 });
 

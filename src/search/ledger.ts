@@ -1,0 +1,115 @@
+// One search's account: every evaluation goes through it, is paid for, is traced and is a candidate. A forward
+// evaluation costs one unit, one with its gradient two; a budget of N gradient steps is 2N units.
+
+import { present } from "../core/errors.ts";
+import type { Objective } from "../core/objective.ts";
+import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
+import { type Axis, axesOf, type Position, pointAt, positionOf } from "./cube.ts";
+import { resultOf } from "./result.ts";
+import {
+  isFiniteEvaluation,
+  type Search,
+  type SearchResult,
+  type SearchSettings,
+  stopIfAborted,
+  type TraceEntry,
+} from "./search.ts";
+
+/** Points of one call of the objective: what fills a detector's batch. */
+export const BATCH = 5;
+
+/** Share of the loss that decides between equal pAUROC. */
+const TIE_BREAK = 1e-4;
+
+export interface Visit {
+  readonly position: Position;
+  /**
+   * To be minimised: pAUROC less a little of the loss, or where there is no pAUROC the negative loss; infinite where
+   * the evaluation was not finite.
+   */
+  readonly value: number;
+  /** d loss / d position, where it was asked for. */
+  readonly slope?: readonly number[];
+  readonly loss: number;
+}
+
+export interface VisitOptions {
+  /** Number of the part of the search that asks, for the trace. */
+  readonly restart: number;
+  readonly gradient?: boolean;
+}
+
+export interface Ledger {
+  readonly axes: readonly Axis[];
+  /** Everything visited so far, the identity first. */
+  readonly visits: readonly Visit[];
+  /** Units that are left. */
+  left(): number;
+  /** Evaluates as many of the positions as are paid for, in order; the very first time, the identity before them. */
+  visit(positions: readonly Position[], options: VisitOptions): Promise<readonly Visit[]>;
+  result(): SearchResult;
+}
+
+/** A search that spends its budget through a ledger. */
+export function ledgerSearch(spend: (ledger: Ledger, settings: SearchSettings) => Promise<void>): Search {
+  return async (objective, settings) => {
+    const ledger = openLedger(objective, settings);
+    if (ledger.axes.length === 0) await ledger.visit([[]], { restart: 0 });
+    else await spend(ledger, settings);
+    return ledger.result();
+  };
+}
+
+/** An account for one sample, its budget unspent. */
+export function openLedger(objective: Objective, settings: SearchSettings): Ledger {
+  const { over, ranges, circle, budget, onProgress, signal } = settings;
+  const axes = axesOf(over, ranges, circle);
+  const planned = 2 * budget;
+  const visits: Visit[] = [];
+  const trace: TraceEntry[] = [];
+  let spent = 0;
+
+  const evaluate = async (points: readonly ShiftPoint[], { restart, gradient = false }: VisitOptions) => {
+    for (let first = 0; first < points.length; first += BATCH) {
+      stopIfAborted(signal);
+      const batch = points.slice(first, first + BATCH);
+      const evaluations = await objective(batch, { gradient });
+      for (const [index, raw] of batch.entries()) {
+        const evaluation = present(evaluations[index], "evaluation");
+        const { loss, pauroc, imageScore } = evaluation;
+        const point = effectivePoint(raw, ranges, circle);
+        const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore };
+        const entry = gradient ? { ...value, gradient: evaluation.gradient ?? IDENTITY } : value;
+        trace.push(entry);
+        visits.push(visitOf(entry, axes));
+        spent += gradient ? 2 : 1;
+      }
+      onProgress?.(spent, planned);
+    }
+  };
+
+  return {
+    axes,
+    visits,
+    left: () => planned - spent,
+    visit: async (positions, options) => {
+      const points = positions.map((position) => pointAt(position, axes, over, ranges));
+      if (trace.length === 0 && options.gradient !== true) points.unshift(IDENTITY);
+      else if (trace.length === 0) await evaluate([IDENTITY], { restart: options.restart });
+      const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
+      const known = visits.length;
+      await evaluate(points.slice(0, affordable), options);
+      return visits.slice(known + (points.length - positions.length));
+    },
+    result: () => resultOf(trace, settings),
+  };
+}
+
+function visitOf(entry: TraceEntry, axes: readonly Axis[]): Visit {
+  const { point, loss, pauroc, gradient } = entry;
+  const merit = pauroc === null ? -loss : pauroc - TIE_BREAK * loss;
+  const value = isFiniteEvaluation(entry) ? merit : Number.POSITIVE_INFINITY;
+  const visit = { position: positionOf(point, axes), value, loss };
+  if (gradient === undefined) return visit;
+  return { ...visit, slope: axes.map(({ shift, low, high }) => gradient[shift] * (high - low)) };
+}

@@ -1,0 +1,42 @@
+// The last part of a search by values: simplexes go down in the best distinct basins, then again and finer from the
+// best place of all for as long as that is paid for.
+
+import { distinctBest } from "./basins.ts";
+import { stepsAlong } from "./cube.ts";
+import type { Ledger } from "./ledger.ts";
+import { nelderMead } from "./nelder-mead.ts";
+import { drive } from "./proposer.ts";
+
+export interface PolishOptions {
+  readonly basins: number;
+  /** Units for all of it. */
+  readonly units: number;
+  /** Number of the first simplex in the trace. */
+  readonly restart: number;
+}
+
+/** First edges in degrees, radians and units. */
+const EDGES = { theta: 6, hue: 0.4, saturation: 0.12 } as const;
+/** Distance (see cube.ts) from which on two places count as two basins. */
+const APART = 0.25;
+const TOLERANCE = 0.06;
+/** Share of the units that the first round's basins divide among them. */
+const FIRST_ROUND = 0.75;
+const ROUNDS = 4;
+
+/** Spends at most `units`, less where every simplex has become small. */
+export async function polish(ledger: Ledger, { basins, units, restart }: PolishOptions): Promise<void> {
+  const { axes } = ledger;
+  const floor = Math.max(0, ledger.left() - units);
+  let number = restart;
+  for (let round = 0; round < ROUNDS && ledger.left() > floor; round++) {
+    const edges = stepsAlong(axes, EDGES).map((edge) => edge / 2 ** round);
+    const starts = distinctBest(ledger.visits, round === 0 ? basins : 1, axes, APART);
+    const share = round === 0 ? (FIRST_ROUND * units) / starts.length : Number.POSITIVE_INFINITY;
+    for (const start of starts) {
+      const most = Math.min(Math.ceil(share), ledger.left() - floor);
+      const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });
+      await drive(ledger, simplex, { units: most, restart: number++ });
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// For detectors that have no gradient, and the value-only twin of `quasi-newton`: even starts, then simplexes in the
+// best distinct basins.
+
+import { random } from "../core/random.ts";
+import { ledgerSearch } from "./ledger.ts";
+import { polish } from "./polish.ts";
+import type { Search } from "./search.ts";
+import { evenStarts } from "./starts.ts";
+
+const START_SHARE = 0.3;
+const BASINS = 4;
+
+export const simplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
+  const source = random(...seedParts, "simplex");
+  const starts = Math.ceil(START_SHARE * ledger.left());
+  await ledger.visit(evenStarts(starts, ledger.axes, source), { restart: 0 });
+  await polish(ledger, { basins: BASINS, units: ledger.left(), restart: 1 });
+});

@@ -1,0 +1,27 @@
+// The strongest of both: a surrogate finds the basins early, simplexes go down in several distinct ones late. Large
+// budgets do so in several rounds, each with starts and a surrogate of its own.
+
+import { random } from "../core/random.ts";
+import { ledgerSearch } from "./ledger.ts";
+import { polish } from "./polish.ts";
+import type { Search } from "./search.ts";
+import { surrogateRound } from "./surrogate.ts";
+
+/** Units of one round at most. */
+const LONGEST_ROUND = 600;
+/** Share of a round that the surrogate spends. */
+const SURROGATE_SHARE = 0.6;
+const BASINS = 3;
+/** Numbers that a round's parts have in the trace. */
+const PARTS = 10;
+
+export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
+  const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
+  for (let round = 0; round < rounds; round++) {
+    const source = random(...seedParts, "surrogate-simplex", round);
+    const all = Math.ceil(ledger.left() / (rounds - round));
+    const units = Math.ceil(SURROGATE_SHARE * all);
+    await surrogateRound(ledger, { units, restart: PARTS * round, source });
+    await polish(ledger, { basins: BASINS, units: all - units, restart: PARTS * round + 2 });
+  }
+});

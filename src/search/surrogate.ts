@@ -1,0 +1,38 @@
+// Even starts, then a surrogate's proposals, until the budget is spent.
+
+import { type Random, random } from "../core/random.ts";
+import { type Ledger, ledgerSearch } from "./ledger.ts";
+import { drive } from "./proposer.ts";
+import type { Search } from "./search.ts";
+import { evenStarts } from "./starts.ts";
+import { surrogateProposals } from "./surrogate-proposals.ts";
+
+/** Starts of a round, and the most of its units that they may take. */
+const STARTS = 30;
+const START_SHARE = 0.25;
+
+/** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
+const LONGEST_ROUND = 400;
+
+export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
+  const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
+  for (let round = 0; round < rounds; round++) {
+    const source = random(...seedParts, "surrogate", round);
+    const units = Math.ceil(ledger.left() / (rounds - round));
+    await surrogateRound(ledger, { units, restart: 2 * round, source });
+  }
+});
+
+/** Starts and proposals for `units`; the surrogate knows of this round alone, so that the next one looks elsewhere. */
+export async function surrogateRound(
+  ledger: Ledger,
+  { units, restart, source }: { readonly units: number; readonly restart: number; readonly source: Random },
+): Promise<void> {
+  const { axes } = ledger;
+  const floor = Math.max(0, ledger.left() - units);
+  const from = ledger.visits.length;
+  const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
+  await ledger.visit(evenStarts(starts, axes, source), { restart });
+  const proposals = surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source });
+  await drive(ledger, proposals, { units: ledger.left() - floor, restart: restart + 1 });
+}

@@ -1,0 +1,16 @@
+// Worst of k: as many seeded uniform points as the budget pays for.
+
+import { drawPoint } from "./box.ts";
+import { positionOf } from "./cube.ts";
+import { ledgerSearch } from "./ledger.ts";
+import type { Search } from "./search.ts";
+
+export const worstOfK: Search = ledgerSearch(async (ledger, { over, ranges, seedParts }) => {
+  const points = Array.from({ length: ledger.left() }, (_, index) =>
+    drawPoint(over, ranges, [...seedParts, "k", index]),
+  );
+  await ledger.visit(
+    points.map((point) => positionOf(point, ledger.axes)),
+    { restart: 0 },
+  );
+});

@@ -1,0 +1,170 @@
+// The optimisers in the unit cube, on functions whose lowest place is known.
+
+import { describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { IDENTITY, PAPER_RANGES, type Shift, type ShiftRanges } from "../../src/core/shift.ts";
+import { distinctBest } from "../../src/search/basins.ts";
+import { bfgs } from "../../src/search/bfgs.ts";
+import { axesOf, distance, type Position, pointAt, positionOf } from "../../src/search/cube.ts";
+import type { Visit } from "../../src/search/ledger.ts";
+import { nelderMead } from "../../src/search/nelder-mead.ts";
+import { evenStarts } from "../../src/search/starts.ts";
+import { surrogateProposals } from "../../src/search/surrogate-proposals.ts";
+import { answered, lowest } from "../support/proposer.ts";
+
+const ALL: readonly Shift[] = ["theta", "hue", "saturation"];
+const CUBE = axesOf(ALL, PAPER_RANGES);
+const THETA_SATURATION = axesOf(["theta", "saturation"], PAPER_RANGES);
+
+const at = (position: Position, axis: number): number => position[axis] ?? Number.NaN;
+
+describe("the cube", () => {
+  it("maps a point there and back, faces to faces", () => {
+    const point = { theta: -90, hue: 1, saturation: 0.5 };
+    const position = positionOf(point, CUBE);
+    expect([position[0], position[2]]).toEqual([0, 1]);
+    const back = pointAt(position, CUBE, ALL, PAPER_RANGES);
+    expect(back).toEqual({ ...point, hue: expect.closeTo(1, 12) });
+  });
+
+  it("measures hue the short way round, unless the circle is cut", () => {
+    const [left, right] = [
+      [0.5, 0.02, 0.5],
+      [0.5, 0.98, 0.5],
+    ] as const;
+    expect(distance(left, right, CUBE)).toBeCloseTo(0.04, 12);
+    expect(distance(left, right, axesOf(ALL, PAPER_RANGES, "clipped"))).toBeCloseTo(0.96, 12);
+  });
+
+  it("has no axis for a range without width, whose only value every point takes", () => {
+    const ranges: ShiftRanges = { ...PAPER_RANGES, theta: [7, 7] };
+    const axes = axesOf(["theta", "hue"], ranges);
+    expect(axes.map(({ shift }) => shift)).toEqual(["hue"]);
+    expect(pointAt([0.5], axes, ["theta", "hue"], ranges)).toEqual({ ...IDENTITY, theta: 7, hue: 0 });
+  });
+});
+
+describe("nelderMead", () => {
+  const edges = [0.1, 0.1];
+
+  it("goes down a bent valley", () => {
+    const valley = (position: Position): number => {
+      const [x, y] = [4 * at(position, 0) - 2, 4 * at(position, 1) - 2];
+      return (1 - x) ** 2 + 10 * (y - x * x) ** 2;
+    };
+    const start = { position: [0.2, 0.7], value: valley([0.2, 0.7]) };
+    const { position } = lowest(
+      answered(nelderMead({ axes: THETA_SATURATION, start, edges, tolerance: 1e-4 }), valley),
+    );
+    expect(at(position, 0)).toBeCloseTo(0.75, 2);
+    expect(at(position, 1)).toBeCloseTo(0.75, 2);
+  });
+
+  it("lies down on the face where the lowest place is, and ends there", () => {
+    const slope = (position: Position): number => (at(position, 0) - 0.3) ** 2 - at(position, 1);
+    const start = { position: [0.5, 0.8], value: slope([0.5, 0.8]) };
+    const visits = answered(nelderMead({ axes: THETA_SATURATION, start, edges, tolerance: 0.01 }), slope);
+    expect(visits.length).toBeLessThan(120);
+    expect(lowest(visits).position[1]).toBe(1);
+    expect(lowest(visits).position[0]).toBeCloseTo(0.3, 2);
+  });
+
+  it("crosses the seam of the hue's circle", () => {
+    const axes = axesOf(["hue"], PAPER_RANGES);
+    const away = (position: Position): number => distance(position, [0.05], axes);
+    const start = { position: [0.9], value: away([0.9]) };
+    const { value } = lowest(answered(nelderMead({ axes, start, edges: [0.06], tolerance: 0.01 }), away));
+    expect(value).toBeLessThan(1e-3);
+  });
+});
+
+describe("bfgs", () => {
+  const bowl = (centre: readonly number[]) => {
+    const stretch = [1, 30];
+    return {
+      value: (position: Position) =>
+        centre.reduce(
+          (sum, middle, axis) => sum + (stretch[axis] ?? 1) * (at(position, axis) - middle) ** 2,
+          0,
+        ),
+      slope: (position: Position) =>
+        centre.map((middle, axis) => -2 * (stretch[axis] ?? 1) * (at(position, axis) - middle)),
+    };
+  };
+
+  it("finds the top of a stretched hill in a few steps", () => {
+    const { value, slope } = bowl([0.7, 0.4]);
+    const climb = bfgs({ axes: THETA_SATURATION, start: [0.2, 0.5], firstStep: 0.05, tolerance: 1e-9 });
+    const visits = answered(climb, value, { slope, most: 40 });
+    expect(lowest(visits).value).toBeLessThan(1e-8);
+  });
+
+  it("stays at a wall and finds the best place along it", () => {
+    const { value, slope } = bowl([0.7, 1.5]);
+    const climb = bfgs({ axes: THETA_SATURATION, start: [0.2, 0.5], firstStep: 0.05, tolerance: 1e-9 });
+    const { position } = lowest(answered(climb, value, { slope, most: 60 }));
+    expect(position[0]).toBeCloseTo(0.7, 5);
+    expect(position[1]).toBe(1);
+  });
+
+  it("ends at once where the slope is zero", () => {
+    const flat = answered(
+      bfgs({ axes: CUBE, start: [0.5, 0.5, 0.5], firstStep: 0.05, tolerance: 1e-9 }),
+      () => 1,
+      {
+        slope: () => [0, 0, 0],
+      },
+    );
+    expect(flat).toHaveLength(1);
+  });
+});
+
+describe("starts and basins", () => {
+  it("puts some starts on the faces, and the others evenly between them", () => {
+    const starts = evenStarts(200, CUBE, random("starts"));
+    const share = (axis: number, value: number): number =>
+      starts.filter((position) => position[axis] === value).length / starts.length;
+    expect(share(2, 1)).toBeCloseTo(0.34, 1);
+    expect(share(0, 0)).toBeCloseTo(0.06, 1);
+    expect(share(1, 0)).toBe(0);
+  });
+
+  it("takes the best of each neighbourhood, and none that was not finite", () => {
+    const visits = [
+      [0.5, 0.2, 0.5, 3],
+      [0.5, 0.21, 0.5, 1],
+      [0.5, 0.7, 0.5, 2],
+      [0.9, 0.7, 0.5, Number.POSITIVE_INFINITY],
+    ].map(([x = 0, y = 0, z = 0, value = 0]): Visit => ({ position: [x, y, z], value, loss: 0 }));
+    expect(distinctBest(visits, 3, CUBE, 0.2).map(({ value }) => value)).toEqual([1, 2]);
+  });
+});
+
+describe("surrogateProposals", () => {
+  it("finds the lowest of several kinked valleys in 150 evaluations, 5 at a time", () => {
+    const valleys: [Position, number][] = [
+      [[0.2, 0.98, 1], 1],
+      [[0.7, 0.4, 0.3], 0.8],
+      [[0.5, 0.5, 0.5], 0.5],
+    ];
+    const value = (position: Position): number =>
+      Math.min(
+        ...valleys.map(([centre, depth]) => Math.min(0, 2 * distance(position, centre, CUBE) - depth)),
+      );
+    const source = random("surrogate");
+    const visits: Visit[] = evenStarts(25, CUBE, source).map((position) => ({
+      position,
+      value: value(position),
+      loss: 0,
+    }));
+    const proposer = surrogateProposals({ axes: CUBE, visits: () => visits, source });
+    let asks = proposer.next();
+    while (asks.done !== true && visits.length < 150) {
+      expect(asks.value.length).toBeLessThanOrEqual(5);
+      const told = asks.value.map((position) => ({ position, value: value(position), loss: 0 }));
+      visits.push(...told);
+      asks = proposer.next(told);
+    }
+    expect(lowest(visits).value).toBeLessThan(-0.9);
+  });
+});
