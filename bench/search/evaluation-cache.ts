@@ -1,0 +1,47 @@
+// Evaluations kept on disk, one file of lines per model and picture: a point is computed once, whichever strategies
+// ask for it and however often the benchmark is started again.
+
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Evaluation, Objective, ShiftPoint } from "faultline";
+
+type Line = readonly [key: string, evaluation: Evaluation];
+
+/** The objective, asked only for what `file` does not hold; answers are appended to it. */
+export function cachedObjective(objective: Objective, file: string): Objective {
+  const known = new Map<string, Evaluation>(readLines(file));
+  mkdirSync(dirname(file), { recursive: true });
+  return async (points, { gradient = false } = {}) => {
+    const found = (point: ShiftPoint): Evaluation | undefined => known.get(keyOf(point, gradient));
+    const missing = points.filter((point) => found(point) === undefined);
+    if (missing.length > 0) {
+      const evaluations = await objective(missing, { gradient });
+      const lines = evaluations.map((evaluation): Line => [keyOf(evaluation.point, gradient), evaluation]);
+      for (const [key, evaluation] of lines) known.set(key, evaluation);
+      appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    }
+    return points.map((point) => {
+      const evaluation = found(point);
+      if (evaluation === undefined) throw new Error(`no evaluation of ${keyOf(point, gradient)}`);
+      return evaluation;
+    });
+  };
+}
+
+function keyOf({ theta, hue, saturation }: ShiftPoint, gradient: boolean): string {
+  return `${theta} ${hue} ${saturation}${gradient ? " gradient" : ""}`;
+}
+
+/** The whole lines of a file; one torn by an interruption is computed again. */
+function readLines(file: string): Line[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((text) => {
+      try {
+        return [JSON.parse(text) as Line];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,77 @@
+// npm run bench:search: every search strategy at the same cost on the demo models, against a reference optimum.
+
+import { availableParallelism, cpus } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "faultline";
+import { TEST_SEED, TUNING_SEED } from "./pictures.ts";
+import { runJobs } from "./processes.ts";
+import { summarize } from "./summary.ts";
+import { textOf } from "./table.ts";
+import type { Job, RunPlan } from "./types.ts";
+
+const PUBLISHED = "adam-restarts";
+const OBJECTS = 5;
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    samples: { type: "string", default: "5" },
+    seeds: { type: "string", default: "1" },
+    models: { type: "string", default: "demo,demo-wide" },
+    strategies: { type: "string", default: Object.keys(STRATEGIES).join(",") },
+    budget: { type: "string", default: "200" },
+    multiples: { type: "string", default: "2,4" },
+    tuning: { type: "boolean", default: false },
+    "no-reference": { type: "boolean", default: false },
+  },
+});
+
+const perObject = countOf("samples", flags.samples);
+const seeds = countOf("seeds", flags.seeds);
+const budget = countOf("budget", flags.budget);
+const models = flags.models.split(",");
+const strategies = [...new Set([PUBLISHED, ...flags.strategies.split(",")])];
+for (const name of strategies) strategyNamed(name);
+const multiples =
+  flags.multiples === "" ? [] : flags.multiples.split(",").map((text) => countOf("multiples", text));
+
+const runs: RunPlan[] = strategies.flatMap((strategy) => [
+  ...Array.from({ length: seeds }, (_, seed) => ({ strategy, seed, budget })),
+  ...multiples.map((multiple) => ({ strategy, seed: 0, budget: multiple * budget })),
+]);
+const jobs: Job[] = models.flatMap((model) =>
+  Array.from({ length: OBJECTS * perObject }, (_, picture) => ({
+    model,
+    dataSeed: flags.tuning ? TUNING_SEED : TEST_SEED,
+    perObject,
+    picture,
+    runs,
+    reference: !flags["no-reference"],
+    cache: resolve(".cache/bench-search"),
+  })),
+);
+const results = await runJobs(jobs, ({ model, picture }, done) =>
+  process.stderr.write(`${done} of ${jobs.length}: ${model} ${picture}\n`),
+);
+const document = {
+  default: DEFAULT_STRATEGY,
+  published: PUBLISHED,
+  budget,
+  seeds,
+  pictures: flags.tuning ? "tuning" : "test",
+  machine: {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    node: process.version,
+  },
+  ...summarize(results, { models, strategies, budget, seeds, multiples, published: PUBLISHED }),
+};
+process.stdout.write(flags.json ? `${JSON.stringify(document, null, 1)}\n` : textOf(document));
+
+function countOf(name: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`invalid --${name} ${text}; expected a whole number from 1`);
+  return count;
+}

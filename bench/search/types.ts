@@ -1,0 +1,48 @@
+// What travels between the benchmark's processes.
+
+import type { Evaluation, ShiftPoint } from "faultline";
+
+export interface RunPlan {
+  readonly strategy: string;
+  readonly seed: number;
+  /** Gradient steps of the published search; 2 units each. */
+  readonly budget: number;
+}
+
+export interface Job {
+  readonly model: string;
+  readonly dataSeed: number;
+  readonly perObject: number;
+  /** Index among the pictures. */
+  readonly picture: number;
+  readonly runs: readonly RunPlan[];
+  readonly reference: boolean;
+  /** Folder of the evaluations. */
+  readonly cache: string;
+}
+
+export interface Found {
+  readonly pauroc: number;
+  readonly loss: number;
+}
+
+export interface RunResult extends RunPlan {
+  readonly milliseconds: number;
+  /** Each improvement with the units spent by then; the last is what the run found. */
+  readonly curve: readonly (Found & { readonly units: number })[];
+}
+
+export interface JobResult {
+  readonly model: string;
+  readonly picture: string;
+  readonly clean: Found;
+  readonly runs: readonly RunResult[];
+  readonly reference: Found | null;
+  readonly referencePoint: ShiftPoint | null;
+}
+
+/** pAUROC and loss of an evaluation of an anomalous picture. */
+export function foundAt(evaluation: Pick<Evaluation, "pauroc" | "loss"> | undefined): Found {
+  if (evaluation === undefined || evaluation.pauroc === null) throw new Error("an evaluation without pAUROC");
+  return { pauroc: evaluation.pauroc, loss: evaluation.loss };
+}
