@@ -16,7 +16,10 @@ export const BACKBONES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Names of the models that ship with the package → folder below assets/. */
-const SHIPPED: ReadonlyMap<string, string> = new Map([["demo", "demo-model"]]);
+const SHIPPED: ReadonlyMap<string, string> = new Map([
+  ["demo", "demo-model"],
+  ["demo-wide", "demo-model-wide"],
+]);
 
 /** The hub id of a backbone's name, or of a hub id itself; undefined for anything else. */
 export function hubIdOf(model: string): string | undefined {

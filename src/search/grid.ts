@@ -12,5 +12,5 @@ export const grid: Search = ledgerSearch(async (ledger) => {
   for (let axis = 0; axis < axes; axis++) {
     positions = positions.flatMap((position) => values.map((value) => [...position, value]));
   }
-  await ledger.visit(positions, { restart: 0 });
+  await ledger.visit(positions);
 });

@@ -34,8 +34,8 @@ export interface Visit {
 }
 
 export interface VisitOptions {
-  /** Number of the part of the search that asks, for the trace. */
-  readonly restart: number;
+  /** Number in the trace of the round that asks; 0 in a search that never starts afresh. */
+  readonly restart?: number;
   readonly gradient?: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Ledger {
   /** Units that are left. */
   left(): number;
   /** Evaluates as many of the positions as are paid for, in order; the very first time, the identity before them. */
-  visit(positions: readonly Position[], options: VisitOptions): Promise<readonly Visit[]>;
+  visit(positions: readonly Position[], options?: VisitOptions): Promise<readonly Visit[]>;
   result(): SearchResult;
 }
 
@@ -54,7 +54,7 @@ export interface Ledger {
 export function ledgerSearch(spend: (ledger: Ledger, settings: SearchSettings) => Promise<void>): Search {
   return async (objective, settings) => {
     const ledger = openLedger(objective, settings);
-    if (ledger.axes.length === 0) await ledger.visit([[]], { restart: 0 });
+    if (ledger.axes.length === 0) await ledger.visit([[]]);
     else await spend(ledger, settings);
     return ledger.result();
   };
@@ -69,7 +69,7 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
   const trace: TraceEntry[] = [];
   let spent = 0;
 
-  const evaluate = async (points: readonly ShiftPoint[], { restart, gradient = false }: VisitOptions) => {
+  const evaluate = async (points: readonly ShiftPoint[], { restart = 0, gradient = false }: VisitOptions) => {
     for (let first = 0; first < points.length; first += BATCH) {
       stopIfAborted(signal);
       const batch = points.slice(first, first + BATCH);
@@ -81,7 +81,7 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
         const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore };
         const entry = gradient ? { ...value, gradient: evaluation.gradient ?? IDENTITY } : value;
         trace.push(entry);
-        visits.push(visitOf(entry, axes));
+        visits.push(visitOf(entry, present(trace[0], "identity"), axes));
         spent += gradient ? 2 : 1;
       }
       onProgress?.(spent, planned);
@@ -92,10 +92,10 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
     axes,
     visits,
     left: () => planned - spent,
-    visit: async (positions, options) => {
+    visit: async (positions, options = {}) => {
       const points = positions.map((position) => pointAt(position, axes, over, ranges));
       if (trace.length === 0 && options.gradient !== true) points.unshift(IDENTITY);
-      else if (trace.length === 0) await evaluate([IDENTITY], { restart: options.restart });
+      else if (trace.length === 0) await evaluate([IDENTITY], { ...options, gradient: false });
       const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
       const known = visits.length;
       await evaluate(points.slice(0, affordable), options);
@@ -105,9 +105,11 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
   };
 }
 
-function visitOf(entry: TraceEntry, axes: readonly Axis[]): Visit {
+function visitOf(entry: TraceEntry, identity: TraceEntry, axes: readonly Axis[]): Visit {
   const { point, loss, pauroc, gradient } = entry;
-  const merit = pauroc === null ? -loss : pauroc - TIE_BREAK * loss;
+  // A mask turned out of the frame leaves no pAUROC: such a place is never worse than one that has it.
+  const without = identity.pauroc === null ? -loss : Number.POSITIVE_INFINITY;
+  const merit = pauroc === null ? without : pauroc - TIE_BREAK * loss;
   const value = isFiniteEvaluation(entry) ? merit : Number.POSITIVE_INFINITY;
   const visit = { position: positionOf(point, axes), value, loss };
   if (gradient === undefined) return visit;

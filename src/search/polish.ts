@@ -11,8 +11,7 @@ export interface PolishOptions {
   readonly basins: number;
   /** Units for all of it. */
   readonly units: number;
-  /** Number of the first simplex in the trace. */
-  readonly restart: number;
+  readonly restart?: number;
 }
 
 /** First edges in degrees, radians and units. */
@@ -25,10 +24,9 @@ const FIRST_ROUND = 0.75;
 const ROUNDS = 4;
 
 /** Spends at most `units`, less where every simplex has become small. */
-export async function polish(ledger: Ledger, { basins, units, restart }: PolishOptions): Promise<void> {
+export async function polish(ledger: Ledger, { basins, units, restart = 0 }: PolishOptions): Promise<void> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
-  let number = restart;
   for (let round = 0; round < ROUNDS && ledger.left() > floor; round++) {
     const edges = stepsAlong(axes, EDGES).map((edge) => edge / 2 ** round);
     const starts = distinctBest(ledger.visits, round === 0 ? basins : 1, axes, APART);
@@ -36,7 +34,7 @@ export async function polish(ledger: Ledger, { basins, units, restart }: PolishO
     for (const start of starts) {
       const most = Math.min(Math.ceil(share), ledger.left() - floor);
       const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });
-      await drive(ledger, simplex, { units: most, restart: number++ });
+      await drive(ledger, simplex, { units: most, restart });
     }
   }
 }

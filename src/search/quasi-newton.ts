@@ -19,11 +19,11 @@ export const quasiNewton: Search = ledgerSearch(async (ledger, { seedParts }) =>
   const source = random(...seedParts, "quasi-newton");
   const { axes } = ledger;
   const starts = Math.ceil(START_SHARE * ledger.left());
-  await ledger.visit(evenStarts(starts, axes, source), { restart: 0 });
+  await ledger.visit(evenStarts(starts, axes, source));
   const basins = distinctBest(ledger.visits, BASINS, axes, APART);
   for (const [index, { position }] of basins.entries()) {
     const units = Math.max(ledger.left() / 3, ledger.left() / (basins.length - index));
     const climb = bfgs({ axes, start: position, firstStep: FIRST_STEP, tolerance: TOLERANCE });
-    await drive(ledger, climb, { units, restart: 1 + index, gradient: true });
+    await drive(ledger, climb, { units, gradient: true });
   }
 });

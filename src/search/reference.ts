@@ -11,7 +11,7 @@ import { drive } from "./proposer.ts";
 import type { SearchResult, SearchSettings } from "./search.ts";
 
 /** Grid values per shift, both ends of its range included where it does not go round a circle. */
-const GRID = { theta: 46, hue: 12, saturation: 3 } as const;
+const GRID = { theta: 37, hue: 9, saturation: 3 } as const;
 
 /** Basins that are polished, and the most evaluations that one may take. */
 const BASINS = 4;
@@ -33,12 +33,12 @@ export async function referenceOptimum(
   const grid = gridPositions(axes);
   const units = 1 + grid.length + starts.length + BASINS * POLISH;
   const ledger = openLedger(objective, { ...settings, budget: Math.ceil(units / 2) });
-  await ledger.visit([...grid, ...starts.map((point) => positionOf(point, axes))], { restart: 0 });
+  await ledger.visit([...grid, ...starts.map((point) => positionOf(point, axes))]);
   const basins = distinctBest(ledger.visits, BASINS, axes, APART);
   const edges = stepsAlong(axes, EDGES);
-  for (const [index, start] of basins.entries()) {
+  for (const start of basins) {
     const simplex = nelderMead({ axes, start, edges, tolerance: 0.02 });
-    await drive(ledger, simplex, { units: POLISH, restart: 1 + index });
+    await drive(ledger, simplex, { units: POLISH });
   }
   return ledger.result();
 }

@@ -13,6 +13,6 @@ const BASINS = 4;
 export const simplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const source = random(...seedParts, "simplex");
   const starts = Math.ceil(START_SHARE * ledger.left());
-  await ledger.visit(evenStarts(starts, ledger.axes, source), { restart: 0 });
-  await polish(ledger, { basins: BASINS, units: ledger.left(), restart: 1 });
+  await ledger.visit(evenStarts(starts, ledger.axes, source));
+  await polish(ledger, { basins: BASINS, units: ledger.left() });
 });

@@ -12,8 +12,6 @@ const LONGEST_ROUND = 600;
 /** Share of a round that the surrogate spends. */
 const SURROGATE_SHARE = 0.6;
 const BASINS = 3;
-/** Numbers that a round's parts have in the trace. */
-const PARTS = 10;
 
 export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
@@ -21,7 +19,7 @@ export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts 
     const source = random(...seedParts, "surrogate-simplex", round);
     const all = Math.ceil(ledger.left() / (rounds - round));
     const units = Math.ceil(SURROGATE_SHARE * all);
-    await surrogateRound(ledger, { units, restart: PARTS * round, source });
-    await polish(ledger, { basins: BASINS, units: all - units, restart: PARTS * round + 2 });
+    await surrogateRound(ledger, { units, restart: round, source });
+    await polish(ledger, { basins: BASINS, units: all - units, restart: round });
   }
 });

@@ -19,7 +19,7 @@ export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
   for (let round = 0; round < rounds; round++) {
     const source = random(...seedParts, "surrogate", round);
     const units = Math.ceil(ledger.left() / (rounds - round));
-    await surrogateRound(ledger, { units, restart: 2 * round, source });
+    await surrogateRound(ledger, { units, restart: round, source });
   }
 });
 
@@ -34,5 +34,5 @@ export async function surrogateRound(
   const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
   await ledger.visit(evenStarts(starts, axes, source), { restart });
   const proposals = surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source });
-  await drive(ledger, proposals, { units: ledger.left() - floor, restart: restart + 1 });
+  await drive(ledger, proposals, { units: ledger.left() - floor, restart });
 }

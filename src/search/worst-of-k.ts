@@ -9,8 +9,5 @@ export const worstOfK: Search = ledgerSearch(async (ledger, { over, ranges, seed
   const points = Array.from({ length: ledger.left() }, (_, index) =>
     drawPoint(over, ranges, [...seedParts, "k", index]),
   );
-  await ledger.visit(
-    points.map((point) => positionOf(point, ledger.axes)),
-    { restart: 0 },
-  );
+  await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
 });
