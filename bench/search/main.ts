@@ -40,8 +40,8 @@ const runs: RunPlan[] = strategies.flatMap((strategy) => [
   ...Array.from({ length: seeds }, (_, seed) => ({ strategy, seed, budget })),
   ...multiples.map((multiple) => ({ strategy, seed: 0, budget: multiple * budget })),
 ]);
-const jobs: Job[] = models.flatMap((model) =>
-  Array.from({ length: OBJECTS * perObject }, (_, picture) => ({
+const jobs: Job[] = Array.from({ length: OBJECTS * perObject }, (_, picture) => picture).flatMap((picture) =>
+  models.map((model) => ({
     model,
     dataSeed: flags.tuning ? TUNING_SEED : TEST_SEED,
     perObject,

@@ -11,18 +11,19 @@ export interface Picture {
   readonly className: string;
 }
 
-/** `perObject` anomalous pictures of every object, every kind of defect as often as the count allows. */
+/**
+ * `perObject` anomalous pictures of every object, the defects in turn: one of every object, then another of every
+ * object, so that fewer pictures are the first of more.
+ */
 export async function anomalousPictures(perObject: number, seed: number): Promise<Picture[]> {
   const dataset = openDemoDataset({ seed, testPerDefect: perObject });
   const pictures: Picture[] = [];
-  for (const object of dataset.objects) {
-    const samples = (await dataset.testSamples(object)).filter(({ anomalous }) => anomalous);
-    const defects = [...new Set(samples.map(({ defect }) => defect))];
-    const inTurn = Array.from({ length: perObject }, (_, index) => {
+  for (let index = 0; index < perObject; index++) {
+    for (const object of dataset.objects) {
+      const samples = (await dataset.testSamples(object)).filter(({ anomalous }) => anomalous);
+      const defects = [...new Set(samples.map(({ defect }) => defect))];
       const ofDefect = samples.filter(({ defect }) => defect === defects[index % defects.length]);
-      return ofDefect[Math.floor(index / defects.length)];
-    });
-    for (const sample of inTurn) {
+      const sample = ofDefect[Math.floor(index / defects.length)];
       if (sample !== undefined) pictures.push({ sample, className: dataset.className(object) });
     }
   }

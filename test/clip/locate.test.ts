@@ -88,9 +88,9 @@ describe("folders", () => {
     expect(await locateModel(folder, env, "/")).toEqual({ name: folder, folder });
   });
 
-  it("the demo model ships with the package", async () => {
-    const { name, folder } = await locateModel("demo", {}, "/");
-    expect(name).toBe("demo");
+  it.each(["demo", "demo-wide"])("%s ships with the package", async (model) => {
+    const { name, folder } = await locateModel(model, {}, "/");
+    expect(name).toBe(model);
     expect((await openCheckpoint(folder)).config.imageSize).toBe(96);
   });
 });
