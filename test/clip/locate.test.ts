@@ -105,7 +105,7 @@ describe("a model that is nowhere", () => {
       "ViT-B/16",
       /unknown model "ViT-B\/16"; did you mean "ViT-B\/16\+"\?.*not found at .*ViT-B\/16 or .*models--ViT-B--16/,
     ],
-    ["no/such", /unknown model "no\/such".*known: demo, ViT-B\/16\+.*models--no--such/],
+    ["no/such", /unknown model "no\/such".*known: demo, demo-wide, ViT-B\/16\+.*models--no--such/],
     ["constructor", /unknown model "constructor"/],
     ["", /unknown model ""/],
   ])("%j: says where it was looked for and what to do", async (model, expected) => {
