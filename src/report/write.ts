@@ -10,7 +10,7 @@ import { renderGallery } from "./gallery.ts";
 import { reportPage } from "./page/page.ts";
 import { headline, sentences } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
-import { diagnosesOf, tablesOf } from "./tables/index.ts";
+import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
 
@@ -24,7 +24,7 @@ export async function writeReport(
 ): Promise<{ readonly reportHtml: string }> {
   const files: [string, string][] = [
     ["results.csv", samplesCsv(summary)],
-    ...[...tablesOf(summary), ...diagnosesOf(summary)].flatMap((table) =>
+    ...[...tablesOf(summary), ...diagnosesOf(summary), ...furtherTablesOf(summary)].flatMap((table) =>
       Object.entries(TABLE_WRITERS).map(([suffix, write]): [string, string] => [
         `tables/${table.name}.${suffix}`,
         write(table),

@@ -101,7 +101,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Null where the metric is undefined. */
+/** Null where the metric is undefined, or an object has a single picture with or without a defect. */
 export type MetricIntervals = Readonly<Record<"pauroc" | "aupro" | "f1max" | "loss", Interval | null>>;
 
 export interface BoundIntervals extends MetricIntervals {

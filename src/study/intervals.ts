@@ -16,23 +16,32 @@ import { mapBounds } from "./bounds.ts";
 export const RESAMPLES = 1000;
 export const LEVEL = 0.95;
 
-/** The metrics of every draw, the same draws for the original and every bound. */
+/**
+ * The metrics of every draw, the same draws for the original and every bound; undefined where an object has a single
+ * picture of a label: one picture can be drawn in one way only, and would pass for certainty.
+ */
 export function resample(
   choices: Bounds<readonly MapChoice[]>,
   pool: PoolContext,
   seedParts: readonly (string | number)[],
 ): Bounds<Resampled> {
+  const lone = [true, false].some(
+    (label) => choices.original.filter(({ record }) => record.anomalous === label).length === 1,
+  );
+  if (lone) return mapBounds(choices, undefinedDraws);
   return mapBounds(choices, (chosen) =>
     resampledMetrics(poolSamples(chosen, pool), RESAMPLES, ["bootstrap", ...seedParts]),
   );
 }
 
-/** Draw by draw the mean over objects; where a draw leaves one without a value, over the others. */
+function undefinedDraws(): Resampled {
+  const none = new Float64Array(RESAMPLES).fill(Number.NaN);
+  return { pauroc: none, aupro: none, f1max: none, loss: none };
+}
+
+/** Draw by draw the mean over objects; undefined where one object's is. */
 export function meanResampled(objects: readonly Resampled[]): Resampled {
-  return combineResampled(objects, (values) => {
-    const defined = values.filter((value) => !Number.isNaN(value));
-    return defined.reduce((sum, value) => sum + value, 0) / defined.length;
-  });
+  return combineResampled(objects, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
 /** Intervals of every value, and of its change from the original in the same draws. */

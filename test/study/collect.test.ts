@@ -127,6 +127,26 @@ describe("a summary", () => {
     }
   });
 
+  it("holds intervals about every value, of the change too; none where a label has a single picture", async () => {
+    const { objects, mean } = await (await study()).collected();
+    for (const { bounds, intervals } of [...objects, mean]) {
+      for (const [name, { pauroc }] of Object.entries(bounds)) {
+        const interval = present(intervals.bounds[name]?.pauroc ?? undefined, "interval");
+        expect(interval.low).toBeLessThanOrEqual(pauroc ?? 0);
+        expect(interval.high).toBeGreaterThanOrEqual(pauroc ?? 1);
+        expect(intervals.bounds[name]?.change.pauroc?.low).toBeLessThanOrEqual(0);
+      }
+    }
+    const few = memoryDataset();
+    const single: Dataset = {
+      ...few,
+      testSamples: async (object) => (await few.testSamples(object)).slice(object === "nut" ? 1 : 0),
+    };
+    const { objects: others, mean: ofAll } = await (await study(single)).collected();
+    expect(others.map(({ intervals }) => intervals.original.pauroc === null)).toEqual([false, true]);
+    expect(ofAll.intervals.original.pauroc).toBeNull();
+  });
+
   it("means over objects, not over pictures", async () => {
     const few = memoryDataset();
     const dataset: Dataset = {

@@ -4,7 +4,7 @@ export const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6570; --ground: #fff; --panel: #f4f6f8; --line: #d7dce1; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --soft: #a3adb7; --ground: #15181b; --panel: #1f2327; --line: #363c43; --bad: #ff8a80; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 1040px; padding: 24px 20px 64px; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 1100px; padding: 24px 20px 64px; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 19px; margin: 40px 0 8px; border-bottom: 1px solid var(--line); padding-bottom: 4px; }
 p.sub, figcaption, .note { color: var(--soft); }
@@ -12,7 +12,7 @@ p.sub, figcaption, .note { color: var(--soft); }
 .verdict p { margin: 0 0 8px; } .verdict strong { font-size: 21px; } .verdict ul { margin: 0; padding-left: 20px; font-size: 15px; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px; }
-th, td { padding: 4px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th.text, td.text { text-align: left; }
 th.group { text-align: center; }
 caption { text-align: left; font-weight: 600; padding: 18px 0 6px; }

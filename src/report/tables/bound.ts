@@ -70,7 +70,7 @@ export function boundTable(
       DEFINITIONS,
       ...(combinations.some((name) => hasNested(summary, name)) ? [NESTED] : []),
       OBJECT_LEVEL,
-      intervalNote(summary),
+      `${intervalNote(summary)} Those of AUPRO and F1-max are in tables/intervals.`,
       ...reasonNotes(summary, combinations),
       madeNote(summary),
     ],

@@ -14,7 +14,6 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => dropsTable(summary),
   (summary) => boundTable(summary),
   (summary) => objectLevelTable(summary),
-  (summary) => intervalsTable(summary),
   (summary) => hardestTable(summary),
   (summary) => sweepsTable(summary),
 ];
@@ -24,6 +23,11 @@ const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomT
 /** The tables that a run has data for, in reading order. */
 export function tablesOf(summary: RunSummary): Table[] {
   return TABLES.flatMap((make) => make(summary) ?? []);
+}
+
+/** Tables too wide for the page, which are files alone. */
+export function furtherTablesOf(summary: RunSummary): Table[] {
+  return [intervalsTable(summary) ?? []].flat();
 }
 
 /** The tables that say how well it was searched. */

@@ -32,7 +32,7 @@ export type BoundKind = (typeof BOUND_KINDS)[number][0];
 
 /** What an interval covers, in a line. */
 export function intervalNote({ bootstrap: { resamples, level, seed } }: RunSummary): string {
-  return `Intervals: the middle ${Math.round(100 * level)}% of ${resamples} draws of whole pictures with their found shifts, stratified by label, the same draws for original and bounds, seed ${seed}. They cover the sampling of pictures, not what the search missed.`;
+  return `Intervals: the middle ${Math.round(100 * level)}% of ${resamples} draws of whole pictures with their found shifts, stratified by label, the same draws for original and bounds, seed ${seed}. They cover the sampling of pictures, not what the search missed; none where an object has a single picture with or without a defect.`;
 }
 
 export const TEXT_OBJECT: Column = { label: "object", key: "object", unit: "text" };
