@@ -5,16 +5,19 @@ import { Option } from "commander";
 import type { z } from "zod";
 import { flagName, parseOptions } from "./options.ts";
 
+/** What a structured log line carries besides its message. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
 /** The world as a command sees it. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** One line of result on standard output. */
   out(line: string): void;
-  /** A message on standard error. */
-  note(line: string): void;
+  /** A message on standard error; `fields` say the same to machines, where those are logged for. */
+  note(line: string, fields?: LogFields): void;
   /** A line on standard error that replaces the last one on a terminal; on others, printed now and then. */
-  progress(line: string): void;
+  progress(line: string, fields?: LogFields): void;
   readonly signal: AbortSignal;
 }
 

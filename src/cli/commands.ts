@@ -20,6 +20,7 @@ import { select } from "./commands/select.ts";
 import { sweep } from "./commands/sweep.ts";
 import { synth } from "./commands/synth.ts";
 import { trainDemo } from "./commands/train-demo.ts";
+import { worker } from "./commands/worker.ts";
 import { worst } from "./commands/worst.ts";
 
 export const COMMANDS: readonly Registration[] = [
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Registration[] = [
   query,
   exportRun,
   reproduce,
+  worker,
   synth,
   modelsList,
   modelsPull,

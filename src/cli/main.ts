@@ -1,25 +1,25 @@
 #!/usr/bin/env node
 // The command line: exit code 0 success, 1 the command failed, 2 wrong usage, 130 interrupted.
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { CancelledError, InputError } from "../core/errors.ts";
 import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { progressWriter } from "./progress.ts";
+import { jsonWriter, progressWriter } from "./progress.ts";
 
 async function main(): Promise<void> {
   const cancel = new AbortController();
-  process.on("SIGINT", () => interrupt(cancel));
-  process.on("SIGTERM", () => interrupt(cancel));
+  process.on("SIGINT", (signal) => interrupt(cancel, signal));
+  process.on("SIGTERM", (signal) => interrupt(cancel, signal));
   process.stdout.on("error", leaveQuietly);
-  const progress = progressWriter(process.stderr);
+  const progress = loggedAsJson(process.argv) ? jsonWriter(process.stderr) : progressWriter(process.stderr);
   const surroundings: Surroundings = {
     env: process.env,
     cwd: process.cwd(),
     out: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => progress.note(line),
-    progress: (line) => progress.update(line),
+    note: (line, fields) => progress.note(line, fields),
+    progress: (line, fields) => progress.update(line, fields),
     signal: cancel.signal,
   };
   const execute: Execute = async (body) => {
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
       "How far can a zero-shot defect detector be trusted when the part is turned, or the light changes?",
     )
     .version(version())
+    .option("--log <format>", "text, or json: every message on standard error as a line of JSON", logFormat)
     .showHelpAfterError(false)
     .exitOverride();
   for (const register of COMMANDS) register(program, execute);
@@ -43,6 +44,16 @@ async function main(): Promise<void> {
   } finally {
     progress.end();
   }
+}
+
+function logFormat(format: string): string {
+  if (format !== "text" && format !== "json") throw new InvalidArgumentError("expected text or json");
+  return format;
+}
+
+/** Messages come before commander has read the line, so its flag is looked for here. */
+function loggedAsJson(args: readonly string[]): boolean {
+  return args.includes("--log=json") || args[args.indexOf("--log") + 1] === "json";
 }
 
 function report(error: unknown, note: (line: string) => void): number {
@@ -60,9 +71,9 @@ function report(error: unknown, note: (line: string) => void): number {
 }
 
 /** The first signal asks for an end after the current step; a second one ends at once. */
-function interrupt(cancel: AbortController): void {
+function interrupt(cancel: AbortController, signal: NodeJS.Signals): void {
   if (cancel.signal.aborted) process.exit(130);
-  cancel.abort();
+  cancel.abort(new CancelledError("interrupted", signal));
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -7,11 +7,13 @@ import { PRESETS, type PresetName } from "../core/preset.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
+import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
-import { runStudy } from "../study/study.ts";
+import { runStudy, type StudySurroundings } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
-import { datasetFlags, datasetFromFlags } from "./dataset-flags.ts";
+import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
 import { durationText } from "./duration.ts";
+import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts";
 import { modelFlags, modelSettings } from "./model-flags.ts";
 import { countFlag, rangeFlags } from "./options.ts";
 import { pipelineFlags } from "./pipeline-flags.ts";
@@ -22,6 +24,9 @@ type StudyShape = typeof datasetFlags &
   typeof rangeFlags & {
     out: z.ZodString;
     workers: z.ZodOptional<z.ZodType<number>>;
+    queue: z.ZodOptional<z.ZodString>;
+    tries: z.ZodOptional<z.ZodType<number>>;
+    metricsPort: z.ZodOptional<z.ZodType<number>>;
     json: z.ZodDefault<z.ZodBoolean>;
   };
 
@@ -31,33 +36,82 @@ export const studyFlags: StudyShape = {
   ...pipelineFlags,
   out: z.string().describe("run folder; the same command continues it"),
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
+  queue: z
+    .string()
+    .optional()
+    .describe("redis://HOST[:PORT]: workers there compute (faultline worker); rediss:// for TLS"),
+  tries: countFlag("tries").optional().describe("with --queue: tries before an item is given up (default 5)"),
+  metricsPort: metricsPortFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
   ...rangeFlags,
 };
 
 export type StudyFlags = z.output<z.ZodObject<StudyShape>>;
 
+const TRIES = 5;
+
 /** Runs a study from its flags, writes its report, and returns the summary with the report's path. */
 export async function studyFromFlags(
   flags: StudyFlags,
   config: StudyConfig,
-  { env, cwd, signal, progress, note }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
+  const { env, cwd, signal, progress, note } = surroundings;
   const runFolder = resolve(cwd, flags.out);
   const dataset = await datasetFromFlags(flags, cwd);
-  const { summary, fresh } = await runStudy(config, dataset, {
-    runFolder,
-    model: modelSettings(flags, { env, cwd }),
-    workers: flags.workers ?? 1,
-    clock: () => performance.now(),
-    onProgress: (state) => progress(progressLine(state)),
-    signal,
+  const metrics = await openMetrics(flags.metricsPort, note);
+  try {
+    const { summary, fresh } = await runStudy(config, dataset, {
+      runFolder,
+      model: modelSettings(flags, { env, cwd }),
+      workers: flags.workers ?? 1,
+      ...(await elsewhere(flags, surroundings)),
+      clock: () => performance.now(),
+      onProgress: (state) => {
+        progress(progressLine(state), { ...state });
+        metrics.show(studyMetrics(state));
+      },
+      signal,
+    });
+    const reportHtml = fresh
+      ? (await writeReport(runFolder, summary)).reportHtml
+      : join(runFolder, REPORT_PAGE);
+    note(`results in ${join(runFolder, "results.json")}`);
+    return { summary, reportHtml };
+  } finally {
+    metrics.close();
+  }
+}
+
+/** The queue that the flags name; nothing where they name none. */
+async function elsewhere(
+  flags: StudyFlags,
+  { env, cwd, note }: Surroundings,
+): Promise<Pick<StudySurroundings, "elsewhere">> {
+  const { queue, tries, workers } = flags;
+  if (queue === undefined) {
+    if (tries !== undefined) throw new UsageError("missing --queue: --tries is of the queue");
+    return {};
+  }
+  if (workers !== undefined)
+    throw new UsageError("invalid --workers: with --queue, start as many faultline worker as you like");
+  shownAddress(queue);
+  const { queueRunner } = await import("../study/queue/planner.ts");
+  const runner = queueRunner({
+    address: { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] },
+    dataset: datasetOptions(flags, cwd),
+    tries: tries ?? TRIES,
+    onNote: note,
   });
-  const reportHtml = fresh
-    ? (await writeReport(runFolder, summary)).reportHtml
-    : join(runFolder, REPORT_PAGE);
-  note(`results in ${join(runFolder, "results.json")}`);
-  return { summary, reportHtml };
+  return { elsewhere: runner };
+}
+
+/** Says which items failed; the exit code of a study that has such, else `code`. */
+export function exitCodeOf({ failed = [] }: RunSummary, code: number, { note }: Surroundings): number {
+  for (const { sample, experiment, error } of failed) note(`failed: ${sample}, ${experiment}: ${error}`);
+  if (failed.length === 0) return code;
+  note(`${failed.length} items failed; their samples are left out. The same command tries them again`);
+  return 1;
 }
 
 /** The budget a user may give, by default the preset's; UsageError below one step. */
@@ -71,8 +125,26 @@ export function jsonMetrics({ pauroc, aupro, f1max, loss, reasons }: MetricSet):
   return { pauroc, aupro, f1max, loss, ...(reasons === undefined ? {} : { reasons }) };
 }
 
-/** "12 of 60 items, 0.50/s, 1 min 36 s left". */
-export function progressLine({ done, total, itemsPerSecond, secondsLeft }: RunProgress): string {
+/** "12 of 60 items, 0.50/s, 1 min 36 s left, 3 workers". */
+export function progressLine({
+  done,
+  total,
+  failed,
+  itemsPerSecond,
+  secondsLeft,
+  workers,
+}: RunProgress): string {
   const left = Number.isFinite(secondsLeft) ? `, ${durationText(secondsLeft)} left` : "";
-  return `${done} of ${total} items, ${itemsPerSecond.toFixed(2)}/s${left}`;
+  const lost = failed === 0 ? "" : `, ${failed} failed`;
+  return `${done} of ${total} items, ${itemsPerSecond.toFixed(2)}/s${left}${lost}${ratesText(workers)}`;
+}
+
+const RATES_SHOWN = 4;
+
+/** Each worker's rate, or of many how many there are. */
+function ratesText(workers: RunProgress["workers"]): string {
+  if (workers.length < 2) return "";
+  if (workers.length > RATES_SHOWN) return ` (${workers.length} workers)`;
+  const rates = workers.map(({ worker, itemsPerSecond }) => `${worker} ${itemsPerSecond.toFixed(2)}/s`);
+  return ` (${rates.join(", ")})`;
 }

@@ -29,8 +29,11 @@ export class InvariantError extends Error {
 /** Raised where work was cancelled (Ctrl-C, a client that went away): exit code 130. */
 export class CancelledError extends Error {
   override readonly name: string = "CancelledError";
-  constructor(message = "interrupted") {
+  /** The signal that ended the process, where one did. */
+  readonly by: NodeJS.Signals | undefined;
+  constructor(message = "interrupted", by?: NodeJS.Signals) {
     super(message);
+    this.by = by;
   }
 }
 

@@ -174,6 +174,16 @@ export interface Provenance {
   readonly plan: string;
 }
 
+/** An item that was given up after repeated errors. */
+export interface FailedItem {
+  readonly key: string;
+  readonly object: string;
+  readonly sample: string;
+  /** "original", "sweep hue", "bound theta+hue". */
+  readonly experiment: string;
+  readonly error: string;
+}
+
 export interface RunSummary {
   readonly schema: 2;
   readonly provenance: Provenance;
@@ -185,4 +195,6 @@ export interface RunSummary {
   readonly samples: readonly SampleSummary[];
   /** Worst drop first. */
   readonly gallery: readonly GalleryEntry[];
+  /** There only where items failed: their samples are left out of all that is above. */
+  readonly failed?: readonly FailedItem[];
 }

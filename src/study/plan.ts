@@ -32,23 +32,34 @@ export interface PlanContext {
 /** The items of a study, sample by sample, the unshifted picture first. */
 export function planStudy(config: StudyConfig, samples: readonly Sample[], context: PlanContext): WorkItem[] {
   const experiments = experimentsOf(config);
-  return samples.flatMap((sample) =>
-    experiments.map((experiment) => {
-      const className = context.className(sample.object);
-      const identity = {
-        schema: SCHEMA,
-        dataset: context.datasetKind,
-        model: context.modelDigest,
-        spec: context.spec,
-        object: sample.object,
-        sample: sample.id,
-        content: context.sampleDigest(sample),
-        className,
-        experiment,
-      };
-      return { key: sha256(canonicalJson(identity)).slice(0, 40), sample, className, experiment };
-    }),
-  );
+  return samples.flatMap((sample) => {
+    const className = context.className(sample.object);
+    const content = context.sampleDigest(sample);
+    return experiments.map((experiment) => {
+      const item = { sample, className, experiment };
+      return { key: itemKey(item, content, context), ...item };
+    });
+  });
+}
+
+/** The key of an item whose sample has this content: equal exactly where the result must be. */
+export function itemKey(
+  { sample, className, experiment }: Omit<WorkItem, "key">,
+  content: string,
+  { datasetKind, modelDigest, spec }: Pick<PlanContext, "datasetKind" | "modelDigest" | "spec">,
+): string {
+  const identity = {
+    schema: SCHEMA,
+    dataset: datasetKind,
+    model: modelDigest,
+    spec,
+    object: sample.object,
+    sample: sample.id,
+    content,
+    className,
+    experiment,
+  };
+  return sha256(canonicalJson(identity)).slice(0, 40);
 }
 
 /**

@@ -12,17 +12,18 @@ import { takeSamples } from "../data/subset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
 import { openJournal } from "../results/journal.ts";
 import type { ItemRecord } from "../results/record.ts";
-import type { RunSummary } from "../results/schema.ts";
+import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../transform/transformer.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 import { finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
+import { inProcessRunner } from "./in-process.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
-import { type RunProgress, runItems } from "./run.ts";
+import { type Runner, type RunProgress, runItems } from "./run.ts";
 import { version } from "./version.ts";
 
 const FILES_AT_ONCE = 8;
@@ -32,9 +33,23 @@ export interface StudySurroundings {
   /** How the model is opened; its detectors run side by side, one engine each. */
   readonly model: ModelSettings;
   readonly workers: number;
+  /** Where items are computed, if not in this process. */
+  readonly elsewhere?: (facts: StudyFacts) => Runner;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** What computing a study's items elsewhere takes, besides the items. */
+export interface StudyFacts {
+  readonly runFolder: string;
+  readonly datasetKind: string;
+  readonly model: ModelSettings;
+  readonly modelDigest: string;
+  /** The provider that this process's engine uses. */
+  readonly provider: string;
+  readonly spec: PipelineSpec;
+  readonly sampleDigest: (sample: Sample) => string;
 }
 
 export interface StudyResult {
@@ -66,26 +81,16 @@ export async function runStudy(
     const { runFolder, signal, onProgress } = surroundings;
     const journal = await openJournal(runFolder);
     try {
-      let opened = 0;
-      const computed = await runItems(plan, {
+      const outcome = await runItems(plan, {
         runFolder,
         journal,
-        datasetKind: dataset.kind,
-        ranges: config.ranges,
-        preset: config.preset,
-        workers: surroundings.workers,
+        runner: runnerOf(config, dataset, surroundings, { model, modelDigest, digests, engines }),
         clock: surroundings.clock,
-        openDetector: async () => {
-          if (opened++ === 0) return model.detector(specOf(config));
-          const another = await openModel(surroundings.model);
-          engines.push(another);
-          return another.detector(specOf(config));
-        },
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
       const provenance = provenanceOf(config, dataset, digests, plan, model, modelDigest);
-      const finished = computed === 0 ? await finishedSummary(runFolder, provenance) : undefined;
+      const finished = outcome.missing === 0 ? await finishedSummary(runFolder, provenance) : undefined;
       const { records } = journal;
       if (finished !== undefined) return { summary: finished, fresh: false, plan, records };
       const { imageSize } = model.checkpoint.config;
@@ -93,7 +98,8 @@ export async function runStudy(
       const experiments = experimentsOf(config);
       const { preset, seed } = config;
       const context = { runFolder, dataset, workingSize, preset, seed };
-      const collected = await collect(plan, experiments, records, context);
+      const whole = withoutFailed(plan, outcome.failed);
+      const collected = await collect(whole, experiments, records, context);
       const combinations = distinctCombinations(config.combinations).map(combinationOf);
       const shown = combinations.at(-1);
       const transform = imageTransformer(model.engine, config.ranges);
@@ -109,7 +115,10 @@ export async function runStudy(
               preset: config.preset,
             });
       const bootstrap = { resamples: RESAMPLES, level: LEVEL, seed };
-      const summary: RunSummary = { schema: 2, provenance, combinations, bootstrap, ...collected, gallery };
+      const failed = outcome.failed.length === 0 ? {} : { failed: outcome.failed };
+      const summary: RunSummary = {
+        ...{ schema: 2, provenance, combinations, bootstrap, ...collected, gallery, ...failed },
+      };
       return { summary, fresh: true, plan, records };
     } finally {
       await journal.close();
@@ -117,6 +126,48 @@ export async function runStudy(
   } finally {
     for (const engine of engines) await engine.close();
   }
+}
+
+function runnerOf(
+  config: StudyConfig,
+  dataset: Dataset,
+  { elsewhere, workers, clock, runFolder, model: settings }: StudySurroundings,
+  opened: {
+    readonly model: OpenModel;
+    readonly modelDigest: string;
+    readonly digests: ContentDigests;
+    /** Takes the models that are opened for more workers, to be closed in the end. */
+    readonly engines: OpenModel[];
+  },
+): Runner {
+  const { model, modelDigest, digests, engines } = opened;
+  const spec = specOf(config);
+  if (elsewhere !== undefined) {
+    return elsewhere({
+      ...{ runFolder, datasetKind: dataset.kind, model: settings, modelDigest, spec },
+      provider: model.engine.provider,
+      sampleDigest: ({ id }) => present(digests.get(id), id),
+    });
+  }
+  let count = 0;
+  return inProcessRunner({
+    ...{ datasetKind: dataset.kind, ranges: config.ranges, preset: config.preset, workers, clock },
+    openDetector: async () => {
+      if (count++ === 0) return model.detector(spec);
+      const another = await openModel(settings);
+      engines.push(another);
+      return another.detector(spec);
+    },
+  });
+}
+
+/** The items of the samples that none failed of: what is pooled is pooled over the same samples. */
+function withoutFailed(plan: readonly WorkItem[], failed: readonly FailedItem[]): readonly WorkItem[] {
+  if (failed.length === 0) return plan;
+  const lost = new Set(failed.map(({ sample }) => sample));
+  const whole = plan.filter(({ sample }) => !lost.has(sample.id));
+  if (whole.length === 0) throw new InputError(`every sample failed, the first with: ${failed[0]?.error}`);
+  return whole;
 }
 
 /** The pipeline that a study evaluates. */

@@ -9,6 +9,7 @@ import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { type Journal, openJournal } from "../../src/results/journal.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
+import { type InProcessSettings, inProcessRunner } from "../../src/study/in-process.ts";
 import { type PlanContext, planStudy, type WorkItem } from "../../src/study/plan.ts";
 import { type RunSettings, runItems } from "../../src/study/run.ts";
 
@@ -119,30 +120,28 @@ export async function planOf(dataset: Dataset, config: StudyConfig = CONFIG): Pr
   return planStudy(config, samples, CONTEXT);
 }
 
-/** Settings of a run with the arithmetic detector, whose clock stands still. */
-export function runSettings(
-  runFolder: string,
-  journal: Journal,
-  changes: Partial<RunSettings> = {},
-): RunSettings {
-  return {
-    runFolder,
-    journal,
+type Changes = Partial<RunSettings & InProcessSettings>;
+
+/** Settings of a run in this process with the arithmetic detector, whose clock stands still. */
+export function runSettings(runFolder: string, journal: Journal, changes: Changes = {}): RunSettings {
+  const clock = (): number => 0;
+  const here = {
     datasetKind: CONTEXT.datasetKind,
     ranges: PAPER_RANGES,
     preset: "paper",
     openDetector: async () => arithmeticDetector(),
     workers: 1,
-    clock: () => 0,
+    clock,
     ...changes,
-  };
+  } as const;
+  return { runFolder, journal, runner: inProcessRunner(here), clock, ...changes };
 }
 
 /** Runs a plan in a folder, with a journal of its own; the journal's records afterwards, however it ended. */
 export async function runWhole(
   plan: readonly WorkItem[],
   runFolder: string,
-  changes: Partial<RunSettings> = {},
+  changes: Changes = {},
 ): Promise<ReadonlyMap<string, ItemRecord>> {
   const journal = await openJournal(runFolder);
   try {

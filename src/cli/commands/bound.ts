@@ -8,7 +8,7 @@ import { combinationOf, combinationsWithin, parseCombination } from "../../study
 import { defineCommand, type Registration } from "../command.ts";
 import { GATE_EXIT_CODE, gateViolations, parseGates } from "../gate.ts";
 import { countFlag, rangesOf } from "../options.ts";
-import { checkedBudget, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
+import { checkedBudget, exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
 
 export const bound: Registration = defineCommand({
   name: "bound",
@@ -75,6 +75,6 @@ export const bound: Registration = defineCommand({
     }
     const violations = gateViolations(summary, name, gates);
     for (const violation of violations) surroundings.note(`--fail-below: ${violation}`);
-    return violations.length === 0 ? 0 : GATE_EXIT_CODE;
+    return exitCodeOf(summary, violations.length === 0 ? 0 : GATE_EXIT_CODE, surroundings);
   },
 });

@@ -8,7 +8,7 @@ import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
-import { studyFlags, studyFromFlags } from "../study-command.ts";
+import { exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
 export const demo: Registration = defineCommand({
   name: "demo",
@@ -19,12 +19,16 @@ export const demo: Registration = defineCommand({
     samples: countFlag("samples").optional().describe("test pictures per object (default 5)"),
     budget: countFlag("gradient steps").optional().describe("gradient steps per search (default 40)"),
     seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+    queue: studyFlags.queue,
+    metricsPort: studyFlags.metricsPort,
   }),
-  run: async ({ out, samples = 5, budget = 40, seed = 0 }, surroundings) => {
+  run: async ({ out, samples = 5, budget = 40, seed = 0, queue, metricsPort }, surroundings) => {
     const ranges = PAPER_RANGES;
-    const flags = z
-      .object(studyFlags)
-      .parse({ dataset: "demo", model: "demo", out, workers: "2", threads: "1" });
+    const where = queue === undefined ? { workers: "2" } : { queue };
+    const flags = {
+      ...z.object(studyFlags).parse({ dataset: "demo", model: "demo", out, threads: "1", ...where }),
+      metricsPort,
+    };
     const config = {
       combinations: ["theta", "hue", "saturation", "theta,hue,saturation"].map(parseCombination),
       sweeps: [
@@ -43,6 +47,6 @@ export const demo: Registration = defineCommand({
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
     surroundings.out(summaryText(summary));
     surroundings.out(`report: ${reportHtml}`);
-    return 0;
+    return exitCodeOf(summary, 0, surroundings);
   },
 });

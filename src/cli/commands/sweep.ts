@@ -8,7 +8,7 @@ import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { countFlag, rangesOf } from "../options.ts";
-import { jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
+import { exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
 
 export const sweep: Registration = defineCommand({
   name: "sweep",
@@ -59,6 +59,6 @@ export const sweep: Registration = defineCommand({
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
-    return 0;
+    return exitCodeOf(summary, 0, surroundings);
   },
 });

@@ -1,0 +1,76 @@
+// Items computed in this process: detectors side by side, each taking one sample after the other.
+
+import { CancelledError, InputError } from "../core/errors.ts";
+import type { PresetName } from "../core/preset.ts";
+import type { ShiftRanges } from "../core/shift.ts";
+import type { Detector } from "../loss/detector.ts";
+import { computeItem, prepareSample } from "./item.ts";
+import type { WorkItem } from "./plan.ts";
+import type { Deliveries, Runner } from "./run.ts";
+
+export interface InProcessSettings {
+  readonly datasetKind: string;
+  readonly ranges: ShiftRanges;
+  readonly preset: PresetName;
+  /** Opens one more detector; called once per worker, and not at all where nothing is missing. */
+  readonly openDetector: () => Promise<Detector>;
+  readonly workers: number;
+  readonly clock: () => number;
+}
+
+/** The first failure ends the run; what other workers have in hand is finished and kept. */
+export function inProcessRunner(settings: InProcessSettings): Runner {
+  return async (items, deliveries) => {
+    const queue = bySample(items);
+    let failed = false;
+    const work = async (worker: string): Promise<void> => {
+      const detector = await settings.openDetector();
+      for (let next = queue.shift(); next !== undefined && !failed; next = queue.shift()) {
+        await doSample(next, detector, settings, deliveries, worker);
+      }
+    };
+    const workers = Array.from({ length: Math.min(settings.workers, queue.length) }, async (_, index) => {
+      try {
+        await work(`${index + 1}`);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    });
+    const ends = await Promise.allSettled(workers);
+    const failure = ends.find((end) => end.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
+  };
+}
+
+function bySample(items: readonly WorkItem[]): WorkItem[][] {
+  const groups = new Map<string, WorkItem[]>();
+  for (const item of items) groups.set(item.sample.id, [...(groups.get(item.sample.id) ?? []), item]);
+  return [...groups.values()];
+}
+
+async function doSample(
+  items: readonly WorkItem[],
+  detector: Detector,
+  { datasetKind, ranges, preset, clock }: InProcessSettings,
+  { deliver, signal }: Deliveries,
+  worker: string,
+): Promise<void> {
+  const [first] = items;
+  if (first === undefined) return;
+  const prepared = await prepareSample(first.sample, detector.workingSize);
+  for (const item of items) {
+    if (signal?.aborted === true) throw new CancelledError();
+    const started = clock();
+    const result = await computeItem(item, prepared, detector, {
+      dataset: datasetKind,
+      ranges,
+      preset,
+      ...(signal === undefined ? {} : { signal }),
+    }).catch((error: unknown) => {
+      if (error instanceof CancelledError || !(error instanceof InputError)) throw error;
+      throw new InputError(`sample ${item.sample.id}: ${error.message}`);
+    });
+    await deliver({ ...result, milliseconds: clock() - started, worker });
+  }
+}

@@ -1,0 +1,123 @@
+// A study on a real queue with three worker processes, through everything that goes wrong with machines: it ends with
+// the files of a study in one process.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { random } from "../../../src/core/random.ts";
+import { faultline } from "../../support/cli.ts";
+import { hasRedis, startRedis } from "../../support/redis.ts";
+import { journalKeys, runFiles } from "../../support/run-files.ts";
+import { sharedFolder } from "../../support/scratch.ts";
+
+const MAIN = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+const ITEMS = 60;
+const LEASE_SECONDS = 2;
+const STUDY = [
+  ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "10"],
+  ...["--over", "theta", "--values", "2", "--seed", "3", "--threads", "1"],
+];
+
+const folder = await sharedFolder();
+const started = performance.now();
+afterAll(() => console.log(`queue fault suite: ${((performance.now() - started) / 1000).toFixed(0)} s`));
+
+/** A worker process that is replaced when it is killed. */
+function workers(url: string, count: number): { kill(index: number, signal: NodeJS.Signals): void } {
+  const begin = (): ChildProcess =>
+    spawn(process.execPath, [MAIN, "worker", "--queue", url, "--lease", `${LEASE_SECONDS}`], {
+      stdio: "ignore",
+    });
+  const crew = Array.from({ length: count }, begin);
+  onTestFinished(() => {
+    for (const worker of crew) worker.kill("SIGKILL");
+  });
+  return {
+    kill: (index, signal) => {
+      crew[index]?.kill(signal);
+      if (signal === "SIGKILL") crew[index] = begin();
+    },
+  };
+}
+
+describe("a study on a queue", () => {
+  it.skipIf(!hasRedis)(
+    "survives killed workers, one that sleeps beyond its lease, and a server that restarts with and without its data (needs redis-server)",
+    async () => {
+      const [here, there] = [join(folder, "here"), join(folder, "there")];
+      const local = await faultline([...STUDY, "--out", here]);
+      expect(local.code, local.stderr).toBe(0);
+
+      const redis = await startRedis(folder);
+      onTestFinished(() => redis.stop());
+      const crew = workers(redis.url, 3);
+      const items = (): number => {
+        const path = join(there, "journal.jsonl");
+        return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
+      };
+      let asleep = 0;
+      const source = random(11, "faults");
+      const faults: readonly [number, () => Promise<void> | void][] = [
+        [4, () => crew.kill(0, "SIGKILL")],
+        [
+          8,
+          () => {
+            crew.kill(1, "SIGSTOP");
+            asleep = performance.now();
+          },
+        ],
+        [
+          14,
+          async () => {
+            await redis.stop();
+            await setTimeout(300);
+            await redis.start();
+          },
+        ],
+        [20, () => crew.kill(Math.floor(source.next() * 3), "SIGKILL")],
+        [
+          26,
+          async () => {
+            await setTimeout(Math.max(0, 2.5 * LEASE_SECONDS * 1000 - (performance.now() - asleep)));
+            crew.kill(1, "SIGCONT");
+          },
+        ],
+        [
+          32,
+          async () => {
+            await redis.stop();
+            await redis.forget();
+            await redis.start();
+          },
+        ],
+        [40, () => crew.kill(Math.floor(source.next() * 3), "SIGKILL")],
+        [48, () => crew.kill(2, "SIGKILL")],
+      ];
+      let ended = false;
+      const planner = faultline([...STUDY, "--out", there, "--queue", redis.url, "--tries", "20"]).finally(
+        () => {
+          ended = true;
+        },
+      );
+      let caused = 0;
+      for (const [after, cause] of faults) {
+        while (items() < after && !ended) await setTimeout(10);
+        if (ended) break;
+        await cause();
+        caused++;
+      }
+      const { code, stderr } = await planner;
+      expect(code, stderr).toBe(0);
+      expect(caused).toBe(faults.length);
+      expect(stderr).toMatch(/items are not in the queue any more; adding them again/);
+      expect(await runFiles(there)).toEqual(await runFiles(here));
+      const keys = await journalKeys(there);
+      expect(keys).toHaveLength(ITEMS);
+      expect(new Set(keys).size).toBe(ITEMS);
+    },
+    300_000,
+  );
+});

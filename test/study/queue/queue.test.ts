@@ -1,0 +1,352 @@
+// Planner and workers through a real server, with a study that is arithmetic: what is refused, given up, put back.
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { CancelledError, InputError, present } from "../../../src/core/errors.ts";
+import { openJournal } from "../../../src/results/journal.ts";
+import { computeItem, prepareSample } from "../../../src/study/item.ts";
+import type { WorkItem } from "../../../src/study/plan.ts";
+import type { ItemServer } from "../../../src/study/queue/item-server.ts";
+import { type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import { ITEMS, PREFIX, presenceKey } from "../../../src/study/queue/names.ts";
+import { type PlannerSettings, queueRunner } from "../../../src/study/queue/planner.ts";
+import { runWorker, type WorkerSettings } from "../../../src/study/queue/worker.ts";
+import { type RunOutcome, runItems } from "../../../src/study/run.ts";
+import { faultline } from "../../support/cli.ts";
+import { hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
+import { runFiles } from "../../support/run-files.ts";
+import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
+import { arithmeticDetector, CONTEXT, memoryDataset, planOf, runWhole } from "../../support/study.ts";
+
+const folder = await sharedFolder();
+const plan = await planOf(memoryDataset());
+
+/** Computes items of the arithmetic study; `before` may fail, or wait. */
+function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = () => {}): ItemServer {
+  return {
+    compute: async (item) => {
+      await before(item);
+      const work = present(
+        plan.find(({ key }) => key === item.key),
+        "item",
+      );
+      const detector = arithmeticDetector();
+      const prepared = await prepareSample(work.sample, detector.workingSize);
+      const { ranges, preset } = item.spec;
+      const result = await computeItem(work, prepared, detector, { dataset: "memory", ranges, preset });
+      return { ...result, milliseconds: 0, worker: "arithmetic" };
+    },
+    close: async () => {},
+  };
+}
+
+describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
+  let server: RedisServer;
+  let redis: Redis;
+  beforeAll(async () => {
+    server = await startRedis(folder);
+    redis = new Redis(server.url);
+  });
+  beforeEach(() => redis.flushall());
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  const plannerSettings = (more: Partial<PlannerSettings> = {}): PlannerSettings => ({
+    ...{ address: { url: server.url }, dataset: {}, tries: 3, ...more },
+  });
+
+  const planRun = async (
+    run: string,
+    more: Partial<PlannerSettings> = {},
+    signal?: AbortSignal,
+    items: readonly WorkItem[] = plan,
+  ): Promise<RunOutcome> => {
+    const journal = await openJournal(run);
+    const facts = {
+      ...{ runFolder: run, datasetKind: "memory", modelDigest: CONTEXT.modelDigest, provider: "cpu" },
+      ...{ spec: CONTEXT.spec, sampleDigest: CONTEXT.sampleDigest },
+      model: { model: "none", device: "cpu", threads: 1, env: {}, cwd: "/" },
+    } as const;
+    try {
+      const runner = queueRunner(plannerSettings(more))(facts);
+      return await runItems(items, {
+        ...{ runFolder: run, journal, runner, clock: () => 0 },
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } finally {
+      await journal.close();
+    }
+  };
+
+  const work = (
+    more: Partial<WorkerSettings> = {},
+  ): { readonly ended: Promise<number>; readonly stop: () => void } => {
+    const cancel = new AbortController();
+    const ended = runWorker({
+      ...{ address: { url: server.url }, models: new Map(), roots: new Map(), worker: "w", slots: 2 },
+      ...{ leaseSeconds: 1, signal: cancel.signal, env: {}, cwd: "/", clock: () => 0 },
+      openServer: () => arithmeticServer(),
+      ...more,
+    });
+    ended.catch(() => {});
+    onTestFinished(async () => {
+      cancel.abort();
+      await ended.catch(() => {});
+    });
+    return { ended, stop: () => cancel.abort() };
+  };
+
+  it("gives the records and maps of a run in one process, and leaves nothing on the server", async () => {
+    const [here, there] = [await scratchFolder(), await scratchFolder()];
+    await runWhole(plan, here);
+    const worker = work();
+    expect(await planRun(there)).toEqual({ missing: plan.length, failed: [] });
+    expect(await runFiles(there)).toEqual(await runFiles(here));
+    expect(await planRun(there)).toEqual({ missing: 0, failed: [] });
+    worker.stop();
+    expect(await worker.ended).toBe(plan.length);
+    const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+    expect(await queue.getJobCounts("wait", "active", "completed", "failed", "delayed")).toEqual({
+      ...{ wait: 0, active: 0, completed: 0, failed: 0, delayed: 0 },
+    });
+    expect((await redis.keys("*")).filter((key) => !key.startsWith(`${PREFIX}:${ITEMS}:`))).toEqual([]);
+  });
+
+  it("gives an item up after its tries, says why, and finishes the others; the next call tries it again", async () => {
+    const run = await scratchFolder();
+    const bad = present(plan[5], "item");
+    let tries = 0;
+    const poisoned = arithmeticServer(({ key }) => {
+      if (key !== bad.key) return;
+      tries++;
+      throw new InputError("a picture that no one can read");
+    });
+    const first = work({ openServer: () => poisoned, slots: 1 });
+    const outcome = await planRun(run);
+    expect(tries).toBe(3);
+    expect(outcome.failed).toEqual([
+      {
+        ...{ key: bad.key, object: "gear", sample: bad.sample.id, experiment: "sweep hue" },
+        error: "a picture that no one can read",
+      },
+    ]);
+    first.stop();
+    await first.ended;
+    work();
+    expect(await planRun(run)).toEqual({ missing: 1, failed: [] });
+  });
+
+  it("gives an item up that its workers do not come back from", async () => {
+    const run = await scratchFolder();
+    const bad = present(plan[2], "item");
+    const deaths = 2;
+    // A worker that stops answering at the item, as one that was killed by the system does.
+    const script = `
+      import { runWorker } from ${JSON.stringify(new URL("../../../dist/study/queue/worker.js", import.meta.url).href)};
+      await runWorker({
+        address: { url: ${JSON.stringify(server.url)} }, models: new Map(), roots: new Map(), worker: "dying",
+        slots: 1, leaseSeconds: 1, signal: new AbortController().signal, env: {}, cwd: "/", clock: () => 0,
+        openServer: () => ({ close: async () => {}, compute: async () => process.kill(process.pid, "SIGKILL") }),
+      });`;
+    const done = planRun(run, { tries: deaths }, undefined, [bad]);
+    for (let death = 0; death < deaths; death++) {
+      const dying = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
+      await once(dying, "exit");
+    }
+    work();
+    const { failed } = await done;
+    expect(failed.map(({ key }) => key)).toEqual([bad.key]);
+    expect(failed[0]?.error).toMatch(/begun 2 times, and its worker did not come back/);
+  });
+
+  it("has no more items in it than workers can take soon", async () => {
+    const run = await scratchFolder();
+    let most = 0;
+    const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+    const watched = arithmeticServer(async () => {
+      most = Math.max(most, await queue.getWaitingCount());
+    });
+    work({ openServer: () => watched });
+    await planRun(run);
+    expect(most).toBeLessThanOrEqual(32);
+  });
+
+  it("keeps what was computed for a planner that was interrupted, and takes back what was not begun", async () => {
+    const run = await scratchFolder();
+    const cancel = new AbortController();
+    let computed = 0;
+    const counting = arithmeticServer(() => {
+      if (++computed === 3) cancel.abort();
+    });
+    const worker = work({ openServer: () => counting, slots: 1 });
+    await expect(planRun(run, {}, cancel.signal)).rejects.toThrow(CancelledError);
+    const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+    while ((await queue.getActiveCount()) > 0) await setTimeout(10);
+    expect(await queue.getWaitingCount()).toBe(0);
+    await planRun(run);
+    worker.stop();
+    await worker.ended;
+    expect(computed).toBe(plan.length);
+    const here = await scratchFolder();
+    await runWhole(plan, here);
+    expect(await runFiles(run)).toEqual(await runFiles(here));
+  });
+
+  it("lets a worker that is told to stop finish the item in hand, and take no other", async () => {
+    const run = await scratchFolder();
+    let begun = 0;
+    const slow = arithmeticServer(async () => {
+      begun++;
+      worker.stop();
+      await setTimeout(300);
+    });
+    const worker = work({ openServer: () => slow, slots: 1 });
+    const cancel = new AbortController();
+    const planned = planRun(run, {}, cancel.signal);
+    planned.catch(() => {});
+    expect(await worker.ended).toBe(1);
+    expect(begun).toBe(1);
+    cancel.abort();
+    await expect(planned).rejects.toThrow(CancelledError);
+  });
+
+  it("drops a damaged result and has its item computed again", async () => {
+    const run = await scratchFolder();
+    await writeFile(join(run, "queue-id"), "00000000-0000-0000-0000-000000000000");
+    await redis.lpush(`${PREFIX}:results:00000000-0000-0000-0000-000000000000`, "no result");
+    const notes: string[] = [];
+    work();
+    await planRun(run, { onNote: (note) => notes.push(note) });
+    expect(notes.join("\n")).toMatch(/invalid result from the queue/);
+  });
+
+  describe("another version", () => {
+    const stranger = JSON.stringify({
+      version: "faultline 9.9.9, protocol 9",
+      who: "process 5 on elsewhere",
+      slots: 1,
+    });
+
+    it("of a worker is refused by the planner, of a planner by the worker", async () => {
+      await redis.set(presenceKey("worker", "x"), stranger);
+      await expect(planRun(await scratchFolder())).rejects.toThrow(
+        new InputError(
+          `the worker, process 5 on elsewhere, is faultline 9.9.9, protocol 9, and this is ${queueVersion()}: install the same version on both sides`,
+        ),
+      );
+      await redis.set(presenceKey("planner", "x"), stranger);
+      await expect(work().ended).rejects.toThrow(/the planner, process 5 on elsewhere, is faultline 9\.9\.9/);
+    });
+
+    it("on an item makes the worker put it back and leave", async () => {
+      const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+      await queue.add("item", { ...present(plan[0], "item"), version: "faultline 9.9.9, protocol 9" });
+      await expect(work().ended).rejects.toThrow(/the planner is faultline 9\.9\.9, protocol 9/);
+      expect(await queue.getWaitingCount()).toBe(1);
+    });
+  });
+
+  it("that needs a password or TLS is reached with them, and the password is never shown", async () => {
+    const secret = "s3cret-word";
+    const closed = await startRedis(await scratchFolder(), ["--requirepass", secret]);
+    onTestFinished(() => closed.stop());
+    const run = await scratchFolder();
+    await expect(planRun(run, { address: { url: closed.url } })).rejects.toThrow(
+      new InputError(
+        `cannot reach the queue at ${closed.url}: the password is wrong or missing (FAULTLINE_QUEUE_PASSWORD)`,
+      ),
+    );
+    const wrong = planRun(run, { address: { url: closed.url.replace("//", "//default:not-it@") } });
+    await expect(wrong).rejects.toThrow(/^(?!.*not-it).*the password is wrong or missing/);
+    const address = { url: closed.url, password: secret };
+    work({ address });
+    expect((await planRun(run, { address })).failed).toEqual([]);
+  });
+});
+
+const hasOpenssl = await promisify(execFile)("openssl", ["version"]).then(
+  () => hasRedis,
+  () => false,
+);
+
+describe("on the command line", () => {
+  it("a queue that is not there is one clear message", async () => {
+    const args = ["sweep", "--dataset", "demo", "--model", "demo", "--samples", "1", "--objects", "nut"];
+    const out = join(await scratchFolder(), "run");
+    const nobody = await faultline([...args, "--out", out, "--queue", "redis://user:hidden@127.0.0.1:1"]);
+    expect(nobody.code).toBe(1);
+    expect(nobody.stderr).toContain("faultline: cannot reach the queue at redis://127.0.0.1:1: ECONNREFUSED");
+    expect(nobody.stderr).not.toContain("hidden");
+    const wrong = await faultline(["worker", "--queue", "http://127.0.0.1"]);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toMatch(/^faultline: invalid --queue; expected redis:/m);
+  });
+
+  it.skipIf(!hasOpenssl)(
+    "TLS, weights and data that are not the planned ones, metrics and logs (needs redis-server and openssl)",
+    async () => {
+      const tls = await scratchFolder();
+      const [key, certificate] = [join(tls, "key.pem"), join(tls, "certificate.pem")];
+      await promisify(execFile)("openssl", [
+        ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
+        ...["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+      ]);
+      const server = await startRedis(tls, [
+        ...["--tls-port", "0", "--tls-cert-file", certificate, "--tls-key-file", key],
+        ...["--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"],
+      ]);
+      onTestFinished(() => server.stop());
+      const plain = new Redis(server.url);
+      const port = server.port + 1;
+      await plain.config("SET", "tls-port", `${port}`);
+      const url = `rediss://127.0.0.1:${port}`;
+      const env = { NODE_EXTRA_CA_CERTS: certificate };
+      const study = ["sweep", "--dataset", "demo", "--model", "demo", "--samples", "1", "--objects", "nut"];
+      const args = [...study, "--over", "theta", "--values", "2", "--threads", "1", "--queue", url];
+      const out = join(await scratchFolder(), "run");
+
+      const untrusted = await faultline([...args, "--out", out]);
+      expect(untrusted.code).toBe(1);
+      expect(untrusted.stderr).toMatch(/cannot reach the queue at rediss:\S+: \S*SELF_SIGNED/);
+
+      const planned = faultline([...args, "--out", out, "--log", "json"], { env });
+      const strange = join(import.meta.dirname, "../../fixtures/tiny-gelu");
+      const refusing = await faultline(["worker", "--queue", url, "--model", strange], { env });
+      expect(refusing.code).toBe(1);
+      expect(refusing.stderr).toMatch(
+        /the weights in \S+tiny-gelu are not those that were planned with \(demo\)/,
+      );
+
+      let stop = false;
+      const working = faultline(["worker", "--queue", url], {
+        ...{ env, signal: "SIGTERM", interruptWhen: () => stop },
+      });
+      const { code, stderr } = await planned;
+      expect(code, stderr).toBe(0);
+      const logged = stderr
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(logged.find(({ event }) => event === "progress")).toMatchObject({
+        done: 0,
+        total: 2,
+        failed: 0,
+      });
+      stop = true;
+      const worked = await working;
+      expect(worked.code, worked.stderr).toBe(0);
+      expect(worked.stderr).toMatch(/2 items done, nothing in hand/);
+      plain.disconnect();
+    },
+    120_000,
+  );
+});
