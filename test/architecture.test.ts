@@ -28,9 +28,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   report: ["core", "image", "metrics", "results"],
   train: ["core", "graph", "clip", "winclip", "data"],
+  explore: [
+    ...["core", "image", "graph", "transform", "clip", "loss", "search", "metrics"],
+    ...["data", "results", "study", "report"],
+  ],
   cli: [
     ...["core", "image", "graph", "transform", "clip", "hub", "loss", "search", "metrics"],
-    ...["data", "results", "study", "report", "train"],
+    ...["data", "results", "study", "report", "train", "explore"],
   ],
 };
 
@@ -38,6 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, RegExp>> = {
   "onnxruntime-node": /^graph\/session-node\.ts$/,
   "onnxruntime-web": /^graph\/session-web\.ts$/,
+  "onnxruntime-web/webgpu": /^graph\/session-web\.ts$/,
+  "onnxruntime-web/wasm": /^graph\/session-web\.ts$/,
   sharp: /^image\/codec\.ts$/,
   "@observablehq/plot": /^report\/(figures|reproduction)\//,
   "@resvg/resvg-wasm": /^report\/figures\/png\.ts$/,
@@ -48,21 +54,41 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   ioredis: /^study\/queue\//,
 };
 
+/** What the page may import of src: what shows numbers; where the browser computes (browser/), the pipeline too. */
+const PAGE_MAY_IMPORT = ["core", "explore", "report", "results", "search"];
+const BROWSER_MAY_IMPORT = [
+  ...PAGE_MAY_IMPORT,
+  "clip",
+  "data",
+  "graph",
+  "image",
+  "loss",
+  "metrics",
+  "transform",
+];
+
 interface Source {
   readonly path: string;
   readonly lines: number;
   readonly imports: readonly string[];
 }
 
-const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
-  .map((path) => {
-    const text = readFileSync(join(SRC, path), "utf8");
-    const imports = [
-      ...text.matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";|\bimport\("([^"]+)"\)/gm),
-    ].map((match) => match[1] ?? match[2] ?? "");
-    return { path, lines: text.split("\n").length, imports };
-  });
+const sources = sourcesIn(SRC);
+const WEB = fileURLToPath(new URL("../web/", import.meta.url));
+const pages = sourcesIn(WEB);
+
+function sourcesIn(root: string): readonly Source[] {
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => {
+      const text = readFileSync(join(root, path), "utf8");
+      const imports = [
+        ...text.matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";|\bimport\("([^"]+)"\)/gm),
+      ].map((match) => match[1] ?? match[2] ?? "");
+      return { path, lines: text.split("\n").length, imports };
+    });
+}
 
 const folderOf = (path: string): string => path.split("/")[0] ?? "";
 const targetOf = (path: string, specifier: string): string =>
@@ -109,7 +135,20 @@ describe("the architecture", () => {
   });
 
   it("keeps every file below 350 lines", () => {
-    expect(sources.filter(({ lines }) => lines > 350).map(({ path }) => path)).toEqual([]);
+    expect([...sources, ...pages].filter(({ lines }) => lines > 350).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("keeps the page to what shows numbers, and the server out of the browser", () => {
+    const wrong = pages.flatMap(({ path, imports }) => {
+      const allowed = path.startsWith("browser/") ? BROWSER_MAY_IMPORT : PAGE_MAY_IMPORT;
+      return imports
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => relative(SRC, normalize(join(WEB, dirname(path), specifier))))
+        .filter((target) => !target.startsWith(".."))
+        .filter((target) => target.startsWith("explore/server/") || !allowed.includes(folderOf(target)))
+        .map((target) => `web/${path} imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("lets each outside library in through one door", () => {

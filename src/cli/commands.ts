@@ -7,6 +7,7 @@ import { dataCheck } from "./commands/data-check.ts";
 import { demo } from "./commands/demo.ts";
 import { diff } from "./commands/diff.ts";
 import { embed } from "./commands/embed.ts";
+import { explore } from "./commands/explore.ts";
 import { exportRun } from "./commands/export.ts";
 import { map } from "./commands/map.ts";
 import { metrics } from "./commands/metrics.ts";
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Registration[] = [
   exportRun,
   reproduce,
   worker,
+  explore,
   synth,
   modelsList,
   modelsPull,

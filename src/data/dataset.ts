@@ -9,6 +9,8 @@ export interface Sample {
   /** Defect folder or label; "good" for a normal sample. */
   readonly defect: string;
   readonly anomalous: boolean;
+  /** Where picture and mask lie (no mask of a normal sample); absent for samples that are drawn in memory. */
+  readonly files?: { readonly image: string; readonly mask: string | null };
   /**
    * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
    * Decodes nothing.

@@ -23,6 +23,7 @@ export function fileSample({ root, object, defect, imagePath, maskPath }: FileSa
     object,
     defect,
     anomalous: maskPath !== null,
+    files: { image: imagePath, mask: maskPath },
     digest: async () => {
       const files = [imagePath, ...(maskPath === null ? [] : [maskPath])];
       return sha256((await Promise.all(files.map(fileDigest))).join(" "));

@@ -25,7 +25,17 @@ export interface FloatMap {
 export async function decodeImage(path: string): Promise<RgbImage> {
   const bytes = await readBytes(path);
   if (isNpy(path)) return imageFromNpy(bytes, path);
-  const { data, width, height, channels } = await decodePixels(bytes, path, { orient: true, rgb: true });
+  return await decodeImageBytes(bytes, path);
+}
+
+/** As decodeImage, of an encoded picture in memory; `path` is what messages call it. Beyond `pixelLimit` it is refused. */
+export async function decodeImageBytes(
+  bytes: Uint8Array,
+  path: string,
+  pixelLimit: number = PIXEL_LIMIT,
+): Promise<RgbImage> {
+  const options = { orient: true, rgb: true, pixelLimit };
+  const { data, width, height, channels } = await decodePixels(bytes, path, options);
   const pixels = width * height;
   const scale = data instanceof Uint16Array ? 65535 : 255;
   if (channels === 4 && !isOpaque(data, scale)) {
@@ -61,7 +71,8 @@ export async function decodeMask(path: string): Promise<Mask> {
     const { width, height, data } = planeFromNpy(bytes, path);
     return { width, height, data: Uint8Array.from(data, (value) => (value !== 0 ? 1 : 0)) };
   }
-  const { data, width, height, channels } = await decodePixels(bytes, path, { orient: true, rgb: false });
+  const options = { orient: true, rgb: false, pixelLimit: PIXEL_LIMIT };
+  const { data, width, height, channels } = await decodePixels(bytes, path, options);
   const coloured = channels === 2 || channels === 4 ? channels - 1 : channels;
   const mask = new Uint8Array(width * height);
   for (let at = 0; at < mask.length; at++) {
@@ -158,18 +169,18 @@ interface Pixels {
 }
 
 async function decodePixels(
-  bytes: Buffer,
+  bytes: Uint8Array,
   path: string,
-  { orient, rgb }: { orient: boolean; rgb: boolean },
+  { orient, rgb, pixelLimit }: { orient: boolean; rgb: boolean; pixelLimit: number },
 ): Promise<Pixels> {
   try {
-    const source = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: "error" });
+    const source = sharp(bytes, { limitInputPixels: pixelLimit, failOn: "error" });
     const { pages = 1, depth, width, height } = await source.metadata();
     if (pages > 1)
       throw new InputError(`invalid image ${path}: ${pages} pages or frames; expected one picture`);
-    if ((width ?? 0) * (height ?? 0) > PIXEL_LIMIT) {
+    if ((width ?? 0) * (height ?? 0) > pixelLimit) {
       throw new InputError(
-        `invalid image ${path}: ${width}×${height} pixels; at most ${PIXEL_LIMIT / 1e6} million`,
+        `invalid image ${path}: ${width}×${height} pixels; at most ${pixelLimit / 1e6} million`,
       );
     }
     const deep = depth === "ushort";

@@ -2,8 +2,11 @@
 
 import type { Mask, RgbImage } from "../core/image.ts";
 
+/** Colours at even steps from 0 to 1, as bytes. */
+export type ColourStops = readonly (readonly [number, number, number])[];
+
 /** Inferno, sampled at ninths: dark is normal, bright is anomalous; its lightness rises evenly, also in grey. */
-const INFERNO: readonly (readonly [number, number, number])[] = [
+export const INFERNO: ColourStops = [
   [0, 0, 4],
   [27, 12, 65],
   [74, 12, 107],
@@ -78,9 +81,10 @@ function isOutline(mask: Mask, row: number, column: number, zoom: number): boole
   return at(row - 1, column) || at(row + 1, column) || at(row, column - 1) || at(row, column + 1);
 }
 
-function colourOf(fraction: number): readonly number[] {
-  const position = Math.min(1, Math.max(0, fraction)) * (INFERNO.length - 1);
-  const index = Math.min(INFERNO.length - 2, Math.floor(position));
-  const [from, to] = [INFERNO[index] ?? [0, 0, 0], INFERNO[index + 1] ?? [0, 0, 0]];
+/** The colour of a fraction (clamped to [0, 1]), red, green and blue within [0, 255]. */
+export function colourOf(fraction: number, stops: ColourStops = INFERNO): readonly number[] {
+  const position = Math.min(1, Math.max(0, fraction)) * (stops.length - 1);
+  const index = Math.min(stops.length - 2, Math.floor(position));
+  const [from, to] = [stops[index] ?? [0, 0, 0], stops[index + 1] ?? [0, 0, 0]];
   return from.map((value, channel) => value + (position - index) * ((to[channel] ?? 0) - value));
 }

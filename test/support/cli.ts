@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { decodeNpy, encodeNpy } from "../../src/core/npy.ts";
 import { tensor } from "../../src/core/tensor.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** The built command line. */
+export const MAIN: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;

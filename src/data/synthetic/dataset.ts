@@ -1,7 +1,6 @@
 // The demo data set: inspection pictures drawn on demand, in memory, under the paths MVTec AD would give them.
 // The split's name is part of every seed, so no training picture is ever a test picture.
 
-import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import { emptyMask } from "../../core/image.ts";
 import type { Dataset, Sample } from "../dataset.ts";
@@ -92,7 +91,11 @@ function demoSample(place: Place): Sample {
     object,
     defect,
     anomalous,
-    digest: async () => sha256(canonicalJson({ generator: GENERATOR, ...place })),
+    // Loaded when asked for: browsers draw these pictures too, and have no such module.
+    digest: async () => {
+      const { canonicalJson, sha256 } = await import("../../core/digest.ts");
+      return sha256(canonicalJson({ generator: GENERATOR, ...place }));
+    },
     loadImage: async () => draw().image,
     loadMask: async () => (anomalous ? draw().mask : emptyMask(size, size)),
   };

@@ -1,0 +1,34 @@
+// The command line that computes what the page shows: the same picture, mask, class and point, so the same numbers.
+
+import { SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
+
+export interface CommandParts {
+  /** What must have been run before, as a whole line; null for nothing. */
+  readonly before: string | null;
+  readonly model: readonly string[];
+  readonly picture: string;
+  /** Null where no pixel is anomalous by what is known: the command then prints neither loss nor pAUROC. */
+  readonly mask: string | null;
+  readonly className: string;
+}
+
+/** `faultline map …` for a point, quoted for a POSIX shell. */
+export function mapCommand(
+  { before, model, picture, mask, className }: CommandParts,
+  point: ShiftPoint,
+): string {
+  const words = [
+    ...["npx", "faultline", "map", ...model, "--image", picture],
+    ...(mask === null ? [] : ["--mask", mask]),
+    ...["--class", className],
+    ...SHIFT_NAMES.filter((shift) => point[shift] !== 0).map((shift) => `--${shift}=${point[shift]}`),
+    "--json",
+  ];
+  const line = words.map(quoted).join(" ");
+  return before === null ? line : `${before} && ${line}`;
+}
+
+/** A word as a POSIX shell reads it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

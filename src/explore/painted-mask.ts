@@ -1,0 +1,31 @@
+// A mask painted at the working size, as the mask of the picture's own size that a command would be given, so that
+// resizing it brings back what was painted wherever the picture has a pixel for it.
+
+import type { Mask, PictureSize } from "../core/image.ts";
+import { resizeMaskNearest } from "../image/resize.ts";
+
+/**
+ * The mask at the picture's size: every pixel takes the last working pixel that is read from it or before it
+ * (resizeMaskNearest reads ⌊i·in/out⌋), so the resize inverts it wherever the picture is not the smaller one.
+ */
+export function maskAtPictureSize(painted: Mask, { width, height }: PictureSize): Mask {
+  const columns = Int32Array.from({ length: width }, (_, at) => sourceOf(at, painted.width, width));
+  const rows = Int32Array.from({ length: height }, (_, at) => sourceOf(at, painted.height, height));
+  const data = new Uint8Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = (rows[row] as number) * painted.width;
+    for (let column = 0; column < width; column++) {
+      data[row * width + column] = painted.data[from + (columns[column] as number)] === 1 ? 1 : 0;
+    }
+  }
+  return { width, height, data };
+}
+
+/** What the detector makes of a painted mask: through the picture's size and back. */
+export function effectiveMask(painted: Mask, picture: PictureSize): Mask {
+  return resizeMaskNearest(maskAtPictureSize(painted, picture), painted.width, painted.height);
+}
+
+function sourceOf(at: number, working: number, picture: number): number {
+  return Math.min(working - 1, Math.ceil(((at + 1) * working) / picture) - 1);
+}

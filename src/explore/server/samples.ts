@@ -1,0 +1,56 @@
+// Samples as the laboratory takes them: of the data set, with the files that a command line would name, or own
+// pictures.
+
+import type { Dataset, Sample } from "../../data/dataset.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { CommandParts } from "../command-line.ts";
+import type { LabSample } from "../laboratory.ts";
+import type { Uploads } from "./uploads.ts";
+
+/** Where the command line that stands beside a demo sample writes its pictures. */
+const DEMO_FOLDER = "demo-pictures";
+
+/** The sample of an id; undefined where there is none. */
+export function findSample(
+  id: string,
+  {
+    catalogue,
+    uploads,
+    dataset,
+    modelWords,
+  }: {
+    readonly catalogue: Catalogue;
+    readonly uploads: Uploads;
+    readonly dataset: Dataset;
+    readonly modelWords: readonly string[];
+  },
+): LabSample | undefined {
+  const found = catalogue.find(id);
+  if (found === undefined) return uploads.find(id);
+  const { sample, view } = found;
+  const className = dataset.className(sample.object);
+  return {
+    view,
+    className,
+    seedParts: [dataset.kind, sample.object, sample.id],
+    command: commandOf(sample, className, modelWords),
+    load: async () => {
+      const picture = await sample.loadImage();
+      const { width, height } = picture;
+      return { picture, mask: await sample.loadMask(), pictureSize: { width, height } };
+    },
+  };
+}
+
+function commandOf(sample: Sample, className: string, model: readonly string[]): CommandParts {
+  const { files, id, object, defect, anomalous } = sample;
+  if (files !== undefined) return { before: null, model, picture: files.image, mask: files.mask, className };
+  const stem = id.slice(id.lastIndexOf("/") + 1, id.lastIndexOf("."));
+  return {
+    before: `{ [ -d ${DEMO_FOLDER} ] || npx faultline synth --layout mvtec --out ${DEMO_FOLDER}; }`,
+    model,
+    picture: `${DEMO_FOLDER}/${id}`,
+    mask: anomalous ? `${DEMO_FOLDER}/${object}/ground_truth/${defect}/${stem}_mask.png` : null,
+    className,
+  };
+}

@@ -1,0 +1,77 @@
+// Own pictures: decoded once, kept at the working size in memory, the oldest going first. Nothing of them touches the
+// disk.
+
+import { randomUUID } from "node:crypto";
+import { sha256 } from "../../core/digest.ts";
+import { InputError } from "../../core/errors.ts";
+import { emptyMask, type Mask, type PictureSize, type RgbImage } from "../../core/image.ts";
+import { decodeImageBytes } from "../../image/codec.ts";
+import { resizeBicubic } from "../../image/resize.ts";
+import type { LabSample } from "../laboratory.ts";
+import { effectiveMask } from "../painted-mask.ts";
+import { keepRecent } from "../recent.ts";
+
+/** The most bytes and pixels of an own picture, and how many are kept. */
+export const UPLOAD_BYTES = 24_000_000;
+export const UPLOAD_PIXELS = 25_000_000;
+const KEPT = 16;
+
+export interface Uploads {
+  /** Takes a picture; InputError where it cannot be decoded or is too large. */
+  add(bytes: Uint8Array, className: string, name: string): Promise<LabSample>;
+  find(id: string): LabSample | undefined;
+  /** Replaces a picture's mask, painted at the working size; InputError where its size is another. */
+  setMask(id: string, painted: Uint8Array): void;
+}
+
+interface Upload {
+  readonly sample: LabSample;
+  readonly size: PictureSize;
+  mask: Mask;
+}
+
+export interface UploadSettings {
+  readonly workingSize: (picture: PictureSize) => PictureSize;
+  /** The flags that name model and pipeline in a command line. */
+  readonly modelWords: readonly string[];
+}
+
+/** Opens an empty store of own pictures. */
+export function openUploads({ workingSize, modelWords }: UploadSettings): Uploads {
+  const kept = keepRecent<Upload>(KEPT);
+  const found = (id: string): Upload => {
+    const upload = kept.get(id);
+    if (upload === undefined) throw new InputError("this picture is no longer kept; drop it again");
+    return upload;
+  };
+  return {
+    add: async (bytes, className, name) => {
+      const picture = await decodeImageBytes(bytes, name, UPLOAD_PIXELS);
+      const size = { width: picture.width, height: picture.height };
+      const { width, height } = workingSize(picture);
+      const image: RgbImage = resizeBicubic(picture, width, height);
+      const id = randomUUID();
+      const sample: LabSample = {
+        view: { id, name, object: className, defect: "own picture", anomalous: false },
+        className,
+        seedParts: [sha256(bytes)],
+        command: {
+          ...{ before: null, model: modelWords, picture: name, className },
+          mask: `${name.replace(/\.[^.]*$/, "")}_mask.png`,
+        },
+        load: async () => ({ picture: image, mask: found(id).mask, pictureSize: size }),
+      };
+      kept.set(id, { sample, size, mask: emptyMask(width, height) });
+      return sample;
+    },
+    find: (id) => kept.get(id)?.sample,
+    setMask: (id, painted) => {
+      const upload = found(id);
+      const { width, height } = upload.mask;
+      if (painted.length !== width * height) {
+        throw new InputError(`invalid mask: ${painted.length} pixels; expected ${width}×${height}`);
+      }
+      upload.mask = effectiveMask({ width, height, data: painted }, upload.size);
+    },
+  };
+}

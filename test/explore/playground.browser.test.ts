@@ -1,0 +1,105 @@
+// The playground in a real browser: sliders move the map and the numbers, own pictures are taken, links hold the state.
+
+import { readFile } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeNpy } from "../../src/core/npy.ts";
+import {
+  fitsItsWidth,
+  hasChromium,
+  NARROW,
+  openBrowser,
+  screenshot,
+  seriousFindings,
+  visit,
+  WIDE,
+} from "../support/browser.ts";
+import { firstSample, type ServedExplorer, serveExplorer } from "../support/explorer.ts";
+import { FIXTURES } from "../support/fixtures.ts";
+
+const upToDate = (page: Page): Promise<unknown> =>
+  page.getByText("up to date", { exact: true }).waitFor({ timeout: 30_000 });
+
+const numberOf = async (page: Page, name: string): Promise<string> =>
+  (await page.locator(`td[data-number="${name}"]`).textContent()) ?? "";
+
+describe.skipIf(!hasChromium)("the playground (not run without chromium)", () => {
+  let served: ServedExplorer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serveExplorer(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.stop();
+  });
+
+  it("follows the sliders, by hand and by keyboard, and gives back the unshifted picture", async () => {
+    const { page, complaints, close } = await visit(browser, served.address, WIDE);
+    await page.getByLabel("defect").selectOption("crack");
+    await page.getByRole("button", { name: "gear · crack" }).first().click();
+    await upToDate(page);
+    const before = await numberOf(page, "pAUROC");
+    await page.getByLabel("θ, rotation, in degrees").fill("62");
+    await page.getByLabel("θ, rotation, in degrees").press("Enter");
+    await page.getByLabel("δh hue").press("PageUp");
+    await page.getByText("computing…").waitFor({ state: "detached" });
+    await upToDate(page);
+    expect(await numberOf(page, "pAUROC")).not.toBe(before);
+    await expect.poll(() => new URL(page.url()).hash).toContain("theta=62&hue=0.1");
+    const command = await page.locator(".command code").textContent();
+    expect(command).toContain("--theta=62 --hue=0.1");
+    await screenshot(page, "playground-1280-light");
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => numberOf(page, "pAUROC")).toBe(before);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("opens a link at the same sample and shift", async () => {
+    const sample = await firstSample(served.port, "nut", "chip");
+    const address = `${served.address}#sample=${sample}&theta=-31&saturation=0.25`;
+    const { page, complaints, close } = await visit(browser, address, NARROW);
+    await upToDate(page);
+    expect(await page.getByLabel("θ, rotation, in degrees").inputValue()).toBe("-31");
+    expect(await page.getByLabel("δs, saturation").inputValue()).toBe("0.25");
+    await screenshot(page, "playground-400-dark");
+    expect(await fitsItsWidth(page)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("takes an own picture, a mask painted on it, and gives map and mask away", async () => {
+    const { page, complaints, close } = await visit(browser, served.address, {
+      ...WIDE,
+      scheme: "dark",
+    });
+    await upToDate(page);
+    await page.getByLabel("object", { exact: true }).last().fill("hazelnut");
+    await page.getByLabel("Picture file").setInputFiles(`${FIXTURES}/photo.jpg`);
+    const painter = page.getByRole("button", { name: "Paint the mask" });
+    await painter.waitFor();
+    expect(await numberOf(page, "pAUROC")).toBe("–");
+    await painter.focus();
+    await painter.press("ArrowRight");
+    await painter.press("Space");
+    await expect.poll(() => numberOf(page, "pAUROC")).toMatch(/%$/);
+    await screenshot(page, "own-picture-1280-dark");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Map as NPY" }).click(),
+    ]);
+    const map = decodeNpy(await readFile(await download.path()), "map");
+    expect([map.shape, download.suggestedFilename()]).toEqual([[96, 96], "photo-map.npy"]);
+    const [mask] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Mask as PNG" }).click(),
+    ]);
+    expect(mask.suggestedFilename()).toBe("photo_mask.png");
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,63 @@
+// The state of the page in its address, after the #: a link to it shows the same.
+
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../src/core/shift.ts";
+
+export const VIEWS = ["playground", "landscape", "run"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Address {
+  readonly view: View;
+  readonly sample: string | null;
+  readonly point: ShiftPoint;
+  /** The run shown in the run view; null for the first. */
+  readonly run: string | null;
+}
+
+/** Browsers refuse a page that rewrites its address too often. */
+const QUIET_MILLISECONDS = 250;
+
+/** The address of a hash; what it does not say, or says wrongly, takes its default. */
+export function parseAddress(hash: string): Address {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const point = { ...IDENTITY };
+  for (const shift of SHIFT_NAMES) {
+    const value = Number(fields.get(shift) ?? 0);
+    if (Number.isFinite(value)) point[shift] = value;
+  }
+  const view = VIEWS.find((name) => name === fields.get("view")) ?? "playground";
+  return { view, sample: fields.get("sample"), point, run: fields.get("run") };
+}
+
+/** The hash of an address; defaults are left out. */
+export function formatAddress({ view, sample, point, run }: Address): string {
+  const fields = new URLSearchParams();
+  if (view !== "playground") fields.set("view", view);
+  if (sample !== null) fields.set("sample", sample);
+  for (const shift of SHIFT_NAMES) if (point[shift] !== 0) fields.set(shift, String(point[shift]));
+  if (run !== null) fields.set("run", run);
+  return `#${fields}`;
+}
+
+/** The page's address and how to change it; the bar above follows a moment later. */
+export function useAddress(): readonly [Address, (change: Partial<Address>) => void] {
+  const [address, setAddress] = useState(() => parseAddress(location.hash));
+  const timer = useRef(0);
+  useEffect(() => {
+    const onHash = (): void => setAddress(parseAddress(location.hash));
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
+  }, []);
+  useEffect(() => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      const hash = formatAddress(address);
+      if (hash !== location.hash) history.replaceState(null, "", hash);
+    }, QUIET_MILLISECONDS);
+  }, [address]);
+  const change = useCallback(
+    (changed: Partial<Address>) => setAddress((before) => ({ ...before, ...changed })),
+    [],
+  );
+  return [address, change];
+}

@@ -1,0 +1,158 @@
+// "Find the worst case", live: the search of a study, watched point by point, with an end to it.
+
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
+import { type Backend, type ExploreState, SHIFT_LABELS } from "../../src/explore/protocol.ts";
+import type { SearchView, SeenPoint } from "../../src/explore/traced-search.ts";
+import { pointText } from "../../src/report/format.ts";
+import { worstOf } from "../../src/search/search.ts";
+import { useWork } from "../work.ts";
+import { levelText } from "./plane.tsx";
+import { Progress } from "./progress.tsx";
+import type { Track } from "./trajectory.tsx";
+
+export function SearchPanel({
+  backend,
+  state,
+  sample,
+  onTracks,
+  onOpen,
+}: {
+  readonly backend: Backend;
+  readonly state: ExploreState;
+  readonly sample: string;
+  readonly onTracks: (tracks: readonly Track[], best: ShiftPoint | null) => void;
+  readonly onOpen: (point: ShiftPoint) => void;
+}): JSX.Element {
+  const [over, setOver] = useState<readonly Shift[]>(SHIFT_NAMES);
+  const [strategy, setStrategy] = useState(state.search.strategy);
+  const [budget, setBudget] = useState(state.search.budget);
+  const [seed, setSeed] = useState(state.search.seed);
+  const [progress, setProgress] = useState({ done: 0, planned: 0 });
+  const [best, setBest] = useState<SeenPoint | null>(null);
+  const [found, setFound] = useState<SearchView | null>(null);
+  const seen = useRef<SeenPoint[]>([]);
+  const work = useWork();
+
+  const start = (): void => {
+    seen.current = [];
+    setFound(null);
+    setBest(null);
+    setProgress({ done: 0, planned: budget });
+    work.start(async (signal) => {
+      const result = await backend.search(
+        { sample, over, strategy, budget, seed },
+        (points, planned) => {
+          seen.current.push(...points);
+          const worst = worstOf(seen.current);
+          setBest(worst);
+          setProgress({ done: seen.current.length, planned });
+          onTracks(
+            [{ connected: false, points: seen.current.map(({ point }) => point) }],
+            worst?.point ?? null,
+          );
+        },
+        signal,
+      );
+      setFound(result);
+      setBest(result.best);
+      setProgress({ done: result.evaluations, planned: result.evaluations });
+      onTracks(tracksOf(result), result.best.point);
+    });
+  };
+
+  return (
+    <section class="search" aria-labelledby="search-title">
+      <h2 id="search-title">Find the worst case</h2>
+      <fieldset class="row">
+        <legend class="hidden">Shifts to search</legend>
+        {SHIFT_NAMES.map((shift) => (
+          <label class="check" key={shift}>
+            <input
+              type="checkbox"
+              checked={over.includes(shift)}
+              onChange={(event) => {
+                const { checked } = event.currentTarget;
+                setOver(SHIFT_NAMES.filter((each) => (each === shift ? checked : over.includes(each))));
+              }}
+            />
+            {`${SHIFT_LABELS[shift].symbol} ${SHIFT_LABELS[shift].name}`}
+          </label>
+        ))}
+      </fieldset>
+      <div class="row">
+        <label>
+          <span class="soft">strategy</span>
+          <select value={strategy} onChange={(event) => setStrategy(event.currentTarget.value)}>
+            {state.strategies.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <Count name="steps" value={budget} least={1} most={2000} onChange={setBudget} />
+        <Count name="seed" value={seed} least={0} most={1_000_000} onChange={setSeed} />
+        <button type="button" class="primary" disabled={work.running || over.length === 0} onClick={start}>
+          Find
+        </button>
+        {work.running && (
+          <button type="button" onClick={work.stop}>
+            Stop
+          </button>
+        )}
+      </div>
+      {progress.planned > 0 && <Progress label="Search" {...progress} running={work.running} />}
+      {work.failure !== null && <p role="alert">{work.failure}</p>}
+      <p role="status" class="found">
+        {best === null
+          ? "Nothing searched yet."
+          : `${found === null ? "Worst so far" : "Worst found"}: ${levelText(best)} at ${pointText(best.point)}`}
+      </p>
+      {best !== null && (
+        <button type="button" onClick={() => onOpen(best.point)}>
+          Open in the playground
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Count({
+  name,
+  value,
+  least,
+  most,
+  onChange,
+}: {
+  readonly name: string;
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly onChange: (value: number) => void;
+}): JSX.Element {
+  return (
+    <label>
+      <span class="soft">{name}</span>
+      <input
+        type="number"
+        class="count"
+        min={least}
+        max={most}
+        value={value}
+        onChange={(event) => {
+          const given = Math.round(Number(event.currentTarget.value));
+          if (Number.isFinite(given)) onChange(Math.min(most, Math.max(least, given)));
+        }}
+      />
+    </label>
+  );
+}
+
+/** A track per restart; points that belong to no walk stay loose. */
+function tracksOf({ trace }: SearchView): Track[] {
+  const restarts = [...new Set(trace.map(({ restart }) => restart))];
+  return restarts.map((number) => ({
+    connected: restarts.length > 1,
+    points: trace.filter(({ restart }) => restart === number).map(({ point }) => point),
+  }));
+}

@@ -1,0 +1,243 @@
+// The playground: a sample, three sliders, and what the detector makes of it.
+
+import type { JSX } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { PRESETS } from "../../src/core/preset.ts";
+import { IDENTITY } from "../../src/core/shift.ts";
+import { mapCommand } from "../../src/explore/command-line.ts";
+import type { EvaluationView, SampleDetail } from "../../src/explore/protocol.ts";
+import { pointText } from "../../src/report/format.ts";
+import { rangeOf } from "../../src/report/overlay.ts";
+import type { ViewProps } from "../app.tsx";
+import { useAsked, useEvaluation } from "../work.ts";
+import { COLOUR_MAPS, DEFAULT_COLOURS, stopsOf } from "./colour-maps.ts";
+import type { Layers } from "./draw.ts";
+import { saveCanvas, saveMap, saveMask } from "./files.ts";
+import { LayersCanvas } from "./layers-canvas.tsx";
+import { MaskPainter } from "./mask-painter.tsx";
+import { Numbers } from "./numbers.tsx";
+import { OwnPicture } from "./own-picture.tsx";
+import { SampleList } from "./sample-list.tsx";
+import { Sliders } from "./sliders.tsx";
+
+const OWN = "own picture";
+
+export function Playground(props: ViewProps): JSX.Element {
+  const { backend, state, address, change } = props;
+  const [masks, setMasks] = useState(0);
+  const { sample } = address;
+  const opened = useAsked(
+    async (signal) => (sample === null ? null : await backend.open(sample, signal)),
+    [backend, sample, masks],
+  );
+  const detail = useKept(opened.value, sample);
+  return (
+    <div class="playground">
+      <div class="work">
+        {opened.failure !== null && <p role="alert">{`${opened.failure}. Choose a sample from the list.`}</p>}
+        {detail === null ? (
+          opened.failure === null && <p role="status">Opening the sample…</p>
+        ) : (
+          <Bench {...props} detail={detail} key={`${sample} ${masks}`} />
+        )}
+      </div>
+      <aside>
+        {detail !== null && detail.view.defect === OWN && (
+          <MaskPainter
+            key={detail.view.id}
+            detail={detail}
+            onMask={(mask) => {
+              void backend.setMask(detail.view.id, mask).then(() => setMasks((count) => count + 1));
+            }}
+          />
+        )}
+        <OwnPicture
+          backend={backend}
+          state={state}
+          onTaken={({ id }) => change({ sample: id, point: IDENTITY })}
+        />
+        <SampleList
+          backend={backend}
+          state={state}
+          chosen={sample}
+          onChoose={({ id }) => change({ sample: id })}
+        />
+      </aside>
+    </div>
+  );
+}
+
+/** The detail of a sample, kept while it is asked for anew. */
+function useKept(detail: SampleDetail | null, sample: string | null): SampleDetail | null {
+  const kept = useRef<SampleDetail | null>(null);
+  if (detail !== null) kept.current = detail;
+  return kept.current?.view.id === sample ? kept.current : null;
+}
+
+function Bench({
+  backend,
+  state,
+  address,
+  change,
+  detail,
+}: ViewProps & { readonly detail: SampleDetail }): JSX.Element {
+  const { view, busy, failure } = useEvaluation(backend, detail.view.id, address.point);
+  const [opacity, setOpacity] = useState(0.6);
+  const [colours, setColours] = useState(DEFAULT_COLOURS);
+  const [outlined, setOutlined] = useState(true);
+  const shiftedCanvas = useRef<HTMLCanvasElement>(null);
+  const alignedCanvas = useRef<HTMLCanvasElement>(null);
+  const now = view ?? detail.original;
+  const masked = detail.mask.includes(1);
+  const layers = useMemo(
+    () => bothLayers(detail, now, state.preset, { opacity, colours, mask: outlined && masked }),
+    [detail, now, opacity, colours, outlined, masked],
+  );
+  const name = detail.view.name.replace(/\.[^.]*$/, "").replaceAll(/[^\w.-]+/g, "-");
+  const level = now.pauroc === null ? "no pAUROC" : `pAUROC ${(100 * now.pauroc).toFixed(1)} per cent`;
+  return (
+    <div class="bench" aria-busy={busy}>
+      <div class="pictures">
+        <LayersCanvas
+          layers={layers.shifted}
+          title="What the detector sees, with its map"
+          label={`${detail.view.name} at ${pointText(now.point)}, the anomaly map over it`}
+          canvasRef={shiftedCanvas}
+        />
+        <LayersCanvas
+          layers={layers.aligned}
+          title="Aligned map on the unshifted picture"
+          label={`The aligned anomaly map over the unshifted picture: ${level}`}
+          canvasRef={alignedCanvas}
+        />
+      </div>
+      <div class="controls">
+        <Sliders point={address.point} ranges={state.ranges} onChange={(point) => change({ point })} />
+        <div class="row">
+          <button type="button" onClick={() => change({ point: IDENTITY })}>
+            Reset
+          </button>
+          <span class="soft" role="status">
+            {failure ?? (busy ? "computing…" : "up to date")}
+          </span>
+        </div>
+        <Numbers now={now} original={detail.original} masked={masked} />
+        <fieldset class="overlay">
+          <legend>Overlay</legend>
+          <label>
+            <span class="soft">opacity</span>
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={opacity}
+              onInput={(event) => setOpacity(Number(event.currentTarget.value))}
+            />
+          </label>
+          <label>
+            <span class="soft">colours</span>
+            <select value={colours} onChange={(event) => setColours(event.currentTarget.value)}>
+              {Object.keys(COLOUR_MAPS).map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={outlined}
+              onChange={(event) => setOutlined(event.currentTarget.checked)}
+            />
+            mask outline
+          </label>
+        </fieldset>
+        <div class="row">
+          <button type="button" onClick={() => saveCanvas(shiftedCanvas.current, `${name}-shifted`)}>
+            Picture as PNG
+          </button>
+          <button type="button" onClick={() => saveCanvas(alignedCanvas.current, `${name}-map`)}>
+            Map as PNG
+          </button>
+          <button type="button" onClick={() => saveMap(now, `${name}-map`)}>
+            Map as NPY
+          </button>
+          {detail.view.defect === OWN && (
+            <button type="button" onClick={() => saveMask(detail, `${name}_mask`)}>
+              Mask as PNG
+            </button>
+          )}
+          <Copied label="Copy link" text={() => location.href} />
+        </div>
+        {detail.command !== null && <CommandLine detail={detail} now={now} masked={masked} />}
+      </div>
+    </div>
+  );
+}
+
+function CommandLine({
+  detail,
+  now,
+  masked,
+}: {
+  readonly detail: SampleDetail;
+  readonly now: EvaluationView;
+  readonly masked: boolean;
+}): JSX.Element | null {
+  if (detail.command === null) return null;
+  const parts = { ...detail.command, mask: masked ? detail.command.mask : null };
+  const line = mapCommand(parts, now.point);
+  return (
+    <details class="command" open>
+      <summary>The same on the command line</summary>
+      <code>{line}</code>
+      <Copied label="Copy command" text={() => line} />
+    </details>
+  );
+}
+
+function Copied({ label, text }: { readonly label: string; readonly text: () => string }): JSX.Element {
+  const [said, setSaid] = useState<string | null>(null);
+  const copy = (): void => {
+    navigator.clipboard.writeText(text()).then(
+      () => setSaid("Copied"),
+      () => setSaid("Not allowed here"),
+    );
+    setTimeout(() => setSaid(null), 2000);
+  };
+  return (
+    <button type="button" onClick={copy} aria-live="polite">
+      {said ?? label}
+    </button>
+  );
+}
+
+/** The map belongs to one of the two pictures, by the preset; on the other it is drawn turned. */
+function bothLayers(
+  detail: SampleDetail,
+  now: EvaluationView,
+  preset: ViewProps["state"]["preset"],
+  look: { readonly opacity: number; readonly colours: string; readonly mask: boolean },
+): { readonly shifted: Layers; readonly aligned: Layers } {
+  const { width, height, map, point } = now;
+  const turnedBack = PRESETS[preset].compared === "map turned back";
+  const shared = {
+    ...{ width, height, map, opacity: look.opacity, colours: stopsOf(look.colours) },
+    range: rangeOf([detail.original.map, map]),
+    mask: look.mask ? detail.mask : null,
+  };
+  return {
+    shifted: {
+      ...shared,
+      picture: now.picture,
+      mapTurnDegrees: turnedBack ? point.theta : 0,
+      maskTurnDegrees: point.theta,
+    },
+    aligned: {
+      ...shared,
+      picture: detail.original.picture,
+      mapTurnDegrees: turnedBack ? 0 : -point.theta,
+      maskTurnDegrees: 0,
+    },
+  };
+}

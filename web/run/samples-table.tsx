@@ -1,0 +1,154 @@
+// The samples of a run: what each fell to, and the way to its worst point in the playground.
+
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { ShiftPoint } from "../../src/core/shift.ts";
+import type { RunSampleView, RunView } from "../../src/explore/run-view.ts";
+import { combinationLabel, percent, points, pointText } from "../../src/report/format.ts";
+import type { Combination } from "../../src/results/schema.ts";
+
+/** Which samples are shown: of one object, or one by its path. */
+export interface SampleChoice {
+  readonly object: string | null;
+  readonly sample: string | null;
+}
+
+const SHOWN = 40;
+const ORDERS = ["largest drop", "lowest worst", "name"] as const;
+type Order = (typeof ORDERS)[number];
+
+export function SamplesTable({
+  run,
+  choice,
+  onChoice,
+  onOpen,
+}: {
+  readonly run: RunView;
+  readonly choice: SampleChoice;
+  readonly onChoice: (choice: SampleChoice) => void;
+  readonly onOpen: (sample: string, point: ShiftPoint) => void;
+}): JSX.Element {
+  const [combination, setCombination] = useState<Combination | undefined>(run.combinations.at(-1));
+  const [by, setBy] = useState<Order>("largest drop");
+  const [shown, setShown] = useState(SHOWN);
+  const samples = useMemo(
+    () =>
+      run.samples
+        .filter(
+          ({ object, sample }) =>
+            (choice.object === null || object === choice.object) &&
+            (choice.sample === null || sample === choice.sample),
+        )
+        .toSorted((left, right) => rank(left, by, combination) - rank(right, by, combination)),
+    [run, choice, by, combination],
+  );
+  return (
+    <section class="run-samples" id="run-samples" aria-labelledby="run-samples-title" tabIndex={-1}>
+      <h2 id="run-samples-title">Samples</h2>
+      <div class="row">
+        <label>
+          <span class="soft">object</span>
+          <select
+            value={choice.object ?? ""}
+            onChange={(event) => onChoice({ object: event.currentTarget.value || null, sample: null })}
+          >
+            <option value="">all</option>
+            {run.objects.map((object) => (
+              <option key={object}>{object}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="soft">worst over</span>
+          <select
+            value={combination ?? ""}
+            onChange={(event) => setCombination(event.currentTarget.value || undefined)}
+          >
+            {run.combinations.map((name) => (
+              <option key={name} value={name}>
+                {combinationLabel(name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="soft">order</span>
+          <select
+            value={by}
+            onChange={(event) =>
+              setBy(ORDERS.find((name) => name === event.currentTarget.value) ?? "largest drop")
+            }
+          >
+            {ORDERS.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        {choice.sample !== null && (
+          <button type="button" onClick={() => onChoice({ object: null, sample: null })}>
+            Show all
+          </button>
+        )}
+      </div>
+      <div class="scrolls">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="text">
+                sample
+              </th>
+              <th scope="col">pAUROC</th>
+              <th scope="col">worst</th>
+              <th scope="col">points</th>
+              <th scope="col" class="text">
+                worst at
+              </th>
+              <th scope="col">
+                <span class="hidden">playground</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {samples.slice(0, shown).map((sample) => {
+              const worst = combination === undefined ? undefined : sample.worst[combination];
+              const at = (worst ?? sample.original).point;
+              const { id } = sample;
+              return (
+                <tr key={sample.sample}>
+                  <td class="text">{sample.sample}</td>
+                  <td>{percent(sample.original.pauroc)}</td>
+                  <td>{percent(worst?.pauroc)}</td>
+                  <td>{points(sample.original.pauroc, worst?.pauroc)}</td>
+                  <td class="text">{worst === undefined ? "–" : pointText(worst.point)}</td>
+                  <td>
+                    {id === null ? (
+                      <span class="soft">not in this data set</span>
+                    ) : (
+                      <button type="button" onClick={() => onOpen(id, at)}>
+                        Open<span class="hidden">{` ${sample.sample} at its worst point`}</span>
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p class="soft" role="status">{`${Math.min(shown, samples.length)} of ${samples.length} shown`}</p>
+      {samples.length > shown && (
+        <button type="button" onClick={() => setShown(shown + SHOWN)}>
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Smaller comes first; without a pAUROC last. Runs list their samples by name. */
+function rank(sample: RunSampleView, by: Order, combination: Combination | undefined): number {
+  if (by === "name") return 0;
+  const worst = combination === undefined ? null : (sample.worst[combination]?.pauroc ?? null);
+  if (worst === null || sample.original.pauroc === null) return 2;
+  return by === "lowest worst" ? worst : worst - sample.original.pauroc;
+}
