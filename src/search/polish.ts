@@ -1,5 +1,5 @@
-// The last part of a search by values: simplexes go down in the best distinct basins, then again and finer from the
-// best place of all for as long as that is paid for.
+// The end of a search by values: simplexes go down in the best distinct basins, then once more, with shorter edges,
+// from the best place of all.
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
@@ -21,16 +21,15 @@ const APART = 0.25;
 const TOLERANCE = 0.06;
 /** Share of the units that the first round's basins divide among them. */
 const FIRST_ROUND = 0.75;
-const ROUNDS = 4;
 
 /** Spends at most `units`, less where every simplex has become small. */
 export async function polish(ledger: Ledger, { basins, units, restart = 0 }: PolishOptions): Promise<void> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
-  for (let round = 0; round < ROUNDS && ledger.left() > floor; round++) {
-    const edges = stepsAlong(axes, EDGES).map((edge) => edge / 2 ** round);
-    const starts = distinctBest(ledger.visits, round === 0 ? basins : 1, axes, APART);
-    const share = round === 0 ? (FIRST_ROUND * units) / starts.length : Number.POSITIVE_INFINITY;
+  for (const finer of [1, 2]) {
+    const edges = stepsAlong(axes, EDGES).map((edge) => edge / finer);
+    const starts = distinctBest(ledger.visits, finer === 1 ? basins : 1, axes, APART);
+    const share = finer === 1 ? (FIRST_ROUND * units) / starts.length : units;
     for (const start of starts) {
       const most = Math.min(Math.ceil(share), ledger.left() - floor);
       const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });

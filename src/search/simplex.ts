@@ -1,5 +1,5 @@
 // For detectors that have no gradient, and the value-only twin of `quasi-newton`: even starts, then simplexes in the
-// best distinct basins.
+// best distinct basins; from new starts where that leaves some of the budget.
 
 import { random } from "../core/random.ts";
 import { ledgerSearch } from "./ledger.ts";
@@ -12,7 +12,9 @@ const BASINS = 4;
 
 export const simplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const source = random(...seedParts, "simplex");
-  const starts = Math.ceil(START_SHARE * ledger.left());
-  await ledger.visit(evenStarts(starts, ledger.axes, source));
-  await polish(ledger, { basins: BASINS, units: ledger.left() });
+  while (ledger.left() > 0) {
+    const starts = Math.ceil(START_SHARE * ledger.left());
+    await ledger.visit(evenStarts(starts, ledger.axes, source));
+    await polish(ledger, { basins: BASINS, units: ledger.left() });
+  }
 });

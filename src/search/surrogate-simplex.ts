@@ -1,5 +1,6 @@
-// The strongest of both: a surrogate finds the basins early, simplexes go down in several distinct ones late. Large
-// budgets do so in several rounds, each with starts and a surrogate of its own.
+// The strongest of both: a surrogate finds the basins early, simplexes go down in several distinct ones late, and what
+// they leave of the budget goes to the surrogate again. Large budgets do so in several rounds, each with starts and a
+// surrogate of its own.
 
 import { random } from "../core/random.ts";
 import { ledgerSearch } from "./ledger.ts";
@@ -19,7 +20,9 @@ export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts 
     const source = random(...seedParts, "surrogate-simplex", round);
     const all = Math.ceil(ledger.left() / (rounds - round));
     const units = Math.ceil(SURROGATE_SHARE * all);
-    await surrogateRound(ledger, { units, restart: round, source });
-    await polish(ledger, { basins: BASINS, units: all - units, restart: round });
+    const floor = ledger.left() - all;
+    const propose = await surrogateRound(ledger, { units, restart: round, source });
+    await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart: round });
+    await propose(ledger.left() - floor);
   }
 });

@@ -23,16 +23,31 @@ export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
   }
 });
 
-/** Starts and proposals for `units`; the surrogate knows of this round alone, so that the next one looks elsewhere. */
+export interface RoundOptions {
+  readonly units: number;
+  /** Number of the round in the trace. */
+  readonly restart: number;
+  readonly source: Random;
+}
+
+/**
+ * Starts and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere.
+ * Returns what spends further units on proposals from all that was visited since the round began.
+ */
 export async function surrogateRound(
   ledger: Ledger,
-  { units, restart, source }: { readonly units: number; readonly restart: number; readonly source: Random },
-): Promise<void> {
+  { units, restart, source }: RoundOptions,
+): Promise<(units: number) => Promise<void>> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
   const from = ledger.visits.length;
+  const propose = (most: number): Promise<void> =>
+    drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source }), {
+      units: most,
+      restart,
+    });
   const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
   await ledger.visit(evenStarts(starts, axes, source), { restart });
-  const proposals = surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source });
-  await drive(ledger, proposals, { units: ledger.left() - floor, restart });
+  await propose(ledger.left() - floor);
+  return propose;
 }
