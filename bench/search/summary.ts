@@ -46,6 +46,7 @@ export const TOLERANCE = 1e-3;
 
 const SHARES = [0.25, 0.5, 1];
 
+/** The figures of every model and of every strategy on it, models first in the plan's order. */
 export function summarize(
   results: readonly JobResult[],
   plan: SummaryPlan,

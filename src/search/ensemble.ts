@@ -30,4 +30,5 @@ export function bestOf(searches: readonly Search[]): Search {
   };
 }
 
+/** The best by values, the best by gradients and the published search, each with a third of the budget. */
 export const ensemble: Search = bestOf([surrogateSimplex, quasiNewton, adamRestarts]);

@@ -4,6 +4,7 @@ import type { Position } from "./cube.ts";
 import { ledgerSearch } from "./ledger.ts";
 import type { Search } from "./search.ts";
 
+/** The finest grid of cells with the same number along each searched shift that the budget pays for; no gradients. */
 export const grid: Search = ledgerSearch(async (ledger) => {
   const axes = ledger.axes.length;
   const perAxis = Math.max(1, Math.floor((ledger.left() - 1) ** (1 / axes) + 1e-9));

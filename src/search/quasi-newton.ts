@@ -15,6 +15,7 @@ const APART = 0.25;
 const FIRST_STEP = 0.04;
 const TOLERANCE = 5e-4;
 
+/** Three tenths of the budget are values, the rest gradient steps; ends early where every climb has converged. */
 export const quasiNewton: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const source = random(...seedParts, "quasi-newton");
   const { axes } = ledger;

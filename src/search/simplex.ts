@@ -10,6 +10,7 @@ import { evenStarts } from "./starts.ts";
 const START_SHARE = 0.3;
 const BASINS = 4;
 
+/** Spends the whole budget; no gradients. */
 export const simplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const source = random(...seedParts, "simplex");
   while (ledger.left() > 0) {

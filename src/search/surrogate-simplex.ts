@@ -14,6 +14,7 @@ const LONGEST_ROUND = 600;
 const SURROGATE_SHARE = 0.6;
 const BASINS = 3;
 
+/** Spends the whole budget; no gradients. */
 export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
   for (let round = 0; round < rounds; round++) {

@@ -14,6 +14,7 @@ const START_SHARE = 0.25;
 /** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
 const LONGEST_ROUND = 400;
 
+/** Spends the whole budget in batches of 5; no gradients. */
 export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
   for (let round = 0; round < rounds; round++) {

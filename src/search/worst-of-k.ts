@@ -5,6 +5,7 @@ import { positionOf } from "./cube.ts";
 import { ledgerSearch } from "./ledger.ts";
 import type { Search } from "./search.ts";
 
+/** As many uniform points, drawn from the seed, as the budget pays for; no gradients. */
 export const worstOfK: Search = ledgerSearch(async (ledger, { over, ranges, seedParts }) => {
   const points = Array.from({ length: ledger.left() }, (_, index) =>
     drawPoint(over, ranges, [...seedParts, "k", index]),

@@ -1,0 +1,146 @@
+// The search benchmark's arithmetic on runs made by hand, and its cache of evaluations.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { cachedObjective } from "../../bench/search/evaluation-cache.ts";
+import { summarize } from "../../bench/search/summary.ts";
+import { textOf } from "../../bench/search/table.ts";
+import type { JobResult, RunResult } from "../../bench/search/types.ts";
+import type { Objective } from "../../src/core/objective.ts";
+import { IDENTITY } from "../../src/core/shift.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A run whose best value falls to each pAUROC at the given units. */
+function run(strategy: string, budget: number, falls: readonly (readonly [number, number])[]): RunResult {
+  const curve = falls.map(([units, pauroc]) => ({ units, pauroc, loss: 1 - pauroc }));
+  return { strategy, seed: 0, budget, milliseconds: 1, curve };
+}
+
+function picture(name: string, runs: readonly RunResult[], reference: number): JobResult {
+  const found = (pauroc: number) => ({ pauroc, loss: 1 - pauroc });
+  return {
+    model: "demo",
+    picture: name,
+    clean: found(0.9),
+    runs,
+    reference: found(reference),
+    referencePoint: IDENTITY,
+  };
+}
+
+describe("the figures of a strategy", () => {
+  const results = [
+    picture(
+      "a",
+      [
+        run("published", 10, [
+          [2, 0.9],
+          [8, 0.5],
+        ]),
+        run("new", 10, [
+          [1, 0.9],
+          [5, 0.3],
+        ]),
+        run("new", 20, [
+          [1, 0.9],
+          [30, 0.2],
+        ]),
+      ],
+      0.25,
+    ),
+    picture(
+      "b",
+      [
+        run("published", 10, [
+          [2, 0.8],
+          [16, 0.3],
+        ]),
+        run("new", 10, [
+          [1, 0.8],
+          [12, 0.4],
+        ]),
+        run("new", 20, [
+          [1, 0.8],
+          [40, 0.4],
+        ]),
+      ],
+      0.3,
+    ),
+  ];
+  const plan = {
+    models: ["demo"],
+    strategies: ["published", "new"],
+    budget: 10,
+    seeds: 1,
+    multiples: [2],
+    published: "published",
+  };
+  const { models, strategies } = summarize(results, plan);
+  const [published, fresh] = strategies;
+
+  it("are means over the pictures of what the runs ended with", () => {
+    expect(published?.meanPauroc).toBeCloseTo(0.4, 12);
+    expect(fresh?.meanPauroc).toBeCloseTo(0.35, 12);
+    expect(fresh?.meanLoss).toBeCloseTo(0.65, 12);
+    expect(fresh?.units).toBe(20);
+  });
+
+  it("hold each run against the published one of the same picture", () => {
+    expect(fresh?.atLeastAsLow).toBe(0.5);
+    expect(published?.atLeastAsLow).toBe(1);
+  });
+
+  it("measure from a reference that is never above what any run found", () => {
+    expect(models[0]?.referencePauroc).toBeCloseTo((0.2 + 0.3) / 2, 12);
+    expect(fresh?.gap).toBeCloseTo(0.35 - 0.25, 12);
+  });
+
+  it("say when the mean of the best so far passed the published search's last", () => {
+    expect(published?.unitsToReachPublished).toBe(16);
+    expect(fresh?.unitsToReachPublished).toBe(12);
+  });
+
+  it("draw a curve over shares of the budget", () => {
+    expect(fresh?.curve.map(({ units, meanPauroc }) => [units, Number(meanPauroc.toFixed(3))])).toEqual([
+      [5, 0.55],
+      [10, 0.55],
+      [20, 0.35],
+      [40, 0.3],
+    ]);
+  });
+
+  it("stand in a table, a line for each strategy", () => {
+    const lines = textOf({ models, strategies }).split("\n");
+    expect(lines[0]).toBe("demo: 2 pictures, clean pAUROC 0.900, reference 0.250");
+    expect(lines[3]).toMatch(/^new +0\.350 +0\.650 +50% +0\.100 +12/);
+  });
+});
+
+describe("the cache of evaluations", () => {
+  it("asks for a point once, gradients apart, across restarts and a torn line", async () => {
+    const asked: number[] = [];
+    const objective: Objective = async (points, { gradient = false } = {}) => {
+      asked.push(points.length);
+      return points.map((point) => ({
+        point,
+        loss: point.theta / 3,
+        pauroc: 0.1 + 0.2,
+        imageScore: 0,
+        ...(gradient ? { gradient: IDENTITY } : {}),
+      }));
+    };
+    const file = join(folder, "sample.jsonl");
+    const points = [1, 2].map((theta) => ({ ...IDENTITY, theta }));
+    const direct = await objective(points);
+    expect(await cachedObjective(objective, file)(points)).toEqual(direct);
+    writeFileSync(file, '["torn', { flag: "a" });
+    const again = cachedObjective(objective, file);
+    expect(await again([...points, IDENTITY])).toEqual([...direct, ...(await objective([IDENTITY]))]);
+    expect((await again(points, { gradient: true }))[0]?.gradient).toEqual(IDENTITY);
+    expect(asked).toEqual([2, 2, 1, 1, 2]);
+  });
+});
