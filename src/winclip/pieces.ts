@@ -8,8 +8,11 @@ import { broadcastTo, concat, gatherRows, reshape, slice, stopGradient } from ".
 import type { Value } from "../graph/value.ts";
 import { windowPatches } from "./windows.ts";
 
-/** Tokens of a piece, at most, unless a single window or picture has more: docs/performance.md has the times of others. */
-const PIECE_TOKENS = 512;
+/**
+ * Numbers in one tensor of a piece, [tokens, width], at most, unless a single window or picture has more: 512 tokens of
+ * a published backbone. Few enough for a cache and for little memory, enough for products at full speed.
+ */
+const PIECE_VALUES = 2 ** 19;
 
 /** The first block's input of whole pictures: [P, 1 + g², width] each. */
 export interface Source {
@@ -38,15 +41,21 @@ export function tokensOf(images: Value, weights: WeightSource, config: ClipConfi
 
 /** The whole pictures, some points each. */
 export function pictures({ points, input }: Source): Piece[] {
-  const length = input.tokens.shape[1] ?? 1;
+  const [, length = 1, width = 1] = input.tokens.shape;
   const tokens = Array.from({ length }, (_, index) => index);
-  return spread(points, length).map(([firstPoint, endPoint]) => ({ firstPoint, endPoint, count: 1, tokens }));
+  return spread(points, length * width).map(([firstPoint, endPoint]) => ({
+    firstPoint,
+    endPoint,
+    count: 1,
+    tokens,
+  }));
 }
 
 /** All windows of a scale, some of every picture each. */
-export function windows({ points }: Source, grid: number, side: number): Piece[] {
+export function windows({ points, input }: Source, grid: number, side: number): Piece[] {
   const patches = windowPatches(grid, side);
-  return spread(patches.length, points * (1 + side * side)).map(([first, end]) => ({
+  const width = input.tokens.shape[2] ?? 1;
+  return spread(patches.length, points * (1 + side * side) * width).map(([first, end]) => ({
     firstPoint: 0,
     endPoint: points,
     count: end - first,
@@ -87,9 +96,9 @@ export function after(source: Source, done: readonly Value[]): Source {
   return { ...source, queries: concat([queries, ...rows], 1) };
 }
 
-/** [0, count) in even stretches of at most PIECE_TOKENS tokens. */
-function spread(count: number, tokensEach: number): [number, number][] {
-  const pieces = Math.ceil(count / Math.max(1, Math.floor(PIECE_TOKENS / tokensEach)));
+/** [0, count) in even stretches of at most PIECE_VALUES numbers. */
+function spread(count: number, valuesEach: number): [number, number][] {
+  const pieces = Math.ceil(count / Math.max(1, Math.floor(PIECE_VALUES / valuesEach)));
   return Array.from({ length: pieces }, (_, piece) => [
     Math.floor((piece * count) / pieces),
     Math.floor(((piece + 1) * count) / pieces),

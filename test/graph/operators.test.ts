@@ -42,7 +42,6 @@ const table: Record<string, Row> = {
   sin: { shapes: one, build: (a) => ops.sin(a) },
   cos: { shapes: one, build: (a) => ops.cos(a) },
   tan: { shapes: one, build: (a) => ops.tan(a) },
-  erf: { shapes: one, build: (a) => ops.erf(a) },
   sigmoid: { shapes: one, build: (a) => ops.sigmoid(a) },
   floor: { shapes: one, range: [0.2, 0.8], build: (a) => ops.multiply(a, ops.add(ops.floor(a), a)) },
   reshape: { shapes: one, build: (a) => ops.reshape(a, [3, 2]) },

@@ -40,11 +40,6 @@ export const cos: Unary = unary("cos", "Cos", (input) => negate(sin(input)));
 /** d tan = 1 + tan² */
 export const tan: Unary = unary("tan", "Tan", (_input, output) => offset(multiply(output, output), 1));
 
-/** d erf = 2/√π · exp(−x²) */
-export const erf: Unary = unary("erf", "Erf", (input) =>
-  scale(exp(negate(multiply(input, input))), 2 / Math.sqrt(Math.PI)),
-);
-
 /** d σ = σ(1 − σ) */
 export const sigmoid: Unary = unary("sigmoid", "Sigmoid", (_input, output) =>
   multiply(output, offset(negate(output), 1)),

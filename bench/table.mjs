@@ -1,0 +1,29 @@
+// The document as lines to read.
+
+/** One line per measurement; ratios to the peer where it was there. */
+export function table({ machine, step = [], parts, metrics }) {
+  const lines = [
+    `${machine.processor} (${machine.instructions.join(" ")}), ${machine.threads} threads, onnxruntime ${machine.onnxruntime}`,
+    machine.peer
+      ? `peer: PyTorch ${machine.peer.torch}, ${machine.peer.openblasKernel ?? machine.peer.blas}`
+      : "peer: not measured (no Python with PyTorch)",
+  ];
+  for (const row of step) {
+    const ratio = (ours) =>
+      row.peer === null ? "" : ` (PyTorch's time ÷ ours ${(row.peer.stepMs / ours).toFixed(2)})`;
+    lines.push(
+      `${row.model}, batch ${row.batch}: forward ${row.forwardMs} ms, step ${row.stepMs} ms${ratio(row.stepMs)}, ` +
+        `8-bit forward ${row.int8ForwardMs} ms, 8-bit step ${row.int8StepMs} ms${ratio(row.int8StepMs)}, ` +
+        `8-bit cosine ${row.int8Cosine}, peak of the step ${row.peakMb} MB, ` +
+        `PyTorch's step ${row.peer === null ? "not measured" : `${row.peer.stepMs} ms`}`,
+    );
+  }
+  for (const [name, { median }] of Object.entries(parts ?? {})) lines.push(`${name}: ${median} ms`);
+  if (metrics !== undefined) {
+    const peer = metrics.peerMs === null ? "not measured" : `${metrics.peerMs} ms`;
+    lines.push(
+      `metrics of ${metrics.maps} maps: ${metrics.ms} ms, scikit-learn and a vectorised overlap ${peer}`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
