@@ -1,4 +1,5 @@
 // npm run bench [-- --json --models demo,ViT-B/16+,ViT-L/14 --batches 1,5 --runs 5 --threads 2 --out FILE --python P]
+// --variants forward,step,int8Forward,int8Step,peer and --only step,parts,metrics choose a part; what is left out is null.
 // One document: steps per backbone and batch, parts of a step, metrics; all of it measured in turns, ours beside the
 // peer's, so that a busy machine slows both. Needs a build.
 import { writeFileSync } from "node:fs";
@@ -16,6 +17,7 @@ const { values: flags } = parseArgs({
     batches: { type: "string", default: "1,5" },
     runs: { type: "string", default: "5" },
     threads: { type: "string", default: "2" },
+    variants: { type: "string", default: "forward,step,int8Forward,int8Step,peer" },
     only: { type: "string", default: "step,parts,metrics" },
     python: { type: "string", default: "python3" },
     out: { type: "string" },
@@ -26,6 +28,7 @@ const settings = {
   batches: flags.batches.split(",").map(Number),
   runs: Number(flags.runs),
   threads: Number(flags.threads),
+  variants: flags.variants.split(","),
   python: flags.python,
   note: (line) => process.stderr.write(`${line}\n`),
 };

@@ -39,6 +39,11 @@ async function measureCase(model, folder, batch, settings) {
       contestant(settings.python, [here("peer/step.py"), JSON.stringify(job)], { env: peerEnvironment() }),
     ],
   ]);
+  for (const [name, each] of contestants) {
+    if (settings.variants.includes(name)) continue;
+    each.end();
+    contestants.delete(name);
+  }
   const opened = new Map();
   for (const [name, each] of contestants) {
     const answer = await each.ask({ kind: "open" }).catch(() => null);
@@ -70,10 +75,10 @@ function row(model, batch, { times, gradients, opened, peak }) {
   return {
     model,
     batch,
-    forwardMs: spread.forward.median,
-    stepMs: spread.step.median,
-    int8ForwardMs: spread.int8Forward.median,
-    int8StepMs: spread.int8Step.median,
+    forwardMs: spread.forward?.median ?? null,
+    stepMs: spread.step?.median ?? null,
+    int8ForwardMs: spread.int8Forward?.median ?? null,
+    int8StepMs: spread.int8Step?.median ?? null,
     int8Cosine: cosine(step, gradients.get("int8Step")),
     peakMb: peak,
     openMs: Object.fromEntries([...opened].map(([name, { ms }]) => [name, rounded(ms)])),
@@ -89,6 +94,7 @@ function row(model, batch, { times, gradients, opened, peak }) {
 /** Cosine of all points' gradients, each shift counted in halves of its range. */
 function cosine(left, right) {
   const unit = ["theta", "hue", "saturation"].map((shift) => PAPER_RANGES[shift][1]);
+  if (left === undefined || right === undefined) return null;
   let [dot, one, other] = [0, 0, 0];
   for (const [index, value] of left.entries()) {
     const scale = unit[index % 3] ** 2;

@@ -9,7 +9,7 @@ import type { Device, Engine, EngineSettings, Session, Tensors } from "./session
 
 /**
  * Up to this size of weights a session keeps the memory that it used: an eighth faster on the demo model. Beyond, it
- * hands it back: a gradient step of ViT-B/16+ peaks at 3.0 GB (scripts/full-size.mjs).
+ * hands it back, and plans no block for all of a run: either would double the peak of a gradient step.
  */
 const ARENA_WEIGHTS = 100e6;
 
@@ -51,6 +51,7 @@ async function openSession(
       executionProviders: [provider],
       graphOptimizationLevel: "all",
       enableCpuMemArena: model.weightBytes < ARENA_WEIGHTS,
+      enableMemPattern: model.weightBytes < ARENA_WEIGHTS,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,
       extra: entries,

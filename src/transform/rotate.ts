@@ -33,10 +33,8 @@ export function rotate(images: Value, theta: Value, { direction, padding }: Rota
     }),
   );
   const columns = lineShifts(columnSlope, paddedWidth, 0, paddedWidth);
-  const second = unitClamp(
-    transposeMatrix(
-      shiftLines(transposeMatrix(first), columns, { length: height, padding: "none", crop: true }),
-    ),
+  const second = transposeMatrix(
+    unitClamp(shiftLines(transposeMatrix(first), columns, { length: height, padding: "none", crop: true })),
   );
   const rows = lineShifts(rowSlope, paddedHeight, Math.floor(height / 2), height);
   return unitClamp(shiftLines(second, rows, { length: width, padding: "none", crop: true }));
