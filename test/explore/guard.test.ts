@@ -84,10 +84,10 @@ describe("the guard", () => {
   });
 
   it("never throws, whatever the head", () => {
-    const text = fc.string({ unit: "binary" });
+    const text = fc.string({ unit: "binary", maxLength: 24 });
     const headers = fc.dictionary(
       fc.constantFrom("host", "origin", "cookie", "sec-fetch-site", "sec-fetch-mode"),
-      fc.oneof(text, fc.array(text), fc.constant(undefined)),
+      fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.constant(undefined)),
     );
     fc.assert(
       fc.property(text, text, headers, fc.option(text), (method, url, given, token) => {

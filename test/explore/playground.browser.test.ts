@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
   let served: ServedExplorer;
   let browser: Browser;
   beforeAll(async () => {
-    [served, browser] = await Promise.all([serveExplorer(), openBrowser()]);
+    [served, browser] = await Promise.all([serveExplorer("--threads", "1"), openBrowser()]);
   });
   afterAll(async () => {
     await browser.close();

@@ -11,7 +11,7 @@ import { ticksOf } from "./scale.ts";
 
 const WIDTH = 300;
 const HEIGHT = 150;
-const MARGIN = { left: 52, top: 10, right: 12, bottom: 24 };
+const MARGIN = { left: 52, top: 10, right: 24, bottom: 24 };
 
 export function Curve({
   shift,
@@ -55,30 +55,30 @@ export function Curve({
   return (
     <figure class="curve">
       <figcaption>{`${symbol} ${name}: ${said}`}</figcaption>
-      <svg
-        viewBox={`0 0 ${MARGIN.left + WIDTH + MARGIN.right} ${MARGIN.top + HEIGHT + MARGIN.bottom}`}
-        role="img"
-        aria-label={`${metric === "loss" ? "Loss" : "pAUROC"} over ${name}: ${said}`}
-      >
-        <rect x={MARGIN.left} y={MARGIN.top} width={WIDTH} height={HEIGHT} class="ground" />
-        <g class="axes">
-          {ticksOf([low, high]).map(({ value, text: label }) => (
-            <text key={label} x={across(value)} y={MARGIN.top + HEIGHT + 17} text-anchor="middle">
-              {label}
-            </text>
-          ))}
-          {values.length > 1 &&
-            [least, most].map((value) => (
-              <text key={value} x={MARGIN.left - 6} y={down(value) + 4} text-anchor="end">
-                {text(value)}
+      {worst !== null && (
+        <svg
+          viewBox={`0 0 ${MARGIN.left + WIDTH + MARGIN.right} ${MARGIN.top + HEIGHT + MARGIN.bottom}`}
+          role="img"
+          aria-label={`${metric === "loss" ? "Loss" : "pAUROC"} over ${name}: ${said}`}
+        >
+          <rect x={MARGIN.left} y={MARGIN.top} width={WIDTH} height={HEIGHT} class="ground" />
+          <g class="axes">
+            {ticksOf([low, high]).map(({ value, text: label }) => (
+              <text key={label} x={across(value)} y={MARGIN.top + HEIGHT + 17} text-anchor="middle">
+                {label}
               </text>
             ))}
-        </g>
-        <path d={path} class="line" />
-        {worst !== null && (
+            {values.length > 1 &&
+              [least, most].map((value) => (
+                <text key={value} x={MARGIN.left - 6} y={down(value) + 4} text-anchor="end">
+                  {text(value)}
+                </text>
+              ))}
+          </g>
+          <path d={path} class="line" />
           <circle class="worst" cx={across(worst.point[shift])} cy={down(worst.value)} r={4.5} />
-        )}
-      </svg>
+        </svg>
+      )}
       {worst !== null && (
         <button type="button" onClick={() => onOpen(worst.point)}>
           {`Open at ${symbol} ${plain(worst.point[shift], 2)}`}

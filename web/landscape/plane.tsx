@@ -113,7 +113,7 @@ export function Plane(props: PlaneProps): JSX.Element {
           ? "Nothing computed here yet."
           : `${pointText(known.cell.point)}: ${levelText(known.level)}`}
       </figcaption>
-      <Legend metric={metric} range={range} />
+      {levels.length > 0 && <Legend metric={metric} range={range} />}
     </figure>
   );
 }
