@@ -33,6 +33,7 @@ export interface RunningServer {
 }
 
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
+const WILDCARDS = ["0.0.0.0", "::"];
 const CONNECTIONS = 256;
 
 /** Starts the server; InputError where the port is taken or the host is not this machine's. */
@@ -49,7 +50,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServer> {
   server.maxConnections = CONNECTIONS;
   const port = await listen(server, host, settings.port);
   rules = { hosts: new Set(namesOf(host).map((name) => `${name.toLowerCase()}:${port}`)), token };
-  const shown = host.includes(":") ? `[${host}]` : host;
+  const shown = WILDCARDS.includes(host) ? hostname().toLowerCase() : bracketed(host);
   return {
     address: `http://${shown}:${port}/${token === null ? "" : `?token=${token}`}`,
     port,
@@ -125,8 +126,12 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
 /** What a browser may call the host that the server is bound to. */
 function namesOf(host: string): string[] {
   if (LOOPBACK.includes(host)) return ["127.0.0.1", "localhost", "[::1]"];
-  const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : name);
-  if (host !== "0.0.0.0" && host !== "::") return [bracketed(host)];
+  if (!WILDCARDS.includes(host)) return [bracketed(host)];
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   return ["localhost", hostname(), ...addresses.map(({ address }) => bracketed(address))];
+}
+
+/** A host as addresses have it. */
+function bracketed(name: string): string {
+  return name.includes(":") ? `[${name}]` : name;
 }
