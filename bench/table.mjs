@@ -18,7 +18,7 @@ export function table({ machine, step = [], parts, metrics }) {
         `PyTorch's step ${row.peer === null ? "not measured" : `${row.peer.stepMs} ms`}`,
     );
   }
-  for (const [name, { median }] of Object.entries(parts ?? {})) lines.push(`${name}: ${median} ms`);
+  for (const [name, value] of Object.entries(parts ?? {})) lines.push(`${name}: ${value.median ?? value}`);
   if (metrics !== undefined) {
     const peer = metrics.peerMs === null ? "not measured" : `${metrics.peerMs} ms`;
     lines.push(

@@ -9,7 +9,7 @@ import type { Device, Engine, EngineSettings, Session, Tensors } from "./session
 
 /**
  * Up to this size of weights a session keeps the memory that it used: an eighth faster on the demo model. Beyond, it
- * hands it back, and plans no block for all of a run: either would double the peak of a gradient step.
+ * hands it back, and plans no block for all of a run: both would raise the peak of a gradient step.
  */
 const ARENA_WEIGHTS = 100e6;
 
