@@ -9,7 +9,7 @@ import { type Axis, clipped, distance, type Position } from "./cube.ts";
 import type { Visit } from "./ledger.ts";
 import type { Proposer } from "./proposer.ts";
 import { radialBasis, type Surrogate } from "./radial-basis.ts";
-import { towardsFaces } from "./starts.ts";
+import { favoured } from "./starts.ts";
 
 export interface SurrogateOptions {
   readonly axes: readonly Axis[];
@@ -36,7 +36,7 @@ const SMOOTHING = 1e-5;
 
 /** Batches without end, each from all that `visits` gives by then. */
 export function* surrogateProposals({ axes, visits, source }: SurrogateOptions): Proposer {
-  const anywhere = (): Position => axes.map((axis) => towardsFaces(source.next(), axis));
+  const anywhere = (): Position => axes.map((axis) => favoured(source.next(), axis));
   for (;;) {
     const known = visits();
     const places = Array.from({ length: ANYWHERE }, anywhere);

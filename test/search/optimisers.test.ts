@@ -1,5 +1,6 @@
 // The optimisers in the unit cube, on functions whose lowest place is known.
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { IDENTITY, PAPER_RANGES, type Shift, type ShiftRanges } from "../../src/core/shift.ts";
@@ -8,7 +9,7 @@ import { bfgs } from "../../src/search/bfgs.ts";
 import { axesOf, distance, type Position, pointAt, positionOf } from "../../src/search/cube.ts";
 import type { Visit } from "../../src/search/ledger.ts";
 import { nelderMead } from "../../src/search/nelder-mead.ts";
-import { evenStarts } from "../../src/search/starts.ts";
+import { evenStarts, favoured } from "../../src/search/starts.ts";
 import { surrogateProposals } from "../../src/search/surrogate-proposals.ts";
 import { answered, lowest } from "../support/proposer.ts";
 
@@ -120,13 +121,37 @@ describe("bfgs", () => {
 });
 
 describe("starts and basins", () => {
-  it("puts some starts on the faces, and the others evenly between them", () => {
+  it("puts some starts on the faces and next to no rotation, and the others evenly between them", () => {
     const starts = evenStarts(200, CUBE, random("starts"));
-    const share = (axis: number, value: number): number =>
-      starts.filter((position) => position[axis] === value).length / starts.length;
-    expect(share(2, 1)).toBeCloseTo(0.34, 1);
-    expect(share(0, 0)).toBeCloseTo(0.06, 1);
-    expect(share(1, 0)).toBe(0);
+    const share = (axis: number, holds: (value: number) => boolean): number =>
+      starts.filter((position) => holds(position[axis] ?? Number.NaN)).length / starts.length;
+    expect(share(2, (value) => value === 1)).toBeCloseTo(0.36, 1);
+    expect(share(0, (value) => value === 0)).toBeCloseTo(0.12, 1);
+    expect(share(0, (value) => Math.abs(180 * value - 90) <= 1)).toBeCloseTo(0.16, 1);
+    expect(share(1, (value) => value === 0)).toBe(0);
+    for (const half of [0, 1]) {
+      const within = (value: number): boolean => value > half / 2 && value < (half + 1) / 2;
+      expect(share(0, within)).toBeCloseTo(0.3 + 0.08, 1);
+    }
+  });
+
+  it("keep the order of even numbers, whatever the range", () => {
+    const low = fc.double({ min: -90, max: 0, noNaN: true });
+    const high = fc.double({ min: 0, max: 90, noNaN: true });
+    const pair = fc.tuple(
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(low, high, pair, (from, to, [one, other]) => {
+        fc.pre(to - from > 1e-6);
+        const axis = { shift: "theta", low: from, high: to, wraps: false, length: 1 } as const;
+        const [first, second] = [favoured(Math.min(one, other), axis), favoured(Math.max(one, other), axis)];
+        expect(first).toBeGreaterThanOrEqual(0);
+        expect(second).toBeLessThanOrEqual(1);
+        expect(first).toBeLessThanOrEqual(second + 1e-12);
+      }),
+    );
   });
 
   it("takes the best of each neighbourhood, and none that was not finite", () => {
