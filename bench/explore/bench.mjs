@@ -1,8 +1,11 @@
 // npm run bench:explore [-- --json --moves 100 --threads N]
 // From a slider's move to the updated map, as a client of the server sees it: the demo model, one request after the
-// other, each at another shift. Turns alone, and turns with colour (whose graph converts to HSV). Needs a build.
+// other, each at another shift. Turns alone, and turns with colour (whose graph converts to HSV). processorMs is the
+// processor time that the server spends per move, which other work on the machine does not change much (Linux). Needs a
+// build.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { createInterface } from "node:readline";
@@ -41,12 +44,15 @@ try {
     ["turnedAndShifted", (index) => 0.01 + index / 100],
   ]) {
     const times = [];
+    let processor = 0;
     for (let index = -WARM_UP; index < moves; index++) {
+      if (index === 0) processor = processorMs(child.pid);
       const started = performance.now();
       await move((index % 90) + 0.5, hueOf(Math.max(0, index)));
       if (index >= 0) times.push(performance.now() - started);
     }
-    measured[name] = summary(times);
+    const spent = (processorMs(child.pid) - processor) / moves;
+    measured[name] = { ...summary(times), processorMs: Number(spent.toFixed(1)) };
   }
   const result = {
     model: "demo",
@@ -59,8 +65,10 @@ try {
   if (flags.json) console.log(JSON.stringify(result));
   else {
     for (const name of ["turned", "turnedAndShifted"]) {
-      const { medianMs, p90Ms, maxMs } = measured[name];
-      console.log(`${name}: median ${medianMs} ms, 90% within ${p90Ms} ms, at most ${maxMs} ms`);
+      const { medianMs, p90Ms, maxMs, processorMs: spent } = measured[name];
+      console.log(
+        `${name}: median ${medianMs} ms, 90% within ${p90Ms} ms, at most ${maxMs} ms; ${spent} ms of processor time`,
+      );
     }
     console.log(`${result.cores} cores, load ${loadBefore.toFixed(1)} before`);
   }
@@ -74,6 +82,16 @@ function summary(times) {
   const at = (share) =>
     Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1));
   return { medianMs: at(0.5), p90Ms: at(0.9), maxMs: at(1) };
+}
+
+/** User and system time of a process so far, all its threads together; NaN where /proc is missing. */
+function processorMs(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** The body of an answer. */

@@ -10,11 +10,14 @@ import type { Engine, Session } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
 import { clipShifts, transformImages } from "./apply.ts";
 
+/** Sessions that stay open: pictures of many sizes would keep one each. */
+const OPEN_SESSIONS = 12;
+
 export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
 
 /**
  * f(x; point) of pictures of any size (equation 1). HSV is converted to where hue or saturation is non-zero.
- * Graphs are kept per size.
+ * Graphs are kept per size, the latest of them. Calls must follow one another.
  */
 export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RANGES): ImageTransformer {
   const sessions = new Map<string, Promise<Session>>();
@@ -26,6 +29,7 @@ export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RAN
     if (session === undefined) {
       session = engine.open(transformModel(shape, colour, ranges));
       sessions.set(key, session);
+      closeOldest(sessions);
     }
     const shifts = SHIFT_NAMES.filter((shift) => colour || shift === "theta");
     const feeds = Object.fromEntries(shifts.map((shift) => [shift, tensor([1], [point[shift]])]));
@@ -53,4 +57,13 @@ function transformModel(
   );
   const image = reshape(parameter("image", shape), [1, ...shape]);
   return toOnnx({ transformed: reshape(transformImages(image, shifts, { colour }), shape) });
+}
+
+function closeOldest(sessions: Map<string, Promise<Session>>): void {
+  if (sessions.size <= OPEN_SESSIONS) return;
+  for (const [key, session] of sessions) {
+    sessions.delete(key);
+    session.then((ready) => ready.close()).catch(() => {});
+    return;
+  }
 }

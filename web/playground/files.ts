@@ -8,7 +8,7 @@ import type { EvaluationView, SampleDetail } from "../../src/explore/protocol.ts
 /** Saves a canvas as PNG. */
 export function saveCanvas(canvas: HTMLCanvasElement | null, name: string): void {
   canvas?.toBlob((blob) => {
-    if (blob !== null) save(blob, `${name}.png`);
+    if (blob !== null) save(blob, name);
   }, "image/png");
 }
 

@@ -153,17 +153,20 @@ function Bench({
           </label>
         </fieldset>
         <div class="row">
-          <button type="button" onClick={() => saveCanvas(shiftedCanvas.current, `${name}-shifted`)}>
+          <button type="button" onClick={() => saveCanvas(shiftedCanvas.current, `${name}-shifted.png`)}>
             Picture as PNG
           </button>
-          <button type="button" onClick={() => saveCanvas(alignedCanvas.current, `${name}-map`)}>
+          <button type="button" onClick={() => saveCanvas(alignedCanvas.current, `${name}-map.png`)}>
             Map as PNG
           </button>
           <button type="button" onClick={() => saveMap(now, `${name}-map`)}>
             Map as NPY
           </button>
           {detail.view.defect === OWN && (
-            <button type="button" onClick={() => saveMask(detail, `${name}_mask`)}>
+            <button
+              type="button"
+              onClick={() => saveMask(detail, detail.command?.mask ?? `${name}_mask.png`)}
+            >
               Mask as PNG
             </button>
           )}
