@@ -54,8 +54,29 @@ export async function removeLeftovers(folder: string, isRunning: (pid: number) =
 
 const LEFTOVER = /\.(\d+)-[0-9a-f-]{36}\.part$/;
 
-/** Makes the names within a folder last through a loss of power. */
-export async function syncFolder(path: string): Promise<void> {
+/** Folder → the sync under way, and the one that begins after it, for all who come meanwhile. */
+const syncs = new Map<string, { readonly now: Promise<void>; next: Promise<void> | undefined }>();
+
+/** Makes the names within a folder last through a loss of power; callers that wait for the disk share one sync. */
+export function syncFolder(path: string): Promise<void> {
+  const underWay = syncs.get(path);
+  if (underWay === undefined) return beginSync(path);
+  // What is under way may have begun before the caller's name was there.
+  underWay.next ??= underWay.now.then(ignored, ignored).then(() => beginSync(path));
+  return underWay.next;
+}
+
+function beginSync(path: string): Promise<void> {
+  const entry = { now: syncNow(path), next: undefined };
+  syncs.set(path, entry);
+  const forget = (): void => {
+    if (syncs.get(path) === entry && entry.next === undefined) syncs.delete(path);
+  };
+  entry.now.then(forget, forget);
+  return entry.now;
+}
+
+async function syncNow(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

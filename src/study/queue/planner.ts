@@ -27,14 +27,17 @@ export interface PlannerSettings {
   readonly dataset: DatasetOptions;
   /** How often an item is begun before it is given up. */
   readonly tries: number;
+  /** Items in the queue at once, however few workers there are (default 128). */
+  readonly fewestQueued?: number;
   /** Hears what goes on with the queue. */
   readonly onNote?: (message: string) => void;
 }
 
 /** Items of this run in the queue at once, per item that workers take: what a slow planner may lag behind. */
 const QUEUED_PER_SLOT = 3;
-const FEWEST_QUEUED = 32;
-const RESULTS_AT_ONCE = 16;
+const FEWEST_QUEUED = 128;
+const RESULTS_AT_ONCE = 64;
+const BYTES_AT_ONCE = 32_000_000;
 const IDLE_MILLISECONDS = 50;
 const LOOK_ROUND_MILLISECONDS = 1_000;
 const RETRY_MILLISECONDS = 500;
@@ -93,7 +96,9 @@ function openPlanner(
   const out = new Map<string, WorkItem>();
   /** Items that were in neither place when last looked for: a result may have been on its way. */
   let suspects = new Set<string>();
-  let limit = FEWEST_QUEUED;
+  const fewest = settings.fewestQueued ?? FEWEST_QUEUED;
+  let limit = fewest;
+  let atOnce = 1;
   let slots = -1;
 
   const add = async (some: readonly WorkItem[]): Promise<void> => {
@@ -128,15 +133,15 @@ function openPlanner(
     }
   };
 
-  /** Stores the oldest results, then takes them off the server; how many there were. */
-  const collect = async (): Promise<number> => {
-    const frames = await redis.lrangeBuffer(resultsKey(run), -RESULTS_AT_ONCE, -1);
+  /** Stores results, then takes them off the server. */
+  const store = async (frames: readonly Buffer[]): Promise<void> => {
     // Also what came for an earlier planner of this run, before the item is added again.
     const results = frames.flatMap(intact).filter(({ record }) => pending.has(record.key));
     await Promise.all(results.map((result) => deliveries.deliver(result)));
     for (const { record } of results) settle(record.key);
     if (frames.length > 0) await redis.ltrim(resultsKey(run), 0, -frames.length - 1);
-    return frames.length;
+    const largest = frames.reduce((most, { length }) => Math.max(most, length), 1);
+    atOnce = Math.max(1, Math.min(RESULTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / largest)));
   };
 
   const takeFailures = async (): Promise<void> => {
@@ -172,7 +177,7 @@ function openPlanner(
     const found = (await whoIsThere(redis, "worker")).reduce((sum, worker) => sum + worker.slots, 0);
     if (found === 0 && slots !== 0) onNote("no worker is there; items wait for one");
     slots = found;
-    limit = Math.max(FEWEST_QUEUED, slots * QUEUED_PER_SLOT);
+    limit = Math.max(fewest, slots * QUEUED_PER_SLOT);
   };
 
   return {
@@ -180,14 +185,19 @@ function openPlanner(
       const ours = (await queue.getFailed()).filter((job) => job?.data?.run === run);
       for (const job of ours) await job.remove();
       let looked = Number.NEGATIVE_INFINITY;
+      let fresh = true;
       while (pending.size > 0) {
         if (deliveries.signal?.aborted === true) throw new CancelledError();
-        const collected = await collect();
-        const room = limit - out.size;
-        if (room > 0 && waiting.length > 0 && collected < RESULTS_AT_ONCE)
-          await add(nextOf(waiting, room).filter(({ key }) => pending.has(key)));
+        // The oldest are at the end.
+        const frames = await redis.lrangeBuffer(resultsKey(run), -atOnce, -1);
+        const collected = frames.length;
+        const room = limit - out.size + collected;
+        // Results that an earlier planner left are not asked for again.
+        const more = fresh || room <= 0 ? [] : nextOf(waiting, room).filter(({ key }) => pending.has(key));
+        await Promise.all([store(frames), more.length === 0 ? undefined : add(more)]);
+        fresh = fresh && collected > 0;
         if (performance.now() - looked > LOOK_ROUND_MILLISECONDS) {
-          if (collected < RESULTS_AT_ONCE) await lookRound();
+          if (collected < atOnce) await lookRound();
           looked = performance.now();
         }
         if (collected === 0) await setTimeout(IDLE_MILLISECONDS);
