@@ -7,6 +7,7 @@ import type { RunSummary } from "../results/schema.ts";
 import { drawFigures } from "./figures/index.ts";
 import { findingsOf } from "./findings.ts";
 import { renderGallery } from "./gallery.ts";
+import { leftOut } from "./left-out.ts";
 import { reportPage } from "./page/page.ts";
 import { headline, sentences } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
@@ -53,9 +54,10 @@ export function summaryText(summary: RunSummary): string {
   const bound = boundTable(summary, { compact: true });
   if (findings === null || bound === null) {
     const sweeps = sweepsTable(summary);
-    return sweeps === null ? "nothing was searched or swept" : tableText(sweeps).trimEnd();
+    const table = sweeps === null ? "nothing was searched or swept" : tableText(sweeps).trimEnd();
+    return [table, ...leftOut(summary)].join("\n");
   }
-  return [tableText(bound), headline(findings), ...sentences(findings)].join("\n");
+  return [tableText(bound), headline(findings), ...sentences(findings), ...leftOut(summary)].join("\n");
 }
 
 /** One row per sample and search, the original first; the nested worst case stands beside its search. */

@@ -9,9 +9,13 @@ import { removeLeftovers, syncFolder, writeFailure } from "../core/write-file.ts
 import { lineOf, recordOfLine } from "./journal-lines.ts";
 import { isRunning, takeLock } from "./lock.ts";
 import type { ItemRecord } from "./record.ts";
+import { StoredRecords } from "./stored-records.ts";
 
 export interface Journal {
-  /** By key; the last record of a key stands: there is a second one only where the first was forgotten. */
+  /**
+   * By key, each read from the disk when it is asked for; the last record of a key stands: there is a second one only
+   * where the first was forgotten.
+   */
   readonly records: ReadonlyMap<string, ItemRecord>;
   /**
    * Adds a record and syncs it to the disk; the key's second record is not written. Records that wait for the disk
@@ -38,8 +42,8 @@ export async function openJournal(runFolder: string): Promise<Journal> {
   try {
     // This process has begun nothing here: a file of its number is an earlier one's.
     await removeLeftovers(runFolder, (pid) => pid !== process.pid && isRunning(pid));
-    const records = new Map<string, ItemRecord>();
-    const length = await readLines(path, (record) => records.set(record.key, record));
+    const records = new StoredRecords(path);
+    const length = await readLines(path, ({ key }, start) => records.place(key, start));
     const file = await open(path, "a").catch(failed);
     await file.truncate(length).catch(failed);
     // The names of the journal and of its folder must outlive a loss of power too.
@@ -51,7 +55,7 @@ export async function openJournal(runFolder: string): Promise<Journal> {
       append: (record) =>
         write(record.key, () => {
           if (records.has(record.key)) return undefined;
-          return { line: lineOf(record), written: () => records.set(record.key, record) };
+          return { line: lineOf(record), written: (start) => records.place(record.key, start) };
         }),
       forget: (key) => records.delete(key),
       close: async () => {
@@ -68,13 +72,17 @@ export async function openJournal(runFolder: string): Promise<Journal> {
 
 /** The records of a run, without taking its lock: also while it is being written. */
 export async function readRecords(runFolder: string): Promise<ReadonlyMap<string, ItemRecord>> {
-  const records = new Map<string, ItemRecord>();
-  await readLines(join(runFolder, FILE), (record) => records.set(record.key, record));
+  const path = join(runFolder, FILE);
+  const records = new StoredRecords(path);
+  await readLines(path, ({ key }, start) => records.place(key, start));
   return records;
 }
 
-/** Calls `onRecord` for every intact line in order; where the last whole line ends. Nothing where there is no journal. */
-async function readLines(path: string, onRecord: (record: ItemRecord) => void): Promise<number> {
+/** Calls `onRecord` for every intact line in order, with where it starts; where the last whole line ends. Nothing where there is no journal. */
+async function readLines(
+  path: string,
+  onRecord: (record: ItemRecord, start: number) => void,
+): Promise<number> {
   let whole = 0;
   let rest = Buffer.alloc(0);
   try {
@@ -83,7 +91,7 @@ async function readLines(path: string, onRecord: (record: ItemRecord) => void): 
       let start = 0;
       for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
         const record = recordOfLine(bytes.toString("utf8", start, end));
-        if (record !== undefined) onRecord(record);
+        if (record !== undefined) onRecord(record, whole + start);
         start = end + 1;
       }
       whole += start;
@@ -100,8 +108,8 @@ async function readLines(path: string, onRecord: (record: ItemRecord) => void): 
 
 interface Line {
   readonly line: string;
-  /** Called once the line is on the disk. */
-  readonly written: () => void;
+  /** Called once the line is on the disk, with the byte that it starts at. */
+  readonly written: (start: number) => void;
 }
 
 interface Waiting {
@@ -136,9 +144,11 @@ function lineWriter(
         const text = [...lines.values()].map(({ line }) => line).join("");
         await file.appendFile(text).catch(failed);
         await file.datasync().catch(failed);
-        length += Buffer.byteLength(text);
       }
-      for (const { written } of lines.values()) written();
+      for (const { line, written } of lines.values()) {
+        written(length);
+        length += Buffer.byteLength(line);
+      }
       for (const { resolve } of batch) resolve();
     } catch (error) {
       // Half a line would swallow the next one.

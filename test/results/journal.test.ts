@@ -43,7 +43,33 @@ describe("records", () => {
   });
 
   it("are none where there is no run", async () => {
-    expect(await readRecords(join(await scratchFolder(), "none"))).toEqual(new Map());
+    expect(await readRecords(join(await scratchFolder(), "none"))).toMatchObject({ size: 0 });
+  });
+
+  it("are read from the disk one by one, whatever their length, also once the journal is closed", async () => {
+    const run = await scratchFolder();
+    const journal = await openJournal(run);
+    const point = { point: { theta: 1, hue: 0.1, saturation: 0 }, loss: -0.5, pauroc: null, imageScore: 0.7 };
+    const long = recordOf("ü", { points: Array.from({ length: 3000 }, () => point) });
+    for (const record of [recordOf("a"), long, recordOf("b")]) await journal.append(record);
+    await journal.close();
+    for (const records of [journal.records, await readRecords(run)]) {
+      expect([...records.keys()]).toEqual(["a", "ü", "b"]);
+      expect(records.get("ü")).toEqual(long);
+      expect([...records.entries()].map(([key, record]) => [key, record.key])).toEqual([
+        ...[
+          ["a", "a"],
+          ["ü", "ü"],
+          ["b", "b"],
+        ],
+      ]);
+      expect(records.get("none")).toBeUndefined();
+      const seen: string[] = [];
+      records.forEach((record) => {
+        seen.push(record.key);
+      });
+      expect(seen).toEqual(["a", "ü", "b"]);
+    }
   });
 
   it("of one key are written once, also when appended at the same time", async () => {

@@ -7,6 +7,7 @@ import { drawFigures } from "../figures/index.ts";
 import { type Findings, findingsOf } from "../findings.ts";
 import { combinationInWords, counted, rangesText } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
+import { leftOut } from "../left-out.ts";
 import { headline, sentences } from "../sentences.ts";
 import { diagnosesOf, tablesOf } from "../tables/index.ts";
 import { galleryCase } from "./case.ts";
@@ -21,6 +22,10 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
     ...(findings === null ? [] : [verdict(findings)]),
+    ...section(
+      "Left out",
+      leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
+    ),
     ...section("Numbers", tablesOf(summary).map(htmlTable)),
     ...section("Figures", drawFigures(summary).map(htmlFigure)),
     ...section(
