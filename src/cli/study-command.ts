@@ -4,12 +4,13 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
+import type { DatasetOptions } from "../data/options.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
-import { runStudy, type StudySurroundings } from "../study/study.ts";
+import { type Elsewhere, runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
 import { durationText } from "./duration.ts";
@@ -59,13 +60,14 @@ export async function studyFromFlags(
   const { env, cwd, signal, progress, note } = surroundings;
   const runFolder = resolve(cwd, flags.out);
   const dataset = await datasetFromFlags(flags, cwd);
+  const elsewhere = await elsewhereFromFlags(flags, surroundings);
   const metrics = await openMetrics(flags.metricsPort, note);
   try {
     const { summary, fresh } = await runStudy(config, dataset, {
       runFolder,
       model: modelSettings(flags, { env, cwd }),
       workers: flags.workers ?? 1,
-      ...(await elsewhere(flags, surroundings)),
+      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere(datasetOptions(flags, cwd)) }),
       clock: () => performance.now(),
       onProgress: (state) => {
         progress(progressLine(state), { ...state });
@@ -83,27 +85,21 @@ export async function studyFromFlags(
   }
 }
 
-/** The queue that the flags name; nothing where they name none. */
-async function elsewhere(
-  flags: StudyFlags,
-  { env, cwd, note }: Surroundings,
-): Promise<Pick<StudySurroundings, "elsewhere">> {
-  const { queue, tries, workers } = flags;
+/** Where items are computed, by the data set that they are of; undefined where the flags name no queue. */
+export async function elsewhereFromFlags(
+  { queue, tries, workers }: Pick<StudyFlags, "queue" | "tries" | "workers">,
+  { env, note }: Surroundings,
+): Promise<((dataset: DatasetOptions) => Elsewhere) | undefined> {
   if (queue === undefined) {
     if (tries !== undefined) throw new UsageError("missing --queue: --tries is of the queue");
-    return {};
+    return undefined;
   }
   if (workers !== undefined)
     throw new UsageError("invalid --workers: with --queue, start as many faultline worker as you like");
   shownAddress(queue);
   const { queueRunner } = await import("../study/queue/planner.ts");
-  const runner = queueRunner({
-    address: { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] },
-    dataset: datasetOptions(flags, cwd),
-    tries: tries ?? TRIES,
-    onNote: note,
-  });
-  return { elsewhere: runner };
+  const address = { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] };
+  return (dataset) => queueRunner({ address, dataset, tries: tries ?? TRIES, onNote: note });
 }
 
 /** Says which items failed; the exit code of a study that has such, else `code`. */

@@ -34,11 +34,14 @@ export interface StudySurroundings {
   readonly model: ModelSettings;
   readonly workers: number;
   /** Where items are computed, if not in this process. */
-  readonly elsewhere?: (facts: StudyFacts) => Runner;
+  readonly elsewhere?: Elsewhere;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Makes the runner of a study whose items are computed elsewhere. */
+export type Elsewhere = (facts: StudyFacts) => Runner;
 
 /** What computing a study's items elsewhere takes, besides the items. */
 export interface StudyFacts {
@@ -119,7 +122,7 @@ export async function runStudy(
       const summary: RunSummary = {
         ...{ schema: 2, provenance, combinations, bootstrap, ...collected, gallery, ...failed },
       };
-      return { summary, fresh: true, plan, records };
+      return { summary, fresh: true, plan: whole, records };
     } finally {
       await journal.close();
     }

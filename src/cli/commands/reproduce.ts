@@ -15,7 +15,7 @@ import { modelFlags } from "../model-flags.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { planJson, planTable } from "../reproduction-plan.ts";
-import { progressLine } from "../study-command.ts";
+import { elsewhereFromFlags, exitCodeOf, progressLine, studyFlags } from "../study-command.ts";
 
 const DEFAULT_MODELS = ["ViT-B/16+", "ViT-L/14", "ViT-L/14-FARE2"];
 
@@ -39,6 +39,8 @@ const options = z.object({
   device: modelFlags.device,
   threads: modelFlags.threads,
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
+  queue: studyFlags.queue,
+  tries: studyFlags.tries,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 });
 
@@ -48,7 +50,11 @@ export const reproduce: Registration = defineCommand({
   example: "faultline reproduce --mvtec mvtec_ad --visa visa --out runs/paper",
   options,
   run: async (flags, surroundings) => {
-    const settings = settingsFrom(flags, surroundings);
+    const elsewhere = await elsewhereFromFlags(flags, surroundings);
+    const settings = {
+      ...settingsFrom(flags, surroundings),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+    };
     const { out, note } = surroundings;
     const plan = await planReproduction(settings, { estimateOnly: flags.plan });
     if (flags.plan) {
@@ -70,7 +76,8 @@ export const reproduce: Registration = defineCommand({
       out(reproductionText(reproduction));
       out(`report: ${reportHtml}`);
     }
-    return 0;
+    const codes = reproduction.studies.map(({ summary }) => exitCodeOf(summary, 0, surroundings));
+    return Math.max(0, ...codes);
   },
 });
 

@@ -27,7 +27,7 @@ export interface PlannerSettings {
   readonly dataset: DatasetOptions;
   /** How often an item is begun before it is given up. */
   readonly tries: number;
-  /** Items in the queue at once, however few workers there are (default 128). */
+  /** Items in the queue at once, however few workers there are (default 256). */
   readonly fewestQueued?: number;
   /** Hears what goes on with the queue. */
   readonly onNote?: (message: string) => void;
@@ -35,7 +35,7 @@ export interface PlannerSettings {
 
 /** Items of this run in the queue at once, per item that workers take: what a slow planner may lag behind. */
 const QUEUED_PER_SLOT = 3;
-const FEWEST_QUEUED = 128;
+const FEWEST_QUEUED = 256;
 const RESULTS_AT_ONCE = 64;
 const BYTES_AT_ONCE = 32_000_000;
 const IDLE_MILLISECONDS = 50;

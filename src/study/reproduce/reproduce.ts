@@ -62,11 +62,12 @@ function runPlanned(
   place: string,
   settings: ReproduceSettings,
 ): Promise<StudyResult> {
-  const { runFolder, workers, clock, signal, onProgress } = settings;
+  const { runFolder, workers, elsewhere, clock, signal, onProgress } = settings;
   return runStudy(config, pictures, {
     runFolder: join(runFolder, folder),
     model: settingsOf(source, settings),
     workers,
+    ...(elsewhere === undefined ? {} : { elsewhere: elsewhere({ root: pictures.root }) }),
     clock,
     onProgress: (progress) =>
       onProgress?.(`${place}, ${dataset} with ${source.label} by ${config.strategy}`, progress),

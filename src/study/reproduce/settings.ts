@@ -3,11 +3,13 @@
 import type { Aspect } from "../../core/framing.ts";
 import { PRESETS, type PresetName } from "../../core/preset.ts";
 import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
+import type { DatasetOptions } from "../../data/options.ts";
 import type { Device } from "../../graph/session.ts";
 import { allCombinations } from "../combination.ts";
 import { type StudyConfig, uniformSweep } from "../config.ts";
 import type { ModelSettings } from "../open-model.ts";
 import type { RunProgress } from "../run.ts";
+import type { Elsewhere } from "../study.ts";
 
 /** A backbone as the user names it. */
 export interface ModelSource {
@@ -43,6 +45,8 @@ export interface ReproduceSettings {
   readonly device: Device;
   readonly threads: number;
   readonly workers: number;
+  /** Where items are computed, by the data set that they are of, if not in this process. */
+  readonly elsewhere?: (dataset: DatasetOptions) => Elsewhere;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: () => number;
