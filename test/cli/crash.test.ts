@@ -2,7 +2,7 @@
 // one does. Every part runs the same miniature study.
 
 import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +20,7 @@ const STUDY = [
 const KILLS = 52;
 /** Chains of killed studies side by side. */
 const CHAINS = 2;
+const LONGEST_WAIT_MILLISECONDS = 800;
 
 const study = (out: string, more: Parameters<typeof faultline>[1] = {}): Promise<CliResult> =>
   faultline([...STUDY, "--out", out], more);
@@ -27,25 +28,21 @@ const study = (out: string, more: Parameters<typeof faultline>[1] = {}): Promise
 const folder = await sharedFolder();
 const whole = join(folder, "whole");
 let undisturbed: Record<string, string>;
-/** From taking the run's lock to the end of the process. */
-let workMilliseconds: number;
-
 const started = performance.now();
 
 beforeAll(async () => {
-  let locked = 0;
-  const ended = await study(whole, {
-    interruptWhen: () => {
-      if (locked === 0 && existsSync(join(whole, "lock"))) locked = performance.now();
-      return false;
-    },
-  });
-  workMilliseconds = performance.now() - locked;
+  const ended = await study(whole);
   expect(ended.code, ended.stderr).toBe(0);
   undisturbed = await runFiles(whole);
 }, 60_000);
 
 afterAll(() => console.log(`crash suite: ${((performance.now() - started) / 1000).toFixed(0)} s`));
+
+/** Lines of a run's journal so far. */
+function linesOf(run: string): number {
+  const path = join(run, "journal.jsonl");
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
+}
 
 /** Of all chains, in the order of the kills. */
 const finishedAtKill: number[] = [];
@@ -58,13 +55,17 @@ async function killedStudies(chain: number, kills: number): Promise<void> {
     const run = join(folder, `chain-${chain}-${number}`);
     let ended: CliResult;
     do {
-      const wait = source.next() * workMilliseconds;
-      let locked = 0;
+      // Some time before the first item of this life, after one of the next, or while the report is written.
+      const more = Math.floor(source.next() * 5);
+      const wait = source.next() ** 2 * LONGEST_WAIT_MILLISECONDS;
+      const before = linesOf(run);
+      let reached = 0;
       ended = await study(run, {
         signal: "SIGKILL",
         interruptWhen: () => {
-          if (locked === 0 && existsSync(join(run, "lock"))) locked = performance.now();
-          return killed < kills && locked !== 0 && performance.now() - locked >= wait;
+          const begun = existsSync(join(run, "lock")) || linesOf(run) > before;
+          if (reached === 0 && begun && linesOf(run) >= before + more) reached = performance.now();
+          return killed < kills && reached !== 0 && performance.now() - reached >= wait;
         },
       });
       if (ended.code === null) {
@@ -84,6 +85,7 @@ describe("a study that is killed", () => {
   it(`at ${KILLS} random moments ends byte for byte like one that was not, with no item twice`, async () => {
     await Promise.all(Array.from({ length: CHAINS }, (_, chain) => killedStudies(chain, KILLS / CHAINS)));
     expect(finishedAtKill).toHaveLength(KILLS);
+    expect(new Set(finishedAtKill).size).toBeGreaterThan(3);
     console.log(`items finished at each kill: ${finishedAtKill.join(" ")}`);
   }, 600_000);
 
