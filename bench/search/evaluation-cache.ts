@@ -3,7 +3,7 @@
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Evaluation, Objective, ShiftPoint } from "faultline";
+import type { Evaluation, Objective, ShiftPoint, Wanted } from "faultline";
 
 type Line = readonly [key: string, evaluation: Evaluation];
 
@@ -11,25 +11,25 @@ type Line = readonly [key: string, evaluation: Evaluation];
 export function cachedObjective(objective: Objective, file: string): Objective {
   const known = new Map<string, Evaluation>(readLines(file));
   mkdirSync(dirname(file), { recursive: true });
-  return async (points, { gradient = false } = {}) => {
-    const found = (point: ShiftPoint): Evaluation | undefined => known.get(keyOf(point, gradient));
+  return async (points, wanted = {}) => {
+    const found = (point: ShiftPoint): Evaluation | undefined => known.get(keyOf(point, wanted));
     const missing = points.filter((point) => found(point) === undefined);
     if (missing.length > 0) {
-      const evaluations = await objective(missing, { gradient });
-      const lines = evaluations.map((evaluation): Line => [keyOf(evaluation.point, gradient), evaluation]);
+      const evaluations = await objective(missing, wanted);
+      const lines = evaluations.map((evaluation): Line => [keyOf(evaluation.point, wanted), evaluation]);
       for (const [key, evaluation] of lines) known.set(key, evaluation);
       appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     }
     return points.map((point) => {
       const evaluation = found(point);
-      if (evaluation === undefined) throw new Error(`no evaluation of ${keyOf(point, gradient)}`);
+      if (evaluation === undefined) throw new Error(`no evaluation of ${keyOf(point, wanted)}`);
       return evaluation;
     });
   };
 }
 
-function keyOf({ theta, hue, saturation }: ShiftPoint, gradient: boolean): string {
-  return `${theta} ${hue} ${saturation}${gradient ? " gradient" : ""}`;
+function keyOf({ theta, hue, saturation }: ShiftPoint, { gradient = false, draft = false }: Wanted): string {
+  return `${theta} ${hue} ${saturation}${gradient ? " gradient" : ""}${draft ? " draft" : ""}`;
 }
 
 /** The whole lines of a file; one torn by an interruption is computed again. */

@@ -8,7 +8,7 @@ import { TEST_SEED, TUNING_SEED } from "./pictures.ts";
 import { runJobs } from "./processes.ts";
 import { summarize } from "./summary.ts";
 import { textOf } from "./table.ts";
-import type { Job, RunPlan } from "./types.ts";
+import type { Job, JobResult, RunPlan } from "./types.ts";
 
 const PUBLISHED = "adam-restarts";
 const OBJECTS = 5;
@@ -66,8 +66,26 @@ const document = {
     node: process.version,
   },
   ...summarize(results, { models, strategies, budget, seeds, multiples, published: PUBLISHED }),
+  pictureFigures: results.map(perPicture),
 };
 process.stdout.write(flags.json ? `${JSON.stringify(document, null, 1)}\n` : textOf(document));
+
+/** What every run found on one picture, so that differences can be looked into. */
+function perPicture({ model, picture, reference, referencePoint, runs }: JobResult): object {
+  return {
+    model,
+    picture,
+    reference: reference?.pauroc ?? null,
+    referencePoint,
+    runs: runs.map(({ strategy, seed, budget: steps, curve, point }) => ({
+      strategy,
+      seed,
+      budget: steps,
+      pauroc: curve.at(-1)?.pauroc,
+      point,
+    })),
+  };
+}
 
 function countOf(name: string, text: string): number {
   const count = Number(text);

@@ -30,6 +30,8 @@ export interface RunResult extends RunPlan {
   readonly milliseconds: number;
   /** Each improvement with the units spent by then; the last is what the run found. */
   readonly curve: readonly (Found & { readonly units: number })[];
+  /** Where the last of the curve was found. */
+  readonly point: ShiftPoint;
 }
 
 export interface JobResult {

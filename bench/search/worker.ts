@@ -3,8 +3,8 @@
 
 import { join } from "node:path";
 import {
+  type Detector,
   type Objective,
-  type OpenModel,
   openModel,
   PAPER_RANGES,
   prepareSample,
@@ -20,7 +20,12 @@ const OVER = ["theta", "hue", "saturation"] as const;
 // Whoever interrupts the benchmark ends its processes too.
 process.on("disconnect", () => process.exit(1));
 
-const models = new Map<string, Promise<OpenModel>>();
+interface Opened {
+  readonly detector: Detector;
+  readonly digest: string;
+}
+
+const models = new Map<string, Promise<Opened>>();
 
 process.on("message", (job: Job) => {
   work(job).then(
@@ -46,7 +51,8 @@ async function work(job: Job): Promise<JobResult> {
       seedParts: [seed, "demo", object, id],
     });
     finds.push(result);
-    runs.push({ strategy, seed, budget, milliseconds: performance.now() - started, curve: curveOf(result) });
+    const milliseconds = performance.now() - started;
+    runs.push({ strategy, seed, budget, milliseconds, curve: curveOf(result), point: result.best.point });
   }
   const reference = job.reference
     ? await referenceOptimum(
@@ -66,27 +72,29 @@ async function work(job: Job): Promise<JobResult> {
 }
 
 async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string; object: string }> {
-  let opening = models.get(job.model);
-  if (opening === undefined) {
-    opening = openModel({
-      model: job.model,
-      device: "cpu",
-      threads: 1,
-      env: process.env,
-      cwd: process.cwd(),
-    });
-    models.set(job.model, opening);
-  }
-  const model = await opening;
+  const opening = models.get(job.model) ?? opened(job.model);
+  models.set(job.model, opening);
+  const { detector, digest } = await opening;
   const picture = (await anomalousPictures(job.perObject, job.dataSeed))[job.picture];
   if (picture === undefined) throw new Error(`no picture ${job.picture}`);
   const { id, object } = picture.sample;
-  const detector = model.detector({ preset: "paper", aspect: "squash", ranges: PAPER_RANGES });
   const prepared = await prepareSample(picture.sample, detector.workingSize);
   const direct = await detector.objective({ ...prepared, className: picture.className }, { colour: true });
-  const digest = (await model.checkpoint.digest()).slice(0, 16);
   const file = join(job.cache, digest, `seed-${job.dataSeed}`, `${id.replaceAll("/", "_")}.jsonl`);
   return { objective: cachedObjective(direct, file), id, object };
+}
+
+/** One detector per model, whose sessions serve all pictures. */
+async function opened(name: string): Promise<Opened> {
+  const model = await openModel({
+    model: name,
+    device: "cpu",
+    threads: 1,
+    env: process.env,
+    cwd: process.cwd(),
+  });
+  const detector = model.detector({ preset: "paper", aspect: "squash", ranges: PAPER_RANGES });
+  return { detector, digest: (await model.checkpoint.digest()).slice(0, 16) };
 }
 
 /** Whenever a run found something worse: the units spent by then, and what it was. */
@@ -95,6 +103,7 @@ function curveOf({ trace }: SearchResult): RunResult["curve"] {
   let units = 0;
   for (const entry of trace) {
     units += entry.gradient === undefined ? 1 : 2;
+    if (entry.draft === true) continue;
     const value = foundAt(entry);
     const best = curve.at(-1);
     const worse =

@@ -15,8 +15,8 @@ export interface Evaluation {
   readonly gradient?: ShiftPoint;
   /** The aligned anomaly map, [S, S] row-major; present when asked for. */
   readonly map?: Float32Array;
-  /** "int8" where the values are approximate: such a point may be proposed, never reported. */
-  readonly precision?: "int8";
+  /** True where the values are approximate: such a point may be proposed, never reported. */
+  readonly draft?: true;
 }
 
 /** How badly a detector does at a point: what worst cases are compared by. */
@@ -26,13 +26,11 @@ export interface Wanted {
   readonly gradient?: boolean;
   readonly map?: boolean;
   /**
-   * "int8" allows approximate values, several times cheaper on processors with 8-bit products; exact ones may come all
-   * the same (other devices, or a sample on which the two disagree): see `Evaluation.precision`. Exact by default.
+   * True allows approximate values, several times cheaper; exact ones may come all the same (for the first points, or
+   * on a sample where the two disagree): see `Evaluation.draft`.
    */
-  readonly precision?: Precision;
+  readonly draft?: boolean;
 }
-
-export type Precision = "exact" | "int8";
 
 /** Evaluates one sample at several points, in order. Batching is the objective's own affair. */
 export type Objective = (points: readonly ShiftPoint[], wanted?: Wanted) => Promise<readonly Evaluation[]>;

@@ -1,6 +1,6 @@
 // Graph → graph: products with chosen weights in 8 bits, forward and backward alike. What comes out is approximate.
 
-import { type Int8Weights, int8Product, int8Weights } from "./ops/int8.ts";
+import { type Int8Weights, int8Product, int8RowProduct, int8Weights } from "./ops/int8.ts";
 import { rewrite } from "./rewrite.ts";
 import { leafOf, type Value, type WeightReference } from "./value.ts";
 
@@ -24,6 +24,7 @@ export function withInt8Products(
     if (!isLinear && value.operator.name !== "matmul") return undefined;
     const leaf = weights && leafOf(weights);
     if (input === undefined || leaf?.kind !== "weight" || !chosen(leaf.reference)) return undefined;
-    return int8Product(input, stored(weights as Value, leaf.reference, isLinear ? 1 : 0), bias);
+    const inInt8 = stored(weights as Value, leaf.reference, isLinear ? 1 : 0);
+    return isLinear ? int8Product(input, inInt8, bias) : int8RowProduct(input, inInt8);
   });
 }

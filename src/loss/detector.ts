@@ -5,7 +5,7 @@ import { checkpointWeights } from "../clip/weights.ts";
 import { CancelledError, InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
-import type { Evaluation, Objective, Precision, Wanted } from "../core/objective.ts";
+import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
@@ -49,7 +49,7 @@ export interface Detector {
   readonly batch: number;
   /**
    * The objective of one sample. `colour` puts the conversion to HSV into the graph: ask for it wherever hue or
-   * saturation is searched, non-zero or differentiated. Values "int8" are taken under guard: see guardedObjective.
+   * saturation is searched, non-zero or differentiated. Drafts are taken under guard: see guardedObjective.
    */
   objective(sample: DetectorSample, options: { readonly colour: boolean }): Promise<Objective>;
   close(): Promise<void>;
@@ -61,7 +61,7 @@ const COMFORTABLE_BATCH = 60_000_000;
 /** Sessions that stay open: every variant that studies of two sizes use. */
 const OPEN_SESSIONS = 12;
 
-/** Opens a detector; graphs are built on first use, one per (colour, gradient, batch, precision). */
+/** Opens a detector; graphs are built on first use, one per (colour, gradient, batch, fidelity). */
 export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
   const size = checkpoint.config.imageSize;
@@ -69,7 +69,7 @@ export function openDetector(settings: DetectorSettings): Detector {
   const opened = new Map<string, Promise<Session>>();
   const sessionFor = (variant: PipelineVariant): Promise<Session> => {
     const { width, height } = variant.framing;
-    const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient} ${variant.precision}`;
+    const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient} ${variant.precision} ${variant.windows}`;
     let session = opened.get(key);
     if (session === undefined) {
       const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant);
@@ -92,7 +92,7 @@ export function openDetector(settings: DetectorSettings): Detector {
       const maskAt = maskOfPoint(sample.mask, spec);
       const upright = tensor([framing.height, framing.width], lossWeights(sample.mask.data));
       const evaluateAt =
-        (precision: Precision): Objective =>
+        ({ precision, windows }: Fidelity): Objective =>
         async (points, wanted = {}) => {
           const evaluations: Evaluation[] = [];
           for (let first = 0; first < points.length; first += batch) {
@@ -103,6 +103,8 @@ export function openDetector(settings: DetectorSettings): Detector {
               colour,
               gradient: wanted.gradient === true,
               precision,
+              // A gradient of fewer windows would be another function's.
+              windows: wanted.gradient === true ? "all" : windows,
             };
             const masks = chunk.map(maskAt);
             const weights = masksTurn(spec.preset) ? turnedWeights(masks, variant) : upright;
@@ -117,8 +119,8 @@ export function openDetector(settings: DetectorSettings): Detector {
           }
           return evaluations;
         };
-      const exact = evaluateAt("exact");
-      return hasInt8(settings.engine) ? guardedObjective(exact, evaluateAt("int8")) : exact;
+      const draft: Fidelity = { precision: hasInt8(settings.engine) ? "int8" : "exact", windows: "sparse" };
+      return guardedObjective(evaluateAt({ precision: "exact", windows: "all" }), evaluateAt(draft));
     },
     close: async () => {
       for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
@@ -126,7 +128,9 @@ export function openDetector(settings: DetectorSettings): Detector {
   };
 }
 
-/** 8-bit products are an operator of onnxruntime's CPU provider; elsewhere all values are exact. */
+type Fidelity = Pick<PipelineVariant, "precision" | "windows">;
+
+/** 8-bit products are an operator of onnxruntime's CPU provider; elsewhere drafts have fewer windows alone. */
 function hasInt8({ provider }: Engine): boolean {
   return provider === "cpu";
 }

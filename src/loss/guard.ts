@@ -4,7 +4,7 @@
 import type { Evaluation, Objective } from "../core/objective.ts";
 
 /** Points of a sample that are evaluated both ways. */
-const CHECKED_POINTS = 8;
+export const CHECKED_POINTS = 8;
 /** Share of the pairs of checked points that must be ranked alike. */
 const LEAST_AGREEMENT = 0.9;
 /** Pairs whose exact values are nearer than this have no rank to agree on. */
@@ -12,13 +12,13 @@ const DISTINCT = 0.005;
 
 /**
  * The objective that takes approximate values where they are asked for, and exact ones everywhere else, for the checked
- * points, and from the check on if it fails. Which they are stands in each evaluation's `precision`.
+ * points, and from the check on if it fails. Which they are stands in each evaluation's `draft`.
  */
 export function guardedObjective(exact: Objective, approximate: Objective): Objective {
   const checked: Pair[] = [];
   let trusted = true;
   return async (points, wanted = {}) => {
-    if (wanted.precision !== "int8" || !trusted) return exact(points, wanted);
+    if (wanted.draft !== true || !trusted) return exact(points, wanted);
     const proposed = await approximate(points, wanted);
     const open = Math.min(points.length, CHECKED_POINTS - checked.length);
     if (open <= 0) return proposed.map(marked);
@@ -54,5 +54,5 @@ export function agreement(values: readonly Pair[]): number {
 }
 
 function marked(evaluation: Evaluation): Evaluation {
-  return { ...evaluation, precision: "int8" };
+  return { ...evaluation, draft: true };
 }

@@ -4,7 +4,6 @@ import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { gridSize } from "../clip/vision.ts";
 import type { Aspect, Framing } from "../core/framing.ts";
-import type { Precision } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { gradients } from "../graph/gradient.ts";
@@ -17,6 +16,7 @@ import { cutParts, joinParts, joinScores } from "../map/parts.ts";
 import { upsample } from "../map/upsample.ts";
 import { clipShifts, type ShiftValues, transformImages } from "../transform/apply.ts";
 import { winclip } from "../winclip/winclip.ts";
+import type { WindowChoice } from "../winclip/windows.ts";
 import { weightedLoss } from "./dice.ts";
 
 /**
@@ -44,7 +44,9 @@ export interface PipelineVariant {
   readonly colour: boolean;
   readonly gradient: boolean;
   /** "int8": the transformer's products in 8 bits, for points that are only proposed. */
-  readonly precision: Precision;
+  readonly precision: "exact" | "int8";
+  /** "sparse": fewer windows than published, for points that are only proposed. */
+  readonly windows: WindowChoice;
 }
 
 /** The shifts whose derivative a variant gives. */
@@ -61,7 +63,7 @@ export function buildPipeline(
   config: ClipConfig,
   weights: WeightSource,
   { preset, ranges }: PipelineSpec,
-  { framing, points, colour, gradient, precision }: PipelineVariant,
+  { framing, points, colour, gradient, precision, windows }: PipelineVariant,
 ): Readonly<Record<string, Value>> {
   const size = config.imageSize;
   const { circle, gradientThrough } = PRESETS[preset];
@@ -75,13 +77,10 @@ export function buildPipeline(
   const shifts = clipShifts(raw, ranges, circle);
   const transformed = transformImages(image, shifts, { colour });
   const parts = cutParts(transformed, framing, size);
-  const scores = winclip(
-    parts,
-    parameter("text", [2, config.embedDim]),
-    weights,
-    config,
-    gradient ? gradientThrough : "none",
-  );
+  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config, {
+    gradient: gradient ? gradientThrough : "none",
+    windows,
+  });
   const whole = joinParts(upsample(scores.grid, gridSize(config), size), framing, size);
   const turns = masksTurn(preset);
   const map = turns ? whole : alignMap(whole, shifts.theta);

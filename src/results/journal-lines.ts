@@ -6,7 +6,7 @@ import { InputError } from "../core/errors.ts";
 import type { ItemRecord } from "./record.ts";
 
 /** Version of the lines that are written. */
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 const CHECKSUM_LENGTH = 16;
 
@@ -22,6 +22,11 @@ const MIGRATIONS: Readonly<Record<number, (record: Fields) => Fields>> = {
           ...record,
           search: { beforeLastTenth: null, worstByGradient: null, worstByValue: null, ...(search as Fields) },
         },
+  /** Searches knew no drafts. */
+  2: ({ search, ...record }) =>
+    search === undefined
+      ? record
+      : { ...record, search: { drafts: 0, exactForDrafts: 0, ...(search as Fields) } },
 };
 
 /** The line of a record, its end included. */

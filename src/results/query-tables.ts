@@ -69,6 +69,8 @@ const SEARCHES: QueryTable = {
     at_border: "BOOLEAN",
     worst_pauroc_by_gradient: "DOUBLE",
     worst_pauroc_by_value: "DOUBLE",
+    drafts: "INTEGER",
+    exact_for_drafts: "INTEGER",
   },
   rows: ({ key, search }) =>
     search === undefined
@@ -78,6 +80,7 @@ const SEARCHES: QueryTable = {
             ...[key, search.evaluations, search.steps, search.units],
             ...[search.zeroGradientShare, search.nonFinite, search.atBorder],
             ...[search.worstByGradient?.pauroc ?? null, search.worstByValue?.pauroc ?? null],
+            ...[search.drafts, search.exactForDrafts],
           ],
         ],
 };

@@ -32,6 +32,9 @@ export interface SearchNotes {
   /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
   readonly worstByGradient: Level | null;
   readonly worstByValue: Level | null;
+  /** Evaluations that were approximate, and those that might have been but came exact. */
+  readonly drafts: number;
+  readonly exactForDrafts: number;
   /** Best pAUROC (or highest loss) of each restart, in order. */
   readonly restarts: readonly Level[];
 }

@@ -25,6 +25,7 @@ export const SEARCH_FLAGS = [
   "valuesBeatGradient",
   "atBorder",
   "stillImproving",
+  "draftsRefused",
 ] as const;
 export type SampleFlags = Readonly<Record<(typeof SEARCH_FLAGS)[number], boolean | null>>;
 

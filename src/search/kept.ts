@@ -28,10 +28,10 @@ export function keptOf(
   { over, ranges }: { readonly over: readonly Shift[]; readonly ranges: ShiftRanges },
   count: number = KEPT,
 ): TraceEntry[] {
-  const finite = trace.filter(isFiniteEvaluation);
+  const exact = trace.filter((entry) => entry.draft !== true && isFiniteEvaluation(entry));
   const orders =
     best.pauroc === null ? [highestLoss, highestScore] : [worstFirst, highestLoss, lowestScore, highestScore];
-  const queues = orders.map((order) => finite.toSorted(order));
+  const queues = orders.map((order) => exact.toSorted(order));
   const kept = [best];
   for (let turn = 0; kept.length < count && queues.some((queue) => queue.length > 0); turn++) {
     const queue = queues[turn % queues.length] ?? [];

@@ -1,5 +1,5 @@
-// One search's account: every evaluation goes through it, is paid for, is traced and is a candidate. A forward
-// evaluation costs one unit, one with its gradient two; a budget of N gradient steps is 2N units.
+// One search's account: every evaluation goes through it, is paid for, is traced and, unless a draft, a candidate. A forward
+// evaluation costs one unit, a draft too, one with its gradient two; a budget of N gradient steps is 2N units.
 
 import { present } from "../core/errors.ts";
 import type { Objective } from "../core/objective.ts";
@@ -31,12 +31,16 @@ export interface Visit {
   /** d loss / d position, where it was asked for. */
   readonly slope?: readonly number[];
   readonly loss: number;
+  /** True where the values are approximate. */
+  readonly draft?: true;
 }
 
 export interface VisitOptions {
   /** Number in the trace of the round that asks; 0 in a search that never starts afresh. */
   readonly restart?: number;
   readonly gradient?: boolean;
+  /** True where approximate values will do. */
+  readonly draft?: boolean;
 }
 
 export interface Ledger {
@@ -68,17 +72,23 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
   const visits: Visit[] = [];
   const trace: TraceEntry[] = [];
   let spent = 0;
+  let exactForDrafts = 0;
 
-  const evaluate = async (points: readonly ShiftPoint[], { restart = 0, gradient = false }: VisitOptions) => {
+  const evaluate = async (
+    points: readonly ShiftPoint[],
+    { restart = 0, gradient = false, draft = false }: VisitOptions,
+  ) => {
     for (let first = 0; first < points.length; first += BATCH) {
       stopIfAborted(signal);
       const batch = points.slice(first, first + BATCH);
-      const evaluations = await objective(batch, { gradient });
+      const evaluations = await objective(batch, { gradient, draft });
       for (const [index, raw] of batch.entries()) {
         const evaluation = present(evaluations[index], "evaluation");
         const { loss, pauroc, imageScore } = evaluation;
         const point = effectivePoint(raw, ranges, circle);
-        const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore };
+        const mark = evaluation.draft === true ? { draft: true as const } : {};
+        const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore, ...mark };
+        if (draft && evaluation.draft !== true) exactForDrafts++;
         const entry = gradient ? { ...value, gradient: evaluation.gradient ?? IDENTITY } : value;
         trace.push(entry);
         visits.push(visitOf(entry, present(trace[0], "identity"), axes));
@@ -94,24 +104,25 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
     left: () => planned - spent,
     visit: async (positions, options = {}) => {
       const points = positions.map((position) => pointAt(position, axes, over, ranges));
-      if (trace.length === 0 && options.gradient !== true) points.unshift(IDENTITY);
-      else if (trace.length === 0) await evaluate([IDENTITY], { ...options, gradient: false });
+      const plain = options.gradient !== true && options.draft !== true;
+      if (trace.length === 0 && plain) points.unshift(IDENTITY);
+      else if (trace.length === 0) await evaluate([IDENTITY], { ...options, gradient: false, draft: false });
       const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
       const known = visits.length;
       await evaluate(points.slice(0, affordable), options);
       return visits.slice(known + (points.length - positions.length));
     },
-    result: () => resultOf(trace, settings),
+    result: () => resultOf(trace, settings, exactForDrafts),
   };
 }
 
 function visitOf(entry: TraceEntry, identity: TraceEntry, axes: readonly Axis[]): Visit {
-  const { point, loss, pauroc, gradient } = entry;
+  const { point, loss, pauroc, gradient, draft } = entry;
   // A mask turned out of the frame leaves no pAUROC: such a place is never worse than one that has it.
   const without = identity.pauroc === null ? -loss : Number.POSITIVE_INFINITY;
   const merit = pauroc === null ? without : pauroc - TIE_BREAK * loss;
   const value = isFiniteEvaluation(entry) ? merit : Number.POSITIVE_INFINITY;
-  const visit = { position: positionOf(point, axes), value, loss };
+  const visit = { position: positionOf(point, axes), value, loss, ...(draft === undefined ? {} : { draft }) };
   if (gradient === undefined) return visit;
   return { ...visit, slope: axes.map(({ shift, low, high }) => gradient[shift] * (high - low)) };
 }

@@ -12,6 +12,8 @@ export interface PolishOptions {
   /** Units for all of it. */
   readonly units: number;
   readonly restart?: number;
+  /** True where approximate values lead the way; otherwise it begins at exact ones alone. */
+  readonly draft?: boolean;
 }
 
 /** First edges in degrees, radians and units. */
@@ -23,17 +25,21 @@ const TOLERANCE = 0.06;
 const FIRST_ROUND = 0.75;
 
 /** Spends at most `units`, less where every simplex has become small. */
-export async function polish(ledger: Ledger, { basins, units, restart = 0 }: PolishOptions): Promise<void> {
+export async function polish(
+  ledger: Ledger,
+  { basins, units, restart = 0, draft = false }: PolishOptions,
+): Promise<void> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
   for (const finer of [1, 2]) {
     const edges = stepsAlong(axes, EDGES).map((edge) => edge / finer);
-    const starts = distinctBest(ledger.visits, finer === 1 ? basins : 1, axes, APART);
+    const known = draft ? ledger.visits : ledger.visits.filter((visit) => visit.draft !== true);
+    const starts = distinctBest(known, finer === 1 ? basins : 1, axes, APART);
     const share = finer === 1 ? (FIRST_ROUND * units) / starts.length : units;
     for (const start of starts) {
       const most = Math.min(Math.ceil(share), ledger.left() - floor);
       const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });
-      await drive(ledger, simplex, { units: most, restart });
+      await drive(ledger, simplex, { units: most, restart, draft });
     }
   }
 }

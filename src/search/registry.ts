@@ -2,6 +2,7 @@
 
 import { UsageError, unknownName } from "../core/errors.ts";
 import { adamRestarts } from "./adam-restarts.ts";
+import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
 import { grid } from "./grid.ts";
 import { quasiNewton } from "./quasi-newton.ts";
@@ -13,6 +14,7 @@ import { worstOfK } from "./worst-of-k.ts";
 
 export const STRATEGIES: Readonly<Record<string, Search>> = {
   "adam-restarts": adamRestarts,
+  "draft-simplex": draftSimplex,
   ensemble,
   grid,
   "quasi-newton": quasiNewton,

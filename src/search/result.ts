@@ -6,14 +6,17 @@ import { SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { isFiniteEvaluation, type SearchResult, type TraceEntry, worstOf } from "./search.ts";
 
 /**
- * The result of a trace in restart-major order. Non-finite evaluations never win.
+ * The result of a trace in restart-major order. Drafts and non-finite evaluations never win; `exactForDrafts` is how
+ * many exact evaluations were asked for as drafts.
  * Throws InvariantError where nothing finite was evaluated.
  */
 export function resultOf(
   trace: readonly TraceEntry[],
   { over, ranges }: { readonly over: readonly Shift[]; readonly ranges: ShiftRanges },
+  exactForDrafts = 0,
 ): SearchResult {
-  const finite = trace.filter(isFiniteEvaluation);
+  const exact = trace.filter(({ draft }) => draft !== true);
+  const finite = exact.filter(isFiniteEvaluation);
   const best = worstOf(finite);
   if (best === null) throw new InvariantError("no evaluation of this sample was finite");
   const steps = trace.filter(({ gradient }) => gradient !== undefined);
@@ -26,11 +29,14 @@ export function resultOf(
     trace,
     flags: {
       zeroGradientShare: steps.length === 0 ? 0 : zero.length / steps.length,
-      nonFinite: trace.length - finite.length,
+      nonFinite: trace.length - trace.filter(isFiniteEvaluation).length,
       atBorder: over.some((shift) => isAtBorder(shift, best.point[shift], ranges)),
-      beforeLastTenth: levelOf(withoutLastTenth(finite)),
+      // A draft search's exact evaluations all come last.
+      beforeLastTenth: exact.length < trace.length ? null : levelOf(withoutLastTenth(finite)),
       worstByGradient: levelOf(finite.filter(({ gradient }) => gradient !== undefined)),
       worstByValue: levelOf(finite.filter(({ gradient }) => gradient === undefined)),
+      drafts: trace.length - exact.length,
+      exactForDrafts,
     },
   };
 }

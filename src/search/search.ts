@@ -32,6 +32,8 @@ export interface TraceEntry {
   readonly pauroc: number | null;
   readonly imageScore: number;
   readonly gradient?: ShiftPoint;
+  /** True where the values are approximate: such an entry never wins and is never kept. */
+  readonly draft?: true;
 }
 
 /** Signs that a search was weaker than it looks, as facts: what is judged by them is a query's affair. */
@@ -42,11 +44,14 @@ export interface SearchFlags {
   readonly nonFinite: number;
   /** True where the winner lies on the border of a range that is no circle. */
   readonly atBorder: boolean;
-  /** The worst that was known before the last tenth of the steps; null where that is nothing. */
+  /** The worst that was known before the last tenth of the steps; null where that is nothing, or drafts led the way. */
   readonly beforeLastTenth: Level | null;
   /** The worst of the gradient steps, and of the evaluations without a gradient; null where there was none. */
   readonly worstByGradient: Level | null;
   readonly worstByValue: Level | null;
+  /** Evaluations that were approximate, and those that might have been but came exact. */
+  readonly drafts: number;
+  readonly exactForDrafts: number;
 }
 
 export interface SearchResult {

@@ -21,13 +21,52 @@ const SHARES: Readonly<Record<Axis["shift"], Shares>> = {
   saturation: { low: 0.06, high: 0.36, still: 0, near: 0 },
 };
 
-/** `count` positions: even along every axis, strata included, the favoured places among them. */
+/** Hues on every edge. */
+const HUES = 5;
+
+/**
+ * `count` positions: up to half of them on the edges, the rest even along every axis, strata included, with more than
+ * their share in the favoured places.
+ */
 export function evenStarts(count: number, axes: readonly Axis[], source: Random): Position[] {
+  const edges = edgeStarts(axes, source).slice(0, Math.floor(count / 2));
   const sequence = lowDiscrepancy(axes.length, source);
-  return Array.from({ length: count }, () => {
-    const even = sequence.next().value;
-    return axes.map((axis, index) => favoured(even[index] ?? 0, axis));
+  const even = Array.from({ length: count - edges.length }, () => {
+    const next = sequence.next().value;
+    return axes.map((axis, index) => favoured(next[index] ?? 0, axis));
   });
+  return [...edges, ...even];
+}
+
+/**
+ * The edges that most worst cases of trained detectors lie on: the strongest saturation at the ends of theta and next
+ * to its zero, around the hues. Hue by hue, so that the first few are on different edges.
+ */
+function edgeStarts(axes: readonly Axis[], source: Random): Position[] {
+  const turn = source.next();
+  const thetas = axes.some(({ shift }) => shift === "theta") ? THETAS : [0];
+  const hues = axes.some(({ shift }) => shift === "hue") ? HUES : 1;
+  return Array.from({ length: hues }, (_, hue) =>
+    thetas.map((theta, edge) =>
+      axes.map((axis) => {
+        if (axis.shift === "saturation") return 1;
+        if (axis.shift === "hue") return (turn + (hue + edge / thetas.length) / hues) % 1;
+        return theta === "still" ? still(source.next(), axis) : theta;
+      }),
+    ),
+  ).flat();
+}
+
+const THETAS = ["still", 0, 1] as const;
+
+/** A place next to zero, wherever the axis has one. */
+function still(value: number, { low, high }: Axis): number {
+  const { near } = SHARES.theta;
+  return inBox(-near + 2 * near * value, low, high);
+}
+
+function inBox(at: number, low: number, high: number): number {
+  return Math.min(1, Math.max(0, (at - low) / (high - low)));
 }
 
 /**
@@ -37,9 +76,7 @@ export function evenStarts(count: number, axes: readonly Axis[], source: Random)
 export function favoured(value: number, { shift, wraps, low, high }: Axis): number {
   if (wraps) return value;
   const shares = SHARES[shift];
-  const width = high - low;
-  const inBox = (at: number): number => Math.min(1, Math.max(0, (at - low) / width));
-  const [before, after] = [inBox(-shares.near), inBox(shares.near)];
+  const [before, after] = [inBox(-shares.near, low, high), inBox(shares.near, low, high)];
   const open = 1 - shares.low - shares.high - shares.still;
   const outside = before + (1 - after);
   const rest = outside > 0 ? open / outside : 0;

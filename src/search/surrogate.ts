@@ -29,6 +29,8 @@ export interface RoundOptions {
   /** Number of the round in the trace. */
   readonly restart: number;
   readonly source: Random;
+  /** True where approximate values lead the way. */
+  readonly draft?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface RoundOptions {
  */
 export async function surrogateRound(
   ledger: Ledger,
-  { units, restart, source }: RoundOptions,
+  { units, restart, source, draft = false }: RoundOptions,
 ): Promise<(units: number) => Promise<void>> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
@@ -46,9 +48,10 @@ export async function surrogateRound(
     drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source }), {
       units: most,
       restart,
+      draft,
     });
   const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
-  await ledger.visit(evenStarts(starts, axes, source), { restart });
+  await ledger.visit(evenStarts(starts, axes, source), { restart, draft });
   await propose(ledger.left() - floor);
   return propose;
 }

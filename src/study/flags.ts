@@ -2,6 +2,7 @@
 // sample. A weak search reads as robustness, so the thresholds are named here and printed with the flags.
 
 import type { Level } from "../core/objective.ts";
+import { CHECKED_POINTS } from "../loss/guard.ts";
 import type { SearchNotes } from "../results/record.ts";
 import type { PointOutcome, SampleFlags } from "../results/schema.ts";
 
@@ -14,7 +15,16 @@ export const TRIFLE = { pauroc: 0.01, loss: 0.001 } as const;
  * was still improving is null where it was too short to tell.
  */
 export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointOutcome[]): SampleFlags {
-  const { zeroGradientShare, nonFinite, atBorder, beforeLastTenth, worstByGradient, worstByValue } = notes;
+  const {
+    zeroGradientShare,
+    nonFinite,
+    atBorder,
+    beforeLastTenth,
+    worstByGradient,
+    worstByValue,
+    drafts,
+    exactForDrafts,
+  } = notes;
   const others = worstByValue === null ? values : [...values, worstByValue];
   return {
     zeroGradient: notes.steps === 0 ? null : zeroGradientShare > 0,
@@ -25,6 +35,7 @@ export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointO
         : others.some((value) => isClearlyWorse(value, worstByGradient)),
     atBorder,
     stillImproving: beforeLastTenth === null ? null : isClearlyWorse(best, beforeLastTenth),
+    draftsRefused: drafts === 0 && exactForDrafts <= CHECKED_POINTS ? null : drafts === 0,
   };
 }
 

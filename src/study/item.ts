@@ -118,7 +118,8 @@ function notesOf({
   trace,
 }: SearchResult): Omit<SearchNotes, "finalEvaluations"> {
   const restarts = new Map<number, { pauroc: number | null; loss: number }>();
-  for (const { restart, pauroc, loss } of trace) {
+  for (const { restart, pauroc, loss, draft } of trace) {
+    if (draft === true) continue;
     const best = restarts.get(restart);
     if (best === undefined || isWorse({ pauroc, loss }, best)) restarts.set(restart, { pauroc, loss });
   }

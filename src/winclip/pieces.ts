@@ -6,7 +6,7 @@ import type { BlockInput, WeightSource } from "../clip/transformer.ts";
 import { embedPatches, enterTower, normalizeColours } from "../clip/vision.ts";
 import { broadcastTo, concat, gatherRows, reshape, slice, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { windowPatches } from "./windows.ts";
+import { type WindowChoice, windowPatches } from "./windows.ts";
 
 /**
  * Numbers in one tensor of a piece, [tokens, width], at most, unless a single window or picture has more: 512 tokens of
@@ -51,9 +51,14 @@ export function pictures({ points, input }: Source): Piece[] {
   }));
 }
 
-/** All windows of a scale, some of every picture each. */
-export function windows({ points, input }: Source, grid: number, side: number): Piece[] {
-  const patches = windowPatches(grid, side);
+/** The windows of a scale (see windowPatches), some of every picture each. */
+export function windows(
+  { points, input }: Source,
+  grid: number,
+  side: number,
+  choice: WindowChoice = "all",
+): Piece[] {
+  const patches = windowPatches(grid, side, choice);
   const width = input.tokens.shape[2] ?? 1;
   return spread(patches.length, points * (1 + side * side) * width).map(([first, end]) => ({
     firstPoint: 0,

@@ -14,7 +14,7 @@ import {
   transposeMatrix,
 } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
-import { windowPatches } from "./windows.ts";
+import { type WindowChoice, windowPatches } from "./windows.ts";
 
 export const TEMPERATURE = 0.07;
 
@@ -30,8 +30,13 @@ export function anomalyScore(embeddings: Value, text: Value): Value {
 }
 
 /** Window scores [P, windows] → harmonic mean over the windows that cover each patch, [P, g²]. */
-export function aggregateWindows(scores: Value, grid: number, side: number): Value {
-  const windows = windowPatches(grid, side);
+export function aggregateWindows(
+  scores: Value,
+  grid: number,
+  side: number,
+  choice: WindowChoice = "all",
+): Value {
+  const windows = windowPatches(grid, side, choice);
   const cover = new Float32Array(windows.length * grid * grid);
   const counts = new Float32Array(grid * grid);
   for (const [window, patches] of windows.entries()) {

@@ -9,7 +9,7 @@ import { concat, reshape, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { after, cut, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
 import { aggregateWindows, anomalyScore, combineScales } from "./scores.ts";
-import { WINDOW_SCALES } from "./windows.ts";
+import { WINDOW_SCALES, type WindowChoice } from "./windows.ts";
 
 export interface WinclipScores {
   /** [P, g²] */
@@ -28,6 +28,12 @@ export interface WinclipEmbeddings {
 /** What of a graph's gradient will be asked for; "none" builds nothing for it. */
 export type WinclipGradient = Preset["gradientThrough"] | "none";
 
+export interface WinclipOptions {
+  readonly gradient?: WinclipGradient;
+  /** "all" unless scores may be approximate. */
+  readonly windows?: WindowChoice;
+}
+
 /**
  * Images [P, 3, S, S] in [0, 1] and text [2, E] → scores. Where the gradient goes through the image score alone, the
  * windows' scores are constants to it.
@@ -41,7 +47,7 @@ export function winclip(
   text: Value,
   weights: WeightSource,
   config: ClipConfig,
-  gradient: WinclipGradient = "windows and image score",
+  { gradient = "windows and image score", windows: choice = "all" }: WinclipOptions = {},
 ): WinclipScores {
   let source: Source = tokensOf(images, weights, config);
   const scored = (piece: Piece, differentiated: boolean): Value => {
@@ -64,11 +70,11 @@ export function winclip(
   );
   const throughWindows = gradient === "windows and image score";
   const grids = WINDOW_SCALES.map((side) => {
-    const perPiece = windows(source, gridSize(config), side).map((piece) => {
+    const perPiece = windows(source, gridSize(config), side, choice).map((piece) => {
       const scores = scored(piece, throughWindows);
       return reshape(scores, [source.points, piece.count]);
     });
-    return aggregateWindows(concat(perPiece, 1), gridSize(config), side);
+    return aggregateWindows(concat(perPiece, 1), gridSize(config), side, choice);
   });
   return { grid: combineScales(grids, imageScore), imageScore };
 }

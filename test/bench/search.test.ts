@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A run whose best value falls to each pAUROC at the given units. */
 function run(strategy: string, budget: number, falls: readonly (readonly [number, number])[]): RunResult {
   const curve = falls.map(([units, pauroc]) => ({ units, pauroc, loss: 1 - pauroc }));
-  return { strategy, seed: 0, budget, milliseconds: 1, curve };
+  return { strategy, seed: 0, budget, milliseconds: 1, curve, point: IDENTITY };
 }
 
 function picture(name: string, runs: readonly RunResult[], reference: number): JobResult {

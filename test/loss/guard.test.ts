@@ -28,17 +28,17 @@ describe("a guarded objective", () => {
     const approximate = objectiveOf(falling);
     const evaluations = await guardedObjective(exact.objective, approximate.objective)(points);
     expect(approximate.evaluated).toEqual([]);
-    expect(evaluations.every(({ precision }) => precision === undefined)).toBe(true);
+    expect(evaluations.every(({ draft }) => draft === undefined)).toBe(true);
   });
 
   it("checks the first points, and marks what it then takes without", async () => {
     const exact = objectiveOf(falling);
     const approximate = objectiveOf((theta) => falling(theta) + 0.001);
     const guarded = guardedObjective(exact.objective, approximate.objective);
-    const first = await guarded(points.slice(0, 5), { precision: "int8" });
-    const second = await guarded(points.slice(5), { precision: "int8" });
-    expect(first.every(({ precision }) => precision === undefined)).toBe(true);
-    expect(second.filter(({ precision }) => precision === undefined)).toHaveLength(3);
+    const first = await guarded(points.slice(0, 5), { draft: true });
+    const second = await guarded(points.slice(5), { draft: true });
+    expect(first.every(({ draft }) => draft === undefined)).toBe(true);
+    expect(second.filter(({ draft }) => draft === undefined)).toHaveLength(3);
     expect(exact.evaluated).toEqual(points.slice(0, 8).map(({ theta }) => theta));
     expect(second.map(({ point }) => point.theta)).toEqual(points.slice(5).map(({ theta }) => theta));
   });
@@ -48,11 +48,11 @@ describe("a guarded objective", () => {
     const approximate = objectiveOf((theta) => -falling(theta));
     const guarded = guardedObjective(exact.objective, approximate.objective);
     const evaluations = [
-      ...(await guarded(points.slice(0, 10), { precision: "int8" })),
-      ...(await guarded(points.slice(10), { precision: "int8" })),
+      ...(await guarded(points.slice(0, 10), { draft: true })),
+      ...(await guarded(points.slice(10), { draft: true })),
     ];
     expect(evaluations.map(({ pauroc }) => pauroc)).toEqual(points.map(({ theta }) => falling(theta)));
-    expect(evaluations.every(({ precision }) => precision === undefined)).toBe(true);
+    expect(evaluations.every(({ draft }) => draft === undefined)).toBe(true);
     expect(approximate.evaluated).toHaveLength(10);
   });
 });

@@ -31,6 +31,7 @@ describe("a gradient step on WebGPU", () => {
         colour: true,
         gradient: true,
         precision: "exact",
+        windows: "all",
       });
       // The runtime refuses to open a session that would need the CPU.
       const session = await runtime.InferenceSession.create(model.bytes, {

@@ -46,7 +46,9 @@ describe("a gradient through the image score alone", () => {
     const shifts = clipShifts(raw, PAPER_RANGES);
     const images = transformImages(parameter("image", [1, 3, SIZE, SIZE]), shifts, { colour: true });
     const weights = checkpointWeights(tiny.checkpoint);
-    const { grid } = winclip(images, parameter("text", [2, config.embedDim]), weights, config, "image score");
+    const { grid } = winclip(images, parameter("text", [2, config.embedDim]), weights, config, {
+      gradient: "image score",
+    });
     const map = alignMap(upsample(grid, SIZE / config.patchSize, SIZE), shifts.theta);
     const loss = weightedLoss(map, parameter("lossWeights", [SIZE, SIZE]));
     const derivatives = gradients(

@@ -36,7 +36,7 @@ describe("records", () => {
     const run = join(await scratchFolder(), "new", "run");
     const lines = (await readFile(await written(run), "utf8")).split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^[0-9a-f]{16} 2 \{"key":"a",/);
+    expect(lines[0]).toMatch(/^[0-9a-f]{16} 3 \{"key":"a",/);
     const records = await readRecords(run);
     expect([...records.values()]).toEqual(KEYS.map((key) => recordOf(key)));
     expect(await reopened(run)).toEqual(KEYS);
@@ -151,6 +151,7 @@ describe("versions", () => {
     expect(journal.records.get("plain")).toEqual(recordOf("plain"));
     expect(journal.records.get("old")?.search).toEqual({
       ...{ evaluations: 3, beforeLastTenth: null, worstByGradient: null, worstByValue: null },
+      ...{ drafts: 0, exactForDrafts: 0 },
     });
     await journal.append(recordOf("new"));
     await journal.close();
@@ -165,7 +166,7 @@ describe("versions", () => {
     await appendFile(path, `${createHash("sha256").update(text).digest("hex").slice(0, 16)} ${text}\n`);
     const before = await readFile(path, "utf8");
     const refusal = new InputError(
-      "invalid journal: version 99, and this faultline reads up to 2; use the later one that wrote it",
+      "invalid journal: version 99, and this faultline reads up to 3; use the later one that wrote it",
     );
     await expect(openJournal(run)).rejects.toThrow(refusal);
     await expect(readRecords(run)).rejects.toThrow(refusal);

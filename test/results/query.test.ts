@@ -19,6 +19,7 @@ const worstOf = (sample: string, pauroc: number | null): ItemRecord =>
       ...{ evaluations: 5, steps: 5, units: 10, finalEvaluations: 1 },
       ...{ zeroGradientShare: 0, nonFinite: 0, atBorder: false },
       ...{ beforeLastTenth: null, worstByGradient: { pauroc, loss: -0.1 }, worstByValue: null },
+      ...{ drafts: 0, exactForDrafts: 0 },
       restarts: [
         { pauroc, loss: -0.1 },
         { pauroc: 0.8, loss: -0.3 },

@@ -121,8 +121,27 @@ describe("bfgs", () => {
 });
 
 describe("starts and basins", () => {
+  it("begins on the edges, around the hues", () => {
+    const edges = evenStarts(30, CUBE, random("edges")).slice(0, 15);
+    expect(edges.every((position) => position[2] === 1)).toBe(true);
+    for (const [edge, theta] of [0.5, 0, 1].entries()) {
+      const own = edges.filter((_, index) => index % 3 === edge);
+      expect(own.every((position) => Math.abs((position[0] ?? 0) - theta) <= 1 / 180)).toBe(true);
+      const hues = own.map((position) => position[1] ?? 0).sort((left, right) => left - right);
+      const gaps = hues.map((hue, index) => ((hues[index + 1] ?? 1 + (hues[0] ?? 0)) - hue + 1) % 1);
+      for (const gap of gaps) expect(gap).toBeCloseTo(1 / 5, 9);
+    }
+    expect(evenStarts(6, CUBE, random("edges")).filter((position) => position[2] === 1)).not.toHaveLength(6);
+  });
+
+  it("keeps to the axes that are searched", () => {
+    const [theta, hue] = [CUBE.slice(0, 1), CUBE.slice(1, 2)];
+    expect(evenStarts(8, theta, random("theta")).every((position) => position.length === 1)).toBe(true);
+    expect(new Set(evenStarts(10, hue, random("hue")).map(([value]) => value)).size).toBe(10);
+  });
+
   it("puts some starts on the faces and next to no rotation, and the others evenly between them", () => {
-    const starts = evenStarts(200, CUBE, random("starts"));
+    const starts = evenStarts(215, CUBE, random("starts")).slice(15);
     const share = (axis: number, holds: (value: number) => boolean): number =>
       starts.filter((position) => holds(position[axis] ?? Number.NaN)).length / starts.length;
     expect(share(2, (value) => value === 1)).toBeCloseTo(0.36, 1);

@@ -19,6 +19,7 @@ const NOTES: SearchNotes = {
   beforeLastTenth: { pauroc: 0.5, loss: 0 },
   worstByGradient: { pauroc: 0.5, loss: 0 },
   worstByValue: null,
+  ...{ drafts: 0, exactForDrafts: 0 },
   restarts: [],
 };
 
@@ -30,7 +31,7 @@ describe("a search's flags", () => {
   it("are down for a search that has nothing to hide", () => {
     expect(flagsOf({ pauroc: 0.5, loss: 0 }, NOTES, [seen(0.9)])).toEqual({
       ...{ zeroGradient: false, notFinite: false, valuesBeatGradient: false },
-      ...{ atBorder: false, stillImproving: false },
+      ...{ atBorder: false, stillImproving: false, draftsRefused: null },
     });
   });
 
@@ -45,9 +46,15 @@ describe("a search's flags", () => {
     expect(flagsOf({ pauroc: 0.4, loss: 0 }, NOTES, []).stillImproving).toBe(true);
   });
 
+  it("tell whether drafts were refused, where any were asked for", () => {
+    const flag = (drafts: number, exactForDrafts: number): boolean | null =>
+      flagsOf({ pauroc: 0.5, loss: 0 }, { ...NOTES, drafts, exactForDrafts }, []).draftsRefused;
+    expect([flag(300, 8), flag(0, 360), flag(0, 8), flag(0, 0)]).toEqual([false, true, null, null]);
+  });
+
   it("stay down for a trifle: within a point of pAUROC, within 0.001 of loss", () => {
     expect(flagsOf({ pauroc: 0.495, loss: 0 }, NOTES, [seen(0.495)])).toMatchObject({
-      ...{ valuesBeatGradient: false, stillImproving: false },
+      ...{ valuesBeatGradient: false, stillImproving: false, draftsRefused: null },
     });
     const normal = { ...NOTES, beforeLastTenth: { pauroc: null, loss: 0.1 } };
     expect(flagsOf({ pauroc: null, loss: 0.1005 }, normal, []).stillImproving).toBe(false);
@@ -64,7 +71,7 @@ describe("a search's flags", () => {
     expect(
       flagsOf({ pauroc: 0.5, loss: 0 }, { ...values, beforeLastTenth: null }, [seen(0.1)]),
     ).toMatchObject({
-      ...{ zeroGradient: null, valuesBeatGradient: null, stillImproving: null },
+      ...{ zeroGradient: null, valuesBeatGradient: null, stillImproving: null, draftsRefused: null },
     });
   });
 });

@@ -30,7 +30,7 @@ function dropped(object: string, number: number, drop: number | null): SampleSum
         ...{ ...outcome, pauroc: worst, evaluations: 1, steps: 0, units: 1, headroom: 0 },
         flags: {
           ...{ zeroGradient: null, notFinite: false, valuesBeatGradient: null },
-          ...{ atBorder: false, stillImproving: null },
+          ...{ atBorder: false, stillImproving: null, draftsRefused: null },
         },
       },
     },

@@ -52,7 +52,7 @@ const sample = (object: string, index: number, from: number, to: number): Sample
       units: 20,
       flags: {
         ...{ zeroGradient: false, notFinite: false, valuesBeatGradient: null },
-        ...{ atBorder: index === 1, stillImproving: false },
+        ...{ atBorder: index === 1, stillImproving: false, draftsRefused: null },
       },
       headroom: index === 2 ? 0.004 : 0,
     },

@@ -50,8 +50,8 @@ describe("pieces", () => {
     const { config, folder } = tiny.checkpoint;
     const images = parameter("images", [2, 3, SIDE, SIDE]);
     const text = parameter("text", [2, config.embedDim]);
-    const plain = winclip(images, text, weights, config, "none");
-    const ahead = winclip(images, text, weights, config, "windows and image score");
+    const plain = winclip(images, text, weights, config, { gradient: "none" });
+    const ahead = winclip(images, text, weights, config);
     const outputs = {
       plainGrid: plain.grid,
       plainScore: plain.imageScore,

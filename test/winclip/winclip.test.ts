@@ -1,6 +1,6 @@
 // WinCLIP's stages against anomalib's values.
 
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { normalize } from "../../src/clip/transformer.ts";
 import { embedPatches, encodeImages, encodeTokens, normalizeColours } from "../../src/clip/vision.ts";
 import { checkpointWeights } from "../../src/clip/weights.ts";
@@ -54,5 +54,19 @@ describe.each(TINY_NAMES)("%s", (name) => {
     for (const side of [2, 3]) {
       expectClose(windowPatches(8, side).flat(), tensors.get(`window_masks_${side}`)?.data ?? [], {});
     }
+  });
+});
+
+describe("sparse windows", () => {
+  it.each([
+    [15, 2, 14],
+    [15, 3, 7],
+    [12, 3, 6],
+  ])("cover every patch and are some of all windows: grid %i, side %i", (grid, side, perRow) => {
+    const windows = windowPatches(grid, side, "sparse");
+    expect(windows).toHaveLength(perRow ** 2);
+    expect(new Set(windows.flat()).size).toBe(grid ** 2);
+    const all = new Set(windowPatches(grid, side).map(String));
+    expect(windows.every((window) => all.has(String(window)))).toBe(true);
   });
 });

@@ -7,6 +7,8 @@ import { defineOp, inputAt, inputOf, type NodeWriter, type Value } from "../valu
 const INT8 = 3;
 /** Levels on either side of zero. */
 const LEVELS = 127;
+/** Keeps rows of zeros from being divided by zero. */
+const LEAST_PEAK = 1e-30;
 
 interface Columns {
   /** The axis of the stored weights [rows, columns] that is summed over in the product. */
@@ -58,7 +60,12 @@ const weightsOp = defineOp<Columns>({
   vjp: () => [null],
 });
 
-const productOp = defineOp<null>({
+interface Scaling {
+  /** True where every row of the input has a scale of its own, instead of one for the whole of it. */
+  readonly perRow: boolean;
+}
+
+const productOp = defineOp<Scaling>({
   name: "int8Product",
   infer: (inputs) => {
     const [input, weights] = [inputAt(inputs, 0), inputAt(inputs, 1)];
@@ -68,13 +75,24 @@ const productOp = defineOp<null>({
     );
     return { shape: [...input.shape.slice(0, -1), weights.shape[1] ?? 0], type: "float32" };
   },
-  emit: (writer, value) => {
+  emit: (writer, value, { perRow }) => {
     const [input = "", weights = "", scale = "", ...bias] = value.inputs.map((each) => writer.nameOf(each));
-    writer.node(
-      "com.microsoft.DynamicQuantizeMatMul",
-      [input, weights, scale, "", ...bias],
-      [writer.nameOf(value)],
-    );
+    const product = (from: string, to: string): void =>
+      writer.node("com.microsoft.DynamicQuantizeMatMul", [from, weights, scale, "", ...bias], [to]);
+    if (!perRow) {
+      product(input, writer.nameOf(value));
+      return;
+    }
+    const [magnitude, peak, least, largest, even, evenProduct] = [0, 1, 2, 3, 4, 5].map(() =>
+      writer.temporary(),
+    ) as [string, string, string, string, string, string];
+    writer.node("Abs", [input], [magnitude]);
+    writer.node("ReduceMax", [magnitude, writer.integers([-1])], [peak], { keepdims: { integer: 1 } });
+    writer.node("Constant", [], [least], { value_float: { float: LEAST_PEAK } });
+    writer.node("Max", [peak, least], [largest]);
+    writer.node("Div", [input, largest], [even]);
+    product(even, evenProduct);
+    writer.node("Mul", [evenProduct, largest], [writer.nameOf(value)]);
   },
   vjp: (value) => value.inputs.map(() => null),
 });
@@ -92,5 +110,13 @@ export function int8Weights(weights: Value, summed: 0 | 1): Int8Weights {
 
 /** [..., summed] × weights [summed, kept] + bias [kept] → [..., kept], on the CPU alone. */
 export function int8Product(input: Value, { values, scales }: Int8Weights, bias?: Value): Value {
-  return productOp([input, values, scales, ...(bias === undefined ? [] : [bias])], null);
+  return productOp([input, values, scales, ...(bias === undefined ? [] : [bias])], { perRow: false });
+}
+
+/**
+ * The same without a bias, with a scale for every row of the input: for gradients, whose rows differ in size by orders of
+ * magnitude.
+ */
+export function int8RowProduct(input: Value, { values, scales }: Int8Weights): Value {
+  return productOp([input, values, scales], { perRow: true });
 }

@@ -19,6 +19,7 @@ const SIGNS: Readonly<Record<Flag, string>> = {
   valuesBeatGradient: "values beat the gradient",
   atBorder: "worst at the border",
   stillImproving: "still improving at the end",
+  draftsRefused: "drafts ranked points otherwise",
 };
 
 const FLAG_COLUMNS: readonly Column[] = [
@@ -44,7 +45,7 @@ export function flagsTable(summary: RunSummary): Table | null {
     grouped: true,
     summaryRows: 0,
     notes: [
-      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). An en dash: it cannot be told, as for a search that takes no gradient.",
+      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). Drafts ranked points otherwise: approximate values did not order a sample's first points as exact ones do, so its search was exact throughout. An en dash: it cannot be told, as for a search that takes no gradient or no drafts.",
       madeNote(summary),
     ],
   };
