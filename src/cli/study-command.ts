@@ -7,6 +7,7 @@ import { PRESETS, type PresetName } from "../core/preset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../search/registry.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
@@ -114,6 +115,13 @@ export function exitCodeOf({ failed = [] }: RunSummary, code: number, { note }: 
 export function checkedBudget(budget: number | undefined, preset: PresetName): number {
   if (budget !== undefined && budget < 1) throw new UsageError("invalid --budget; expected at least 1");
   return budget ?? PRESETS[preset].budget;
+}
+
+/** What searches: what was asked for, else the default, or of the authors' code the published one; UsageError if unknown. */
+export function checkedStrategy(strategy: string | undefined, preset: PresetName): string {
+  const name = strategy ?? (preset === "released-code" ? PUBLISHED_STRATEGY : DEFAULT_STRATEGY);
+  strategyNamed(name);
+  return name;
 }
 
 /** The four numbers that the commands' JSON carries, with reasons for nulls. */

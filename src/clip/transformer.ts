@@ -13,6 +13,7 @@ import {
   slice,
   softmax,
   transpose,
+  transposeMatrix,
 } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 
@@ -35,7 +36,7 @@ export interface BlockInput {
   readonly values: Value;
 }
 
-/** Which tokens the last block is asked for: the others cost nothing there beyond their keys and values. */
+/** Which tokens the last block is asked for: the others cost little there. */
 export type Readout = "all tokens" | "class token";
 
 /**
@@ -60,7 +61,7 @@ export function enterBlocks(
   prefix: string,
   shape: TransformerShape,
 ): BlockInput {
-  return project(tokens, weights, `${prefix}.resblocks.0`, shape, "all tokens");
+  return project(tokens, weights, `${prefix}.resblocks.0`, shape);
 }
 
 /** From the first block's input through all blocks → [N, T, width], or [N, 1, width] for the class token alone. */
@@ -75,10 +76,36 @@ export function finishBlocks(
   const last = shape.layers - 1;
   let input = last === 0 ? read(first, readout) : first;
   for (let layer = 0; ; layer++) {
-    const tokens = block(input, weights, name(layer), shape, mask);
+    const joined = attention(input, shape, mask);
+    const tokens = afterAttention(input.tokens, joined, weights, name(layer), shape);
     if (layer === last) return tokens;
-    input = project(tokens, weights, name(layer + 1), shape, layer + 1 === last ? readout : "all tokens");
+    if (layer + 1 === last && readout === "class token") return readBlock(tokens, weights, name(last), shape);
+    input = project(tokens, weights, name(layer + 1), shape);
   }
+}
+
+/**
+ * A block for the class token alone, [N, T, width] → [N, 1, width]. Its one query goes through the keys' weights and the
+ * sum of tokens that it asks for through the values', instead of every token through both: equal, since products may be
+ * taken in any order, and cheaper for more than one token. The keys' bias adds the same to every score, which softmax
+ * does not see.
+ */
+function readBlock(tokens: Value, weights: WeightSource, name: string, shape: TransformerShape): Value {
+  const { width, heads } = shape;
+  const [count = 1] = tokens.shape;
+  const headWidth = width / heads;
+  const normal = normalize(tokens, weights, `${name}.ln_1`);
+  const part = (index: number): [Value, Value] => projection(weights, name, width, index);
+  const ofHeads = (matrix: Value): Value => reshape(matrix, [heads, headWidth, width]);
+  const [keys, [values, valueBias]] = [part(1)[0], part(2)];
+  const query = scale(dense(chosen(normal, "class token"), ...part(0)), headWidth ** -0.5);
+  const perHead = transpose(reshape(query, [count, heads, headWidth]), [1, 0, 2]);
+  const asked = transpose(matmul(perHead, ofHeads(keys)), [1, 0, 2]);
+  const shares = softmax(matmul(asked, transposeMatrix(normal)));
+  const sums = transpose(matmul(shares, normal), [1, 0, 2]);
+  const read = transpose(matmul(sums, transposeMatrix(ofHeads(values))), [1, 0, 2]);
+  const joined = add(reshape(read, [count, 1, width]), valueBias);
+  return afterAttention(chosen(tokens, "class token"), joined, weights, name, shape);
 }
 
 /** The tokens that are asked for, attending to all. */
@@ -114,33 +141,31 @@ function project(
   weights: WeightSource,
   name: string,
   { width }: TransformerShape,
-  readout: Readout,
 ): BlockInput {
   const normal = normalize(tokens, weights, `${name}.ln_1`);
-  const matrix = weights(`${name}.attn.in_proj_weight`, [3 * width, width]);
-  const bias = weights(`${name}.attn.in_proj_bias`, [3 * width]);
-  const part = (input: Value, index: number): Value => {
-    const rows = (of: Value): Value => slice(of, 0, index * width, (index + 1) * width);
-    return dense(input, rows(matrix), rows(bias));
-  };
-  return {
-    tokens: chosen(tokens, readout),
-    queries: part(chosen(normal, readout), 0),
-    keys: part(normal, 1),
-    values: part(normal, 2),
-  };
+  const part = (index: number): Value => dense(normal, ...projection(weights, name, width, index));
+  return { tokens, queries: part(0), keys: part(1), values: part(2) };
 }
 
-function block(
-  input: BlockInput,
+/** The rows of in_proj that make queries (0), keys (1) or values (2): a matrix [width, width] and its bias. */
+function projection(weights: WeightSource, name: string, width: number, index: number): [Value, Value] {
+  const rows = (of: Value): Value => slice(of, 0, index * width, (index + 1) * width);
+  return [
+    rows(weights(`${name}.attn.in_proj_weight`, [3 * width, width])),
+    rows(weights(`${name}.attn.in_proj_bias`, [3 * width])),
+  ];
+}
+
+/** What follows a block's attention: out_proj, and the MLP, each added to what came in. */
+function afterAttention(
+  tokens: Value,
+  joined: Value,
   weights: WeightSource,
   name: string,
   shape: TransformerShape,
-  mask: Value | undefined,
 ): Value {
   const { width, mlpWidth } = shape;
-  const joined = attention(input, shape, mask);
-  const attended = add(input.tokens, dense(joined, ...named(weights, `${name}.attn.out_proj`, width, width)));
+  const attended = add(tokens, dense(joined, ...named(weights, `${name}.attn.out_proj`, width, width)));
   const normal = normalize(attended, weights, `${name}.ln_2`);
   const hidden = dense(normal, ...named(weights, `${name}.mlp.c_fc`, mlpWidth, width));
   const activated = shape.quickGelu ? quickGelu(hidden) : gelu(hidden);

@@ -78,9 +78,11 @@ export function positionOf(point: ShiftPoint, axes: readonly Axis[]): Position {
 /** How far two places are from each other, in lengths that count alike, the short way round a circle. */
 export function distance(from: Position, to: Position, axes: readonly Axis[]): number {
   let square = 0;
-  for (const [index, { wraps, length }] of axes.entries()) {
+  for (let index = 0; index < axes.length; index++) {
+    const { wraps, length } = axes[index] as Axis;
     const offset = (to[index] ?? 0) - (from[index] ?? 0);
-    square += (length * (wraps ? offset - Math.round(offset) : offset)) ** 2;
+    const part = length * (wraps ? offset - Math.round(offset) : offset);
+    square += part * part;
   }
   return Math.sqrt(square);
 }

@@ -18,14 +18,16 @@ export function radialBasis(
   const count = features.length;
   const width = features[0]?.length ?? 0;
   const size = count + width + 1;
+  const known = new Float64Array(count * width);
+  for (const [point, own] of features.entries()) known.set(own, point * width);
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
   for (let row = 0; row < count; row++) {
-    const own = features[row] ?? [];
+    const own = known.subarray(row * width, (row + 1) * width);
     right[row] = values[row] ?? 0;
     matrix[row * size + row] = smoothing;
     for (let column = 0; column < row; column++) {
-      const kernel = cubic(own, features[column] ?? []);
+      const kernel = cubic(own, known, column * width);
       matrix[row * size + column] = kernel;
       matrix[column * size + row] = kernel;
     }
@@ -41,16 +43,18 @@ export function radialBasis(
     let sum = weights[count] ?? 0;
     for (let term = 0; term < width; term++) sum += (weights[count + 1 + term] ?? 0) * (at[term] ?? 0);
     for (let point = 0; point < count; point++) {
-      sum += (weights[point] ?? 0) * cubic(at, features[point] ?? []);
+      sum += (weights[point] as number) * cubic(at, known, point * width);
     }
     return sum;
   };
 }
 
-function cubic(left: readonly number[], right: readonly number[]): number {
+/** The cubed distance from a place to the known one that begins at `first`. */
+function cubic(place: ArrayLike<number>, known: Float64Array, first: number): number {
   let square = 0;
-  for (let index = 0; index < left.length; index++) {
-    square += ((left[index] as number) - (right[index] as number)) ** 2;
+  for (let index = 0; index < place.length; index++) {
+    const offset = (place[index] as number) - (known[first + index] as number);
+    square += offset * offset;
   }
   return square * Math.sqrt(square);
 }

@@ -24,7 +24,10 @@ export const STRATEGIES: Readonly<Record<string, Search>> = {
   "worst-of-k": worstOfK,
 };
 
-export const DEFAULT_STRATEGY = "adam-restarts";
+export const DEFAULT_STRATEGY = "surrogate-simplex";
+
+/** What the paper's figures and tables were made with. */
+export const PUBLISHED_STRATEGY = "adam-restarts";
 
 /** The strategy of a name; UsageError with the nearest known one otherwise. */
 export function strategyNamed(name: string): Search {

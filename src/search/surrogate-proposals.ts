@@ -95,7 +95,7 @@ function chosenPlaces(
   let rated = places.map((position) => ({
     position,
     prediction: model(position),
-    room: visits.reduce((least, visit) => Math.min(least, distance(position, visit.position, axes)), 9),
+    room: roomAt(position, visits, axes),
   }));
   const chosen: Position[] = [];
   for (const weight of WEIGHTS) {
@@ -114,6 +114,13 @@ function chosenPlaces(
     }));
   }
   return chosen;
+}
+
+/** The distance to the nearest known place. */
+function roomAt(position: Position, visits: readonly Visit[], axes: readonly Axis[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const visit of visits) least = Math.min(least, distance(position, visit.position, axes));
+  return least;
 }
 
 /** Maps the values' range onto [0, 1]. */

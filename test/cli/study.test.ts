@@ -92,7 +92,7 @@ describe("--aspect", () => {
 });
 
 describe("--preset released-code", () => {
-  it("is named in every table, keeps half the steps, and shows the mask as it was turned", async () => {
+  it("is named in every table, keeps the published search and half its steps, and shows the mask as it was turned", async () => {
     const out = join(await scratchFolder(), "released");
     const { code, stderr } = await faultline([
       ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "1"],
@@ -100,10 +100,14 @@ describe("--preset released-code", () => {
     ]);
     expect(code, stderr).toBe(0);
     const results = JSON.parse(await readFile(join(out, "results.json"), "utf8")) as {
-      provenance: { preset: string; budget: number };
+      provenance: { preset: string; strategy: string; budget: number };
       gallery: { files: { worstMask?: string } }[];
     };
-    expect(results.provenance).toMatchObject({ preset: "released-code", budget: 100 });
+    expect(results.provenance).toMatchObject({
+      preset: "released-code",
+      strategy: "adam-restarts",
+      budget: 100,
+    });
     for (const { files } of results.gallery) await stat(join(out, files.worstMask ?? "no mask"));
     for (const table of await readdir(join(out, "tables"))) {
       if (!/\.(txt|md|tex)$/.test(table)) continue;

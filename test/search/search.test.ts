@@ -128,6 +128,7 @@ describe("the search led by drafts", () => {
     expect(keptOf(trace, best, given).every(({ draft }) => draft === undefined)).toBe(true);
     expect(flags.drafts).toBe(trace.filter(({ draft }) => draft === true).length);
     expect(flags.drafts).toBeGreaterThan(0.85 * units);
+    expect(units).toBeLessThanOrEqual(0.75 * 2 * given.budget + 1);
     expect(flags).toMatchObject({ exactForDrafts: 0, beforeLastTenth: null });
   });
 
@@ -140,6 +141,7 @@ describe("the search led by drafts", () => {
   it("is exact throughout where the objective gives no drafts, and says how often", async () => {
     const { flags, units } = await search(objective, settings({ budget: 200 }));
     expect(flags.drafts).toBe(0);
+    expect(units).toBeGreaterThan(0.9 * 400);
     expect(flags.exactForDrafts).toBeGreaterThan(0.8 * units);
   });
 });

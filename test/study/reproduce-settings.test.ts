@@ -3,9 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { SHIFT_NAMES } from "../../src/core/shift.ts";
 import { KEPT } from "../../src/search/kept.ts";
+import { PUBLISHED_STRATEGY } from "../../src/search/registry.ts";
 import { experimentsOf } from "../../src/study/plan.ts";
 import { addCosts, costOf } from "../../src/study/reproduce/cost.ts";
-import { PUBLISHED_STRATEGY, studiesOf, studyFolder } from "../../src/study/reproduce/settings.ts";
+import { studiesOf, studyFolder } from "../../src/study/reproduce/settings.ts";
 
 const SETTINGS = {
   budget: null,

@@ -3,12 +3,19 @@
 import { z } from "zod";
 import { present } from "../../core/errors.ts";
 import { summaryText } from "../../report/write.ts";
-import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { combinationOf, combinationsWithin, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { GATE_EXIT_CODE, gateViolations, parseGates } from "../gate.ts";
 import { countFlag, rangesOf } from "../options.ts";
-import { checkedBudget, exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
+import {
+  checkedBudget,
+  checkedStrategy,
+  exitCodeOf,
+  jsonMetrics,
+  studyFlags,
+  studyFromFlags,
+} from "../study-command.ts";
 
 export const bound: Registration = defineCommand({
   name: "bound",
@@ -22,7 +29,12 @@ export const bound: Registration = defineCommand({
       .boolean()
       .default(false)
       .describe("search every set of those shifts too, which the nested bound takes the worst of"),
-    strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
+    strategy: z
+      .string()
+      .optional()
+      .describe(
+        `search strategy (default: ${DEFAULT_STRATEGY}; of preset released-code ${PUBLISHED_STRATEGY})`,
+      ),
     budget: countFlag("gradient steps")
       .optional()
       .describe("steps of the published search (default: the preset's, 200 or 100)"),
@@ -33,12 +45,11 @@ export const bound: Registration = defineCommand({
   }),
   run: async (flags, surroundings) => {
     const over = parseCombination(flags.over);
-    strategyNamed(flags.strategy);
     const gates = flags.failBelow === undefined ? [] : parseGates(flags.failBelow);
     const config = {
       combinations: flags.subsets ? combinationsWithin(over) : [over],
       sweeps: [],
-      strategy: flags.strategy,
+      strategy: checkedStrategy(flags.strategy, flags.preset),
       budget: checkedBudget(flags.budget, flags.preset),
       seed: flags.seed ?? 0,
       samplesPerObject: flags.samples ?? null,

@@ -6,7 +6,7 @@ import { CancelledError, present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY } from "../../core/shift.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
-import { DEFAULT_STRATEGY, strategyNamed } from "../../search/registry.ts";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
@@ -14,6 +14,7 @@ import { countFlag, rangeFlags, rangesOf } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { loadSample } from "../sample.ts";
+import { checkedStrategy } from "../study-command.ts";
 
 export const worst: Registration = defineCommand({
   name: "worst",
@@ -26,7 +27,12 @@ export const worst: Registration = defineCommand({
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
-    strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
+    strategy: z
+      .string()
+      .optional()
+      .describe(
+        `search strategy (default: ${DEFAULT_STRATEGY}; of preset released-code ${PUBLISHED_STRATEGY})`,
+      ),
     budget: countFlag("gradient steps")
       .optional()
       .describe("steps of the published search (default: the preset's, 200 or 100)"),
@@ -41,7 +47,7 @@ export const worst: Registration = defineCommand({
   }),
   run: async (flags, surroundings) => {
     const over = parseCombination(flags.over);
-    const search = strategyNamed(flags.strategy);
+    const search = strategyNamed(checkedStrategy(flags.strategy, flags.preset));
     if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"]);
     const { circle, budget: usual } = PRESETS[flags.preset];
     const { budget = usual, seed = 0 } = flags;

@@ -72,7 +72,7 @@ function provenance({ provenance: made }: RunSummary): string {
     ["model", `${model.name}, ${model.imageSize} px, SHA-256 ${model.digest.slice(0, 16)}…`],
     [
       "search",
-      `${made.strategy}, ${counted(made.budget, "gradient step")} per sample and combination, seed ${made.seed}`,
+      `${made.strategy} at the cost of ${counted(made.budget, "gradient step")} per sample and combination, seed ${made.seed}`,
     ],
     ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
   ];

@@ -17,7 +17,7 @@ export function madeNote({ provenance: made }: RunSummary): string {
     `${dataset.kind} ${dataset.digest.slice(0, 12)}: ${dataset.objects.join(", ")}`,
     `${model.name} ${model.digest.slice(0, 12)}`,
     `preset ${made.preset}, aspect ${made.aspect}`,
-    `${made.strategy}, ${counted(made.budget, "gradient step")}, seed ${made.seed}`,
+    `${made.strategy} at the cost of ${counted(made.budget, "gradient step")}, seed ${made.seed}`,
     `${rangesText(made.ranges)}${made.samplesPerObject === null ? "" : `; a look at ${made.samplesPerObject} samples per object`}.`,
   ].join("; ");
 }

@@ -2,7 +2,7 @@
 
 import type { Experiment } from "../../results/record.ts";
 import { KEPT } from "../../search/kept.ts";
-import { PUBLISHED_STRATEGY } from "./settings.ts";
+import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 
 export interface Cost {
   readonly items: number;

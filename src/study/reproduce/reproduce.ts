@@ -5,10 +5,11 @@ import { present } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Reproduction, Strip, StudyEntry } from "../../results/reproduction.ts";
 import type { RunSummary } from "../../results/schema.ts";
+import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { runStudy, type StudyResult } from "../study.ts";
 import { version } from "../version.ts";
 import type { PlannedStudy, ReproductionPlan } from "./plan.ts";
-import { PUBLISHED_STRATEGY, type ReproduceSettings, settingsOf } from "./settings.ts";
+import { type ReproduceSettings, settingsOf } from "./settings.ts";
 import { writeStrip } from "./strip.ts";
 
 /**

@@ -5,6 +5,7 @@ import { PRESETS, type PresetName } from "../../core/preset.ts";
 import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import type { Device } from "../../graph/session.ts";
+import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { allCombinations } from "../combination.ts";
 import { type StudyConfig, uniformSweep } from "../config.ts";
 import type { ModelSettings } from "../open-model.ts";
@@ -54,9 +55,6 @@ export interface ReproduceSettings {
   readonly onProgress?: (what: string, progress?: RunProgress) => void;
   readonly signal?: AbortSignal;
 }
-
-/** The published search: what stands in the paper's figures and tables. */
-export const PUBLISHED_STRATEGY = "adam-restarts";
 
 /** Sweeps of the three shifts and searches of all seven combinations: what figures 2 to 10 and table 1 are made of. */
 export function paperStudy({

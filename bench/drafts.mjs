@@ -1,0 +1,119 @@
+// npm run bench:drafts [-- --json --models demo,demo-wide --samples 10 --budget 200 --runs 1 --out FILE]
+// Whole studies of the demo's data, led by drafts and exact, in turns: wall time, and the bound that each found.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { machineOf } from "./machine.mjs";
+
+const EXACT = "surrogate-simplex";
+const DRAFTS = "draft-simplex";
+const MAIN = new URL("../dist/cli/main.js", import.meta.url).pathname;
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    models: { type: "string", default: "demo,demo-wide" },
+    samples: { type: "string", default: "10" },
+    budget: { type: "string", default: "200" },
+    runs: { type: "string", default: "1" },
+    workers: { type: "string", default: "2" },
+    strategies: { type: "string", default: `${EXACT},${DRAFTS}` },
+    out: { type: "string" },
+  },
+});
+const strategies = flags.strategies.split(",");
+const folder = mkdtempSync(join(tmpdir(), "faultline-bench-drafts-"));
+try {
+  const machine = await machineOf({ threads: 1, python: "python3" });
+  const studies = [];
+  for (const model of flags.models.split(",")) {
+    for (let seed = 0; seed < Number(flags.runs); seed++) {
+      for (const strategy of strategies) {
+        studies.push(study(model, strategy, seed));
+        process.stderr.write(`${lineOf(studies.at(-1))}\n`);
+      }
+    }
+  }
+  const document = { machine, budget: Number(flags.budget), studies, models: ratios(studies) };
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (flags.out !== undefined) writeFileSync(flags.out, text);
+  if (flags.json) process.stdout.write(text);
+  else for (const line of document.models) console.log(ratioLine(line));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** One study in a process of its own, as a user starts it. */
+function study(model, strategy, seed) {
+  const out = join(folder, `${model}-${strategy}-${seed}`);
+  const settings = { model, strategy, seed, samples: flags.samples, budget: flags.budget };
+  const named = Object.entries({ ...settings, workers: flags.workers }).flatMap(([name, value]) => [
+    `--${name}`,
+    String(value),
+  ]);
+  const rest = ["--dataset", "demo", "--over", "theta,hue,saturation", "--threads", "1", "--out", out];
+  const started = performance.now();
+  const run = spawnSync(process.execPath, [MAIN, "bound", ...rest, ...named, "--json"], {
+    encoding: "utf8",
+    maxBuffer: 1e9,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (run.status !== 0) throw new Error(`faultline bound ended with ${run.status}`);
+  const { objects, mean } = JSON.parse(run.stdout);
+  return {
+    ...{ model, strategy, seed, seconds },
+    samples: objects.reduce((sum, object) => sum + object.samples, 0),
+    originalPauroc: mean.original.pauroc,
+    boundPauroc: mean.bound.pauroc,
+    boundAupro: mean.bound.aupro,
+    ...searchesOf(out),
+  };
+}
+
+/** What the run's own records tell of its searches. */
+function searchesOf(out) {
+  const sql = `SELECT avg(p.pauroc) AS pauroc, sum(drafts) AS drafts, sum(exact_for_drafts) AS exact, sum(evaluations) AS evaluations,
+    count(*) FILTER (drafts = 0) AS refused, count(*) AS searches
+    FROM records JOIN points p USING (key) JOIN searches USING (key) WHERE experiment = 'bound' AND p.number = 0`;
+  const run = spawnSync(process.execPath, [MAIN, "query", out, sql, "--json"], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(run.stderr);
+  const [row] = JSON.parse(run.stdout);
+  return {
+    meanSamplePauroc: row.pauroc,
+    evaluations: Number(row.evaluations),
+    drafts: Number(row.drafts),
+    exactForDrafts: Number(row.exact),
+    searchesWithoutDrafts: Number(row.refused),
+    searches: Number(row.searches),
+  };
+}
+
+/** Per model, drafts against exact: the sum of the runs' times, the means of their bounds. */
+function ratios(all) {
+  return [...new Set(all.map(({ model }) => model))].map((model) => {
+    const of = (strategy) => all.filter((each) => each.model === model && each.strategy === strategy);
+    const mean = (strategy, key) =>
+      of(strategy).reduce((sum, each) => sum + each[key], 0) / of(strategy).length;
+    return {
+      model,
+      timeRatio: mean(DRAFTS, "seconds") / mean(EXACT, "seconds"),
+      exact: { pauroc: mean(EXACT, "boundPauroc"), perSample: mean(EXACT, "meanSamplePauroc") },
+      drafts: { pauroc: mean(DRAFTS, "boundPauroc"), perSample: mean(DRAFTS, "meanSamplePauroc") },
+    };
+  });
+}
+
+function lineOf({ model, strategy, seconds, boundPauroc, meanSamplePauroc, drafts, evaluations }) {
+  return `${model}, ${strategy}: ${seconds.toFixed(1)} s, bound ${percent(boundPauroc)}, per sample ${percent(meanSamplePauroc)}, ${drafts} drafts of ${evaluations} evaluations`;
+}
+
+function ratioLine({ model, timeRatio, exact, drafts }) {
+  return `${model}: ${percent(timeRatio)} of the time; bound ${percent(drafts.pauroc)} with drafts, ${percent(exact.pauroc)} without; per sample ${percent(drafts.perSample)} and ${percent(exact.perSample)}`;
+}
+
+function percent(value) {
+  return `${(100 * value).toFixed(1)}%`;
+}
