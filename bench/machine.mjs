@@ -45,7 +45,10 @@ function peerOf(python) {
   return { ...JSON.parse(run.stdout), ...(kernel === undefined ? {} : { openblasKernel: kernel }) };
 }
 
-/** The peer's environment: a kernel that someone forced on OpenBLAS for another program is not forced on it. */
+/**
+ * The peer's environment: a kernel that someone forced on OpenBLAS for another program is not forced on it. What pins a
+ * peer's threads goes into `more`.
+ */
 export function peerEnvironment(more = {}) {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...rest } = process.env;
   return { ...rest, ...more };

@@ -13,6 +13,12 @@ const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;
 const DEMO = new URL("../assets/demo-model", import.meta.url).pathname;
 const here = (name) => new URL(name, import.meta.url).pathname;
 
+/** PyTorch pins its own threads; its matrix library goes by the environment. */
+const pinned = (threads) =>
+  Object.fromEntries(
+    ["OPENBLAS", "OMP", "MKL"].map((library) => [`${library}_NUM_THREADS`, String(threads)]),
+  );
+
 /** One row per model and batch, in the contract's form, spreads beside. */
 export async function measureSteps(settings) {
   const rows = [];
@@ -36,7 +42,9 @@ async function measureCase(model, folder, batch, settings) {
     ours("int8Step", true, "int8"),
     [
       "peer",
-      contestant(settings.python, [here("peer/step.py"), JSON.stringify(job)], { env: peerEnvironment() }),
+      contestant(settings.python, [here("peer/step.py"), JSON.stringify(job)], {
+        env: peerEnvironment(pinned(settings.threads)),
+      }),
     ],
   ]);
   for (const [name, each] of contestants) {

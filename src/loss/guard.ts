@@ -7,8 +7,8 @@ import type { Evaluation, Objective } from "../core/objective.ts";
 export const CHECKED_POINTS = 8;
 /** Share of the pairs of checked points that must be ranked alike. */
 const LEAST_AGREEMENT = 0.9;
-/** Pairs whose exact values are nearer than this have no rank to agree on. */
-const DISTINCT = 0.005;
+/** Pairs whose exact values are nearer than this have no rank to agree on: exact values choose between such places. */
+const DISTINCT = 0.02;
 
 /**
  * The objective that takes approximate values where they are asked for, and exact ones everywhere else, for the checked

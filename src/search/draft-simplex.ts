@@ -1,6 +1,6 @@
 // surrogate-simplex led by drafts, for users who count seconds: approximate values find the basins and go down in them,
 // then exact ones choose among the best places and go on from there. Only those are reported. The exact end makes up
-// for the drafts' errors and more: three quarters of the budget find what surrogate-simplex finds with all of it.
+// for the drafts' errors and more: two thirds of the budget find what surrogate-simplex finds with all of it.
 
 import { random } from "../core/random.ts";
 import { distinctBest } from "./basins.ts";
@@ -15,9 +15,9 @@ import { surrogateRound } from "./surrogate.ts";
 /** Units of one round at most. */
 const LONGEST_ROUND = 600;
 /** Shares of a round: what is left unspent where drafts led, exact evaluations at the end, and the surrogate's. */
-const SPARED_SHARE = 0.25;
+const SPARED_SHARE = 1 / 3;
 const EXACT_SHARE = 0.08;
-const SURROGATE_SHARE = 0.4;
+const SURROGATE_SHARE = 0.35;
 const BASINS = 3;
 /** The best drafts that are evaluated exactly, as a share of the exact evaluations, and how far apart they are. */
 const CHOSEN_SHARE = 0.4;
@@ -26,7 +26,7 @@ const CHOSEN_APART = 0.02;
 const FINE_EDGES = { theta: 2, hue: 0.13, saturation: 0.04 } as const;
 const TOLERANCE = 0.06;
 
-/** Spends three quarters of the budget, or all of it where the objective gives no drafts; no gradients. */
+/** Spends two thirds of the budget, or all of it where the objective gives no drafts; no gradients. */
 export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
   for (let round = 0; round < rounds; round++) {

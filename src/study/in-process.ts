@@ -1,10 +1,10 @@
 // Items computed in this process: detectors side by side, each taking one sample after the other.
 
-import { CancelledError, InputError } from "../core/errors.ts";
+import { CancelledError, InputError, present } from "../core/errors.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftRanges } from "../core/shift.ts";
 import type { Detector } from "../loss/detector.ts";
-import { computeItem, prepareSample } from "./item.ts";
+import { computeItem, type PreparedSample, prepareSample } from "./item.ts";
 import type { WorkItem } from "./plan.ts";
 import type { Deliveries, Runner } from "./run.ts";
 
@@ -22,11 +22,14 @@ export interface InProcessSettings {
 export function inProcessRunner(settings: InProcessSettings): Runner {
   return async (items, deliveries) => {
     const queue = bySample(items);
+    const ahead = preparedAhead();
     let failed = false;
     const work = async (worker: string): Promise<void> => {
       const detector = await settings.openDetector();
       for (let next = queue.shift(); next !== undefined && !failed; next = queue.shift()) {
-        await doSample(next, detector, settings, deliveries, worker);
+        const prepared = ahead.take(next, detector);
+        ahead.begin(queue[0], detector);
+        await doSample(next, await prepared, detector, settings, deliveries, worker);
       }
     };
     const workers = Array.from({ length: Math.min(settings.workers, queue.length) }, async (_, index) => {
@@ -49,16 +52,42 @@ function bySample(items: readonly WorkItem[]): WorkItem[][] {
   return [...groups.values()];
 }
 
+interface PreparedAhead {
+  /** Begins to decode the sample of these items, so that it is ready when a worker takes them. */
+  begin(items: readonly WorkItem[] | undefined, detector: Detector): void;
+  take(items: readonly WorkItem[], detector: Detector): Promise<PreparedSample>;
+}
+
+/** The next sample, decoded while detectors are busy with those before it; whichever worker is free takes it. */
+function preparedAhead(): PreparedAhead {
+  const begun = new Map<WorkItem, Promise<PreparedSample>>();
+  const prepare = (item: WorkItem, { workingSize }: Detector): Promise<PreparedSample> =>
+    prepareSample(item.sample, workingSize);
+  return {
+    begin: ([item] = [], detector) => {
+      if (item === undefined || begun.has(item)) return;
+      const prepared = prepare(item, detector);
+      // Whoever takes it hears of it.
+      prepared.catch(() => {});
+      begun.set(item, prepared);
+    },
+    take: ([item], detector) => {
+      const first = present(item, "item");
+      const prepared = begun.get(first) ?? prepare(first, detector);
+      begun.delete(first);
+      return prepared;
+    },
+  };
+}
+
 async function doSample(
   items: readonly WorkItem[],
+  prepared: PreparedSample,
   detector: Detector,
   { datasetKind, ranges, preset, clock }: InProcessSettings,
   { deliver, signal }: Deliveries,
   worker: string,
 ): Promise<void> {
-  const [first] = items;
-  if (first === undefined) return;
-  const prepared = await prepareSample(first.sample, detector.workingSize);
   for (const item of items) {
     if (signal?.aborted === true) throw new CancelledError();
     const started = clock();

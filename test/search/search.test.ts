@@ -128,7 +128,7 @@ describe("the search led by drafts", () => {
     expect(keptOf(trace, best, given).every(({ draft }) => draft === undefined)).toBe(true);
     expect(flags.drafts).toBe(trace.filter(({ draft }) => draft === true).length);
     expect(flags.drafts).toBeGreaterThan(0.85 * units);
-    expect(units).toBeLessThanOrEqual(0.75 * 2 * given.budget + 1);
+    expect(units).toBeLessThanOrEqual((2 / 3) * 2 * given.budget + 1);
     expect(flags).toMatchObject({ exactForDrafts: 0, beforeLastTenth: null });
   });
 

@@ -35,6 +35,27 @@ async function leftBy(run: string): Promise<{ records: string; maps: Record<stri
 /** A detector that hears of every evaluation in the run's own order. */
 const counted = (onEvaluate: () => void) => ({ openDetector: async () => arithmeticDetector(onEvaluate) });
 
+describe("pictures", () => {
+  it("are decoded once, the next one before the present one is evaluated", async () => {
+    const events: string[] = [];
+    const heard = PLAN.map((item) => ({
+      ...item,
+      sample: {
+        ...item.sample,
+        loadImage: () => {
+          events.push(item.sample.id);
+          return item.sample.loadImage();
+        },
+      },
+    }));
+    const openDetector = async () => arithmeticDetector(() => events.push("evaluation"));
+    await runWhole(heard, await scratchFolder(), { openDetector });
+    const ids = [...new Set(PLAN.map(({ sample }) => sample.id))];
+    expect(events.filter((event) => event !== "evaluation")).toEqual(ids);
+    expect(events.slice(0, 3)).toEqual([ids[0], ids[1], "evaluation"]);
+  });
+});
+
 describe("a record", () => {
   it("of the unshifted picture holds what its map says", async () => {
     const run = await scratchFolder();
