@@ -33,7 +33,8 @@ describe("reproduce", () => {
     const planned = await faultline([...args, "--plan", "--json"]);
     expect(planned.code, planned.stderr).toBe(0);
     const plan = JSON.parse(planned.stdout) as Plan;
-    expect(plan.studies).toHaveLength(4);
+    // The paper's study of each, and beside it the default search.
+    expect(plan.studies).toHaveLength(8);
     expect(plan.studies[0]?.missing).toEqual(plan.studies[0]?.total);
     expect(plan.seconds).toBeGreaterThan(0);
 
@@ -81,6 +82,8 @@ describe("reproduce", () => {
     const { studies } = JSON.parse(stdout) as Plan;
     expect(studies.map(({ dataset, objects }) => [dataset, objects.length])).toEqual([
       ["mvtec", 6],
+      ["mvtec", 6],
+      ["visa", 10],
       ["visa", 10],
     ]);
     expect(studies[0]?.samples).toBe(767);

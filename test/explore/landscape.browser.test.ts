@@ -38,6 +38,7 @@ describe.skipIf(!hasChromium)("the landscape (not run without chromium)", () => 
     await page.getByText("25 of 25", { exact: true }).waitFor();
     // 25 cells and the 50 of the legend.
     await expect.poll(() => cells(page)).toBe(75);
+    await page.getByLabel("strategy").selectOption("adam-restarts");
     await page.getByLabel("steps").fill("10");
     await page.getByLabel("steps").press("Enter");
     await page.getByRole("button", { name: "Find", exact: true }).click();
