@@ -19,18 +19,16 @@ const { values: flags } = parseArgs({
     budget: { type: "string", default: "200" },
     runs: { type: "string", default: "1" },
     workers: { type: "string", default: "2" },
-    strategies: { type: "string", default: `${EXACT},${DRAFTS}` },
     out: { type: "string" },
   },
 });
-const strategies = flags.strategies.split(",");
 const folder = mkdtempSync(join(tmpdir(), "faultline-bench-drafts-"));
 try {
   const machine = await machineOf({ threads: 1, python: "python3" });
   const studies = [];
   for (const model of flags.models.split(",")) {
     for (let seed = 0; seed < Number(flags.runs); seed++) {
-      for (const strategy of strategies) {
+      for (const strategy of [EXACT, DRAFTS]) {
         studies.push(study(model, strategy, seed));
         process.stderr.write(`${lineOf(studies.at(-1))}\n`);
       }

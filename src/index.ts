@@ -25,7 +25,7 @@ export type { DetailedMetrics, MapSample, MapSet } from "./metrics/types.ts";
 export { summaryText, writeReport } from "./report/write.ts";
 export type { MetricSet, RunSummary, SampleSummary } from "./results/schema.ts";
 export { referenceOptimum } from "./search/reference.ts";
-export { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "./search/registry.ts";
+export { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "./search/registry.ts";
 export type { Search, SearchResult, SearchSettings } from "./search/search.ts";
 export { parseCombination } from "./study/combination.ts";
 export { type StudyConfig, uniformSweep } from "./study/config.ts";

@@ -3,14 +3,13 @@
 import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "faultline";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "faultline";
 import { TEST_SEED, TUNING_SEED } from "./pictures.ts";
 import { runJobs } from "./processes.ts";
 import { summarize } from "./summary.ts";
 import { textOf } from "./table.ts";
 import type { Job, JobResult, RunPlan } from "./types.ts";
 
-const PUBLISHED = "adam-restarts";
 const OBJECTS = 5;
 
 const { values: flags } = parseArgs({
@@ -31,7 +30,7 @@ const perObject = countOf("samples", flags.samples);
 const seeds = countOf("seeds", flags.seeds);
 const budget = countOf("budget", flags.budget);
 const models = flags.models.split(",");
-const strategies = [...new Set([PUBLISHED, ...flags.strategies.split(",")])];
+const strategies = [...new Set([PUBLISHED_STRATEGY, ...flags.strategies.split(",")])];
 for (const name of strategies) strategyNamed(name);
 const multiples =
   flags.multiples === "" ? [] : flags.multiples.split(",").map((text) => countOf("multiples", text));
@@ -56,7 +55,7 @@ const results = await runJobs(jobs, ({ model, picture }, done) =>
 );
 const document = {
   default: DEFAULT_STRATEGY,
-  published: PUBLISHED,
+  published: PUBLISHED_STRATEGY,
   budget,
   seeds,
   pictures: flags.tuning ? "tuning" : "test",
@@ -65,7 +64,7 @@ const document = {
     cores: availableParallelism(),
     node: process.version,
   },
-  ...summarize(results, { models, strategies, budget, seeds, multiples, published: PUBLISHED }),
+  ...summarize(results, { models, strategies, budget, seeds, multiples, published: PUBLISHED_STRATEGY }),
   pictureFigures: results.map(perPicture),
 };
 process.stdout.write(flags.json ? `${JSON.stringify(document, null, 1)}\n` : textOf(document));

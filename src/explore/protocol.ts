@@ -3,6 +3,7 @@
 import type { Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import { worstOf } from "../search/search.ts";
 import type { CommandParts } from "./command-line.ts";
 import type { LandscapeRequest } from "./landscape.ts";
 import type { RunDifferenceView, RunView } from "./run-view.ts";
@@ -121,3 +122,8 @@ export const SHIFT_LABELS: Readonly<
   hue: { symbol: "δh", name: "hue", unit: "rad" },
   saturation: { symbol: "δs", name: "saturation", unit: "" },
 };
+
+/** The worst of what was seen exactly, the earliest of equals; null of nothing. */
+export function worstSeen(points: readonly SeenPoint[]): SeenPoint | null {
+  return worstOf(points.filter(({ draft }) => draft !== true));
+}

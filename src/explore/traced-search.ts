@@ -19,9 +19,11 @@ export interface SearchRequest {
 /** A point that a search evaluated, while it runs: which track it belongs to is known when the search has ended. */
 export interface SeenPoint extends Level {
   readonly point: ShiftPoint;
+  /** True where the values are approximate. */
+  readonly draft?: true;
 }
 
-export type TracedPoint = Pick<TraceEntry, "restart" | "step" | "point" | "loss" | "pauroc">;
+export type TracedPoint = Pick<TraceEntry, "restart" | "step" | "point" | "loss" | "pauroc" | "draft">;
 
 export interface SearchView {
   readonly best: TracedPoint;
@@ -73,10 +75,14 @@ export async function tracedSearch(
   return { best: traced(best), evaluations, steps, units, trace: trace.map(traced) };
 }
 
-function seen({ point, loss, pauroc }: Evaluation, ranges: ShiftRanges, circle: CircleRule): SeenPoint {
-  return { point: effectivePoint(point, ranges, circle), loss, pauroc };
+function seen(
+  { point, loss, pauroc, draft }: Evaluation,
+  ranges: ShiftRanges,
+  circle: CircleRule,
+): SeenPoint {
+  return { point: effectivePoint(point, ranges, circle), loss, pauroc, ...(draft && { draft }) };
 }
 
-function traced({ restart, step, point, loss, pauroc }: TraceEntry): TracedPoint {
-  return { restart, step, point, loss, pauroc };
+function traced({ restart, step, point, loss, pauroc, draft }: TraceEntry): TracedPoint {
+  return { restart, step, point, loss, pauroc, ...(draft && { draft }) };
 }

@@ -2,13 +2,14 @@
 
 import type { Checkpoint } from "../clip/checkpoint.ts";
 import { checkpointWeights } from "../clip/weights.ts";
-import { CancelledError, InputError, present } from "../core/errors.ts";
+import { InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import { openSessions } from "../graph/open-sessions.ts";
 import type { Engine, Session, Tensors } from "../graph/session.ts";
 import { comparedMask } from "../map/compared-mask.ts";
 import { lossWeights } from "./dice.ts";
@@ -58,26 +59,18 @@ export interface Detector {
 /** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
 const COMFORTABLE_BATCH = 60_000_000;
 
-/** Sessions that stay open: every variant that studies of two sizes use. */
-const OPEN_SESSIONS = 12;
-
 /** Opens a detector; graphs are built on first use, one per (colour, gradient, batch, fidelity). */
 export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
   const size = checkpoint.config.imageSize;
   const batch = settings.batch ?? comfortableBatch(checkpoint);
-  const opened = new Map<string, Promise<Session>>();
+  const sessions = openSessions(settings.engine);
   const sessionFor = (variant: PipelineVariant): Promise<Session> => {
     const { width, height } = variant.framing;
     const key = `${width}x${height} ${variant.points} ${variant.colour} ${variant.gradient} ${variant.precision} ${variant.windows}`;
-    let session = opened.get(key);
-    if (session === undefined) {
-      const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant);
-      session = settings.engine.open(model);
-      opened.set(key, session);
-      closeOldest(opened);
-    }
-    return session;
+    return sessions.get(key, () =>
+      pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant),
+    );
   };
   return {
     size,
@@ -122,9 +115,7 @@ export function openDetector(settings: DetectorSettings): Detector {
       const draft: Fidelity = { precision: hasInt8(settings.engine) ? "int8" : "exact", windows: "sparse" };
       return guardedObjective(evaluateAt({ precision: "exact", windows: "all" }), evaluateAt(draft));
     },
-    close: async () => {
-      for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
-    },
+    close: () => sessions.close(),
   };
 }
 
@@ -211,20 +202,6 @@ function checkedFraming({ image, mask }: DetectorSample, aspect: Aspect, size: n
     }
   }
   return framing;
-}
-
-/** Pictures of many sizes would keep a session each: the oldest goes. A sample needs three at most. */
-function closeOldest(opened: Map<string, Promise<Session>>): void {
-  if (opened.size <= OPEN_SESSIONS) return;
-  for (const [key, session] of opened) {
-    opened.delete(key);
-    session.then((ready) => ready.close()).catch(() => {});
-    return;
-  }
-}
-
-function ignoreClosed(error: unknown): void {
-  if (!(error instanceof CancelledError)) throw error;
 }
 
 /** Shifts that an evaluation at these points must convert to HSV for. */

@@ -2,13 +2,13 @@
 // then exact ones choose among the best places and go on from there. Only those are reported. The exact end makes up
 // for the drafts' errors and more: two thirds of the budget find what surrogate-simplex finds with all of it.
 
-import { random } from "../core/random.ts";
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
 import { type Ledger, ledgerSearch, type Visit } from "./ledger.ts";
 import { nelderMead } from "./nelder-mead.ts";
 import { polish } from "./polish.ts";
 import { drive } from "./proposer.ts";
+import { inRounds } from "./rounds.ts";
 import type { Search } from "./search.ts";
 import { surrogateRound } from "./surrogate.ts";
 
@@ -28,22 +28,19 @@ const TOLERANCE = 0.06;
 
 /** Spends two thirds of the budget, or all of it where the objective gives no drafts; no gradients. */
 export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
-  for (let round = 0; round < rounds; round++) {
-    const source = random(...seedParts, "draft-simplex", round);
-    const all = Math.ceil(ledger.left() / (rounds - round));
-    const floor = ledger.left() - all;
+  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
+  await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
     const from = ledger.visits.length;
     const units = Math.ceil(SURROGATE_SHARE * all);
-    const propose = await surrogateRound(ledger, { units, restart: round, source, draft: true });
+    const propose = await surrogateRound(ledger, { units, restart, source, draft: true });
     const led = ledger.visits.slice(from).some(isDraft);
     const end = floor + (led ? Math.floor(SPARED_SHARE * all) : 0);
     const exact = Math.ceil(EXACT_SHARE * all);
     const open = (): number => ledger.left() - end - exact;
-    await polish(ledger, { basins: BASINS, units: open(), restart: round, draft: true });
+    await polish(ledger, { basins: BASINS, units: open(), restart, draft: true });
     await propose(open());
-    await finishExactly(ledger, { from, exact, end, restart: round });
-  }
+    await finishExactly(ledger, { from, exact, end, restart });
+  });
 });
 
 interface Finish {

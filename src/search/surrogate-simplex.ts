@@ -2,9 +2,9 @@
 // they leave of the budget goes to the surrogate again. Large budgets do so in several rounds, each with starts and a
 // surrogate of its own.
 
-import { random } from "../core/random.ts";
 import { ledgerSearch } from "./ledger.ts";
 import { polish } from "./polish.ts";
+import { inRounds } from "./rounds.ts";
 import type { Search } from "./search.ts";
 import { surrogateRound } from "./surrogate.ts";
 
@@ -16,14 +16,11 @@ const BASINS = 3;
 
 /** Spends the whole budget; no gradients. */
 export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
-  for (let round = 0; round < rounds; round++) {
-    const source = random(...seedParts, "surrogate-simplex", round);
-    const all = Math.ceil(ledger.left() / (rounds - round));
+  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
+  await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
     const units = Math.ceil(SURROGATE_SHARE * all);
-    const floor = ledger.left() - all;
-    const propose = await surrogateRound(ledger, { units, restart: round, source });
-    await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart: round });
+    const propose = await surrogateRound(ledger, { units, restart, source });
+    await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart });
     await propose(ledger.left() - floor);
-  }
+  });
 });

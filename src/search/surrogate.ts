@@ -1,8 +1,9 @@
 // Even starts, then a surrogate's proposals, until the budget is spent.
 
-import { type Random, random } from "../core/random.ts";
+import type { Random } from "../core/random.ts";
 import { type Ledger, ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
+import { inRounds } from "./rounds.ts";
 import type { Search } from "./search.ts";
 import { evenStarts } from "./starts.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
@@ -16,12 +17,10 @@ const LONGEST_ROUND = 400;
 
 /** Spends the whole budget in batches of 5; no gradients. */
 export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = Math.ceil(ledger.left() / LONGEST_ROUND);
-  for (let round = 0; round < rounds; round++) {
-    const source = random(...seedParts, "surrogate", round);
-    const units = Math.ceil(ledger.left() / (rounds - round));
-    await surrogateRound(ledger, { units, restart: round, source });
-  }
+  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate"] };
+  await inRounds(ledger, rounds, async ({ number: restart, units, source }) => {
+    await surrogateRound(ledger, { units, restart, source });
+  });
 });
 
 export interface RoundOptions {

@@ -5,13 +5,11 @@ import type { RgbImage } from "../core/image.ts";
 import { PAPER_RANGES, SHIFT_NAMES, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { toOnnx } from "../graph/onnx.ts";
+import { openSessions } from "../graph/open-sessions.ts";
 import { reshape } from "../graph/ops/index.ts";
-import type { Engine, Session } from "../graph/session.ts";
+import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
 import { clipShifts, transformImages } from "./apply.ts";
-
-/** Sessions that stay open: pictures of many sizes would keep one each. */
-const OPEN_SESSIONS = 12;
 
 export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
 
@@ -20,20 +18,15 @@ export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<R
  * Graphs are kept per size, the latest of them. Calls must follow one another.
  */
 export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RANGES): ImageTransformer {
-  const sessions = new Map<string, Promise<Session>>();
+  const sessions = openSessions(engine);
   return async (image, point) => {
     const colour = point.hue !== 0 || point.saturation !== 0;
     const shape = [3, image.height, image.width];
     const key = `${shape.join("x")} ${colour}`;
-    let session = sessions.get(key);
-    if (session === undefined) {
-      session = engine.open(transformModel(shape, colour, ranges));
-      sessions.set(key, session);
-      closeOldest(sessions);
-    }
+    const session = await sessions.get(key, () => transformModel(shape, colour, ranges));
     const shifts = SHIFT_NAMES.filter((shift) => colour || shift === "theta");
     const feeds = Object.fromEntries(shifts.map((shift) => [shift, tensor([1], [point[shift]])]));
-    const results = await (await session).run({ image: tensor(shape, image.data), ...feeds });
+    const results = await session.run({ image: tensor(shape, image.data), ...feeds });
     return {
       width: image.width,
       height: image.height,
@@ -57,13 +50,4 @@ function transformModel(
   );
   const image = reshape(parameter("image", shape), [1, ...shape]);
   return toOnnx({ transformed: reshape(transformImages(image, shifts, { colour }), shape) });
-}
-
-function closeOldest(sessions: Map<string, Promise<Session>>): void {
-  if (sessions.size <= OPEN_SESSIONS) return;
-  for (const [key, session] of sessions) {
-    sessions.delete(key);
-    session.then((ready) => ready.close()).catch(() => {});
-    return;
-  }
 }

@@ -53,7 +53,6 @@ describe.skipIf(!hasChromium)("the landscape (not run without chromium)", () => 
     await page.getByRole("button", { name: "Open in the playground" }).click();
     await page.getByText("up to date", { exact: true }).waitFor();
     await page.waitForURL((url) => url.hash.includes(`sample=${sample}&theta=`));
-    const found = page.url();
     expect(complaints).toEqual([]);
     await close();
   });

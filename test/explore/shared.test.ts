@@ -4,12 +4,14 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../../src/core/errors.ts";
-import { IDENTITY, PAPER_RANGES } from "../../src/core/shift.ts";
+import type { Objective } from "../../src/core/objective.ts";
+import { IDENTITY, PAPER_RANGES, SHIFT_NAMES } from "../../src/core/shift.ts";
 import { mapCommand, quoted } from "../../src/explore/command-line.ts";
 import { bytesOf, decodeFrame, encodeFrame, floatsOf } from "../../src/explore/frame.ts";
 import { GRID_COUNTS, landscapePlan } from "../../src/explore/landscape.ts";
 import { effectiveMask, maskAtPictureSize } from "../../src/explore/painted-mask.ts";
-import { tracedSearch } from "../../src/explore/traced-search.ts";
+import { worstSeen } from "../../src/explore/protocol.ts";
+import { type SeenPoint, tracedSearch } from "../../src/explore/traced-search.ts";
 import { BusyError, openTurns, SupersededError } from "../../src/explore/turns.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
 import { arithmeticDetector, memoryDataset } from "../support/study.ts";
@@ -178,15 +180,16 @@ describe("a command line", () => {
   });
 });
 
+async function gearObjective(): Promise<Objective> {
+  const [sample] = await memoryDataset().testSamples("gear");
+  if (sample === undefined) throw new Error("no sample");
+  const [image, mask] = [await sample.loadImage(), await sample.loadMask()];
+  return arithmeticDetector().objective({ image, mask, className: "gear" }, { colour: true });
+}
+
 describe("a search that is watched", () => {
   it("finds what the strategy finds alone, and tells every point", async () => {
-    const [sample] = await memoryDataset().testSamples("gear");
-    if (sample === undefined) throw new Error("no sample");
-    const [image, mask] = [await sample.loadImage(), await sample.loadMask()];
-    const objective = await arithmeticDetector().objective(
-      { image, mask, className: "gear" },
-      { colour: true },
-    );
+    const objective = await gearObjective();
     const settings = { over: ["theta"] as const, ranges: PAPER_RANGES, budget: 6, seedParts: [1] };
     const alone = await strategyNamed("worst-of-k")(objective, settings);
     const told: number[] = [];
@@ -204,5 +207,31 @@ describe("a search that is watched", () => {
     );
     expect(watched.best.point).toEqual(alone.best.point);
     expect(told).toEqual(alone.trace.map(({ loss }) => loss));
+  });
+
+  it("tells drafts from exact values, and never calls one of them the worst", async () => {
+    const exact = await gearObjective();
+    const drafting: Objective = async (points, wanted) => {
+      const evaluations = await exact(points, wanted);
+      if (wanted?.draft !== true) return evaluations;
+      return evaluations.map((evaluation) => ({ ...evaluation, pauroc: 0, draft: true as const }));
+    };
+    const told: SeenPoint[] = [];
+    const { best, trace } = await tracedSearch(
+      drafting,
+      { over: SHIFT_NAMES, strategy: "draft-simplex", budget: 30 },
+      {
+        ...{ ranges: PAPER_RANGES, circle: "wrapped", seedParts: ["drafts"] },
+        signal: new AbortController().signal,
+        onPoints: (points) => {
+          told.push(...points);
+        },
+      },
+    );
+    const marked = told.filter(({ draft }) => draft === true);
+    expect(marked.length).toBeGreaterThan(20);
+    expect(trace.filter(({ draft }) => draft === true)).toHaveLength(marked.length);
+    expect(worstSeen(told)?.pauroc).toBe(best.pauroc);
+    expect(best.pauroc).toBeGreaterThan(0);
   });
 });

@@ -5,7 +5,16 @@ import { checkpointWeights } from "../../src/clip/weights.ts";
 import { random } from "../../src/core/random.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { withInt8Products } from "../../src/graph/int8-pass.ts";
-import { add, gelu, int8Product, int8Weights, linear, sum } from "../../src/graph/ops/index.ts";
+import {
+  add,
+  gelu,
+  int8Product,
+  int8RowProduct,
+  int8Weights,
+  linear,
+  matmul,
+  sum,
+} from "../../src/graph/ops/index.ts";
 import { graphText } from "../../src/graph/text.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -35,6 +44,20 @@ describe("8-bit products", () => {
         absolute: 0.05 * magnitude,
         what: `column ${column}`,
       });
+    }
+  });
+
+  it("with a scale for every row are as close in the smallest row, and zero where a row is", async () => {
+    const input = parameter("input", [6, 32]);
+    const stored = constant(floats([32, 24], uniform(32 * 24)));
+    const reach = [1, 1e-3, 1e-6, 0, 1e3, 1e-9];
+    const rows = uniform(6 * 32).map((value, at) => value * (reach[Math.floor(at / 32)] ?? 0));
+    const outputs = { exact: matmul(input, stored), product: int8RowProduct(input, int8Weights(stored, 0)) };
+    const { exact, product } = await evaluate(outputs, { input: floats([6, 32], rows) });
+    for (const [row, magnitude] of reach.entries()) {
+      const of = (data: ArrayLike<number> = []): number[] =>
+        Array.from({ length: 24 }, (_, column) => data[row * 24 + column] ?? Number.NaN);
+      expectClose(of(product?.data), of(exact?.data), { absolute: 0.05 * magnitude, what: `row ${row}` });
     }
   });
 

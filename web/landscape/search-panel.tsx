@@ -3,10 +3,9 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
-import { type Backend, type ExploreState, SHIFT_LABELS } from "../../src/explore/protocol.ts";
+import { type Backend, type ExploreState, SHIFT_LABELS, worstSeen } from "../../src/explore/protocol.ts";
 import type { SearchView, SeenPoint } from "../../src/explore/traced-search.ts";
 import { pointText } from "../../src/report/format.ts";
-import { worstOf } from "../../src/search/search.ts";
 import { useWork } from "../work.ts";
 import { levelText } from "./plane.tsx";
 import { Progress } from "./progress.tsx";
@@ -45,7 +44,7 @@ export function SearchPanel({
         { sample, over, strategy, budget, seed },
         (points, planned) => {
           seen.current.push(...points);
-          const worst = worstOf(seen.current);
+          const worst = worstSeen(seen.current);
           setBest(worst);
           setProgress({ done: seen.current.length, planned });
           onTracks(
