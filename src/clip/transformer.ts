@@ -28,7 +28,10 @@ export interface TransformerShape {
   readonly quickGelu: boolean;
 }
 
-/** What a block's attention reads: its tokens [N, T, width] and their projections, in the same shape. */
+/**
+ * What a block's attention reads: its tokens and their projections, [T, N, width] each: token by token, so that a
+ * product over heads reads them where they lie, as rows a stride apart.
+ */
 export interface BlockInput {
   readonly tokens: Value;
   readonly queries: Value;
@@ -50,11 +53,12 @@ export function transformer(
   shape: TransformerShape,
   mask?: Value,
 ): Value {
-  const first = enterBlocks(tokens, weights, prefix, shape);
-  return finishBlocks(first, weights, prefix, shape, { readout: "all tokens", ...(mask && { mask }) });
+  const first = enterBlocks(transpose(tokens, [1, 0, 2]), weights, prefix, shape);
+  const options = { readout: "all tokens" as const, ...(mask && { mask }) };
+  return transpose(finishBlocks(first, weights, prefix, shape, options), [1, 0, 2]);
 }
 
-/** Tokens [N, T, width] → what the first block's attention reads; each token by itself, whatever its neighbours. */
+/** Tokens [.., width] → what the first block's attention reads; each token by itself, whatever its neighbours. */
 export function enterBlocks(
   tokens: Value,
   weights: WeightSource,
@@ -64,7 +68,7 @@ export function enterBlocks(
   return project(tokens, weights, `${prefix}.resblocks.0`, shape);
 }
 
-/** From the first block's input through all blocks → [N, T, width], or [N, 1, width] for the class token alone. */
+/** From the first block's input through all blocks → [T, N, width], or [1, N, width] for the class token alone. */
 export function finishBlocks(
   first: BlockInput,
   weights: WeightSource,
@@ -85,14 +89,14 @@ export function finishBlocks(
 }
 
 /**
- * A block for the class token alone, [N, T, width] → [N, 1, width]. Its one query goes through the keys' weights and the
+ * A block for the class token alone, [T, N, width] → [1, N, width]. Its one query goes through the keys' weights and the
  * sum of tokens that it asks for through the values', instead of every token through both: equal, since products may be
  * taken in any order, and cheaper for more than one token. The keys' bias adds the same to every score, which softmax
  * does not see.
  */
 function readBlock(tokens: Value, weights: WeightSource, name: string, shape: TransformerShape): Value {
   const { width, heads } = shape;
-  const [count = 1] = tokens.shape;
+  const [, count = 1] = tokens.shape;
   const headWidth = width / heads;
   const normal = normalize(tokens, weights, `${name}.ln_1`);
   const part = (index: number): [Value, Value] => projection(weights, name, width, index);
@@ -101,10 +105,10 @@ function readBlock(tokens: Value, weights: WeightSource, name: string, shape: Tr
   const query = scale(dense(chosen(normal, "class token"), ...part(0)), headWidth ** -0.5);
   const perHead = transpose(reshape(query, [count, heads, headWidth]), [1, 0, 2]);
   const asked = transpose(matmul(perHead, ofHeads(keys)), [1, 0, 2]);
-  const shares = softmax(matmul(asked, transposeMatrix(normal)));
-  const sums = transpose(matmul(shares, normal), [1, 0, 2]);
+  const shares = softmax(matmul(asked, transpose(normal, [1, 2, 0])));
+  const sums = transpose(matmul(shares, transpose(normal, [1, 0, 2])), [1, 0, 2]);
   const read = transpose(matmul(sums, transposeMatrix(ofHeads(values))), [1, 0, 2]);
-  const joined = add(reshape(read, [count, 1, width]), valueBias);
+  const joined = add(reshape(read, [1, count, width]), valueBias);
   return afterAttention(chosen(tokens, "class token"), joined, weights, name, shape);
 }
 
@@ -114,7 +118,7 @@ function read({ tokens, queries, keys, values }: BlockInput, readout: Readout): 
 }
 
 function chosen(tokens: Value, readout: Readout): Value {
-  return readout === "all tokens" ? tokens : slice(tokens, 1, 0, 1);
+  return readout === "all tokens" ? tokens : slice(tokens, 0, 0, 1);
 }
 
 /** Layer normalisation by name, over the last axis. */
@@ -123,7 +127,7 @@ export function normalize(input: Value, weights: WeightSource, name: string): Va
   return layerNormalization(input, weights(`${name}.weight`, width), weights(`${name}.bias`, width));
 }
 
-/** A linear layer on [N, T, in] → [N, T, out]. */
+/** A linear layer on [..., in] → [..., out]. */
 function dense(input: Value, matrix: Value, bias: Value): Value {
   const inputWidth = input.shape.at(-1) ?? 1;
   const rows = input.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
@@ -172,7 +176,7 @@ function afterAttention(
   return add(attended, dense(activated, ...named(weights, `${name}.mlp.c_proj`, width, mlpWidth)));
 }
 
-/** Heads attend separately; [N, Q, width] for queries [N, Q, width] and keys and values [N, T, width]. */
+/** Heads attend separately; [Q, N, width] for queries [Q, N, width] and keys and values [T, N, width]. */
 function attention(
   { queries, keys, values }: BlockInput,
   { width, heads }: TransformerShape,
@@ -180,12 +184,10 @@ function attention(
 ): Value {
   const headWidth = width / heads;
   const perHead = (input: Value, axes: readonly number[]): Value =>
-    transpose(reshape(input, [input.shape[0] ?? 1, input.shape[1] ?? 1, heads, headWidth]), axes);
-  const scaled = scale(perHead(queries, [0, 2, 1, 3]), headWidth ** -0.5);
-  const scores = matmul(scaled, perHead(keys, [0, 2, 3, 1]));
-  const weighted = matmul(
-    softmax(mask === undefined ? scores : add(scores, mask)),
-    perHead(values, [0, 2, 1, 3]),
-  );
-  return reshape(transpose(weighted, [0, 2, 1, 3]), queries.shape);
+    transpose(reshape(input, [input.shape[0] ?? 1, (input.shape[1] ?? 1) * heads, headWidth]), axes);
+  const scaled = scale(perHead(queries, [1, 0, 2]), headWidth ** -0.5);
+  const scores = matmul(scaled, perHead(keys, [1, 2, 0]));
+  const shares = softmax(mask === undefined ? scores : add(scores, mask));
+  const weighted = matmul(shares, perHead(values, [1, 0, 2]));
+  return reshape(transpose(weighted, [1, 0, 2]), queries.shape);
 }

@@ -61,25 +61,25 @@ export function encodeTokens(tokens: Value, weights: WeightSource, config: ClipC
 }
 
 /**
- * Tokens [N, T, width], before ln_pre → what the first block's attention reads. Each token by itself: windows may be
+ * Tokens [..., width], before ln_pre → what the first block's attention reads. Each token by itself: windows may be
  * cut from the result instead of from the tokens.
  */
 export function enterTower(tokens: Value, weights: WeightSource, config: ClipConfig): BlockInput {
   return enterBlocks(normalize(tokens, weights, "visual.ln_pre"), weights, BLOCKS, shapeOf(config));
 }
 
-/** From the first block's input to embeddings [N, embedDim]: the class token, ln_post, projection. */
+/** From the first block's input, [T, N, width] each, to embeddings [N, embedDim]: the class token, ln_post, projection. */
 export function embedClassToken(first: BlockInput, weights: WeightSource, config: ClipConfig): Value {
   const { width } = config.vision;
   const encoded = finishBlocks(first, weights, BLOCKS, shapeOf(config), { readout: "class token" });
-  const classToken = reshape(encoded, [encoded.shape[0] ?? 1, width]);
+  const classToken = reshape(encoded, [encoded.shape[1] ?? 1, width]);
   const projection = weights("visual.proj", [width, config.embedDim]);
   return matmul(normalize(classToken, weights, "visual.ln_post"), projection);
 }
 
 /** Tokens [N, T, width], before ln_pre → embeddings [N, embedDim]. */
 export function embedTokens(tokens: Value, weights: WeightSource, config: ClipConfig): Value {
-  return embedClassToken(enterTower(tokens, weights, config), weights, config);
+  return embedClassToken(enterTower(transpose(tokens, [1, 0, 2]), weights, config), weights, config);
 }
 
 /** Images [P, 3, S, S] in [0, 1] → un-normalised embeddings [P, embedDim] (open_clip: encode_image). */

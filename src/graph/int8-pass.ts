@@ -1,6 +1,7 @@
 // Graph → graph: products with chosen weights in 8 bits, forward and backward alike. What comes out is approximate.
 
-import { type Int8Weights, int8Product, int8RowProduct, int8Weights } from "./ops/int8.ts";
+import { rowProducts } from "./int8-rows.ts";
+import { type Int8Weights, int8Product, int8Weights } from "./ops/int8.ts";
 import { rewrite } from "./rewrite.ts";
 import { leafOf, type Value, type WeightReference } from "./value.ts";
 
@@ -13,6 +14,7 @@ export function withInt8Products(
   chosen: (weight: WeightReference) => boolean,
 ): Readonly<Record<string, Value>> {
   const made = new Map<string, Int8Weights>();
+  const rowProduct = rowProducts();
   const stored = (weights: Value, reference: WeightReference, summed: 0 | 1): Int8Weights => {
     const key = `${reference.file} ${reference.byteOffset} ${weights.shape.join("x")} ${summed}`;
     const known = made.get(key) ?? int8Weights(weights, summed);
@@ -25,6 +27,6 @@ export function withInt8Products(
     const leaf = weights && leafOf(weights);
     if (input === undefined || leaf?.kind !== "weight" || !chosen(leaf.reference)) return undefined;
     const inInt8 = stored(weights as Value, leaf.reference, isLinear ? 1 : 0);
-    return isLinear ? int8Product(input, inInt8, bias) : int8RowProduct(input, inInt8);
+    return isLinear ? int8Product(input, inInt8, bias) : rowProduct(input, inInt8);
   });
 }

@@ -4,7 +4,15 @@
 import type { ClipConfig } from "../clip/config.ts";
 import type { BlockInput, WeightSource } from "../clip/transformer.ts";
 import { embedPatches, enterTower, normalizeColours } from "../clip/vision.ts";
-import { broadcastTo, concat, gatherRows, reshape, slice, stopGradient } from "../graph/ops/index.ts";
+import {
+  broadcastTo,
+  concat,
+  gatherRows,
+  reshape,
+  slice,
+  stopGradient,
+  transpose,
+} from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { type WindowChoice, windowPatches } from "./windows.ts";
 
@@ -68,13 +76,16 @@ export function windows(
   }));
 }
 
-/** A piece's input, [points · count, tokens per window, width] each. */
+/** A piece's input, [tokens per window, points · count, width] each, the windows of a point side by side. */
 export function cut({ input, queries }: Source, { firstPoint, endPoint, count, tokens }: Piece): BlockInput {
   const points = endPoint - firstPoint;
+  const length = tokens.length / count;
+  const order = tokens.map((_, at) => tokens[(at % count) * length + Math.floor(at / count)] ?? 0);
   const take = (of: Value): Value => {
     const width = of.shape[2] ?? 1;
     const ofPoints = points === of.shape[0] ? of : slice(of, 0, firstPoint, endPoint);
-    return reshape(gatherRows(ofPoints, tokens), [points * count, tokens.length / count, width]);
+    const rows = reshape(gatherRows(ofPoints, order), [points, length, count, width]);
+    return reshape(points === 1 ? rows : transpose(rows, [1, 0, 2, 3]), [length, points * count, width]);
   };
   return {
     tokens: take(input.tokens),

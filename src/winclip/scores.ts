@@ -18,15 +18,17 @@ import { type WindowChoice, windowPatches } from "./windows.ts";
 
 export const TEMPERATURE = 0.07;
 
-/**
- * Anomalous probability of embeddings [..., E] against text [2, E] (normal, anomalous) → [...]:
- * softmax over two cosines is the sigmoid of their difference.
- */
-export function anomalyScore(embeddings: Value, text: Value): Value {
+/** By how much embeddings [..., E] are nearer to the anomalous text of [2, E] than to the normal one, in logits → [...]. */
+export function anomalyLogit(embeddings: Value, text: Value): Value {
   const cosines = matmul(normalizeLast(embeddings), transposeMatrix(normalizeLast(text)));
   const last = cosines.shape.length - 1;
   const difference = subtract(slice(cosines, last, 1, 2), slice(cosines, last, 0, 1));
-  return reshape(sigmoid(scale(difference, 1 / TEMPERATURE)), embeddings.shape.slice(0, -1));
+  return reshape(scale(difference, 1 / TEMPERATURE), embeddings.shape.slice(0, -1));
+}
+
+/** Anomalous probability of such logits: softmax over two cosines is the sigmoid of their difference. */
+export function anomalyScore(logit: Value): Value {
+  return sigmoid(logit);
 }
 
 /** Window scores [P, windows] → harmonic mean over the windows that cover each patch, [P, g²]. */

@@ -8,8 +8,11 @@ import { gradientAhead } from "../graph/gradient-ahead.ts";
 import { concat, reshape, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { after, cut, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
-import { aggregateWindows, anomalyScore, combineScales } from "./scores.ts";
+import { aggregateWindows, anomalyLogit, anomalyScore, combineScales } from "./scores.ts";
 import { WINDOW_SCALES, type WindowChoice } from "./windows.ts";
+
+/** Where a piece's windows stand in its input [tokens, windows, width]. */
+const WINDOW_AXIS = 1;
 
 export interface WinclipScores {
   /** [P, g²] */
@@ -39,8 +42,9 @@ export interface WinclipOptions {
  * windows' scores are constants to it.
  *
  * A picture's and a window's score depend on its own tokens alone. So with a gradient each piece is differentiated
- * as soon as it is scored, with cotangent 1, and its activations are gone before the next piece begins; what the
- * scores mean to the loss multiplies the result afterwards.
+ * as soon as its logits are known, with cotangent 1, and its activations are gone before the next piece begins; what the
+ * logits mean to the loss multiplies the result afterwards. (Not the scores: a saturated one would make rows of gradients
+ * vanish beside others.)
  */
 export function winclip(
   images: Value,
@@ -52,17 +56,13 @@ export function winclip(
   let source: Source = tokensOf(images, weights, config);
   const scored = (piece: Piece, differentiated: boolean): Value => {
     const first = cut(source, piece);
-    const score = anomalyScore(embedClassToken(first, weights, config), text);
-    if (gradient === "none") return score;
-    if (!differentiated) return stopGradient(score);
-    const { value, derivatives } = gradientAhead(score, [
-      first.tokens,
-      first.queries,
-      first.keys,
-      first.values,
-    ]);
+    const logit = anomalyLogit(embedClassToken(first, weights, config), text);
+    if (gradient === "none") return anomalyScore(logit);
+    if (!differentiated) return stopGradient(anomalyScore(logit));
+    const read = [first.tokens, first.queries, first.keys, first.values];
+    const { value, derivatives } = gradientAhead(logit, read, WINDOW_AXIS);
     source = after(source, derivatives);
-    return value;
+    return anomalyScore(value);
   };
   const imageScore = concat(
     pictures(source).map((piece) => scored(piece, true)),

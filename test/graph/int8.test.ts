@@ -5,16 +5,8 @@ import { checkpointWeights } from "../../src/clip/weights.ts";
 import { random } from "../../src/core/random.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { withInt8Products } from "../../src/graph/int8-pass.ts";
-import {
-  add,
-  gelu,
-  int8Product,
-  int8RowProduct,
-  int8Weights,
-  linear,
-  matmul,
-  sum,
-} from "../../src/graph/ops/index.ts";
+import { rowProducts } from "../../src/graph/int8-rows.ts";
+import { add, gelu, int8Product, int8Weights, linear, matmul, sum } from "../../src/graph/ops/index.ts";
 import { graphText } from "../../src/graph/text.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -52,7 +44,7 @@ describe("8-bit products", () => {
     const stored = constant(floats([32, 24], uniform(32 * 24)));
     const reach = [1, 1e-3, 1e-6, 0, 1e3, 1e-9];
     const rows = uniform(6 * 32).map((value, at) => value * (reach[Math.floor(at / 32)] ?? 0));
-    const outputs = { exact: matmul(input, stored), product: int8RowProduct(input, int8Weights(stored, 0)) };
+    const outputs = { exact: matmul(input, stored), product: rowProducts()(input, int8Weights(stored, 0)) };
     const { exact, product } = await evaluate(outputs, { input: floats([6, 32], rows) });
     for (const [row, magnitude] of reach.entries()) {
       const of = (data: ArrayLike<number> = []): number[] =>

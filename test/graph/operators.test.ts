@@ -119,6 +119,11 @@ const table: Record<string, Row> = {
     build: (a) => ops.add(a, ops.int8Weights(a, 0).scales),
     stated: (inputs) => at(inputs, 0).map(() => 1),
   },
+  rowPeak: {
+    shapes: one,
+    build: (a) => ops.add(a, ops.rowPeak(a)),
+    stated: (inputs) => at(inputs, 0).map(() => 1),
+  },
   stopGradient: {
     shapes: one,
     build: (a) => ops.multiply(ops.stopGradient(a), a),

@@ -7,7 +7,7 @@ import { checkpointWeights } from "../../src/clip/weights.ts";
 import { slice } from "../../src/graph/ops/index.ts";
 import { parameter, type Value } from "../../src/graph/value.ts";
 import { upsample } from "../../src/map/upsample.ts";
-import { aggregateWindows, anomalyScore } from "../../src/winclip/scores.ts";
+import { aggregateWindows, anomalyLogit, anomalyScore } from "../../src/winclip/scores.ts";
 import { winclip, winclipEmbeddings } from "../../src/winclip/winclip.ts";
 import { windowPatches } from "../../src/winclip/windows.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -36,7 +36,7 @@ describe.each(TINY_NAMES)("%s", (name) => {
       anomaly_map: upsample(grid, 8, 64),
     };
     for (const [side, windows] of embeddings.windows) {
-      const scores = anomalyScore(windows, text);
+      const scores = anomalyScore(anomalyLogit(windows, text));
       outputs[`window_embeddings_${side}`] = windows;
       outputs[`window_scores_${side}`] = scores;
       outputs[`scale_grid_${side}`] = aggregateWindows(scores, 8, side);

@@ -60,12 +60,7 @@ const weightsOp = defineOp<Columns>({
   vjp: () => [null],
 });
 
-interface Scaling {
-  /** True where every row of the input has a scale of its own, instead of one for the whole of it. */
-  readonly perRow: boolean;
-}
-
-const productOp = defineOp<Scaling>({
+const productOp = defineOp<null>({
   name: "int8Product",
   infer: (inputs) => {
     const [input, weights] = [inputAt(inputs, 0), inputAt(inputs, 1)];
@@ -75,27 +70,31 @@ const productOp = defineOp<Scaling>({
     );
     return { shape: [...input.shape.slice(0, -1), weights.shape[1] ?? 0], type: "float32" };
   },
-  emit: (writer, value, { perRow }) => {
+  emit: (writer, value) => {
     const [input = "", weights = "", scale = "", ...bias] = value.inputs.map((each) => writer.nameOf(each));
-    const product = (from: string, to: string): void =>
-      writer.node("com.microsoft.DynamicQuantizeMatMul", [from, weights, scale, "", ...bias], [to]);
-    if (!perRow) {
-      product(input, writer.nameOf(value));
-      return;
-    }
-    const [magnitude, peak, least, largest, even, evenProduct] = [0, 1, 2, 3, 4, 5].map(() =>
-      writer.temporary(),
-    ) as [string, string, string, string, string, string];
-    writer.node("Abs", [input], [magnitude]);
-    writer.node("ReduceMax", [magnitude, writer.integers([-1])], [peak], { keepdims: { integer: 1 } });
-    writer.node("Constant", [], [least], { value_float: { float: LEAST_PEAK } });
-    writer.node("Max", [peak, least], [largest]);
-    writer.node("Div", [input, largest], [even]);
-    product(even, evenProduct);
-    writer.node("Mul", [evenProduct, largest], [writer.nameOf(value)]);
+    const factors = [input, weights, scale, "", ...bias];
+    writer.node("com.microsoft.DynamicQuantizeMatMul", factors, [writer.nameOf(value)]);
   },
   vjp: (value) => value.inputs.map(() => null),
 });
+
+const rowPeakOp = defineOp<null>({
+  name: "rowPeak",
+  infer: (inputs) => ({ shape: [...inputAt(inputs, 0).shape.slice(0, -1), 1], type: "float32" }),
+  emit: (writer, value) => {
+    const [magnitude, peak, least] = [writer.temporary(), writer.temporary(), writer.temporary()];
+    writer.node("Abs", [writer.nameOf(inputOf(value, 0))], [magnitude]);
+    writer.node("ReduceMax", [magnitude, writer.integers([-1])], [peak], { keepdims: { integer: 1 } });
+    writer.node("Constant", [], [least], { value_float: { float: LEAST_PEAK } });
+    writer.node("Max", [peak, least], [writer.nameOf(value)]);
+  },
+  vjp: () => [null],
+});
+
+/** The largest magnitude of each row [..., width] → [..., 1], never zero; no derivative flows. */
+export function rowPeak(input: Value): Value {
+  return rowPeakOp([input], null);
+}
 
 /** A weight matrix in 8 bits, [summed, kept], with a scale [kept] per column. */
 export interface Int8Weights {
@@ -110,13 +109,5 @@ export function int8Weights(weights: Value, summed: 0 | 1): Int8Weights {
 
 /** [..., summed] × weights [summed, kept] + bias [kept] → [..., kept], on the CPU alone. */
 export function int8Product(input: Value, { values, scales }: Int8Weights, bias?: Value): Value {
-  return productOp([input, values, scales, ...(bias === undefined ? [] : [bias])], { perRow: false });
-}
-
-/**
- * The same without a bias, with a scale for every row of the input: for gradients, whose rows differ in size by orders of
- * magnitude.
- */
-export function int8RowProduct(input: Value, { values, scales }: Int8Weights): Value {
-  return productOp([input, values, scales], { perRow: true });
+  return productOp([input, values, scales, ...(bias === undefined ? [] : [bias])], null);
 }

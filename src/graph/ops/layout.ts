@@ -47,9 +47,13 @@ const transposeOp = defineOp<{ axes: readonly number[] }>({
   ],
 });
 
-/** Axes in a new order: result axis i is input axis `axes[i]`. */
+/** Axes in a new order: result axis i is input axis `axes[i]`. A transpose of a transpose becomes one, or none. */
 export function transpose(input: Value, axes: readonly number[]): Value {
-  return transposeOp([input], { axes });
+  if (input.operator.name !== "transpose") return transposeOp([input], { axes });
+  const inner = input.attributes as { readonly axes: readonly number[] };
+  const joint = axes.map((axis) => inner.axes[axis] ?? axis);
+  const source = inputOf(input, 0);
+  return joint.every((axis, position) => axis === position) ? source : transposeOp([source], { axes: joint });
 }
 
 /** The last two axes exchanged. */
