@@ -13,11 +13,12 @@ const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;
 const DEMO = new URL("../assets/demo-model", import.meta.url).pathname;
 const here = (name) => new URL(name, import.meta.url).pathname;
 
-/** PyTorch pins its own threads; its matrix library goes by the environment. */
-const pinned = (threads) =>
-  Object.fromEntries(
-    ["OPENBLAS", "OMP", "MKL"].map((library) => [`${library}_NUM_THREADS`, String(threads)]),
-  );
+/** PyTorch pins its own threads (OpenMP's); its matrix library goes by the environment. */
+const pinned = (own, library) => ({
+  OMP_NUM_THREADS: String(own),
+  OPENBLAS_NUM_THREADS: String(library),
+  MKL_NUM_THREADS: String(library),
+});
 
 /** One row per model and batch, in the contract's form, spreads beside. */
 export async function measureSteps(settings) {
@@ -35,17 +36,20 @@ async function measureCase(model, folder, batch, settings) {
     name,
     contestant(process.execPath, [here("step-worker.mjs"), JSON.stringify({ ...job, gradient, precision })]),
   ];
+  const peer = (name, own) => [
+    name,
+    contestant(settings.python, [here("peer/step.py"), JSON.stringify({ ...job, threads: own })], {
+      env: peerEnvironment(pinned(own, settings.threads)),
+    }),
+  ];
   const contestants = new Map([
     ours("forward", false, "exact"),
     ours("step", true, "exact"),
     ours("int8Forward", false, "int8"),
     ours("int8Step", true, "int8"),
-    [
-      "peer",
-      contestant(settings.python, [here("peer/step.py"), JSON.stringify(job)], {
-        env: peerEnvironment(pinned(settings.threads)),
-      }),
-    ],
+    peer("peer", settings.threads),
+    // On some machines its own threads only disturb those of its matrix library.
+    ...(settings.threads > 1 ? [peer("peerOneOwnThread", 1)] : []),
   ]);
   for (const [name, each] of contestants) {
     if (settings.variants.includes(name)) continue;
@@ -91,7 +95,11 @@ function row(model, batch, { times, gradients, opened, peak }) {
     peakMb: peak,
     openMs: Object.fromEntries([...opened].map(([name, { ms }]) => [name, rounded(ms)])),
     peer: spread.peer
-      ? { stepMs: spread.peer.median, gradientCosine: cosine(step, gradients.get("peer")) }
+      ? {
+          stepMs: spread.peer.median,
+          oneOwnThreadStepMs: spread.peerOneOwnThread?.median ?? null,
+          gradientCosine: cosine(step, gradients.get("peer")),
+        }
       : null,
     spread,
     // Processor time of all threads: what a busy machine changes least.

@@ -15,7 +15,7 @@ export function table({ machine, step = [], parts, metrics }) {
       `${row.model}, batch ${row.batch}: forward ${row.forwardMs} ms, step ${row.stepMs} ms${ratio(row.stepMs)}, ` +
         `8-bit forward ${row.int8ForwardMs} ms, 8-bit step ${row.int8StepMs} ms${ratio(row.int8StepMs)}, ` +
         `8-bit cosine ${row.int8Cosine}, peak of the step ${row.peakMb} MB, ` +
-        `PyTorch's step ${row.peer === null ? "not measured" : `${row.peer.stepMs} ms`}`,
+        `PyTorch's step ${peerTimes(row.peer)}`,
     );
   }
   for (const [name, value] of Object.entries(parts ?? {})) lines.push(`${name}: ${value.median ?? value}`);
@@ -26,4 +26,10 @@ export function table({ machine, step = [], parts, metrics }) {
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+function peerTimes(peer) {
+  if (peer === null) return "not measured";
+  const { stepMs, oneOwnThreadStepMs: other } = peer;
+  return other === null ? `${stepMs} ms` : `${stepMs} ms, ${other} ms with one thread of its own`;
 }

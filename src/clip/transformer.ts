@@ -29,8 +29,8 @@ export interface TransformerShape {
 }
 
 /**
- * What a block's attention reads: its tokens and their projections, [T, N, width] each: token by token, so that a
- * product over heads reads them where they lie, as rows a stride apart.
+ * What a block's attention reads: its tokens and their projections, in one shape; for attention itself [T, N, width],
+ * token by token, so that a product over heads reads them where they lie, as rows a stride apart.
  */
 export interface BlockInput {
   readonly tokens: Value;
@@ -58,7 +58,7 @@ export function transformer(
   return transpose(finishBlocks(first, weights, prefix, shape, options), [1, 0, 2]);
 }
 
-/** Tokens [.., width] → what the first block's attention reads; each token by itself, whatever its neighbours. */
+/** Tokens [..., width] → what the first block's attention reads; each token by itself, whatever its neighbours. */
 export function enterBlocks(
   tokens: Value,
   weights: WeightSource,

@@ -33,7 +33,7 @@ const aheadOp = defineOp<{ variables: number; axis: number }>({
  * derivatives built at once, with cotangent 1: a later cotangent only multiplies them. What the derivatives need of the
  * output's graph is thus used up before the rest begins. InvariantError where the slices do not fit.
  */
-export function gradientAhead(output: Value, variables: readonly Value[], axis = 0): Ahead {
+export function gradientAhead(output: Value, variables: readonly Value[], axis: number): Ahead {
   const slices = output.shape[0];
   invariant(
     output.shape.length === 1 && variables.every((variable) => variable.shape[axis] === slices),

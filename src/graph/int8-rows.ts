@@ -39,7 +39,8 @@ function carriedOn(input: Value, made: ReadonlyMap<Value, EvenRows>): EvenRows |
     const earlier = made.get(unshaped(factor));
     const other = product.inputs[1 - index];
     if (earlier === undefined || other === undefined || factor.shape.join() !== other.shape.join()) continue;
-    const even = multiply(earlier.even, reshape(other, earlier.even.shape));
+    if (earlier.even.shape.join() !== input.shape.join()) continue;
+    const even = multiply(earlier.even, reshape(other, input.shape));
     return { even, peaks: earlier.peaks };
   }
   return undefined;

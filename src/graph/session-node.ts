@@ -50,7 +50,6 @@ async function openSession(
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
       graphOptimizationLevel: "all",
-      enableCpuMemArena: true,
       enableMemPattern: model.weightBytes < PLANNED_WEIGHTS,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,

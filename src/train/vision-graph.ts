@@ -12,17 +12,14 @@ import {
   matmul,
   multiply,
   negate,
-  normalizeLast,
   offset,
   reshape,
   scale,
-  slice,
   subtract,
   sum,
-  transposeMatrix,
 } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
-import { TEMPERATURE } from "../winclip/scores.ts";
+import { anomalyLogit } from "../winclip/scores.ts";
 
 /** A batch's size: pictures, and windows per picture for each side. */
 export interface BatchShape {
@@ -75,9 +72,7 @@ function groupLoss(
   if (tokens.shape[0] !== pictures * count) throw new InvariantError("a group's tokens do not fit its batch");
   const embeddings = embedTokens(tokens, weights, config);
   const perPicture = reshape(embeddings, [pictures, count, config.embedDim]);
-  const cosines = matmul(normalizeLast(perPicture), transposeMatrix(normalizeLast(text)));
-  const difference = scale(subtract(slice(cosines, 2, 1, 2), slice(cosines, 2, 0, 1)), 1 / TEMPERATURE);
-  const logits = reshape(difference, [pictures, count]);
+  const logits = anomalyLogit(perPicture, text);
   const wrongness = negate(multiply(logits, parameter(`label${suffix}`, [pictures, count])));
   // Label smoothing: −log σ(z) + ε·z, so that scores stay graded instead of running to 0 and 1.
   const losses = subtract(log(offset(exp(wrongness), 1)), scale(wrongness, SMOOTHING));

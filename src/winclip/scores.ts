@@ -18,7 +18,10 @@ import { type WindowChoice, windowPatches } from "./windows.ts";
 
 export const TEMPERATURE = 0.07;
 
-/** By how much embeddings [..., E] are nearer to the anomalous text of [2, E] than to the normal one, in logits → [...]. */
+/**
+ * By how much embeddings [..., E] are nearer to the anomalous than to the normal one of two texts [..., 2, E] (normal,
+ * anomalous), in logits → [...].
+ */
 export function anomalyLogit(embeddings: Value, text: Value): Value {
   const cosines = matmul(normalizeLast(embeddings), transposeMatrix(normalizeLast(text)));
   const last = cosines.shape.length - 1;

@@ -6,7 +6,17 @@ import { random } from "../../src/core/random.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { withInt8Products } from "../../src/graph/int8-pass.ts";
 import { rowProducts } from "../../src/graph/int8-rows.ts";
-import { add, gelu, int8Product, int8Weights, linear, matmul, sum } from "../../src/graph/ops/index.ts";
+import {
+  add,
+  gelu,
+  int8Product,
+  int8Weights,
+  linear,
+  matmul,
+  multiply,
+  reshape,
+  sum,
+} from "../../src/graph/ops/index.ts";
 import { graphText } from "../../src/graph/text.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -50,6 +60,34 @@ describe("8-bit products", () => {
       const of = (data: ArrayLike<number> = []): number[] =>
         Array.from({ length: 24 }, (_, column) => data[row * 24 + column] ?? Number.NaN);
       expectClose(of(product?.data), of(exact?.data), { absolute: 0.05 * magnitude, what: `row ${row}` });
+    }
+  });
+
+  it("of a gradient go through a layer's activation with one scale for every row, as close in the smallest", async () => {
+    const [rows, width, hidden] = [4, 16, 24];
+    const cotangent = parameter("cotangent", [rows, width]);
+    const slope = parameter("slope", [2, rows / 2, hidden]);
+    const [out, into] = [
+      constant(floats([width, hidden], uniform(width * hidden))),
+      constant(floats([hidden, width], uniform(hidden * width))),
+    ];
+    const through = (product: (input: Value, matrix: Value) => Value): Value => {
+      const arranged = reshape(product(cotangent, out), slope.shape);
+      return product(reshape(multiply(arranged, slope), [rows, hidden]), into);
+    };
+    const inRows = rowProducts();
+    const product = through((input, matrix) => inRows(input, int8Weights(matrix, 0)));
+    expect(graphText({ product }).match(/rowPeak/g)).toHaveLength(1);
+    const reach = [1, 1e-4, 1e3, 1e-8];
+    const values = uniform(rows * width).map((value, at) => value * (reach[Math.floor(at / width)] ?? 0));
+    const results = await evaluate(
+      { exact: through(matmul), product },
+      { cotangent: floats([rows, width], values), slope: floats(slope.shape, uniform(rows * hidden)) },
+    );
+    for (const [row, magnitude] of reach.entries()) {
+      const of = (name: string): ArrayLike<number> =>
+        results[name]?.data.slice(row * width, (row + 1) * width) ?? [];
+      expectClose(of("product"), of("exact"), { absolute: 0.15 * magnitude, what: `row ${row}` });
     }
   });
 

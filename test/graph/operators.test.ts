@@ -102,7 +102,7 @@ const table: Record<string, Row> = {
       [3, 2],
       [3, 2],
     ],
-    build: (a, b) => ops.exp(gradientAhead(rowSums(a, b), [a, b]).value),
+    build: (a, b) => ops.exp(gradientAhead(rowSums(a, b), [a, b], 0).value),
   },
   int8Product: {
     shapes: one,
