@@ -43,9 +43,9 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
     await page.getByLabel("θ, rotation, in degrees").fill("62");
     await page.getByLabel("θ, rotation, in degrees").press("Enter");
     await page.getByLabel("δh hue").press("PageUp");
-    await page.getByText("computing…").waitFor({ state: "detached" });
+    // The page says "up to date" until it has seen the sliders, so the number itself is waited for.
+    await expect.poll(() => numberOf(page, "pAUROC"), { timeout: 30_000 }).not.toBe(before);
     await upToDate(page);
-    expect(await numberOf(page, "pAUROC")).not.toBe(before);
     await expect.poll(() => new URL(page.url()).hash).toContain("theta=62&hue=0.1");
     const command = await page.locator(".command code").textContent();
     expect(command).toContain("--theta=62 --hue=0.1");
