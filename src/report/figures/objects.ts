@@ -14,6 +14,9 @@ interface Row extends Readonly<Record<string, string | number>> {
   readonly bound: number;
 }
 
+/** What a mark and its number take of the axis, in per cent of it. */
+const NUMBER_WIDTH = 12;
+
 /** A line from original to lower bound per object and metric, largest drop of pAUROC first, the mean last. */
 export const objectsFigure: DrawFigures = (summary) => {
   const combination = summary.combinations.at(-1);
@@ -51,13 +54,18 @@ function rowsOf(
   return { rows, order: [...new Set(rows.map(({ object }) => object))] };
 }
 
+/** A row's smaller value is written left of its mark, the larger one right; one that would reach the names goes right too. */
+function placeOfNumber({ original, bound }: Row, side: "original" | "bound"): "left" | "right" {
+  const isLarger = side === "original" ? original >= bound : bound > original;
+  const hasRoom = Math.min(original, bound) > NUMBER_WIDTH || Math.abs(original - bound) < 2 * NUMBER_WIDTH;
+  return isLarger || !hasRoom ? "right" : "left";
+}
+
 function draw(rows: readonly Row[], order: readonly string[], title: string): string {
   const place = { fx: "metric", y: "object" };
   const value = (side: "original" | "bound", where: "left" | "right"): ReturnType<typeof Plot.text> =>
     Plot.text(
-      rows.filter(
-        ({ original, bound }) => ((side === "original") === (where === "right")) === original >= bound,
-      ),
+      rows.filter((row) => placeOfNumber(row, side) === where),
       {
         ...place,
         x: side,
@@ -66,6 +74,8 @@ function draw(rows: readonly Row[], order: readonly string[], title: string): st
         dx: where === "right" ? 8 : -8,
         fontSize: 11,
         fill: INK,
+        stroke: "white",
+        strokeWidth: 8,
       },
     );
   return svgOf(
