@@ -1,7 +1,7 @@
 // Graph → ONNX bytes (opset 20). Constants are stored in the model, weights as external data that points into the
 // checkpoint itself. Field numbers are those of onnx.proto3.
 
-import type { Shape } from "../core/tensor.ts";
+import type { Shape, Tensor } from "../core/tensor.ts";
 import { bytesField, floatField, joined, varintField } from "./protobuf.ts";
 import {
   type ElementType,
@@ -68,6 +68,7 @@ function writeValues(values: readonly Value[]): GraphParts {
   const names = new Map<Value, string>();
   const integerNames = new Map<string, string>();
   const weightNames = new Map<string, string>();
+  const constants = new Map<string, NamedTensor[]>();
   let weightBytes = 0;
   let temporaries = 0;
   const writer: NodeWriter = {
@@ -87,8 +88,9 @@ function writeValues(values: readonly Value[]): GraphParts {
   };
   for (const [index, value] of values.entries()) {
     const leaf = leafOf(value);
-    const known =
-      leaf?.kind === "weight" ? weightNames.get(weightKey(leaf.reference, value.shape)) : undefined;
+    let known: string | undefined;
+    if (leaf?.kind === "weight") known = weightNames.get(weightKey(leaf.reference, value.shape));
+    if (leaf?.kind === "constant") known = nameOfEqual(constants, leaf.tensor, `v${index}`);
     const name = leaf?.kind === "parameter" ? leaf.name : (known ?? `v${index}`);
     names.set(value, name);
     if (known !== undefined) continue;
@@ -103,6 +105,23 @@ function writeValues(values: readonly Value[]): GraphParts {
     }
   }
   return { nodes, initializers, inputs, writer, weightBytes };
+}
+
+interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+/**
+ * Name of a constant that has been written with the same shape and numbers; otherwise undefined, and this one is kept
+ * under its own. Equal constants under one name are what lets a runtime see that two values are one.
+ */
+function nameOfEqual(written: Map<string, NamedTensor[]>, tensor: Tensor, name: string): string | undefined {
+  const shape = tensor.shape.join("x");
+  const alike = written.get(shape) ?? [];
+  const equal = alike.find((other) => other.tensor.data.every((own, at) => Object.is(own, tensor.data[at])));
+  if (equal === undefined) written.set(shape, [...alike, { name, tensor }]);
+  return equal?.name;
 }
 
 /** Equal for values that are the same bytes in the same shape: they are written once. */

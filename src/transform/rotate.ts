@@ -3,7 +3,7 @@
 
 import { clamp, matmul, negate, scale, sin, tan, transposeMatrix } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
-import { lineShifts, type Padding, paddedLength, paddingMatrix, shiftLines } from "./shear.ts";
+import { lineShifts, type Padding, paddedLength, repeatedRows, shiftLines } from "./shear.ts";
 
 /** Width of the band around 0 and 1 in which the clamps still pass the derivative. */
 const CLAMP_BAND = 1e-5;
@@ -16,28 +16,28 @@ export interface Rotation {
 
 /**
  * Rotates images [P or 1, C, H, W] in [0, 1] by theta [P] degrees about pixel ⌈H/2⌉, ⌈W/2⌉ → [P, C, H, W].
- * Valid for |theta| ≤ 90. Every pass is clamped to [0, 1].
+ * Valid for |theta| ≤ 90. Every pass is clamped to [0, 1]. A picture's phases are its map's with other signs, so that
+ * a runtime computes them once.
  */
 export function rotate(images: Value, theta: Value, { direction, padding }: Rotation): Value {
   const [height, width] = [images.shape.at(-2) ?? 1, images.shape.at(-1) ?? 1];
-  const [paddedHeight, paddedWidth] = [paddedLength(height), paddedLength(width)];
-  const counterClockwise = scale(theta, (direction === "clockwise" ? -1 : 1) * (Math.PI / 180));
-  const rowSlope = tan(scale(counterClockwise, 0.5));
-  const columnSlope = negate(sin(counterClockwise));
-  const tall = matmul(constant(paddingMatrix(height, padding)), images);
-  const first = unitClamp(
-    shiftLines(tall, lineShifts(rowSlope, paddedHeight, 0, paddedHeight), {
-      length: width,
-      padding,
-      crop: false,
-    }),
-  );
-  const columns = lineShifts(columnSlope, paddedWidth, 0, paddedWidth);
-  const second = transposeMatrix(
-    unitClamp(shiftLines(transposeMatrix(first), columns, { length: height, padding: "none", crop: true })),
-  );
-  const rows = lineShifts(rowSlope, paddedHeight, Math.floor(height / 2), height);
-  return unitClamp(shiftLines(second, rows, { length: width, padding: "none", crop: true }));
+  const turn = scale(theta, -Math.PI / 180);
+  const rowSlope = tan(scale(turn, 0.5));
+  const columnSlope = negate(sin(turn));
+  const backwards = direction === "counter-clockwise";
+  const rowsOf = (first: number, count: number): Value =>
+    lineShifts(rowSlope, paddedLength(height), first, count);
+  const frame = rowsOf(Math.floor(height / 2), height);
+  // Rows of zeros stay what they are in the first pass: they are not made before the second.
+  const [tall, rows, rowsPadded] =
+    padding === "zero"
+      ? ([images, frame, "zero"] as const)
+      : ([matmul(constant(repeatedRows(height)), images), rowsOf(0, paddedLength(height)), "none"] as const);
+  const first = unitClamp(shiftLines(tall, rows, { length: width, padding, crop: false, backwards }));
+  const columns = lineShifts(columnSlope, paddedLength(width), 0, paddedLength(width));
+  const upright = { length: height, padding: rowsPadded, crop: true, backwards };
+  const second = transposeMatrix(unitClamp(shiftLines(transposeMatrix(first), columns, upright)));
+  return unitClamp(shiftLines(second, frame, { length: width, padding: "none", crop: true, backwards }));
 }
 
 function unitClamp(value: Value): Value {

@@ -10,7 +10,6 @@ import {
   floor,
   matmul,
   multiply,
-  negate,
   offset,
   reshape,
   scale,
@@ -28,6 +27,8 @@ export interface LineShift {
   readonly padding: Padding | "none";
   /** True to return the part of the line that was there before padding. */
   readonly crop: boolean;
+  /** True to move the other way. */
+  readonly backwards: boolean;
 }
 
 /** ⌊extent/2⌋ pixels are added on each side. */
@@ -36,10 +37,15 @@ export function paddedLength(extent: number): number {
 }
 
 /**
- * lines [P or 1, C, R, length or padded] moved by shifts [P, 1, R, 1] pixels (positive: towards larger indices).
+ * lines [P or 1, C, R, length or padded] moved by shifts [P, 1, R, 1] pixels (positive: towards larger indices, or
+ * smaller ones if `backwards`).
  * `length` is the unpadded extent: with padding "none" the lines are padded already.
  */
-export function shiftLines(lines: Value, shifts: Value, { length, padding, crop }: LineShift): Value {
+export function shiftLines(
+  lines: Value,
+  shifts: Value,
+  { length, padding, crop, backwards }: LineShift,
+): Value {
   const period = paddedLength(length);
   const frequencies = Math.floor(period / 2) + 1;
   const spectrum = matmul(lines, constant(analysis(length, period, padding)));
@@ -49,23 +55,22 @@ export function shiftLines(lines: Value, shifts: Value, { length, padding, crop 
   const phase = scale(nearestTurn(multiply(shifts, constant(frequenciesInTurns(period)))), 2 * Math.PI);
   const cosPhase = cos(phase);
   const sinPhase = sin(phase);
-  const moved = concat(
-    [
-      add(multiply(cosinePart, cosPhase), negate(multiply(sinePart, sinPhase))),
-      add(multiply(cosinePart, sinPhase), multiply(sinePart, cosPhase)),
-    ],
-    axis,
-  );
-  return matmul(moved, constant(synthesis(length, period, crop)));
+  const along = multiply(cosinePart, cosPhase);
+  const across = multiply(sinePart, sinPhase);
+  const turned = multiply(cosinePart, sinPhase);
+  const kept = multiply(sinePart, cosPhase);
+  const moved = backwards
+    ? [add(along, across), subtract(kept, turned)]
+    : [subtract(along, across), add(kept, turned)];
+  return matmul(concat(moved, axis), constant(synthesis(length, period, crop)));
 }
 
-/** A 0/1 matrix [padded, extent] that pads along the second last axis when multiplied from the left. */
-export function paddingMatrix(extent: number, padding: Padding): Tensor {
+/** A 0/1 matrix [padded, extent] that repeats the first and last row beyond them when multiplied from the left. */
+export function repeatedRows(extent: number): Tensor {
   const padded = paddedLength(extent);
   const matrix = new Float32Array(padded * extent);
   for (let row = 0; row < padded; row++) {
-    const source = sourceIndex(row, extent, padding);
-    if (source !== null) matrix[row * extent + source] = 1;
+    matrix[row * extent + (sourceIndex(row, extent, "replicate") ?? 0)] = 1;
   }
   return tensor([padded, extent], matrix);
 }
