@@ -59,6 +59,9 @@ export interface Detector {
 /** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
 const COMFORTABLE_BATCH = 60_000_000;
 
+/** Share of a batch from which on a run of it is cheaper than its points one by one. */
+const FULL_ENOUGH = 0.8;
+
 /** Opens a detector; graphs are built on first use, one per (colour, gradient, batch, fidelity). */
 export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
@@ -88,8 +91,7 @@ export function openDetector(settings: DetectorSettings): Detector {
         ({ precision, windows }: Fidelity): Objective =>
         async (points, wanted = {}) => {
           const evaluations: Evaluation[] = [];
-          for (let first = 0; first < points.length; first += batch) {
-            const chunk = points.slice(first, first + batch);
+          for (const chunk of runsOf(points, batch)) {
             const variant = {
               framing,
               points: chunk.length === 1 ? 1 : batch,
@@ -141,6 +143,15 @@ function turnedWeights(masks: readonly Mask[], { points, framing }: PipelineVari
     weights.set(lossWeights(mask.data), point * pixels);
   }
   return tensor([points, 1, framing.height, framing.width], weights);
+}
+
+/** Whole batches, and what is left over: a run of a batch costs the same however few points fill it. */
+function* runsOf(points: readonly ShiftPoint[], batch: number): Generator<readonly ShiftPoint[]> {
+  for (let first = 0; first < points.length; first += batch) {
+    const chunk = points.slice(first, first + batch);
+    if (chunk.length >= FULL_ENOUGH * batch) yield chunk;
+    else yield* chunk.map((point) => [point]);
+  }
 }
 
 /** A chunk's parameters, the last point repeated where the batch is not full. */
