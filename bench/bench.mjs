@@ -1,5 +1,6 @@
 // npm run bench [-- --json --models demo,ViT-B/16+,ViT-L/14 --batches 1,5 --runs 5 --threads 2 --out FILE --python P]
-// --variants forward,step,int8Forward,int8Step,peer,peerOneOwnThread and --only step,parts,metrics choose a part; what is left out is null.
+// --variants forward,step,int8Forward,int8Step,peer,peerOneOwnThread,peerBfloat16 and --only step,parts,metrics choose a
+// part; what is left out is null.
 // One document: steps per backbone and batch, parts of a step, metrics; all of it measured in turns, ours beside the
 // peer's, so that a busy machine slows both. Needs a build.
 import { writeFileSync } from "node:fs";
@@ -17,7 +18,10 @@ const { values: flags } = parseArgs({
     batches: { type: "string", default: "1,5" },
     runs: { type: "string", default: "5" },
     threads: { type: "string", default: "2" },
-    variants: { type: "string", default: "forward,step,int8Forward,int8Step,peer,peerOneOwnThread" },
+    variants: {
+      type: "string",
+      default: "forward,step,int8Forward,int8Step,peer,peerOneOwnThread,peerBfloat16",
+    },
     only: { type: "string", default: "step,parts,metrics" },
     python: { type: "string", default: "python3" },
     out: { type: "string" },

@@ -36,9 +36,9 @@ async function measureCase(model, folder, batch, settings) {
     name,
     contestant(process.execPath, [here("step-worker.mjs"), JSON.stringify({ ...job, gradient, precision })]),
   ];
-  const peer = (name, own) => [
+  const peer = (name, own, precision) => [
     name,
-    contestant(settings.python, [here("peer/step.py"), JSON.stringify({ ...job, threads: own })], {
+    contestant(settings.python, [here("peer/step.py"), JSON.stringify({ ...job, threads: own, precision })], {
       env: peerEnvironment(pinned(own, settings.threads)),
     }),
   ];
@@ -47,9 +47,10 @@ async function measureCase(model, folder, batch, settings) {
     ours("step", true, "exact"),
     ours("int8Forward", false, "int8"),
     ours("int8Step", true, "int8"),
-    peer("peer", settings.threads),
+    peer("peer", settings.threads, "float32"),
     // On some machines its own threads only disturb those of its matrix library.
-    ...(settings.threads > 1 ? [peer("peerOneOwnThread", 1)] : []),
+    ...(settings.threads > 1 ? [peer("peerOneOwnThread", 1, "float32")] : []),
+    peer("peerBfloat16", settings.threads, "bfloat16"),
   ]);
   for (const [name, each] of contestants) {
     if (settings.variants.includes(name)) continue;
@@ -99,6 +100,8 @@ function row(model, batch, { times, gradients, opened, peak }) {
           stepMs: spread.peer.median,
           oneOwnThreadStepMs: spread.peerOneOwnThread?.median ?? null,
           gradientCosine: cosine(step, gradients.get("peer")),
+          bfloat16StepMs: spread.peerBfloat16?.median ?? null,
+          bfloat16Cosine: cosine(step, gradients.get("peerBfloat16")),
         }
       : null,
     spread,

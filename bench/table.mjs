@@ -30,6 +30,10 @@ export function table({ machine, step = [], parts, metrics }) {
 
 function peerTimes(peer) {
   if (peer === null) return "not measured";
-  const { stepMs, oneOwnThreadStepMs: other } = peer;
-  return other === null ? `${stepMs} ms` : `${stepMs} ms, ${other} ms with one thread of its own`;
+  const { stepMs, oneOwnThreadStepMs: other, bfloat16StepMs: bfloat16 } = peer;
+  return [
+    `${stepMs} ms`,
+    ...(other === null ? [] : [`${other} ms with one thread of its own`]),
+    ...(bfloat16 === null ? [] : [`${bfloat16} ms in bfloat16`]),
+  ].join(", ");
 }

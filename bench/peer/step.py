@@ -1,5 +1,6 @@
 """The same step in PyTorch: rotation, HSV, WinCLIP with the windows of a scale in one batch, map turned back, loss, and
-the gradient with respect to the points; no weight gradients. Answers a line with a line, as step-worker.mjs does."""
+the gradient with respect to the points; no weight gradients. In bfloat16, the transformer's products alone are. Answers
+a line with a line, as step-worker.mjs does."""
 
 import json
 import math
@@ -18,6 +19,7 @@ VISION = CONFIG["vision"]
 WIDTH, HEADS = VISION["width"], VISION["heads"]
 SIZE, PATCH = CONFIG["imageSize"], CONFIG["patchSize"]
 GRID = SIZE // PATCH
+BFLOAT16 = JOB["precision"] == "bfloat16"
 
 
 def read(name, shape):
@@ -37,7 +39,10 @@ def load_weights():
         kind = types[place["dtype"]]
         part = stored[place["byteOffset"] : place["byteOffset"] + count * numpy.dtype(kind).itemsize]
         values = numpy.frombuffer(part.tobytes(), kind).astype(numpy.float32)
-        weights[name[len("visual.") :]] = torch.from_numpy(values).reshape(place["shape"])
+        weight = torch.from_numpy(values).reshape(place["shape"])
+        # Otherwise autocast would convert a block's matrices in every step.
+        converted = BFLOAT16 and ".resblocks." in name and weight.dim() == 2
+        weights[name[len("visual.") :]] = weight.bfloat16() if converted else weight
     return weights
 
 
@@ -105,6 +110,11 @@ def normalize(tokens, weights, name):
 
 
 def encode(tokens, weights):
+    with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
+        return blocks(tokens, weights).float()
+
+
+def blocks(tokens, weights):
     tokens = normalize(tokens, weights, "ln_pre")
     count, length, _ = tokens.shape
     for layer in range(VISION["layers"]):
