@@ -17,9 +17,10 @@ import type { Value } from "../graph/value.ts";
 import { type WindowChoice, windowPatches } from "./windows.ts";
 
 /**
- * Numbers in one tensor of a piece, [tokens, width], at most, unless a single window or picture has more: 512 tokens of
- * a published backbone. Few enough for a cache and for little memory, enough for products at full speed.
+ * Tokens of a piece and numbers in one tensor of it, [tokens, width], at most, unless a single window or picture has more:
+ * 512 tokens of a published backbone. Few enough for a cache and for little memory, enough for products at full speed.
  */
+const PIECE_TOKENS = 2 ** 11;
 const PIECE_VALUES = 2 ** 19;
 
 /** The first block's input of whole pictures: [P, 1 + g², width] each. */
@@ -51,7 +52,7 @@ export function tokensOf(images: Value, weights: WeightSource, config: ClipConfi
 export function pictures({ points, input }: Source): Piece[] {
   const [, length = 1, width = 1] = input.tokens.shape;
   const tokens = Array.from({ length }, (_, index) => index);
-  return spread(points, length * width).map(([firstPoint, endPoint]) => ({
+  return spread(points, length, width).map(([firstPoint, endPoint]) => ({
     firstPoint,
     endPoint,
     count: 1,
@@ -68,7 +69,7 @@ export function windows(
 ): Piece[] {
   const patches = windowPatches(grid, side, choice);
   const width = input.tokens.shape[2] ?? 1;
-  return spread(patches.length, points * (1 + side * side) * width).map(([first, end]) => ({
+  return spread(patches.length, points * (1 + side * side), width).map(([first, end]) => ({
     firstPoint: 0,
     endPoint: points,
     count: end - first,
@@ -112,9 +113,10 @@ export function after(source: Source, done: readonly Value[]): Source {
   return { ...source, queries: concat([queries, ...rows], 1) };
 }
 
-/** [0, count) in even stretches of at most PIECE_VALUES numbers. */
-function spread(count: number, valuesEach: number): [number, number][] {
-  const pieces = Math.ceil(count / Math.max(1, Math.floor(PIECE_VALUES / valuesEach)));
+/** [0, count), each of some tokens of one width, in even stretches of what a piece holds at most. */
+function spread(count: number, tokensEach: number, width: number): [number, number][] {
+  const most = Math.min(PIECE_TOKENS, PIECE_VALUES / width);
+  const pieces = Math.ceil(count / Math.max(1, Math.floor(most / tokensEach)));
   return Array.from({ length: pieces }, (_, piece) => [
     Math.floor((piece * count) / pieces),
     Math.floor(((piece + 1) * count) / pieces),
