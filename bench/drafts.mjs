@@ -67,6 +67,7 @@ function study(model, strategy, seed) {
     originalPauroc: mean.original.pauroc,
     boundPauroc: mean.bound.pauroc,
     boundAupro: mean.bound.aupro,
+    objectBoundPauroc: mean.objectBound.pauroc,
     ...searchesOf(out),
   };
 }
@@ -95,21 +96,32 @@ function ratios(all) {
     const of = (strategy) => all.filter((each) => each.model === model && each.strategy === strategy);
     const mean = (strategy, key) =>
       of(strategy).reduce((sum, each) => sum + each[key], 0) / of(strategy).length;
+    const boundsOf = (strategy) => ({
+      pauroc: mean(strategy, "boundPauroc"),
+      objectPauroc: mean(strategy, "objectBoundPauroc"),
+      perSample: mean(strategy, "meanSamplePauroc"),
+    });
     return {
       model,
       timeRatio: mean(DRAFTS, "seconds") / mean(EXACT, "seconds"),
-      exact: { pauroc: mean(EXACT, "boundPauroc"), perSample: mean(EXACT, "meanSamplePauroc") },
-      drafts: { pauroc: mean(DRAFTS, "boundPauroc"), perSample: mean(DRAFTS, "meanSamplePauroc") },
+      exact: boundsOf(EXACT),
+      drafts: boundsOf(DRAFTS),
     };
   });
 }
 
-function lineOf({ model, strategy, seconds, boundPauroc, meanSamplePauroc, drafts, evaluations }) {
-  return `${model}, ${strategy}: ${seconds.toFixed(1)} s, bound ${percent(boundPauroc)}, per sample ${percent(meanSamplePauroc)}, ${drafts} drafts of ${evaluations} evaluations`;
+function lineOf({ model, strategy, seed, seconds, drafts, evaluations, ...bounds }) {
+  const { boundPauroc: pauroc, objectBoundPauroc: objectPauroc, meanSamplePauroc: perSample } = bounds;
+  return `${model}, ${strategy}, seed ${seed}: ${seconds.toFixed(1)} s, ${boundsLine({ pauroc, objectPauroc, perSample })}, ${drafts} drafts of ${evaluations} evaluations`;
 }
 
 function ratioLine({ model, timeRatio, exact, drafts }) {
-  return `${model}: ${percent(timeRatio)} of the time; bound ${percent(drafts.pauroc)} with drafts, ${percent(exact.pauroc)} without; per sample ${percent(drafts.perSample)} and ${percent(exact.perSample)}`;
+  return `${model}: ${percent(timeRatio)} of the time; with drafts ${boundsLine(drafts)}; without ${boundsLine(exact)}`;
+}
+
+/** Pooled at each sample's own worst point, pooled at the points that an object is worst at, and the samples' mean. */
+function boundsLine({ pauroc, objectPauroc, perSample }) {
+  return `pooled ${percent(pauroc)}, object level ${percent(objectPauroc)}, per sample ${percent(perSample)}`;
 }
 
 function percent(value) {

@@ -1,6 +1,6 @@
 // surrogate-simplex led by drafts, for users who count seconds: approximate values find the basins and go down in them,
-// then exact ones choose among the best places and go on from there. Only those are reported. The exact end makes up
-// for the drafts' errors and more: two thirds of the budget find what surrogate-simplex finds with all of it.
+// in the valley at θ = 0 with steps of its own, then exact ones choose among the best places and go on from there. Only
+// those are reported. Three quarters of the budget find what surrogate-simplex finds with all of it.
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
@@ -10,23 +10,31 @@ import { polish } from "./polish.ts";
 import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
 import type { Search } from "./search.ts";
+import { stillValley } from "./still-valley.ts";
 import { surrogateRound } from "./surrogate.ts";
 
 /** Units of one round at most. */
 const LONGEST_ROUND = 600;
-/** Shares of a round: what is left unspent where drafts led, exact evaluations at the end, and the surrogate's. */
-const SPARED_SHARE = 1 / 3;
-const EXACT_SHARE = 0.08;
-const SURROGATE_SHARE = 0.35;
-const BASINS = 3;
+/** Shares of a round: what is left unspent where drafts led, exact evaluations at the end, surrogate, and valley. */
+const SPARED_SHARE = 0.25;
+const EXACT_SHARE = 0.07;
+const SURROGATE_SHARE = 0.3;
+const VALLEY_SHARE = 0.07;
+const BASINS = 4;
 /** The best drafts that are evaluated exactly, as a share of the exact evaluations, and how far apart they are. */
 const CHOSEN_SHARE = 0.4;
 const CHOSEN_APART = 0.02;
+/** What a place may be worth to a pool of samples, whatever it is worth to its own: see kept.ts. */
+const POOL_MERITS: readonly ((visit: Visit) => number)[] = [
+  ({ loss }) => loss,
+  ({ imageScore }) => imageScore,
+  ({ imageScore }) => -imageScore,
+];
 /** First edges of the exact simplex, in degrees, radians and units. */
 const FINE_EDGES = { theta: 2, hue: 0.13, saturation: 0.04 } as const;
 const TOLERANCE = 0.06;
 
-/** Spends two thirds of the budget, or all of it where the objective gives no drafts; no gradients. */
+/** Spends three quarters of the budget, or all of it where the objective gives no drafts; no gradients. */
 export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
   const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
   await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
@@ -37,6 +45,7 @@ export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) =
     const end = floor + (led ? Math.floor(SPARED_SHARE * all) : 0);
     const exact = Math.ceil(EXACT_SHARE * all);
     const open = (): number => ledger.left() - end - exact;
+    await stillValley(ledger, { units: Math.ceil(VALLEY_SHARE * all), restart, draft: true });
     await polish(ledger, { basins: BASINS, units: open(), restart, draft: true });
     await propose(open());
     await finishExactly(ledger, { from, exact, end, restart });
@@ -56,14 +65,20 @@ interface Finish {
 async function finishExactly(ledger: Ledger, { from, exact, end, restart }: Finish): Promise<void> {
   const { axes } = ledger;
   const drafts = ledger.visits.slice(from).filter(isDraft);
-  const chosen = distinctBest(drafts, Math.ceil(CHOSEN_SHARE * exact), axes, CHOSEN_APART);
-  const positions = chosen.map(({ position }) => position);
+  const best = distinctBest(drafts, Math.ceil(CHOSEN_SHARE * exact), axes, CHOSEN_APART);
+  const extreme = POOL_MERITS.flatMap((merit) => highest(drafts, merit));
+  const positions = [...new Set([...best, ...extreme])].map(({ position }) => position);
   await ledger.visit(positions.slice(0, Math.max(0, ledger.left() - end)), { restart });
   const sure = ledger.visits.filter((visit) => !isDraft(visit));
   const [start] = distinctBest(sure, 1, axes, 0);
   if (start === undefined) return;
   const descent = nelderMead({ axes, start, edges: stepsAlong(axes, FINE_EDGES), tolerance: TOLERANCE });
   await drive(ledger, descent, { units: ledger.left() - end, restart });
+}
+
+function highest(visits: readonly Visit[], merit: (visit: Visit) => number): Visit[] {
+  const finite = visits.filter(({ value }) => Number.isFinite(value));
+  return finite.toSorted((left, right) => merit(right) - merit(left)).slice(0, 1);
 }
 
 function isDraft({ draft }: Visit): boolean {

@@ -31,6 +31,7 @@ export interface Visit {
   /** d loss / d position, where it was asked for. */
   readonly slope?: readonly number[];
   readonly loss: number;
+  readonly imageScore: number;
   /** True where the values are approximate. */
   readonly draft?: true;
 }
@@ -117,12 +118,13 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
 }
 
 function visitOf(entry: TraceEntry, identity: TraceEntry, axes: readonly Axis[]): Visit {
-  const { point, loss, pauroc, gradient, draft } = entry;
+  const { point, loss, pauroc, imageScore, gradient, draft } = entry;
   // A mask turned out of the frame leaves no pAUROC: such a place is never worse than one that has it.
   const without = identity.pauroc === null ? -loss : Number.POSITIVE_INFINITY;
   const merit = pauroc === null ? without : pauroc - TIE_BREAK * loss;
   const value = isFiniteEvaluation(entry) ? merit : Number.POSITIVE_INFINITY;
-  const visit = { position: positionOf(point, axes), value, loss, ...(draft === undefined ? {} : { draft }) };
+  const mark = draft === undefined ? {} : { draft };
+  const visit = { position: positionOf(point, axes), value, loss, imageScore, ...mark };
   if (gradient === undefined) return visit;
   return { ...visit, slope: axes.map(({ shift, low, high }) => gradient[shift] * (high - low)) };
 }

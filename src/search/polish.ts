@@ -1,5 +1,5 @@
-// The end of a search by values: simplexes go down in the best distinct basins, then once more, with shorter edges,
-// from the best place of all.
+// The end of a search by values: simplexes go down in the best distinct basins, then, where values are exact, once more,
+// with shorter edges, from the best place of all.
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
@@ -31,11 +31,11 @@ export async function polish(
 ): Promise<void> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
-  for (const finer of [1, 2]) {
+  for (const finer of draft ? [1] : [1, 2]) {
     const edges = stepsAlong(axes, EDGES).map((edge) => edge / finer);
     const known = draft ? ledger.visits : ledger.visits.filter((visit) => visit.draft !== true);
     const starts = distinctBest(known, finer === 1 ? basins : 1, axes, APART);
-    const share = finer === 1 ? (FIRST_ROUND * units) / starts.length : units;
+    const share = finer === 1 ? ((draft ? 1 : FIRST_ROUND) * units) / starts.length : units;
     for (const start of starts) {
       const most = Math.min(Math.ceil(share), ledger.left() - floor);
       const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });

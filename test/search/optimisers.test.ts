@@ -179,7 +179,9 @@ describe("starts and basins", () => {
       [0.5, 0.21, 0.5, 1],
       [0.5, 0.7, 0.5, 2],
       [0.9, 0.7, 0.5, Number.POSITIVE_INFINITY],
-    ].map(([x = 0, y = 0, z = 0, value = 0]): Visit => ({ position: [x, y, z], value, loss: 0 }));
+    ].map(
+      ([x = 0, y = 0, z = 0, value = 0]): Visit => ({ position: [x, y, z], value, loss: 0, imageScore: 0 }),
+    );
     expect(distinctBest(visits, 3, CUBE, 0.2).map(({ value }) => value)).toEqual([1, 2]);
   });
 });
@@ -200,12 +202,18 @@ describe("surrogateProposals", () => {
       position,
       value: value(position),
       loss: 0,
+      imageScore: 0,
     }));
     const proposer = surrogateProposals({ axes: CUBE, visits: () => visits, source });
     let asks = proposer.next();
     while (asks.done !== true && visits.length < 150) {
       expect(asks.value.length).toBeLessThanOrEqual(5);
-      const told = asks.value.map((position) => ({ position, value: value(position), loss: 0 }));
+      const told = asks.value.map((position) => ({
+        position,
+        value: value(position),
+        loss: 0,
+        imageScore: 0,
+      }));
       visits.push(...told);
       asks = proposer.next(told);
     }

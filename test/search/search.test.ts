@@ -6,42 +6,12 @@ import { CancelledError } from "../../src/core/errors.ts";
 import type { Objective } from "../../src/core/objective.ts";
 import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
 import { adamInit, adamStep } from "../../src/search/adam.ts";
-import { keptOf } from "../../src/search/kept.ts";
 import { referenceOptimum } from "../../src/search/reference.ts";
 import { STRATEGIES, strategyNamed } from "../../src/search/registry.ts";
-import { isWorse, type SearchSettings } from "../../src/search/search.ts";
+import { isWorse } from "../../src/search/search.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureFloats, fixtureTensors } from "../support/fixtures.ts";
-
-/** A loss with a hill at `peak` and a smaller one at the origin; pAUROC falls as the loss rises. */
-function hills(peak: ShiftPoint): Objective {
-  return async (points, wanted = {}) =>
-    points.map((point) => {
-      const units = { theta: 40, hue: 1, saturation: 0.3 };
-      const hill = (centre: ShiftPoint, height: number): { value: number; slope: ShiftPoint } => {
-        const offsets = SHIFT_NAMES.map((shift) => (point[shift] - centre[shift]) / units[shift]);
-        const value = height * Math.exp(-offsets.reduce((sum, offset) => sum + offset * offset, 0));
-        const slope = { ...IDENTITY };
-        for (const [axis, shift] of SHIFT_NAMES.entries()) {
-          slope[shift] = (-2 * value * (offsets[axis] ?? 0)) / units[shift];
-        }
-        return { value, slope };
-      };
-      const [near, far] = [hill(IDENTITY, 0.2), hill(peak, 1)];
-      const gradient = { ...IDENTITY };
-      for (const shift of SHIFT_NAMES) gradient[shift] = near.slope[shift] + far.slope[shift];
-      const loss = near.value + far.value;
-      return { point, loss, pauroc: 1 - loss / 2, imageScore: 0.5, ...(wanted.gradient ? { gradient } : {}) };
-    });
-}
-
-const settings = (changes: Partial<SearchSettings> = {}): SearchSettings => ({
-  over: SHIFT_NAMES,
-  ranges: PAPER_RANGES,
-  budget: 40,
-  seedParts: [7, "demo", "gear", "003.png"],
-  ...changes,
-});
+import { hills, settings } from "../support/search.ts";
 
 describe("adam", () => {
   it.each(["tiny-gelu", "tiny-quickgelu"])("follows the reference's trace of %s", (name) => {
@@ -105,44 +75,6 @@ describe("the published search", () => {
     const { best, flags } = await search(broken, settings());
     expect(best.pauroc).toBe(0.9);
     expect(flags).toMatchObject({ nonFinite: 4, zeroGradientShare: 8 / 12 });
-  });
-});
-
-describe("the search led by drafts", () => {
-  const search = strategyNamed("draft-simplex");
-  const objective = hills({ theta: 60, hue: -2, saturation: 0.4 });
-  const drafting =
-    (bias: number): Objective =>
-    async (points, wanted) => {
-      const exact = await objective(points, wanted);
-      if (wanted?.draft !== true) return exact;
-      return exact.map((each) => ({ ...each, pauroc: (each.pauroc ?? 0) - bias, draft: true as const }));
-    };
-
-  it("reports and keeps exact values alone, however good the drafts look", async () => {
-    const given = settings({ budget: 200 });
-    const { best, trace, flags, units } = await search(drafting(0.3), given);
-    const [exact] = await objective([best.raw]);
-    expect(best.draft).toBeUndefined();
-    expect(best.pauroc).toBe(exact?.pauroc);
-    expect(keptOf(trace, best, given).every(({ draft }) => draft === undefined)).toBe(true);
-    expect(flags.drafts).toBe(trace.filter(({ draft }) => draft === true).length);
-    expect(flags.drafts).toBeGreaterThan(0.85 * units);
-    expect(units).toBeLessThanOrEqual((2 / 3) * 2 * given.budget + 1);
-    expect(flags).toMatchObject({ exactForDrafts: 0, beforeLastTenth: null });
-  });
-
-  it("finds as much as without drafts where they are close", async () => {
-    const led = await search(drafting(0.01), settings({ budget: 200 }));
-    const plain = await strategyNamed("surrogate-simplex")(objective, settings({ budget: 200 }));
-    expect(led.best.pauroc ?? 1).toBeLessThan((plain.best.pauroc ?? 1) + 0.01);
-  });
-
-  it("is exact throughout where the objective gives no drafts, and says how often", async () => {
-    const { flags, units } = await search(objective, settings({ budget: 200 }));
-    expect(flags.drafts).toBe(0);
-    expect(units).toBeGreaterThan(0.9 * 400);
-    expect(flags.exactForDrafts).toBeGreaterThan(0.8 * units);
   });
 });
 

@@ -14,7 +14,7 @@ export function answered(
   let asks = proposer.next();
   while (asks.done !== true && visits.length < most) {
     const told = asks.value.map((position) => {
-      const visit = { position, value: value(position), loss: -value(position) };
+      const visit = { position, value: value(position), loss: -value(position), imageScore: 0 };
       return slope === undefined ? visit : { ...visit, slope: slope(position) };
     });
     visits.push(...told);

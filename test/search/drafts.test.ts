@@ -1,0 +1,101 @@
+// The search led by drafts, and the valley that it looks into.
+
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { Objective } from "../../src/core/objective.ts";
+import { random } from "../../src/core/random.ts";
+import { PAPER_RANGES } from "../../src/core/shift.ts";
+import { keptOf } from "../../src/search/kept.ts";
+import { ledgerSearch } from "../../src/search/ledger.ts";
+import { strategyNamed } from "../../src/search/registry.ts";
+import type { Search, TraceEntry } from "../../src/search/search.ts";
+import { evenStarts } from "../../src/search/starts.ts";
+import { stillValley } from "../../src/search/still-valley.ts";
+import { hills, settings } from "../support/search.ts";
+
+describe("the search led by drafts", () => {
+  const search = strategyNamed("draft-simplex");
+  const objective = hills({ theta: 60, hue: -2, saturation: 0.4 });
+  const drafting =
+    (bias: number): Objective =>
+    async (points, wanted) => {
+      const exact = await objective(points, wanted);
+      if (wanted?.draft !== true) return exact;
+      return exact.map((each) => ({ ...each, pauroc: (each.pauroc ?? 0) - bias, draft: true as const }));
+    };
+
+  it("reports and keeps exact values alone, however good the drafts look", async () => {
+    const given = settings({ budget: 200 });
+    const { best, trace, flags, units } = await search(drafting(0.3), given);
+    const [exact] = await objective([best.raw]);
+    expect(best.draft).toBeUndefined();
+    expect(best.pauroc).toBe(exact?.pauroc);
+    expect(keptOf(trace, best, given).every(({ draft }) => draft === undefined)).toBe(true);
+    expect(flags.drafts).toBe(trace.filter(({ draft }) => draft === true).length);
+    expect(flags.drafts).toBeGreaterThan(0.85 * units);
+    expect(units).toBeLessThanOrEqual(0.75 * 2 * given.budget + 1);
+    expect(flags).toMatchObject({ exactForDrafts: 0, beforeLastTenth: null });
+  });
+
+  it("finds as much as without drafts where they are close", async () => {
+    const led = await search(drafting(0.01), settings({ budget: 200 }));
+    const plain = await strategyNamed("surrogate-simplex")(objective, settings({ budget: 200 }));
+    expect(led.best.pauroc ?? 1).toBeLessThan((plain.best.pauroc ?? 1) + 0.01);
+  });
+
+  it("knows exactly what a pool of samples would choose: the highest loss, the highest and the lowest score", async () => {
+    const scored: Objective = async (points, wanted) =>
+      (await drafting(0)(points, wanted)).map((each) => ({ ...each, imageScore: each.point.hue / 10 + 0.5 }));
+    const { trace } = await search(scored, settings({ budget: 200 }));
+    const drafts = trace.filter(({ draft }) => draft === true);
+    const known = (merit: (entry: TraceEntry) => number): boolean => {
+      const most = drafts.reduce((best, each) => (merit(each) > merit(best) ? each : best));
+      return trace.some((each) => each.draft === undefined && isDeepStrictEqual(each.raw, most.raw));
+    };
+    const merits = [
+      ({ loss }: TraceEntry) => loss,
+      ({ imageScore }: TraceEntry) => imageScore,
+      ({ imageScore }: TraceEntry) => -imageScore,
+    ];
+    expect(merits.map(known)).toEqual([true, true, true]);
+  });
+
+  it("is exact throughout where the objective gives no drafts, and says how often", async () => {
+    const { flags, units } = await search(objective, settings({ budget: 200 }));
+    expect(flags.drafts).toBe(0);
+    expect(units).toBeGreaterThan(0.9 * 400);
+    expect(flags.exactForDrafts).toBeGreaterThan(0.8 * units);
+  });
+});
+
+describe("the valley at no rotation", () => {
+  /** Falls with colour, and much deeper within a few tenths of a degree of θ = 0. */
+  const valley: Objective = async (points) =>
+    points.map((point) => {
+      const colour = Math.exp(-((point.hue + 1) ** 2));
+      const pauroc = 1 - colour * (0.2 + 0.6 * Math.exp(-((point.theta / 0.15) ** 2)));
+      return { point, loss: 1 - pauroc, pauroc, imageScore: 0.5 };
+    });
+  const fromAfar = (units: number): Search =>
+    ledgerSearch(async (ledger) => {
+      const starts = evenStarts(20, ledger.axes, random(1));
+      await ledger.visit(starts.filter(([theta = 0]) => Math.abs(theta - 0.5) > 0.1));
+      await stillValley(ledger, { units });
+    });
+
+  it("is found from places that are turned far", async () => {
+    const { best, units } = await fromAfar(30)(valley, settings());
+    expect(Math.abs(best.point.theta)).toBeLessThan(0.1);
+    expect(best.point.hue).toBeCloseTo(-1, 0);
+    expect(best.pauroc).toBeLessThan(0.25);
+    expect(units).toBeLessThanOrEqual(51);
+  });
+
+  it("is left alone where θ is not searched, or not around 0", async () => {
+    const ranges = { ...PAPER_RANGES, theta: [5, 40] as const };
+    for (const given of [settings({ over: ["hue", "saturation"] }), settings({ ranges })]) {
+      const without = await fromAfar(0)(valley, given);
+      expect((await fromAfar(30)(valley, given)).units).toBe(without.units);
+    }
+  });
+});
