@@ -4,10 +4,9 @@
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
+import { descend } from "./descent.ts";
 import { type Ledger, ledgerSearch, type Visit } from "./ledger.ts";
-import { nelderMead } from "./nelder-mead.ts";
 import { polish } from "./polish.ts";
-import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
 import type { Search } from "./search.ts";
 import { stillValley } from "./still-valley.ts";
@@ -32,7 +31,6 @@ const POOL_MERITS: readonly ((visit: Visit) => number)[] = [
 ];
 /** First edges of the exact simplex, in degrees, radians and units. */
 const FINE_EDGES = { theta: 2, hue: 0.13, saturation: 0.04 } as const;
-const TOLERANCE = 0.06;
 
 /** Spends three quarters of the budget, or all of it where the objective gives no drafts; no gradients. */
 export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
@@ -72,8 +70,8 @@ async function finishExactly(ledger: Ledger, { from, exact, end, restart }: Fini
   const sure = ledger.visits.filter((visit) => !isDraft(visit));
   const [start] = distinctBest(sure, 1, axes, 0);
   if (start === undefined) return;
-  const descent = nelderMead({ axes, start, edges: stepsAlong(axes, FINE_EDGES), tolerance: TOLERANCE });
-  await drive(ledger, descent, { units: ledger.left() - end, restart });
+  const edges = stepsAlong(axes, FINE_EDGES);
+  await descend(ledger, { start, edges, units: ledger.left() - end, restart });
 }
 
 function highest(visits: readonly Visit[], merit: (visit: Visit) => number): Visit[] {

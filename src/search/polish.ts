@@ -3,9 +3,8 @@
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
+import { descend } from "./descent.ts";
 import type { Ledger } from "./ledger.ts";
-import { nelderMead } from "./nelder-mead.ts";
-import { drive } from "./proposer.ts";
 
 export interface PolishOptions {
   readonly basins: number;
@@ -20,7 +19,6 @@ export interface PolishOptions {
 const EDGES = { theta: 6, hue: 0.4, saturation: 0.12 } as const;
 /** Distance (see cube.ts) from which on two places count as two basins. */
 const APART = 0.25;
-const TOLERANCE = 0.06;
 /** Share of the units that the first round's basins divide among them. */
 const FIRST_ROUND = 0.75;
 
@@ -38,8 +36,7 @@ export async function polish(
     const share = finer === 1 ? ((draft ? 1 : FIRST_ROUND) * units) / starts.length : units;
     for (const start of starts) {
       const most = Math.min(Math.ceil(share), ledger.left() - floor);
-      const simplex = nelderMead({ axes, start, edges, tolerance: TOLERANCE });
-      await drive(ledger, simplex, { units: most, restart, draft });
+      await descend(ledger, { start, edges, units: most, restart, draft });
     }
   }
 }

@@ -3,9 +3,8 @@
 
 import { distinctBest } from "./basins.ts";
 import { stepsAlong } from "./cube.ts";
+import { descend } from "./descent.ts";
 import type { Ledger } from "./ledger.ts";
-import { nelderMead } from "./nelder-mead.ts";
-import { drive } from "./proposer.ts";
 
 export interface ValleyOptions {
   /** Units for all of it. */
@@ -20,7 +19,6 @@ const MOVED = 5;
 const APART = 0.08;
 /** First edges in degrees, radians and units. */
 const EDGES = { theta: 0.3, hue: 0.3, saturation: 0.1 } as const;
-const TOLERANCE = 0.06;
 
 /** Moves the best places to θ = 0, then goes down from the best of these; nothing where θ is not searched around 0. */
 export async function stillValley(
@@ -41,6 +39,6 @@ export async function stillValley(
   );
   const [start] = distinctBest(visits, 1, axes, 0);
   if (start === undefined) return;
-  const descent = nelderMead({ axes, start, edges: stepsAlong(axes, EDGES), tolerance: TOLERANCE });
-  await drive(ledger, descent, { units: ledger.left() - floor, restart, draft });
+  const edges = stepsAlong(axes, EDGES);
+  await descend(ledger, { start, edges, units: ledger.left() - floor, restart, draft });
 }
