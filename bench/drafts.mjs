@@ -51,7 +51,7 @@ function study(model, strategy, seed) {
     `--${name}`,
     String(value),
   ]);
-  const rest = ["--dataset", "demo", "--over", "theta,hue,saturation", "--threads", "1", "--out", out];
+  const rest = ["--dataset", "demo", "--threads", "1", "--out", out];
   const started = performance.now();
   const run = spawnSync(process.execPath, [MAIN, "bound", ...rest, ...named, "--json"], {
     encoding: "utf8",

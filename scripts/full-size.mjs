@@ -85,7 +85,7 @@ function measure(name, model, sample) {
     process.execPath,
     [
       ...["scripts/peak-memory.mjs", "map", "--device", "cpu", ...model, ...sample],
-      ...["--theta", "20", "--hue", "0.3", "--saturation", "0.1", "--json"],
+      ...["--at", "theta=20,hue=0.3,saturation=0.1", "--json"],
       ...(name === "gradient" ? ["--gradient"] : []),
     ],
     { encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: cache } },

@@ -13,6 +13,7 @@ export {
   type ShiftPoint,
   type ShiftRanges,
 } from "./core/shift.ts";
+export { type NamedPoint, parsePoint, parseShiftBox, type ShiftBox } from "./core/shift-grammar.ts";
 export type { Dataset, Sample } from "./data/dataset.ts";
 export { openDataset } from "./data/registry.ts";
 export { type DemoOptions, openDemoDataset } from "./data/synthetic/dataset.ts";
@@ -27,7 +28,6 @@ export type { MetricSet, RunSummary, SampleSummary } from "./results/schema.ts";
 export { referenceOptimum } from "./search/reference.ts";
 export { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "./search/registry.ts";
 export type { Search, SearchResult, SearchSettings } from "./search/search.ts";
-export { parseCombination } from "./study/combination.ts";
 export { type StudyConfig, uniformSweep } from "./study/config.ts";
 export { prepareSample } from "./study/item.ts";
 export { type ModelSettings, type OpenModel, openModel } from "./study/open-model.ts";

@@ -1,7 +1,9 @@
 // The state of the page in its address, after the #: a link to it shows the same.
 
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../src/core/shift.ts";
+import { InputError } from "../src/core/errors.ts";
+import { IDENTITY, movedShifts, type ShiftPoint } from "../src/core/shift.ts";
+import { formatPoint, parsePoint } from "../src/core/shift-grammar.ts";
 
 export const VIEWS = ["playground", "landscape", "run"] as const;
 export type View = (typeof VIEWS)[number];
@@ -20,13 +22,8 @@ const QUIET_MILLISECONDS = 250;
 /** The address of a hash; what it does not say, or says wrongly, takes its default. */
 export function parseAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  const point = { ...IDENTITY };
-  for (const shift of SHIFT_NAMES) {
-    const value = Number(fields.get(shift) ?? 0);
-    if (Number.isFinite(value)) point[shift] = value;
-  }
   const view = VIEWS.find((name) => name === fields.get("view")) ?? "playground";
-  return { view, sample: fields.get("sample"), point, run: fields.get("run") };
+  return { view, sample: fields.get("sample"), point: pointOf(fields.get("at")), run: fields.get("run") };
 }
 
 /** The hash of an address; defaults are left out. */
@@ -34,9 +31,21 @@ export function formatAddress({ view, sample, point, run }: Address): string {
   const fields = new URLSearchParams();
   if (view !== "playground") fields.set("view", view);
   if (sample !== null) fields.set("sample", sample);
-  for (const shift of SHIFT_NAMES) if (point[shift] !== 0) fields.set(shift, String(point[shift]));
   if (run !== null) fields.set("run", run);
-  return `#${fields}`;
+  const moved = movedShifts(point);
+  // Written as --at takes it, so that it can be read and copied; nothing in it needs escapes.
+  const at = moved.length === 0 ? "" : `at=${formatPoint(point, moved)}`;
+  return `#${[fields.toString(), at].filter((part) => part !== "").join("&")}`;
+}
+
+/** The point that an address names, as --at does; no shift where it names none, or wrongly. */
+function pointOf(at: string | null): ShiftPoint {
+  try {
+    return at === null ? IDENTITY : { ...IDENTITY, ...parsePoint([at], "at") };
+  } catch (error) {
+    if (error instanceof InputError) return IDENTITY;
+    throw error;
+  }
 }
 
 /** The page's address and how to change it; the bar above follows a moment later. */

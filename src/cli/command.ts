@@ -87,13 +87,16 @@ function commanderOption(key: string, schema: z.ZodType): Option {
 
 interface Definition {
   readonly type: string;
+  /** Of an option that may be left out. */
   readonly innerType?: { readonly def: Definition };
+  /** Of a parsed option: what is given before it is parsed. */
+  readonly in?: { readonly def: Definition };
 }
 
 function innerType(schema: unknown): string {
-  let definition: Definition | undefined = (schema as { def: Definition }).def;
-  while (definition.innerType !== undefined) definition = definition.innerType.def;
-  return definition.type;
+  const { def } = schema as { readonly def: Definition };
+  const inner = def.innerType ?? def.in;
+  return inner === undefined ? def.type : innerType(inner);
 }
 
 function isOptional(schema: unknown): boolean {

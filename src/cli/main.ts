@@ -7,6 +7,7 @@ import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { jsonWriter, progressWriter } from "./progress.ts";
+import { namingReplacement } from "./replaced-flags.ts";
 
 async function main(): Promise<void> {
   const cancel = new AbortController();
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     .version(version())
     .option("--log <format>", "text, or json: every message on standard error as a line of JSON", logFormat)
     .showHelpAfterError(false)
+    .configureOutput({ outputError: (message, write) => write(namingReplacement(message)) })
     .exitOverride();
   for (const register of COMMANDS) register(program, execute);
   for (const command of program.commands) {

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
-import { PAPER_RANGES, type ShiftRanges } from "../core/shift.ts";
 
 /** A finite number written out; NaN and Infinity are refused by name. */
 export function numberFlag(
@@ -39,54 +38,6 @@ export function listFlag(): z.ZodType<string[]> {
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
-}
-
-/** "LOW,HIGH" within the paper's range. */
-export function rangeFlag(shift: keyof ShiftRanges): z.ZodType<readonly [number, number]> {
-  const [low, high] = PAPER_RANGES[shift];
-  return z.string().transform((text, context) => {
-    const parts = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-    const [from = Number.NaN, to = Number.NaN] = parts;
-    const slack = 1e-9;
-    if (
-      parts.length === 2 &&
-      from <= to &&
-      from >= low - slack &&
-      to <= high + slack &&
-      from <= 0 &&
-      to >= 0
-    ) {
-      return [from, to] as const;
-    }
-    context.addIssue({
-      code: "custom",
-      message: `"${text}"; expected LOW,HIGH with ${low} <= LOW <= 0 <= HIGH <= ${high}`,
-    });
-    return z.NEVER;
-  });
-}
-
-export const rangeFlags: {
-  thetaRange: z.ZodOptional<z.ZodType<readonly [number, number]>>;
-  hueRange: z.ZodOptional<z.ZodType<readonly [number, number]>>;
-  saturationRange: z.ZodOptional<z.ZodType<readonly [number, number]>>;
-} = {
-  thetaRange: rangeFlag("theta").optional().describe("LOW,HIGH degrees your part can turn by [-90,90]"),
-  hueRange: rangeFlag("hue").optional().describe("LOW,HIGH radians of hue shift [-pi,pi]"),
-  saturationRange: rangeFlag("saturation").optional().describe("LOW,HIGH of saturation shift [-0.5,0.5]"),
-};
-
-/** The ranges of a run: the paper's, restricted where flags say so. */
-export function rangesOf(flags: {
-  readonly thetaRange?: readonly [number, number] | undefined;
-  readonly hueRange?: readonly [number, number] | undefined;
-  readonly saturationRange?: readonly [number, number] | undefined;
-}): ShiftRanges {
-  return {
-    theta: flags.thetaRange ?? PAPER_RANGES.theta,
-    hue: flags.hueRange ?? PAPER_RANGES.hue,
-    saturation: flags.saturationRange ?? PAPER_RANGES.saturation,
-  };
 }
 
 /** Parses raw flags; the first fault becomes a UsageError that names its flag. */

@@ -17,13 +17,14 @@ import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.
 import { durationText } from "./duration.ts";
 import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts";
 import { modelFlags, modelSettings } from "./model-flags.ts";
-import { countFlag, rangeFlags } from "./options.ts";
+import { countFlag } from "./options.ts";
 import { pipelineFlags } from "./pipeline-flags.ts";
+import { shiftFlag } from "./shift-flags.ts";
 
 type StudyShape = typeof datasetFlags &
   typeof modelFlags &
-  typeof pipelineFlags &
-  typeof rangeFlags & {
+  typeof pipelineFlags & {
+    shift: typeof shiftFlag;
     out: z.ZodString;
     workers: z.ZodOptional<z.ZodType<number>>;
     queue: z.ZodOptional<z.ZodString>;
@@ -36,6 +37,7 @@ export const studyFlags: StudyShape = {
   ...datasetFlags,
   ...modelFlags,
   ...pipelineFlags,
+  shift: shiftFlag,
   out: z.string().describe("run folder; the same command continues it"),
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
   queue: z
@@ -45,7 +47,6 @@ export const studyFlags: StudyShape = {
   tries: countFlag("tries").optional().describe("with --queue: tries before an item is given up (default 5)"),
   metricsPort: metricsPortFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
-  ...rangeFlags,
 };
 
 export type StudyFlags = z.output<z.ZodObject<StudyShape>>;

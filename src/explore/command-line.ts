@@ -1,6 +1,7 @@
 // The command line that computes what the page shows: the same picture, mask, class and point, so the same numbers.
 
-import { SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
+import { movedShifts, type ShiftPoint } from "../core/shift.ts";
+import { formatPoint } from "../core/shift-grammar.ts";
 
 export interface CommandParts {
   /** What must have been run before, as a whole line; null for nothing. */
@@ -17,11 +18,12 @@ export function mapCommand(
   { before, model, picture, mask, className }: CommandParts,
   point: ShiftPoint,
 ): string {
+  const at = formatPoint(point, movedShifts(point));
   const words = [
     ...["npx", "faultline", "map", ...model, "--image", picture],
     ...(mask === null ? [] : ["--mask", mask]),
     ...["--class", className],
-    ...SHIFT_NAMES.filter((shift) => point[shift] !== 0).map((shift) => `--${shift}=${point[shift]}`),
+    ...(at === "" ? [] : ["--at", at]),
     "--json",
   ];
   const line = words.map(quoted).join(" ");

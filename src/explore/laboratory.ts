@@ -10,6 +10,7 @@ import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
 import { type Detector, touchesColour } from "../loss/detector.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
+import { needsHsv } from "../transform/apply.ts";
 import type { ImageTransformer } from "../transform/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import {
@@ -146,8 +147,7 @@ export function openLaboratory({ detector, transform, spec, turns }: LaboratoryS
         signal,
       ),
     search: (sample, request, onPoints, signal) => {
-      const colour = request.over.some((shift) => shift !== "theta");
-      return tracedSearch(inTurns(sample, colour, signal), request, {
+      return tracedSearch(inTurns(sample, needsHsv(request.over), signal), request, {
         ...{ ranges, circle, signal, onPoints },
         seedParts: [request.seed, ...sample.seedParts],
       });

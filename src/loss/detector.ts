@@ -7,11 +7,12 @@ import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
-import { effectivePoint, IDENTITY, SHIFT_NAMES, type ShiftPoint } from "../core/shift.ts";
+import { effectivePoint, IDENTITY, movedShifts, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { openSessions } from "../graph/open-sessions.ts";
 import type { Engine, Session, Tensors } from "../graph/session.ts";
 import { comparedMask } from "../map/compared-mask.ts";
+import { needsHsv } from "../transform/apply.ts";
 import { lossWeights } from "./dice.ts";
 import { guardedObjective } from "./guard.ts";
 import {
@@ -217,5 +218,5 @@ function checkedFraming({ image, mask }: DetectorSample, aspect: Aspect, size: n
 
 /** Shifts that an evaluation at these points must convert to HSV for. */
 export function touchesColour(points: readonly ShiftPoint[]): boolean {
-  return points.some((point) => SHIFT_NAMES.some((shift) => shift !== "theta" && point[shift] !== 0));
+  return points.some((point) => needsHsv(movedShifts(point)));
 }

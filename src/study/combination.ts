@@ -1,31 +1,21 @@
-// Sets of shifts by name: "theta,hue" as users write them, "theta+hue" as results carry them.
+// Sets of shifts: "theta+hue" as results carry them.
 
-import { UsageError, unknownName } from "../core/errors.ts";
+import { InputError, UsageError } from "../core/errors.ts";
 import { SHIFT_NAMES, type Shift } from "../core/shift.ts";
 
-/** Parses "theta,hue" (or "theta+hue") to shifts in canonical order; UsageError for unknown or no names. */
-export function parseCombination(text: string): Shift[] {
-  const names = text
-    .split(/[,+]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  if (names.length === 0)
-    throw new UsageError(`invalid shifts "${text}"; expected some of ${SHIFT_NAMES.join(",")}`);
-  for (const name of names) {
-    if (!SHIFT_NAMES.some((shift) => shift === name))
-      throw new UsageError(unknownName("shift", name, SHIFT_NAMES));
-  }
-  return SHIFT_NAMES.filter((shift) => names.includes(shift));
-}
+/** With more shifts the combinations are too many to search. */
+const MOST_WITH_SUBSETS = 4;
 
 /** "theta+hue" of shifts, in canonical order. */
 export function combinationOf(shifts: readonly Shift[]): string {
-  return SHIFT_NAMES.filter((shift) => shifts.includes(shift)).join("+");
+  return inOrder(shifts).join("+");
 }
 
-/** The combinations in their order, each once, with its shifts in canonical order; UsageError for an empty one. */
+/** The combinations in their order, each once, with its shifts in canonical order; InputError for an empty one. */
 export function distinctCombinations(combinations: readonly (readonly Shift[])[]): Shift[][] {
-  return [...new Set(combinations.map(combinationOf))].map(parseCombination);
+  const distinct = new Map(combinations.map((shifts) => [combinationOf(shifts), inOrder(shifts)]));
+  if (distinct.has("")) throw new InputError("invalid study: a combination without shifts");
+  return [...distinct.values()];
 }
 
 /** All non-empty sets of shifts, fewest first. */
@@ -33,11 +23,27 @@ export function allCombinations(): Shift[][] {
   return combinationsWithin(SHIFT_NAMES);
 }
 
-/** All non-empty sets of these shifts, fewest first, the whole set last. */
-export function combinationsWithin(over: readonly Shift[]): Shift[][] {
-  const sets: Shift[][] = [];
-  for (let bits = 1; bits < 1 << over.length; bits++) {
-    sets.push(over.filter((_, index) => (bits >> index) % 2 === 1));
+/**
+ * All non-empty sets of at most four names: fewest first, sets of one size in the order of their names, the whole set
+ * last. UsageError for more names.
+ */
+export function combinationsWithin<Name extends string>(names: readonly Name[]): Name[][] {
+  if (names.length > MOST_WITH_SUBSETS) {
+    throw new UsageError(
+      `invalid --subsets of ${names.join(", ")}: ${2 ** names.length - 1} combinations; expected at most ${MOST_WITH_SUBSETS} shifts`,
+    );
   }
-  return sets.sort((left, right) => left.length - right.length);
+  return names.flatMap((_, index) => setsOf(index + 1, names));
+}
+
+/** All sets of this many names, in the order of the names. */
+function setsOf<Name>(size: number, names: readonly Name[]): Name[][] {
+  if (size === 0) return [[]];
+  return names.flatMap((name, index) =>
+    setsOf(size - 1, names.slice(index + 1)).map((rest) => [name, ...rest]),
+  );
+}
+
+function inOrder(shifts: readonly Shift[]): Shift[] {
+  return SHIFT_NAMES.filter((shift) => shifts.includes(shift));
 }

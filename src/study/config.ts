@@ -27,7 +27,7 @@ export interface StudyConfig {
 
 /**
  * `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd; a single
- * value is the one nearest to 0.
+ * value is the one nearest to 0, and a range without width has a single one.
  */
 export function uniformSweep(shift: Shift, ranges: ShiftRanges, count: number): SweepConfig {
   const [low, high] = ranges[shift];
@@ -36,5 +36,5 @@ export function uniformSweep(shift: Shift, ranges: ShiftRanges, count: number): 
     const value = low * (1 - share) + high * share;
     return Math.abs(value) < 1e-9 ? 0 : value;
   });
-  return { shift, values: count === 1 ? [Math.min(high, Math.max(low, 0))] : values };
+  return { shift, values: count === 1 || low === high ? [Math.min(high, Math.max(low, 0))] : values };
 }

@@ -14,6 +14,7 @@ import type { PointOutcome } from "../results/schema.ts";
 import { keptOf } from "../search/kept.ts";
 import { strategyNamed } from "../search/registry.ts";
 import { isWorse, type SearchResult } from "../search/search.ts";
+import { needsHsv } from "../transform/apply.ts";
 import type { WorkItem } from "./plan.ts";
 
 export interface ItemResult {
@@ -97,9 +98,7 @@ function pointsOf(experiment: Exclude<Experiment, { kind: "bound" }>): ShiftPoin
 
 function needsColour(experiment: Experiment): boolean {
   if (experiment.kind === "original") return false;
-  return experiment.kind === "sweep"
-    ? experiment.shift !== "theta"
-    : experiment.over.some((shift) => shift !== "theta");
+  return needsHsv(experiment.kind === "sweep" ? [experiment.shift] : experiment.over);
 }
 
 function outcome(

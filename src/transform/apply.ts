@@ -18,6 +18,11 @@ export const TRANSFORMS: Readonly<Record<Shift, Transform>> = {
   saturation: saturationShift,
 };
 
+/** True where one of the shifts acts on HSV, so that the conversion there and back must be in the graph. */
+export function needsHsv(shifts: readonly Shift[]): boolean {
+  return shifts.some((shift) => TRANSFORMS[shift].stage === "colour");
+}
+
 /** A value [P] for every shift. */
 export type ShiftValues = Readonly<Record<Shift, Value>>;
 

@@ -2,25 +2,37 @@
 
 import { present } from "../core/errors.ts";
 import type { RgbImage } from "../core/image.ts";
-import { PAPER_RANGES, SHIFT_NAMES, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
+import {
+  movedShifts,
+  PAPER_RANGES,
+  SHIFT_NAMES,
+  type Shift,
+  type ShiftPoint,
+  type ShiftRanges,
+} from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { toOnnx } from "../graph/onnx.ts";
 import { openSessions } from "../graph/open-sessions.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
-import { clipShifts, transformImages } from "./apply.ts";
+import { clipShifts, needsHsv, transformImages } from "./apply.ts";
 
-export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
+/** f(x; point), with these shifts in the graph even where they are 0; by default those that are not. */
+export type ImageTransformer = (
+  image: RgbImage,
+  point: ShiftPoint,
+  named?: readonly Shift[],
+) => Promise<RgbImage>;
 
 /**
- * f(x; point) of pictures of any size (equation 1). HSV is converted to where hue or saturation is non-zero.
+ * f(x; point) of pictures of any size (equation 1). HSV is converted to where hue or saturation is named.
  * Graphs are kept per size, the latest of them. Calls must follow one another.
  */
 export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RANGES): ImageTransformer {
   const sessions = openSessions(engine);
-  return async (image, point) => {
-    const colour = point.hue !== 0 || point.saturation !== 0;
+  return async (image, point, named = movedShifts(point)) => {
+    const colour = needsHsv(named);
     const shape = [3, image.height, image.width];
     const key = `${shape.join("x")} ${colour}`;
     const session = await sessions.get(key, () => transformModel(shape, colour, ranges));

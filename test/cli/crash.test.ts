@@ -15,7 +15,7 @@ import { sharedFolder } from "../support/scratch.ts";
 
 const STUDY = [
   ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "6"],
-  ...["--over", "theta", "--values", "2", "--seed", "3", "--threads", "1"],
+  ...["--shift", "theta", "--values", "2", "--seed", "3", "--threads", "1"],
 ];
 const KILLS = 52;
 /** Chains of killed studies side by side. */

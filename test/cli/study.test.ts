@@ -10,7 +10,7 @@ import { scratchFolder } from "../support/scratch.ts";
 
 const STUDY = [
   ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,weave", "--samples", "2"],
-  ...["--budget", "20", "--over", "theta,hue,saturation", "--seed", "3", "--threads", "1"],
+  ...["--budget", "20", "--seed", "3", "--threads", "1"],
 ];
 
 const run = (out: string, more: readonly string[] = []): Promise<CliResult> =>
@@ -42,11 +42,11 @@ describe("bound on the demo", () => {
     expect(again.stdout).toBe(uninterrupted.stdout);
     expect(await readFile(join(parts, "journal.jsonl"), "utf8")).toBe(journal);
 
-    const passed = await run(parts, ["--fail-below", "pauroc=0"]);
+    const passed = await run(parts, ["--limit", "pauroc=0"]);
     expect(passed.code).toBe(0);
-    const failed = await run(parts, ["--fail-below", "pauroc=0.999,aupro=0"]);
+    const failed = await run(parts, ["--limit", "pauroc=99.9%,aupro=0", "--fail-on", "reject"]);
     expect(failed.code).toBe(3);
-    expect(failed.stderr).toMatch(/nut: pauroc 0\.\d+ is below 0\.999/);
+    expect(failed.stderr).toMatch(/--limit: nut: pauroc 0\.\d+ at theta\+hue\+saturation is below 0\.999/);
     expect(failed.stderr).not.toMatch(/aupro/);
 
     const json = JSON.parse(uninterrupted.stdout) as {
@@ -61,6 +61,43 @@ describe("bound on the demo", () => {
     expect(page).toMatch(/Most affected object/);
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
     expect([...page.matchAll(/<img /g)].length).toBe([...page.matchAll(/<img [^>]*alt="[^"]+/g)].length);
+  });
+});
+
+describe("--shift", () => {
+  const command = (name: string, out: string, more: readonly string[]): Promise<CliResult> =>
+    faultline([
+      ...[name, "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "1"],
+      ...["--shift", "theta=10", "--threads", "1", "--out", out, "--json", ...more],
+    ]);
+
+  it("is all that bound searches, as far as it says", async () => {
+    const out = join(await scratchFolder(), "out");
+    const { code, stdout, stderr } = await command("bound", out, ["--budget", "10"]);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ combinations: ["theta"], ranges: { theta: [-10, 10] } });
+    const { samples } = JSON.parse(await readFile(join(out, "results.json"), "utf8")) as {
+      samples: { bounds: Record<string, { point: { theta: number; hue: number; saturation: number } }> }[];
+    };
+    for (const { bounds } of samples) {
+      expect(Object.keys(bounds)).toEqual(["theta"]);
+      expect(bounds["theta"]?.point).toMatchObject({ hue: 0, saturation: 0 });
+      expect(Math.abs(bounds["theta"]?.point.theta ?? Number.NaN)).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it("is what sweep runs over, each value held to --limit", async () => {
+    const out = join(await scratchFolder(), "out");
+    const { code, stdout, stderr } = await command("sweep", out, ["--values", "3", "--limit", "loss=-1"]);
+    expect(code, stderr).toBe(3);
+    expect(stderr).toMatch(/--limit: nut: loss -?0\.\d+ at theta=-?\d+ is above -1/);
+    const { combinations, ranges, objects } = JSON.parse(stdout) as {
+      combinations: string[];
+      ranges: object;
+      objects: { sweeps: { shift: string; points: { value: number }[] }[] }[];
+    };
+    expect([combinations, ranges]).toEqual([["theta"], { theta: [-10, 10] }]);
+    expect(objects[0]?.sweeps.map(({ points }) => points.map(({ value }) => value))).toEqual([[-10, 0, 10]]);
   });
 });
 
@@ -96,7 +133,7 @@ describe("--preset released-code", () => {
     const out = join(await scratchFolder(), "released");
     const { code, stderr } = await faultline([
       ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "1"],
-      ...["--preset", "released-code", "--over", "theta", "--threads", "1", "--out", out],
+      ...["--preset", "released-code", "--shift", "theta", "--threads", "1", "--out", out],
     ]);
     expect(code, stderr).toBe(0);
     const results = JSON.parse(await readFile(join(out, "results.json"), "utf8")) as {

@@ -35,7 +35,7 @@ describe.each(TINY_NAMES)("with %s", (name) => {
     const [theta, hue, saturation] = tiny.description.points_theta_hue_saturation[at] ?? [0, 0, 0];
     const out = join(folder, "map.npy");
     const flags = ["--model", `${FIXTURES}${name}`, "--class", "hazelnut", "--image", imageFile];
-    const point = ["--theta", `${theta}`, "--hue", `${hue}`, "--saturation", `${saturation}`];
+    const point = ["--at", `theta=${theta},hue=${hue},saturation=${saturation}`];
     const result = await faultline([
       ...["map", ...flags, ...point, "--mask", maskFile],
       ...["--gradient", "--out", out, "--json"],
@@ -57,6 +57,36 @@ describe.each(TINY_NAMES)("with %s", (name) => {
     const map = await readNpy(out);
     expect(map.shape).toEqual([SIZE, SIZE]);
     expectClose(map.data, maps.subarray(row * PIXELS, (row + 1) * PIXELS), { absolute: 1e-4, what: "map" });
+  });
+
+  it("map derives by every shift that is named, zeros included, and by all where none is", async () => {
+    const folder = await scratchFolder();
+    const tiny = await openTiny(name);
+    const image = fixtureFloats(tiny.tensors, "images").subarray(0, 3 * PIXELS);
+    const mask = fixtureBytes(tiny.tensors, "masks").subarray(0, PIXELS);
+    const files = [
+      ...["--image", await writeNpy(join(folder, "image.npy"), [3, SIZE, SIZE], image)],
+      ...["--mask", await writeNpy(join(folder, "mask.npy"), [SIZE, SIZE], mask)],
+    ];
+    const gradientAt = async (...at: string[]): Promise<Record<string, number>> => {
+      const model = ["--model", `${FIXTURES}${name}`, "--class", "hazelnut"];
+      const { stdout } = await faultline(["map", ...model, ...files, ...at, "--gradient", "--json"]);
+      const parsed = JSON.parse(stdout) as { gradient: Record<string, number> };
+      return parsed.gradient;
+    };
+    const [turned, coloured, all] = await Promise.all([
+      gradientAt("--at", "theta=0"),
+      gradientAt("--at", "saturation=0,theta=0"),
+      gradientAt(),
+    ]);
+    expect(Object.keys(turned)).toEqual(["theta"]);
+    expect(Object.keys(coloured)).toEqual(["theta", "saturation"]);
+    expect(Object.keys(all)).toEqual(["theta", "hue", "saturation"]);
+    expect(coloured).toEqual({ theta: all["theta"], saturation: all["saturation"] });
+    expectClose([turned["theta"] ?? Number.NaN], [all["theta"] ?? Number.NaN], {
+      relative: 1e-3,
+      what: "gradient",
+    });
   });
 
   it("embed gives pictures first, then texts", async () => {
@@ -98,7 +128,7 @@ describe("augment", () => {
     for (const [row, at] of tiny.description.augmented_points.entries()) {
       const [theta, hue, saturation] = tiny.description.points_theta_hue_saturation[at] ?? [0, 0, 0];
       const out = join(folder, `${at}.npy`);
-      const point = ["--theta", `${theta}`, "--hue", `${hue}`, "--saturation", `${saturation}`];
+      const point = ["--at", `theta=${theta},hue=${hue},saturation=${saturation}`];
       const { code } = await faultline(["augment", "--image", imageFile, ...point, "--out", out]);
       expect(code).toBe(0);
       const expected = augmented.subarray(3 * PIXELS * row, 3 * PIXELS * (row + 1));

@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium)("the landscape (not run without chromium)", () => 
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("button", { name: "Open in the playground" }).click();
     await page.getByText("up to date", { exact: true }).waitFor();
-    await page.waitForURL((url) => url.hash.includes(`sample=${sample}&theta=`));
+    await page.waitForURL((url) => url.hash.includes(`sample=${sample}&at=theta=`));
     expect(complaints).toEqual([]);
     await close();
   });

@@ -46,9 +46,9 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
     // The page says "up to date" until it has seen the sliders, so the number itself is waited for.
     await expect.poll(() => numberOf(page, "pAUROC"), { timeout: 30_000 }).not.toBe(before);
     await upToDate(page);
-    await expect.poll(() => new URL(page.url()).hash).toContain("theta=62&hue=0.1");
+    await expect.poll(() => new URL(page.url()).hash).toContain("at=theta=62,hue=0.1");
     const command = await page.locator(".command code").textContent();
-    expect(command).toContain("--theta=62 --hue=0.1");
+    expect(command).toContain("--at theta=62,hue=0.1");
     await screenshot(page, "playground-1280-light");
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("button", { name: "Reset" }).click();
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
 
   it("opens a link at the same sample and shift", async () => {
     const sample = await firstSample(served.port, "nut", "chip");
-    const address = `${served.address}#sample=${sample}&theta=-31&saturation=0.25`;
+    const address = `${served.address}#sample=${sample}&at=theta=-31,saturation=0.25`;
     const { page, complaints, close } = await visit(browser, address, NARROW);
     await upToDate(page);
     expect(await page.getByLabel("θ, rotation, in degrees").inputValue()).toBe("-31");

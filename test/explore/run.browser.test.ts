@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
       .first()
       .click();
     await page.getByText("up to date", { exact: true }).waitFor();
-    await expect.poll(() => page.url()).toMatch(/#sample=[0-9a-f]{24}&theta=/);
+    await expect.poll(() => page.url()).toMatch(/#sample=[0-9a-f]{24}&at=theta=/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -175,7 +175,7 @@ describe("a command line", () => {
       className: "nut",
     };
     expect(mapCommand(parts, { theta: 0, hue: -0.1234567890123, saturation: 0 })).toBe(
-      "npx faultline map --model demo --image 'a b.png' --class nut --hue=-0.1234567890123 --json",
+      "npx faultline map --model demo --image 'a b.png' --class nut --at hue=-0.1234567890123 --json",
     );
   });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)("the static site (not run without chromium)", () =
     const { page, complaints, close } = await visit(browser, "about:blank", NARROW);
     const asked = new Set<string>();
     page.on("request", (request) => asked.add(new URL(request.url()).origin));
-    await page.goto(`${address}#sample=demo-0&theta=37&hue=0.5&saturation=0.2`);
+    await page.goto(`${address}#sample=demo-0&at=theta=37,hue=0.5,saturation=0.2`);
     await page.getByText("up to date", { exact: true }).waitFor({ timeout: 50_000 });
     await expect
       .poll(() => page.locator(".layers canvas").first().getAttribute("aria-label"))
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)("the static site (not run without chromium)", () =
     const here = decodeNpy(await readFile(await download.path()), "map");
     await faultline(["synth", "--layout", "mvtec", "--samples", "6", "--out", join(folder, "pictures")]);
     const { code } = await faultline([
-      ...["map", "--model", "demo", "--class", "capsule", "--theta=37", "--hue=0.5", "--saturation=0.2"],
+      ...["map", "--model", "demo", "--class", "capsule", "--at", "theta=37,hue=0.5,saturation=0.2"],
       ...["--image", join(folder, "pictures/capsule/test/chip/000.png"), "--out", join(folder, "map.npy")],
     ]);
     expect(code).toBe(0);

@@ -2,26 +2,24 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../src/core/errors.ts";
-import { PAPER_RANGES, SHIFT_NAMES } from "../../src/core/shift.ts";
-import { allCombinations, combinationOf, parseCombination } from "../../src/study/combination.ts";
+import { InputError, UsageError } from "../../src/core/errors.ts";
+import { PAPER_RANGES } from "../../src/core/shift.ts";
+import {
+  allCombinations,
+  combinationOf,
+  combinationsWithin,
+  distinctCombinations,
+} from "../../src/study/combination.ts";
 import { uniformSweep } from "../../src/study/config.ts";
 
 describe("combinations", () => {
-  it("are parsed as users write them and named as results carry them", () => {
-    expect(parseCombination("saturation, theta")).toEqual(["theta", "saturation"]);
-    expect(parseCombination("hue+theta,hue")).toEqual(["theta", "hue"]);
+  it("are named in canonical order, and count once", () => {
     expect(combinationOf(["hue", "theta"])).toBe("theta+hue");
-  });
-
-  it("survive their own name, in whatever order they are given", () => {
-    fc.assert(
-      fc.property(fc.shuffledSubarray([...SHIFT_NAMES], { minLength: 1 }), (shifts) => {
-        const parsed = parseCombination(combinationOf(shifts));
-        expect(parsed).toEqual(SHIFT_NAMES.filter((shift) => shifts.includes(shift)));
-        expect(parseCombination(shifts.join(","))).toEqual(parsed);
-      }),
-    );
+    expect(distinctCombinations([["hue", "theta"], ["saturation"], ["theta", "hue"]])).toEqual([
+      ["theta", "hue"],
+      ["saturation"],
+    ]);
+    expect(() => distinctCombinations([["theta"], []])).toThrow(InputError);
   });
 
   it("are seven, fewest shifts first", () => {
@@ -37,11 +35,15 @@ describe("combinations", () => {
     ]);
   });
 
-  it("of unknown or no shifts are wrong usage", () => {
-    expect(() => parseCombination("theta,hu")).toThrow(
-      new UsageError('unknown shift "hu"; did you mean "hue"? (known: theta, hue, saturation)'),
+  it("within some names are in the names' order, size by size; of five names they are too many", () => {
+    expect(combinationsWithin(["a", "b", "c", "d"]).map((set) => set.join(""))).toEqual([
+      ...["a", "b", "c", "d"],
+      ...["ab", "ac", "ad", "bc", "bd", "cd"],
+      ...["abc", "abd", "acd", "bcd", "abcd"],
+    ]);
+    expect(() => combinationsWithin(["a", "b", "c", "d", "e"])).toThrow(
+      new UsageError("invalid --subsets of a, b, c, d, e: 31 combinations; expected at most 4 shifts"),
     );
-    expect(() => parseCombination(" , ")).toThrow(UsageError);
   });
 });
 
@@ -50,6 +52,7 @@ describe("a uniform sweep", () => {
     expect(uniformSweep("theta", PAPER_RANGES, 5)).toEqual({ shift: "theta", values: [-90, -45, 0, 45, 90] });
     expect(uniformSweep("hue", PAPER_RANGES, 13).values[6]).toBe(0);
     expect(uniformSweep("saturation", PAPER_RANGES, 1).values).toEqual([0]);
+    expect(uniformSweep("theta", { ...PAPER_RANGES, theta: [0, 0] }, 13).values).toEqual([0]);
   });
 
   it("begins and ends exactly at the range's ends, and rises in between", () => {

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { present } from "../../core/errors.ts";
 import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY } from "../../search/registry.ts";
-import { combinationOf, combinationsWithin, parseCombination } from "../../study/combination.ts";
+import { combinationOf, combinationsWithin } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { GATE_EXIT_CODE, gateViolations, parseGates } from "../gate.ts";
-import { countFlag, rangesOf } from "../options.ts";
+import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
+import { countFlag } from "../options.ts";
+import { namedRanges } from "../shift-flags.ts";
 import {
   checkedBudget,
   checkedStrategy,
@@ -24,11 +25,10 @@ export const bound: Registration = defineCommand({
     "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --out runs/hazelnut",
   options: z.object({
     ...studyFlags,
-    over: z.string().default("theta,hue,saturation").describe("shifts to search"),
     subsets: z
       .boolean()
       .default(false)
-      .describe("search every set of those shifts too, which the nested bound takes the worst of"),
+      .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
     strategy: z
       .string()
       .optional()
@@ -38,14 +38,11 @@ export const bound: Registration = defineCommand({
     budget: countFlag("gradient steps")
       .optional()
       .describe("steps of the published search (default: the preset's, 200 or 100)"),
-    failBelow: z
-      .string()
-      .optional()
-      .describe("exit code 3 where an object's bound is below: pauroc=0.7,aupro=0.3 (fractions)"),
+    ...limitFlags,
   }),
   run: async (flags, surroundings) => {
-    const over = parseCombination(flags.over);
-    const gates = flags.failBelow === undefined ? [] : parseGates(flags.failBelow);
+    const { over, ranges } = flags.shift;
+    const limits = checkedLimits(flags);
     const config = {
       combinations: flags.subsets ? combinationsWithin(over) : [over],
       sweeps: [],
@@ -53,7 +50,7 @@ export const bound: Registration = defineCommand({
       budget: checkedBudget(flags.budget, flags.preset),
       seed: flags.seed ?? 0,
       samplesPerObject: flags.samples ?? null,
-      ranges: rangesOf(flags),
+      ranges,
       preset: flags.preset,
       aspect: flags.aspect,
     };
@@ -79,13 +76,17 @@ export const bound: Registration = defineCommand({
         samples: object.samples,
         ...pair(object),
       }));
-      surroundings.out(JSON.stringify({ objects, mean: pair(summary.mean), over, ranges: config.ranges }));
+      const { combinations, mean } = summary;
+      surroundings.out(
+        JSON.stringify({ combinations, objects, mean: pair(mean), ranges: namedRanges(flags.shift) }),
+      );
     } else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
-    const violations = gateViolations(summary, name, gates);
-    for (const violation of violations) surroundings.note(`--fail-below: ${violation}`);
-    return exitCodeOf(summary, violations.length === 0 ? 0 : GATE_EXIT_CODE, surroundings);
+    const printed = summary.objects.flatMap(({ object, bounds }) =>
+      Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
+    );
+    return exitCodeOf(summary, codeWithin(limits, printed, surroundings.note), surroundings);
   },
 });

@@ -1,10 +1,9 @@
 // faultline demo: the whole study on the embedded data set and model, offline.
 
 import { z } from "zod";
-import { PAPER_RANGES } from "../../core/shift.ts";
+import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
@@ -30,7 +29,7 @@ export const demo: Registration = defineCommand({
       metricsPort,
     };
     const config = {
-      combinations: ["theta", "hue", "saturation", "theta,hue,saturation"].map(parseCombination),
+      combinations: [...SHIFT_NAMES.map((shift) => [shift]), SHIFT_NAMES],
       sweeps: [
         uniformSweep("theta", ranges, 13),
         uniformSweep("hue", ranges, 13),

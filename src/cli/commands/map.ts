@@ -4,64 +4,67 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { present, UsageError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import { PAPER_RANGES, SHIFTS } from "../../core/shift.ts";
+import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../core/shift.ts";
+import type { NamedPoint } from "../../core/shift-grammar.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
-import { touchesColour } from "../../loss/detector.ts";
+import { needsHsv } from "../../transform/apply.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
-import { numberFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { loadSample } from "../sample.ts";
+import { pointFlag, shiftsOf } from "../shift-flags.ts";
 
 export const map: Registration = defineCommand({
   name: "map",
   summary: "Draw one picture's anomaly map, aligned with the picture as it was before the shift",
-  example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --theta 30 --out map.png",
+  example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --at theta=30 --out map.png",
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
     image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
-    theta: numberFlag("degrees", SHIFTS.theta.range)
-      .optional()
-      .describe("clockwise turn in degrees [-90,90]"),
-    hue: numberFlag("radians").optional().describe("hue shift in radians"),
-    saturation: numberFlag("units", SHIFTS.saturation.range)
-      .optional()
-      .describe("saturation shift [-0.5,0.5]"),
+    at: pointFlag,
     mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
-    gradient: z.boolean().default(false).describe("also the loss's derivatives (needs --mask)"),
+    gradient: z
+      .boolean()
+      .default(false)
+      .describe("also the loss's derivative by each shift of --at (default: by all; needs --mask)"),
     out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async (flags, surroundings) => {
-    const { theta = 0, hue = 0, saturation = 0, out } = flags;
+    const { at = {}, out } = flags;
+    const named = flags.at === undefined && flags.gradient ? SHIFT_NAMES : shiftsOf(at);
     if (flags.gradient && flags.mask === undefined)
       throw new UsageError("missing --mask: --gradient needs it");
     if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
       const sample = await loadSample(flags.image, flags.mask, detector.workingSize);
-      const point = { theta, hue, saturation };
-      const colour = flags.gradient || touchesColour([point]);
+      const colour = needsHsv(named);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
+      const point = { ...IDENTITY, ...at };
       const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
       const { imageScore, loss, pauroc, gradient, map: values } = present(evaluation, "evaluation");
       if (out !== undefined) await writeMap(out, present(values, "map"), sample.image, surroundings.note);
       const masked = flags.mask === undefined ? {} : { loss, pauroc };
-      const derived = flags.gradient ? { gradient } : {};
+      const derived = gradient === undefined ? {} : { gradient: pick(gradient, named) };
       const reasons =
         flags.mask !== undefined && pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {};
-      const result = { imageScore, ...masked, ...derived, ...reasons };
+      const result = { at, imageScore, ...masked, ...derived, ...reasons };
       if (flags.json) surroundings.out(JSON.stringify(result));
       else for (const line of readable(result)) surroundings.out(line);
       return 0;
     });
   },
 });
+
+function pick(values: ShiftPoint, shifts: readonly Shift[]): NamedPoint {
+  return Object.fromEntries(shifts.map((shift) => [shift, values[shift]]));
+}
 
 async function writeMap(
   path: string,

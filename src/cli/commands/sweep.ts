@@ -4,31 +4,33 @@ import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import { summaryText } from "../../report/write.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { parseCombination } from "../../study/combination.ts";
 import { uniformSweep } from "../../study/config.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { countFlag, rangesOf } from "../options.ts";
+import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
+import { countFlag } from "../options.ts";
+import { namedRanges } from "../shift-flags.ts";
 import { exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
 
 export const sweep: Registration = defineCommand({
   name: "sweep",
   summary: "Shift a whole test set uniformly, one shift at a time, and measure what is left at each value",
   example:
-    "faultline sweep --dataset folder --root parts --class screw --model ViT-B/16+ --over theta --out runs/turn",
+    "faultline sweep --dataset folder --root parts --class screw --model ViT-B/16+ --shift theta=30 --out runs/turn",
   options: z.object({
     ...studyFlags,
-    over: z.string().default("theta,hue,saturation").describe("shifts to sweep, each alone"),
     values: countFlag("values")
       .optional()
       .describe("values per shift, ends of the range included (default 13)"),
+    ...limitFlags,
   }),
   run: async (flags, surroundings) => {
-    const ranges = rangesOf(flags);
+    const { over, ranges } = flags.shift;
     const { values = 13 } = flags;
+    const limits = checkedLimits(flags);
     if (values < 2) throw new UsageError("invalid --values; expected at least 2");
     const config = {
       combinations: [],
-      sweeps: parseCombination(flags.over).map((shift) => uniformSweep(shift, ranges, values)),
+      sweeps: over.map((shift) => uniformSweep(shift, ranges, values)),
       strategy: DEFAULT_STRATEGY,
       budget: 200,
       seed: flags.seed ?? 0,
@@ -54,11 +56,21 @@ export const sweep: Registration = defineCommand({
         samples: object.samples,
         ...sweepsOf(object),
       }));
-      surroundings.out(JSON.stringify({ objects, mean: sweepsOf(summary.mean), ranges }));
+      surroundings.out(
+        JSON.stringify({
+          ...{ combinations: over, objects, mean: sweepsOf(summary.mean) },
+          ranges: namedRanges(flags.shift),
+        }),
+      );
     } else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
-    return exitCodeOf(summary, 0, surroundings);
+    const printed = summary.objects.flatMap(({ object, sweeps }) =>
+      sweeps.flatMap(({ shift, points }) =>
+        points.map(({ value, metrics }) => ({ object, at: `${shift}=${value}`, metrics })),
+      ),
+    );
+    return exitCodeOf(summary, codeWithin(limits, printed, surroundings.note), surroundings);
   },
 });

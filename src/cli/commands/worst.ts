@@ -7,13 +7,15 @@ import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY } from "../../core/shift.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
-import { combinationOf, parseCombination } from "../../study/combination.ts";
+import { combinationOf } from "../../study/combination.ts";
+import { needsHsv } from "../../transform/apply.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
-import { countFlag, rangeFlags, rangesOf } from "../options.ts";
+import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { loadSample } from "../sample.ts";
+import { namedRanges, shiftFlag } from "../shift-flags.ts";
 import { checkedStrategy } from "../study-command.ts";
 
 export const worst: Registration = defineCommand({
@@ -26,7 +28,7 @@ export const worst: Registration = defineCommand({
     image: z.string().describe("picture"),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
-    over: z.string().default("theta,hue,saturation").describe("shifts to search"),
+    shift: shiftFlag,
     strategy: z
       .string()
       .optional()
@@ -43,16 +45,14 @@ export const worst: Registration = defineCommand({
       .describe("identity that the seed is mixed with (default: the picture's digest)"),
     trace: z.string().optional().describe(".json file for every evaluated point"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
-    ...rangeFlags,
   }),
   run: async (flags, surroundings) => {
-    const over = parseCombination(flags.over);
+    const { over, ranges } = flags.shift;
     const search = strategyNamed(checkedStrategy(flags.strategy, flags.preset));
     if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"]);
     const { circle, budget: usual } = PRESETS[flags.preset];
     const { budget = usual, seed = 0 } = flags;
     return await withModel(flags, surroundings, async (model) => {
-      const ranges = rangesOf(flags);
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges });
       const sample = {
         ...(await loadSample(flags.image, flags.mask, detector.workingSize)),
@@ -62,7 +62,7 @@ export const worst: Registration = defineCommand({
       const plain = await detector.objective(sample, { colour: false });
       const [first] = await plain([IDENTITY]);
       const original = present(first, "evaluation");
-      const colour = over.some((shift) => shift !== "theta");
+      const colour = needsHsv(over);
       const result = await search(await detector.objective(sample, { colour }), {
         over,
         ranges,
@@ -85,6 +85,7 @@ export const worst: Registration = defineCommand({
         original: { pauroc: original.pauroc, loss: original.loss },
         evaluations,
         steps,
+        ranges: namedRanges(flags.shift),
         ...(best.pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
       };
       if (flags.json) surroundings.out(JSON.stringify(summary));

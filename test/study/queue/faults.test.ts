@@ -18,7 +18,7 @@ const ITEMS = 60;
 const LEASE_SECONDS = 2;
 const STUDY = [
   ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "10"],
-  ...["--over", "theta", "--values", "25", "--seed", "3", "--threads", "1"],
+  ...["--shift", "theta", "--values", "25", "--seed", "3", "--threads", "1"],
 ];
 
 const folder = await sharedFolder();

@@ -313,7 +313,7 @@ describe("on the command line", () => {
       const url = `rediss://127.0.0.1:${port}`;
       const env = { NODE_EXTRA_CA_CERTS: certificate };
       const study = ["sweep", "--dataset", "demo", "--model", "demo", "--samples", "1", "--objects", "nut"];
-      const args = [...study, "--over", "theta", "--values", "2", "--threads", "1", "--queue", url];
+      const args = [...study, "--shift", "theta", "--values", "2", "--threads", "1", "--queue", url];
       const out = join(await scratchFolder(), "run");
 
       const untrusted = await faultline([...args, "--out", out]);

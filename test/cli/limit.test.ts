@@ -1,0 +1,92 @@
+// --limit and --fail-on: what they take, and what violates a limit.
+
+import { describe, expect, it } from "vitest";
+import { checkedLimits, limitFlags, limitViolations, parseLimits } from "../../src/cli/limit.ts";
+import type { MetricSet } from "../../src/results/schema.ts";
+
+const METRICS: MetricSet = { pauroc: 0.6, aupro: 0.5, f1max: 0.3, ap: 0.2, imageAuroc: 0.9, loss: 0.1 };
+const printed = (
+  object: string,
+  change: Partial<MetricSet> = {},
+  at = "theta",
+): { object: string; at: string; metrics: MetricSet } => ({ object, at, metrics: { ...METRICS, ...change } });
+
+describe("--limit", () => {
+  it("takes metrics with fractions or per cent, several flags as one list", () => {
+    expect(parseLimits(["pauroc=70%, f1max=0", "imageAuroc=.5"])).toEqual([
+      { metric: "pauroc", worst: 0.7 },
+      { metric: "f1max", worst: 0 },
+      { metric: "imageAuroc", worst: 0.5 },
+    ]);
+    expect(parseLimits(["loss=-0.2"])).toEqual([{ metric: "loss", worst: -0.2 }]);
+  });
+
+  it.each([
+    ["pauroc", /expected a fraction or per cent/],
+    ["pauroc=", /expected a fraction or per cent/],
+    ["pauroc=70", /0\.7 or 70%/],
+    ["pauroc=101%", /0\.7 or 70%/],
+    ["pauroc=-0.1", /fraction/],
+    ["pauroc=+2%", /fraction/],
+    ["pauroc=NaN", /fraction/],
+    ["pauroc=0.5=0.6", /fraction/],
+    ["loss=70%", /within -1 and 1/],
+    ["loss=2", /within -1 and 1/],
+    ["pauc=0.5", /unknown metric in --limit "pauc"; did you mean "pauroc"/],
+    ["", /unknown metric/],
+    ["escapes=2%", /escapes needs a decision threshold.*expected one of pauroc/],
+    ["false-rejects=5%", /false-rejects needs a decision threshold/],
+    ["pauroc=0.5,pauroc=0.6", /pauroc is limited twice/],
+  ])("refuses %j", (text, message) => {
+    expect(() => parseLimits([text])).toThrow(message);
+    expect(() => parseLimits([text])).toThrow(/--limit/);
+  });
+
+  it("is asked of every object, each at its worst printed value", () => {
+    const limits = parseLimits(["pauroc=0.6,loss=0.1"]);
+    expect(limitViolations([printed("nut"), printed("gear")], limits)).toEqual([]);
+    const sets = [
+      printed("nut", { pauroc: 0.59 }, "theta=0"),
+      printed("nut", { pauroc: 0.41, loss: 0.2 }, "theta=30"),
+      printed("gear", { loss: 0.3 }, "theta=0"),
+    ];
+    expect(limitViolations(sets, limits)).toEqual([
+      "nut: pauroc 0.4100 at theta=30 is below 0.6",
+      "nut: loss 0.2000 at theta=30 is above 0.1",
+      "gear: loss 0.3000 at theta=0 is above 0.1",
+    ]);
+  });
+
+  it("says all digits of a value that rounding would make equal to its limit", () => {
+    expect(limitViolations([printed("nut", { pauroc: 0.59999 })], parseLimits(["pauroc=60%"]))).toEqual([
+      "nut: pauroc 0.59999 at theta is below 0.6",
+    ]);
+  });
+
+  it("does not hold for what is undefined", () => {
+    const undefinedSet = printed("nut", { pauroc: null, reasons: { pauroc: "no anomalous pixel" } });
+    expect(limitViolations([printed("nut"), undefinedSet], parseLimits(["pauroc=0"]))).toEqual([
+      "nut: pauroc is undefined at theta (no anomalous pixel), limit 0",
+    ]);
+  });
+});
+
+describe("--fail-on", () => {
+  const parse = (text: string): unknown => limitFlags.failOn.parse(text);
+
+  it("takes what a bound or sweep can tell, beside a limit", () => {
+    expect(parse("reject")).toBe("reject");
+    expect(() => checkedLimits({ failOn: "reject" })).toThrow(/missing --limit/);
+    const limit = parseLimits(["ap=0.1"]);
+    expect(checkedLimits({ failOn: "reject", limit })).toEqual(limit);
+    expect(checkedLimits({})).toEqual([]);
+  });
+
+  it.each([
+    ["not-accepted", /needs a verdict of accept/],
+    ["regression", /needs a comparison with --baseline/],
+    ["rejct", /unknown --fail-on "rejct"; did you mean "reject"/],
+  ])("refuses %s", (text, message) => {
+    expect(() => parse(text)).toThrow(message);
+  });
+});
