@@ -22,7 +22,7 @@ export const bound: Registration = defineCommand({
   name: "bound",
   summary: "Search every sample's worst shift; the metrics that are left are a lower bound",
   example:
-    "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --out runs/hazelnut",
+    "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --shift theta=10 --out runs/turned",
   options: z.object({
     ...studyFlags,
     subsets: z

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
-import { IDENTITY } from "../../core/shift.ts";
+import { IDENTITY, type ShiftPoint } from "../../core/shift.ts";
+import { formatShiftBox, type ShiftBox } from "../../core/shift-grammar.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf } from "../../study/combination.ts";
@@ -89,19 +90,22 @@ export const worst: Registration = defineCommand({
         ...(best.pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
       };
       if (flags.json) surroundings.out(JSON.stringify(summary));
-      else for (const line of readable(summary)) surroundings.out(line);
+      else for (const line of readable(summary, flags.shift)) surroundings.out(line);
       return 0;
     });
   },
 });
 
-function readable(summary: {
-  readonly point: { readonly theta: number; readonly hue: number; readonly saturation: number };
-  readonly pauroc: number | null;
-  readonly loss: number;
-  readonly original: { readonly pauroc: number | null; readonly loss: number };
-  readonly evaluations: number;
-}): string[] {
+function readable(
+  summary: {
+    readonly point: ShiftPoint;
+    readonly pauroc: number | null;
+    readonly loss: number;
+    readonly original: { readonly pauroc: number | null; readonly loss: number };
+    readonly evaluations: number;
+  },
+  searched: ShiftBox,
+): string[] {
   const { point, original } = summary;
   const percent = (value: number | null): string =>
     value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
@@ -109,6 +113,6 @@ function readable(summary: {
     `worst at theta ${point.theta.toFixed(2)}°, hue ${point.hue.toFixed(3)} rad, saturation ${point.saturation.toFixed(3)}`,
     `pAUROC ${percent(original.pauroc)} → ${percent(summary.pauroc)}`,
     `loss ${original.loss.toFixed(4)} → ${summary.loss.toFixed(4)}`,
-    `${summary.evaluations} evaluations`,
+    `searched ${formatShiftBox(searched)} in ${summary.evaluations} evaluations`,
   ];
 }
