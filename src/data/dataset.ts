@@ -2,13 +2,19 @@
 
 import type { Mask, RgbImage } from "../core/image.ts";
 
-export interface Sample {
+/** A picture of a data set, whether or not there is a mask of it. */
+export interface Picture {
   /** POSIX path of the picture relative to the data set's root; unique, stable, part of every seed. */
   readonly id: string;
   readonly object: string;
-  /** Defect folder or label; "good" for a normal sample. */
+  /** Defect folder or label; "good" for a normal picture. */
   readonly defect: string;
   readonly anomalous: boolean;
+  /** Decodes the picture at its own size; throws InputError naming the file. */
+  loadImage(): Promise<RgbImage>;
+}
+
+export interface Sample extends Picture {
   /** Where picture and mask lie (no mask of a normal sample); absent for samples that are drawn in memory. */
   readonly files?: { readonly image: string; readonly mask: string | null };
   /**
@@ -16,8 +22,6 @@ export interface Sample {
    * Decodes nothing.
    */
   digest(): Promise<string>;
-  /** Decodes the picture at its own size; throws InputError naming the file. */
-  loadImage(): Promise<RgbImage>;
   /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */
   loadMask(): Promise<Mask>;
 }
@@ -33,6 +37,8 @@ export interface Dataset {
   className(object: string): string;
   /** Test samples, sorted by id. Lists files only; decodes nothing. */
   testSamples(object: string): Promise<readonly Sample[]>;
+  /** The test pictures, sorted by id, where masks are neither needed nor looked for. Decodes nothing. */
+  testPictures(object: string): Promise<readonly Picture[]>;
   /** Normal training samples, sorted by id. */
   trainSamples(object: string): Promise<readonly Sample[]>;
 }

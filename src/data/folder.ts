@@ -2,8 +2,8 @@
 
 import { basename, join, parse, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
-import type { Dataset, Sample } from "./dataset.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import type { Dataset, Picture, Sample } from "./dataset.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { masksByStem, picturesIn } from "./files.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
@@ -20,6 +20,16 @@ export async function openFolder(options: DatasetOptions): Promise<Dataset> {
   const normalSamples = (): Sample[] =>
     normalNames.map((name) =>
       fileSample({ root, object, defect: "good", imagePath: join(normal, name), maskPath: null }),
+    );
+  const anomalousPictures = (): Picture[] =>
+    anomalousNames.map((name) =>
+      filePicture({
+        root,
+        object,
+        defect: "anomalous",
+        imagePath: join(anomalous, name),
+        anomalous: true,
+      }),
     );
   return {
     kind: "folder",
@@ -40,6 +50,7 @@ export async function openFolder(options: DatasetOptions): Promise<Dataset> {
       });
       return byId([...normalSamples(), ...anomalousSamples]);
     },
+    testPictures: async () => byId([...normalSamples(), ...anomalousPictures()]),
     trainSamples: async () => byId(normalSamples()),
   };
 }

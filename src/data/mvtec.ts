@@ -2,8 +2,8 @@
 
 import { join, parse } from "node:path";
 import { InputError, present } from "../core/errors.ts";
-import type { Dataset, Sample } from "./dataset.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import type { Dataset, Picture, Sample } from "./dataset.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { foldersIn, isFolder, masksByStem, picturesIn } from "./files.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 
@@ -30,6 +30,7 @@ export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
     objects: chosenObjects(found, options.objects),
     className: (object) => object,
     testSamples: (object) => testSamples(root, object),
+    testPictures: (object) => testPictures(root, object),
     trainSamples: async (object) => normalSamples(root, object, join(root, object, "train", NORMAL)),
   };
 }
@@ -83,6 +84,18 @@ async function testSamples(root: string, object: string): Promise<Sample[]> {
     }
   }
   return byId(samples);
+}
+
+async function testPictures(root: string, object: string): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const { split, defect, folder } of await mvtecFolders(root, object)) {
+    if (split === "train") continue;
+    for (const name of await picturesIn(folder)) {
+      const imagePath = join(folder, name);
+      pictures.push(filePicture({ root, object, defect, imagePath, anomalous: defect !== NORMAL }));
+    }
+  }
+  return byId(pictures);
 }
 
 async function normalSamples(root: string, object: string, folder: string): Promise<Sample[]> {

@@ -1,12 +1,16 @@
 // A part of a test set that keeps its mixture: seeded, stratified by defect, and N is a prefix of N + 1.
 
 import { random, shuffled } from "../core/random.ts";
-import type { Sample } from "./dataset.ts";
+import type { Picture } from "./dataset.ts";
 import { byId } from "./file-sample.ts";
 
 /** `count` of the samples (all, where there are fewer), sorted by id. */
-export function takeSamples(samples: readonly Sample[], count: number, seed: number): Sample[] {
-  const groups = new Map<string, Sample[]>();
+export function takeSamples<Each extends Picture>(
+  samples: readonly Each[],
+  count: number,
+  seed: number,
+): Each[] {
+  const groups = new Map<string, Each[]>();
   for (const sample of byId(samples))
     groups.set(sample.defect, [...(groups.get(sample.defect) ?? []), sample]);
   const ranked = [...groups].flatMap(([defect, members]) =>

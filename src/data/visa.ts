@@ -4,7 +4,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Dataset, Sample } from "./dataset.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { foldersIn } from "./files.ts";
 import { openMvtec } from "./mvtec.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
@@ -47,6 +47,16 @@ export async function openVisa(options: DatasetOptions): Promise<Dataset> {
     objects: chosenObjects(found, options.objects),
     className: (object) => object,
     testSamples: (object) => samplesOf(object, "test"),
+    testPictures: async (object) =>
+      byId(
+        rows
+          .filter((row) => row.object === object && row.split === "test")
+          .map(({ label, image }) => {
+            const anomalous = label !== "normal";
+            const defect = anomalous ? label : "good";
+            return filePicture({ root, object, defect, imagePath: join(root, image), anomalous });
+          }),
+      ),
     trainSamples: (object) => samplesOf(object, "train"),
   };
 }

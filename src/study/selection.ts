@@ -1,12 +1,11 @@
 // Which objects a rotation leaves as they are: measured by eq. (6), then decided by threshold and by hand.
 
-import { UsageError, unknownName } from "../core/errors.ts";
+import { InputError, present, UsageError, unknownName } from "../core/errors.ts";
 import type { RgbImage } from "../core/image.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, Picture } from "../data/dataset.ts";
 import { takeSamples } from "../data/subset.ts";
-import type { Engine } from "../graph/session.ts";
 import { resizeBicubic } from "../image/resize.ts";
-import { cornerErrorMeter } from "../transform/corner-error.ts";
+import type { CornerErrorMeter } from "../transform/corner-error.ts";
 import { DEFAULT_THRESHOLD, PUBLISHED_SELECTIONS } from "./published-selection.ts";
 
 /** Side of the pictures that eq. (6) is computed on. */
@@ -34,11 +33,14 @@ export interface MeasuredObject {
   readonly cornerMse: number;
 }
 
-/** Mean corner error of an object's test pictures, calling `onPicture` with each turned one. */
+/**
+ * Mean corner error of an object's test pictures, which need no masks, calling `onPicture` with each turned one.
+ * `measure` takes pictures of SELECTION_SIZE. InputError where there is no picture.
+ */
 export async function measureObject(
   dataset: Dataset,
   object: string,
-  engine: Engine,
+  measure: CornerErrorMeter,
   {
     samples,
     seed,
@@ -49,18 +51,28 @@ export async function measureObject(
     readonly onPicture?: (rotated: RgbImage) => void;
   },
 ): Promise<MeasuredObject> {
-  const measure = await cornerErrorMeter(engine, SELECTION_SIZE);
-  const all = await dataset.testSamples(object);
+  const all = await dataset.testPictures(object);
+  if (all.length === 0) throw new InputError(`missing test pictures of ${object} in ${dataset.root}`);
   const chosen = samples === null ? all : takeSamples(all, samples, seed);
   let sum = 0;
-  for (const sample of chosen) {
-    const { mse, rotated } = await measure(
-      resizeBicubic(await sample.loadImage(), SELECTION_SIZE, SELECTION_SIZE),
-    );
+  for await (const image of loadedAhead(chosen)) {
+    const { mse, rotated } = await measure(resizeBicubic(image, SELECTION_SIZE, SELECTION_SIZE));
     sum += mse;
     onPicture?.(rotated);
   }
   return { object, cornerMse: sum / chosen.length };
+}
+
+/** Pictures in order; each is decoded while the one before it is in use. */
+async function* loadedAhead(pictures: readonly Picture[]): AsyncGenerator<RgbImage> {
+  let next = pictures[0]?.loadImage();
+  for (const index of pictures.keys()) {
+    const image = await present(next, "picture");
+    next = pictures[index + 1]?.loadImage();
+    // A failure is met when its turn comes, not before.
+    next?.catch(() => undefined);
+    yield image;
+  }
 }
 
 /** Decides for measured objects, smallest error first; UsageError for a rule that names an unknown object. */

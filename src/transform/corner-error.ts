@@ -5,62 +5,73 @@ import { InputError, present } from "../core/errors.ts";
 import type { RgbImage } from "../core/image.ts";
 import { tensor } from "../core/tensor.ts";
 import { toOnnx } from "../graph/onnx.ts";
-import type { Engine } from "../graph/session.ts";
-import { constant, parameter } from "../graph/value.ts";
+import type { Engine, Session } from "../graph/session.ts";
+import { constant, parameter, type Value } from "../graph/value.ts";
 import { rotate } from "./rotate.ts";
+import type { Padding } from "./shear.ts";
 
-/** The angle that eq. (6) turns by. */
-export const CORNER_DEGREES = 45;
+/** What the error of a picture depends on besides its pixels. */
+export const CORNER_RULE = {
+  /** Clockwise: the paper's 45° are counter-clockwise. */
+  degrees: -45,
+  /** A pixel counts as invented where ones, rotated with zero padding, fall below this. */
+  coverage: 0.5,
+  channels: "summed",
+} as const;
 
-/** A pixel counts as invented where ones, rotated with zero padding, fall below this. */
-const COVERED = 0.999;
+/** Measures one picture; calls must follow one another. */
+export type CornerErrorMeter = (image: RgbImage) => Promise<CornerError>;
 
 export interface CornerError {
-  /** Mean of m·(x − f(x; 45°))² over the invented pixels and the channels; x clamped to [0, 1]. */
+  /** Σ m·(x − f(x; 45°))² / Σ m, squares summed over the three channels; x clamped to [0, 1]. */
   readonly mse: number;
   /** The turned picture. */
   readonly rotated: RgbImage;
 }
 
-/** Measures pictures of size × size; InputError for another size. The engine keeps the graph until it is closed. */
-export async function cornerErrorMeter(
-  engine: Engine,
-  size: number,
-): Promise<(image: RgbImage) => Promise<CornerError>> {
-  const theta = parameter("theta", [1]);
-  const ones = constant(tensor([1, 1, size, size], new Float32Array(size * size).fill(1)));
-  const session = await engine.open(
-    toOnnx({
-      rotated: rotate(parameter("image", [1, 3, size, size]), theta, {
-        direction: "clockwise",
-        padding: "replicate",
-      }),
-      coverage: rotate(ones, theta, { direction: "clockwise", padding: "zero" }),
-    }),
-  );
+/**
+ * Measures pictures of size × size; InputError for another size. What depends on the size alone is computed here. The
+ * engine keeps the graph until it is closed.
+ */
+export async function cornerErrorMeter(engine: Engine, size: number): Promise<CornerErrorMeter> {
+  const invented = await inventedPixels(engine, size);
+  const session = await openTurn(engine, parameter("image", [1, 3, size, size]), "replicate");
   return async ({ width, height, data }) => {
     if (width !== size || height !== size) {
       throw new InputError(`invalid picture: ${width}×${height} pixels; expected ${size}×${size}`);
     }
     const unit = data.map((value) => Math.min(1, Math.max(0, value)));
-    const results = await session.run({
-      image: tensor([1, 3, size, size], unit),
-      theta: tensor([1], [CORNER_DEGREES]),
-    });
-    const rotated = present(results["rotated"], "rotated").data;
-    const coverage = present(results["coverage"], "coverage").data;
-    return { mse: maskedMse(unit, rotated, coverage), rotated: { width, height, data: rotated } };
+    const rotated = await turned(session, unit, [1, 3, size, size]);
+    return { mse: meanSquares(unit, rotated, invented), rotated: { width, height, data: rotated } };
   };
 }
 
-function maskedMse(before: Float32Array, after: Float32Array, coverage: Float32Array): number {
-  const pixels = coverage.length;
+/** Pixels of a size × size picture that the rotation invents, row by row. */
+async function inventedPixels(engine: Engine, size: number): Promise<readonly number[]> {
+  const shape = [1, 1, size, size];
+  const session = await openTurn(engine, parameter("image", shape), "zero");
+  const coverage = await turned(session, new Float32Array(size * size).fill(1), shape);
+  await session.close();
+  return [...coverage.keys()].filter((pixel) => (coverage[pixel] as number) < CORNER_RULE.coverage);
+}
+
+/** A constant angle: the runtime computes its phases once, when the session opens. */
+function openTurn(engine: Engine, image: Value, padding: Padding): Promise<Session> {
+  const theta = constant(tensor([1], [CORNER_RULE.degrees]));
+  return engine.open(toOnnx({ rotated: rotate(image, theta, { direction: "clockwise", padding }) }));
+}
+
+async function turned(session: Session, data: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+  const { rotated } = await session.run({ image: tensor(shape, data) });
+  return present(rotated, "rotated").data;
+}
+
+function meanSquares(before: Float32Array, after: Float32Array, pixels: readonly number[]): number {
+  const plane = before.length / 3;
   let sum = 0;
-  let count = 0;
-  for (let index = 0; index < before.length; index++) {
-    if ((coverage[index % pixels] as number) >= COVERED) continue;
-    sum += ((before[index] as number) - (after[index] as number)) ** 2;
-    count++;
+  for (const pixel of pixels) {
+    for (let at = pixel; at < before.length; at += plane)
+      sum += ((before[at] as number) - (after[at] as number)) ** 2;
   }
-  return sum / count;
+  return sum / pixels.length;
 }

@@ -10,7 +10,8 @@ import { encodePng } from "../../image/codec.ts";
 import { contactSheet, thumbnail } from "../../report/contact-sheet.ts";
 import { selectionTable } from "../../report/tables/selection.ts";
 import { tableText } from "../../report/tables/writers.ts";
-import { measureObject, selectObjects } from "../../study/selection.ts";
+import { measureObject, SELECTION_SIZE, selectObjects } from "../../study/selection.ts";
+import { cornerErrorMeter } from "../../transform/corner-error.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { datasetFlags, datasetFromFlags } from "../dataset-flags.ts";
 import { listFlag, numberFlag } from "../options.ts";
@@ -57,8 +58,9 @@ export const select: Registration = defineCommand({
       dataset.objects.map((object) => ({ object, cornerMse: 0 })),
       rules,
     );
-    const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+    const engine = await openWorkerEngine({ device: "cpu", threads: 1 });
     try {
+      const measure = await cornerErrorMeter(engine, SELECTION_SIZE);
       const measured = [];
       for (const [index, object] of dataset.objects.entries()) {
         progress(`${object}: ${index + 1} of ${dataset.objects.length}`);
@@ -68,7 +70,7 @@ export const select: Registration = defineCommand({
           if (sheets !== undefined && thumbnails.length < SHEET)
             thumbnails.push(thumbnail(rotated, THUMBNAIL));
         };
-        measured.push(await measureObject(dataset, object, engine, { samples, seed, onPicture }));
+        measured.push(await measureObject(dataset, object, measure, { samples, seed, onPicture }));
         if (sheets !== undefined) {
           const path = join(sheets, `${object}.png`);
           await writeFileAtomic(path, await encodePng(contactSheet(thumbnails, COLUMNS)));

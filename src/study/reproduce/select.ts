@@ -8,7 +8,8 @@ import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
-import { type MeasuredObject, measureObject, selectObjects } from "../selection.ts";
+import { CORNER_RULE, cornerErrorMeter } from "../../transform/corner-error.ts";
+import { type MeasuredObject, measureObject, SELECTION_SIZE, selectObjects } from "../selection.ts";
 import type { DataSource, ReproduceSettings } from "./settings.ts";
 
 interface Kept {
@@ -46,13 +47,14 @@ async function measuredObjects(
   { runFolder, samplesPerObject, seed, onProgress, signal }: ReproduceSettings,
 ): Promise<readonly MeasuredObject[]> {
   const ids: string[] = [];
-  for (const object of dataset.objects) ids.push(...(await dataset.testSamples(object)).map(({ id }) => id));
-  const key = sha256(canonicalJson({ ids, samplesPerObject, seed }));
+  for (const object of dataset.objects) ids.push(...(await dataset.testPictures(object)).map(({ id }) => id));
+  const key = sha256(canonicalJson({ ids, samplesPerObject, seed, rule: CORNER_RULE, size: SELECTION_SIZE }));
   const path = join(runFolder, `selection-${dataset.kind}.json`);
   const kept = await readKept(path);
   if (kept?.key === key) return kept.measured;
-  const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
+  const engine = await openWorkerEngine({ device: "cpu", threads: 1 });
   try {
+    const measure = await cornerErrorMeter(engine, SELECTION_SIZE);
     const measured: MeasuredObject[] = [];
     for (const object of dataset.objects) {
       onProgress?.(`${dataset.kind}: corner error of ${object}`);
@@ -60,7 +62,7 @@ async function measuredObjects(
         if (signal?.aborted === true) throw new CancelledError();
       };
       measured.push(
-        await measureObject(dataset, object, engine, { samples: samplesPerObject, seed, onPicture }),
+        await measureObject(dataset, object, measure, { samples: samplesPerObject, seed, onPicture }),
       );
     }
     await mkdir(runFolder, { recursive: true }).catch((error: unknown) => {
