@@ -32,5 +32,20 @@ export interface Wanted {
   readonly draft?: boolean;
 }
 
+/** What an objective can give, or a strategy asks for: losses alone, or their derivatives too. */
+export type Knowledge = "values" | "gradients";
+
 /** Evaluates one sample at several points, in order. Batching is the objective's own affair. */
-export type Objective = (points: readonly ShiftPoint[], wanted?: Wanted) => Promise<readonly Evaluation[]>;
+export interface Objective {
+  (points: readonly ShiftPoint[], wanted?: Wanted): Promise<readonly Evaluation[]>;
+  /** "values" where a gradient must not be asked for; without it, what is asked for comes. */
+  readonly gives?: Knowledge;
+}
+
+/** A function around an objective, as one that gives the same. */
+export function givingAs(
+  { gives }: Objective,
+  evaluate: (...given: Parameters<Objective>) => ReturnType<Objective>,
+): Objective {
+  return gives === undefined ? evaluate : Object.assign(evaluate, { gives });
+}

@@ -1,7 +1,7 @@
 // A search that can be watched: the objective it asks is wrapped, so that every evaluation is told as it comes; the
 // strategy is the same as a study's, and so is what it finds.
 
-import type { Evaluation, Level, Objective } from "../core/objective.ts";
+import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import { effectivePoint } from "../core/shift.ts";
 import { strategyNamed } from "../search/registry.ts";
@@ -51,7 +51,7 @@ export async function tracedSearch(
 ): Promise<SearchView> {
   const search = strategyNamed(strategy);
   let planned = budget;
-  const watched: Objective = async (points, wanted) => {
+  const watched = givingAs(objective, async (points, wanted) => {
     stopIfAborted(signal);
     const evaluations = await objective(points, wanted);
     await onPoints(
@@ -59,7 +59,7 @@ export async function tracedSearch(
       planned,
     );
     return evaluations;
-  };
+  });
   const result = await search(watched, {
     over,
     ranges,

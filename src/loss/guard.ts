@@ -1,7 +1,7 @@
 // Approximate evaluations under guard: a sample's first points are evaluated exactly too, and where the two rank them
 // differently, the sample goes on exactly.
 
-import type { Evaluation, Objective } from "../core/objective.ts";
+import { type Evaluation, givingAs, type Objective } from "../core/objective.ts";
 
 /** Points of a sample that are evaluated both ways. */
 export const CHECKED_POINTS = 8;
@@ -17,7 +17,7 @@ const DISTINCT = 0.02;
 export function guardedObjective(exact: Objective, approximate: Objective): Objective {
   const checked: Pair[] = [];
   let trusted = true;
-  return async (points, wanted = {}) => {
+  return givingAs(exact, async (points, wanted = {}) => {
     if (wanted.draft !== true || !trusted) return exact(points, wanted);
     const proposed = await approximate(points, wanted);
     const open = Math.min(points.length, CHECKED_POINTS - checked.length);
@@ -27,7 +27,7 @@ export function guardedObjective(exact: Objective, approximate: Objective): Obje
     trusted = agreement(checked) >= LEAST_AGREEMENT;
     const rest = trusted ? proposed.slice(open).map(marked) : await exact(points.slice(open), wanted);
     return [...sure, ...rest];
-  };
+  });
 }
 
 interface Pair {

@@ -3,11 +3,19 @@
 // asked for together: that changes nothing but the time.
 
 import { present } from "../core/errors.ts";
+import type { Objective } from "../core/objective.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
 import { type AdamState, adamInit, adamStep } from "./adam.ts";
 import { drawPoint } from "./box.ts";
 import { resultOf } from "./result.ts";
-import { isFiniteEvaluation, type Search, stopIfAborted, type TraceEntry } from "./search.ts";
+import {
+  isFiniteEvaluation,
+  type SearchResult,
+  type SearchSettings,
+  type Strategy,
+  stopIfAborted,
+  type TraceEntry,
+} from "./search.ts";
 
 const RESTARTS = 5;
 
@@ -19,7 +27,9 @@ interface Restart {
 }
 
 /** Five restarts of budget/5 gradient steps, the remainder to the first; evaluations = steps = budget. */
-export const adamRestarts: Search = async (objective, settings) => {
+export const adamRestarts: Strategy = { needs: "gradients", search };
+
+async function search(objective: Objective, settings: SearchSettings): Promise<SearchResult> {
   const { over, ranges, circle, budget, seedParts, onProgress, signal } = settings;
   const restarts = Array.from({ length: RESTARTS }, (_, index): Restart => {
     const start: ShiftPoint = index === 0 ? IDENTITY : drawPoint(over, ranges, [...seedParts, index]);
@@ -33,7 +43,8 @@ export const adamRestarts: Search = async (objective, settings) => {
       { gradient: true },
     );
     for (const [index, restart] of running.entries()) {
-      const { loss, pauroc, imageScore, gradient = IDENTITY } = present(evaluations[index], "evaluation");
+      const { loss, pauroc, imageScore, ...rest } = present(evaluations[index], "evaluation");
+      const gradient = present(rest.gradient, "gradient");
       const raw = restart.state.point;
       const point = effectivePoint(raw, ranges, circle);
       const number = restarts.indexOf(restart);
@@ -50,7 +61,7 @@ export const adamRestarts: Search = async (objective, settings) => {
     restarts.flatMap(({ trace }) => trace),
     settings,
   );
-};
+}
 
 function stepsOf(restart: number, budget: number): number {
   const share = Math.floor(budget / RESTARTS);

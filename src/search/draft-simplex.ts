@@ -8,7 +8,7 @@ import { descend } from "./descent.ts";
 import { type Ledger, ledgerSearch, type Visit } from "./ledger.ts";
 import { polish } from "./polish.ts";
 import { inRounds } from "./rounds.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 import { stillValley } from "./still-valley.ts";
 import { surrogateRound } from "./surrogate.ts";
 
@@ -32,23 +32,26 @@ const POOL_MERITS: readonly ((visit: Visit) => number)[] = [
 /** First edges of the exact simplex, in degrees, radians and units. */
 const FINE_EDGES = { theta: 2, hue: 0.13, saturation: 0.04 } as const;
 
-/** Spends three quarters of the budget, or all of it where the objective gives no drafts; no gradients. */
-export const draftSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
-  await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
-    const from = ledger.visits.length;
-    const units = Math.ceil(SURROGATE_SHARE * all);
-    const propose = await surrogateRound(ledger, { units, restart, source, draft: true });
-    const led = ledger.visits.slice(from).some(isDraft);
-    const end = floor + (led ? Math.floor(SPARED_SHARE * all) : 0);
-    const exact = Math.ceil(EXACT_SHARE * all);
-    const open = (): number => ledger.left() - end - exact;
-    await stillValley(ledger, { units: Math.ceil(VALLEY_SHARE * all), restart, draft: true });
-    await polish(ledger, { basins: BASINS, units: open(), restart, draft: true });
-    await propose(open());
-    await finishExactly(ledger, { from, exact, end, restart });
-  });
-});
+/** Spends three quarters of the budget, or all of it where the objective gives no drafts. */
+export const draftSimplex: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger, { seedParts }) => {
+    const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
+    await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
+      const from = ledger.visits.length;
+      const units = Math.ceil(SURROGATE_SHARE * all);
+      const propose = await surrogateRound(ledger, { units, restart, source, draft: true });
+      const led = ledger.visits.slice(from).some(isDraft);
+      const end = floor + (led ? Math.floor(SPARED_SHARE * all) : 0);
+      const exact = Math.ceil(EXACT_SHARE * all);
+      const open = (): number => ledger.left() - end - exact;
+      await stillValley(ledger, { units: Math.ceil(VALLEY_SHARE * all), restart, draft: true });
+      await polish(ledger, { basins: BASINS, units: open(), restart, draft: true });
+      await propose(open());
+      await finishExactly(ledger, { from, exact, end, restart });
+    });
+  }),
+};
 
 interface Finish {
   /** Visits of earlier rounds. */

@@ -3,21 +3,22 @@
 import { adamRestarts } from "./adam-restarts.ts";
 import { quasiNewton } from "./quasi-newton.ts";
 import { resultOf } from "./result.ts";
-import type { Search, TraceEntry } from "./search.ts";
+import type { Search, Strategy, TraceEntry } from "./search.ts";
 import { surrogateSimplex } from "./surrogate-simplex.ts";
 
-/** A search that gives each of `searches` an equal share of the budget, the remainder to the first. */
-export function bestOf(searches: readonly Search[]): Search {
-  return async (objective, settings) => {
+/** Gives each of `strategies` an equal share of the budget, the remainder to the first. */
+export function bestOf(strategies: readonly Strategy[]): Strategy {
+  const needs = strategies.some((strategy) => strategy.needs === "gradients") ? "gradients" : "values";
+  const search: Search = async (objective, settings) => {
     const { budget, onProgress } = settings;
-    const share = Math.floor(budget / searches.length);
+    const share = Math.floor(budget / strategies.length);
     const trace: TraceEntry[] = [];
     let spent = 0;
-    for (const [index, search] of searches.entries()) {
-      const own = index === 0 ? budget - (searches.length - 1) * share : share;
+    for (const [index, strategy] of strategies.entries()) {
+      const own = index === 0 ? budget - (strategies.length - 1) * share : share;
       if (own === 0) continue;
       const before = spent;
-      const result = await search(objective, {
+      const result = await strategy.search(objective, {
         ...settings,
         budget: own,
         onProgress: (done, planned) => onProgress?.(before + (done / planned) * 2 * own, 2 * budget),
@@ -28,7 +29,8 @@ export function bestOf(searches: readonly Search[]): Search {
     }
     return resultOf(trace, settings);
   };
+  return { needs, search };
 }
 
 /** The best by values, the best by gradients and the published search, each with a third of the budget. */
-export const ensemble: Search = bestOf([surrogateSimplex, quasiNewton, adamRestarts]);
+export const ensemble: Strategy = bestOf([surrogateSimplex, quasiNewton, adamRestarts]);

@@ -2,16 +2,19 @@
 
 import type { Position } from "./cube.ts";
 import { ledgerSearch } from "./ledger.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 
-/** The finest grid of cells with the same number along each searched shift that the budget pays for; no gradients. */
-export const grid: Search = ledgerSearch(async (ledger) => {
-  const axes = ledger.axes.length;
-  const perAxis = Math.max(1, Math.floor((ledger.left() - 1) ** (1 / axes) + 1e-9));
-  const values = Array.from({ length: perAxis }, (_, index) => (index + 0.5) / perAxis);
-  let positions: Position[] = [[]];
-  for (let axis = 0; axis < axes; axis++) {
-    positions = positions.flatMap((position) => values.map((value) => [...position, value]));
-  }
-  await ledger.visit(positions);
-});
+/** The finest grid of cells with the same number along each searched shift that the budget pays for. */
+export const grid: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger) => {
+    const axes = ledger.axes.length;
+    const perAxis = Math.max(1, Math.floor((ledger.left() - 1) ** (1 / axes) + 1e-9));
+    const values = Array.from({ length: perAxis }, (_, index) => (index + 0.5) / perAxis);
+    let positions: Position[] = [[]];
+    for (let axis = 0; axis < axes; axis++) {
+      positions = positions.flatMap((position) => values.map((value) => [...position, value]));
+    }
+    await ledger.visit(positions);
+  }),
+};

@@ -90,7 +90,7 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
         const mark = evaluation.draft === true ? { draft: true as const } : {};
         const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore, ...mark };
         if (draft && evaluation.draft !== true) exactForDrafts++;
-        const entry = gradient ? { ...value, gradient: evaluation.gradient ?? IDENTITY } : value;
+        const entry = gradient ? { ...value, gradient: present(evaluation.gradient, "gradient") } : value;
         trace.push(entry);
         visits.push(visitOf(entry, present(trace[0], "identity"), axes));
         spent += gradient ? 2 : 1;

@@ -6,7 +6,7 @@ import { distinctBest } from "./basins.ts";
 import { bfgs } from "./bfgs.ts";
 import { ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 import { evenStarts } from "./starts.ts";
 
 const START_SHARE = 0.3;
@@ -16,15 +16,18 @@ const FIRST_STEP = 0.04;
 const TOLERANCE = 5e-4;
 
 /** Three tenths of the budget are values, the rest gradient steps; ends early where every climb has converged. */
-export const quasiNewton: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const source = random(...seedParts, "quasi-newton");
-  const { axes } = ledger;
-  const starts = Math.ceil(START_SHARE * ledger.left());
-  await ledger.visit(evenStarts(starts, axes, source));
-  const basins = distinctBest(ledger.visits, BASINS, axes, APART);
-  for (const [index, { position }] of basins.entries()) {
-    const units = Math.max(ledger.left() / 3, ledger.left() / (basins.length - index));
-    const climb = bfgs({ axes, start: position, firstStep: FIRST_STEP, tolerance: TOLERANCE });
-    await drive(ledger, climb, { units, gradient: true });
-  }
-});
+export const quasiNewton: Strategy = {
+  needs: "gradients",
+  search: ledgerSearch(async (ledger, { seedParts }) => {
+    const source = random(...seedParts, "quasi-newton");
+    const { axes } = ledger;
+    const starts = Math.ceil(START_SHARE * ledger.left());
+    await ledger.visit(evenStarts(starts, axes, source));
+    const basins = distinctBest(ledger.visits, BASINS, axes, APART);
+    for (const [index, { position }] of basins.entries()) {
+      const units = Math.max(ledger.left() / 3, ledger.left() / (basins.length - index));
+      const climb = bfgs({ axes, start: position, firstStep: FIRST_STEP, tolerance: TOLERANCE });
+      await drive(ledger, climb, { units, gradient: true });
+    }
+  }),
+};

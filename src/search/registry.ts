@@ -1,18 +1,19 @@
 // Search strategies by name: a file and a line each.
 
-import { UsageError, unknownName } from "../core/errors.ts";
+import { InputError, InvariantError, UsageError, unknownName } from "../core/errors.ts";
+import { givingAs, type Objective } from "../core/objective.ts";
 import { adamRestarts } from "./adam-restarts.ts";
 import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
 import { grid } from "./grid.ts";
 import { quasiNewton } from "./quasi-newton.ts";
-import type { Search } from "./search.ts";
+import type { Search, Strategy } from "./search.ts";
 import { simplex } from "./simplex.ts";
 import { surrogate } from "./surrogate.ts";
 import { surrogateSimplex } from "./surrogate-simplex.ts";
 import { worstOfK } from "./worst-of-k.ts";
 
-export const STRATEGIES: Readonly<Record<string, Search>> = {
+export const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "adam-restarts": adamRestarts,
   "draft-simplex": draftSimplex,
   ensemble,
@@ -29,9 +30,26 @@ export const DEFAULT_STRATEGY = "surrogate-simplex";
 /** What the paper's figures and tables were made with. */
 export const PUBLISHED_STRATEGY = "adam-restarts";
 
-/** The strategy of a name; UsageError with the nearest known one otherwise. */
+/**
+ * The search of a strategy's name; UsageError with the nearest known one otherwise. It throws an InputError naming
+ * strategies that can where the objective does not give what the strategy needs.
+ */
 export function strategyNamed(name: string): Search {
   const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
   if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
-  return strategy;
+  if (strategy.needs === "values") return strategy.search;
+  return async (objective, settings) => strategy.search(withGradients(objective, name), settings);
+}
+
+/** The objective, held to giving a gradient wherever one is asked for: a missing one is not zero. */
+function withGradients(objective: Objective, name: string): Objective {
+  const able = Object.keys(STRATEGIES).filter((each) => STRATEGIES[each]?.needs === "values");
+  const refusal = `invalid strategy ${name}: it needs gradients, and this detector gives values alone; ${able.join(", ")} need no gradients`;
+  if (objective.gives === "values") throw new InputError(refusal);
+  return givingAs(objective, async (points, wanted) => {
+    const evaluations = await objective(points, wanted);
+    if (wanted?.gradient === true && evaluations.some(({ gradient }) => gradient === undefined))
+      throw new InvariantError(refusal);
+    return evaluations;
+  });
 }

@@ -2,7 +2,7 @@
 // metrics; strategies are functions of this type, composed from shared parts.
 
 import { CancelledError } from "../core/errors.ts";
-import type { Evaluation, Level, Objective } from "../core/objective.ts";
+import type { Evaluation, Knowledge, Level, Objective } from "../core/objective.ts";
 import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
 export interface SearchSettings {
@@ -65,6 +65,12 @@ export interface SearchResult {
 }
 
 export type Search = (objective: Objective, settings: SearchSettings) => Promise<SearchResult>;
+
+export interface Strategy {
+  /** What the objective must give. */
+  readonly needs: Knowledge;
+  readonly search: Search;
+}
 
 /**
  * True where `candidate` is worse for the detector than `best`: the lower pAUROC, then the higher loss; without a

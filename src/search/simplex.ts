@@ -4,18 +4,21 @@
 import { random } from "../core/random.ts";
 import { ledgerSearch } from "./ledger.ts";
 import { polish } from "./polish.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 import { evenStarts } from "./starts.ts";
 
 const START_SHARE = 0.3;
 const BASINS = 4;
 
-/** Spends the whole budget; no gradients. */
-export const simplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const source = random(...seedParts, "simplex");
-  while (ledger.left() > 0) {
-    const starts = Math.ceil(START_SHARE * ledger.left());
-    await ledger.visit(evenStarts(starts, ledger.axes, source));
-    await polish(ledger, { basins: BASINS, units: ledger.left() });
-  }
-});
+/** Spends the whole budget. */
+export const simplex: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger, { seedParts }) => {
+    const source = random(...seedParts, "simplex");
+    while (ledger.left() > 0) {
+      const starts = Math.ceil(START_SHARE * ledger.left());
+      await ledger.visit(evenStarts(starts, ledger.axes, source));
+      await polish(ledger, { basins: BASINS, units: ledger.left() });
+    }
+  }),
+};

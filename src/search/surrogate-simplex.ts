@@ -5,7 +5,7 @@
 import { ledgerSearch } from "./ledger.ts";
 import { polish } from "./polish.ts";
 import { inRounds } from "./rounds.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 import { surrogateRound } from "./surrogate.ts";
 
 /** Units of one round at most. */
@@ -14,13 +14,16 @@ const LONGEST_ROUND = 600;
 const SURROGATE_SHARE = 0.6;
 const BASINS = 3;
 
-/** Spends the whole budget; no gradients. */
-export const surrogateSimplex: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
-  await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
-    const units = Math.ceil(SURROGATE_SHARE * all);
-    const propose = await surrogateRound(ledger, { units, restart, source });
-    await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart });
-    await propose(ledger.left() - floor);
-  });
-});
+/** Spends the whole budget. */
+export const surrogateSimplex: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger, { seedParts }) => {
+    const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
+    await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
+      const units = Math.ceil(SURROGATE_SHARE * all);
+      const propose = await surrogateRound(ledger, { units, restart, source });
+      await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart });
+      await propose(ledger.left() - floor);
+    });
+  }),
+};

@@ -4,7 +4,7 @@ import type { Random } from "../core/random.ts";
 import { type Ledger, ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 import { evenStarts } from "./starts.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
 
@@ -15,13 +15,16 @@ const START_SHARE = 0.25;
 /** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
 const LONGEST_ROUND = 400;
 
-/** Spends the whole budget in batches of 5; no gradients. */
-export const surrogate: Search = ledgerSearch(async (ledger, { seedParts }) => {
-  const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate"] };
-  await inRounds(ledger, rounds, async ({ number: restart, units, source }) => {
-    await surrogateRound(ledger, { units, restart, source });
-  });
-});
+/** Spends the whole budget in batches of 5. */
+export const surrogate: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger, { seedParts }) => {
+    const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate"] };
+    await inRounds(ledger, rounds, async ({ number: restart, units, source }) => {
+      await surrogateRound(ledger, { units, restart, source });
+    });
+  }),
+};
 
 export interface RoundOptions {
   readonly units: number;

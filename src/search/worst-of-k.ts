@@ -3,12 +3,15 @@
 import { drawPoint } from "./box.ts";
 import { positionOf } from "./cube.ts";
 import { ledgerSearch } from "./ledger.ts";
-import type { Search } from "./search.ts";
+import type { Strategy } from "./search.ts";
 
-/** As many uniform points, drawn from the seed, as the budget pays for; no gradients. */
-export const worstOfK: Search = ledgerSearch(async (ledger, { over, ranges, seedParts }) => {
-  const points = Array.from({ length: ledger.left() }, (_, index) =>
-    drawPoint(over, ranges, [...seedParts, "k", index]),
-  );
-  await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
-});
+/** As many uniform points, drawn from the seed, as the budget pays for. */
+export const worstOfK: Strategy = {
+  needs: "values",
+  search: ledgerSearch(async (ledger, { over, ranges, seedParts }) => {
+    const points = Array.from({ length: ledger.left() }, (_, index) =>
+      drawPoint(over, ranges, [...seedParts, "k", index]),
+    );
+    await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
+  }),
+};
