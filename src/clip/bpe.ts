@@ -56,7 +56,7 @@ export function createTokenizer(mergesText: string, contextLength = 77): Tokeniz
       if (body.length + 2 > contextLength) all[contextLength - 1] = end;
       const padded = new Int32Array(contextLength);
       padded.set(all);
-      return { ids: padded, endIndex: padded.indexOf(end) };
+      return { ids: padded, endIndex: padded.indexOf(end), length: body.length + 2 };
     },
   };
 }

@@ -8,11 +8,15 @@ import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { checkFiniteOutput } from "./finite-output.ts";
 import { encodeTexts, type TokenizedText } from "./text.ts";
 import { encodeImages } from "./vision.ts";
 import { checkpointWeights } from "./weights.ts";
 
-/** Un-normalised embeddings [images, embedDim]; images are [3, S, S] in [0, 1] at the checkpoint's size. */
+/**
+ * Un-normalised embeddings [images, embedDim]; images are [3, S, S] in [0, 1] at the checkpoint's size. InputError where
+ * the weights give no numbers.
+ */
 export async function embedImages(
   images: readonly RgbImage[],
   checkpoint: Checkpoint,
@@ -28,10 +32,14 @@ export async function embedImages(
     rows.set(present(results["embedding"], "embedding").data, index * embedDim);
   }
   await session.close();
+  checkFiniteOutput(rows, "the pictures' embeddings", checkpoint.folder);
   return tensor([images.length, embedDim], rows);
 }
 
-/** Un-normalised embeddings [texts, embedDim], computed in groups so that any number of texts fits. */
+/**
+ * Un-normalised embeddings [texts, embedDim], computed in groups so that any number of texts fits. InputError where the
+ * weights give no numbers.
+ */
 export async function embedTexts(
   texts: readonly TokenizedText[],
   checkpoint: Checkpoint,
@@ -51,5 +59,6 @@ export async function embedTexts(
     rows.set(present(results["embedding"], "embedding").data, first * embedDim);
     await session.close();
   }
+  checkFiniteOutput(rows, "the texts' embeddings", checkpoint.folder);
   return tensor([texts.length, embedDim], rows);
 }

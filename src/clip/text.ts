@@ -13,6 +13,8 @@ const FORBIDDEN = -1e9;
 export interface TokenizedText {
   readonly ids: ArrayLike<number>;
   readonly endIndex: number;
+  /** Tokens with start and end, before the text was cut to the context: at most the number of ids where it is whole. */
+  readonly length: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 // A detector ready to be asked: a checkpoint, an engine, and the pipeline's graphs opened as they are needed.
 
 import type { Checkpoint } from "../clip/checkpoint.ts";
+import { checkFiniteOutput } from "../clip/finite-output.ts";
 import { checkpointWeights } from "../clip/weights.ts";
 import { InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
@@ -106,6 +107,7 @@ export function openDetector(settings: DetectorSettings): Detector {
             const weights = masksTurn(spec.preset) ? turnedWeights(masks, variant) : upright;
             const run = { ...feeds, lossWeights: weights, ...shiftFeeds(chunk, variant) };
             const results = await (await sessionFor(variant)).run(run);
+            checkFiniteOutput(present(results["map"], "map").data, "the anomaly map", checkpoint.folder);
             for (const [index, point] of chunk.entries()) {
               const mask = masks[index] ?? sample.mask;
               evaluations.push(

@@ -14,6 +14,7 @@ import { openJournal } from "../results/journal.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../transform/transformer.ts";
+import { promptTokens } from "../winclip/prompt-tokens.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
@@ -77,6 +78,7 @@ export async function runStudy(
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
   try {
+    for (const object of dataset.objects) promptTokens(dataset.className(object), model.tokenizer);
     const modelDigest = await model.checkpoint.digest();
     const digests = await contentDigests(samples);
     const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));

@@ -10,6 +10,7 @@ import { decodeNpy, encodeNpy } from "../core/npy.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { Engine } from "../graph/session.ts";
+import { type PromptTokens, promptTokens } from "./prompt-tokens.ts";
 import { promptEnsemble } from "./prompts.ts";
 
 export interface TextBankSettings {
@@ -20,7 +21,10 @@ export interface TextBankSettings {
   readonly cacheFolder?: string;
 }
 
-/** A function from class name to its vectors [2, E]: row 0 normal, row 1 anomalous, means of un-normalised embeddings. */
+/**
+ * A function from class name to its vectors [2, E]: row 0 normal, row 1 anomalous, means of un-normalised embeddings.
+ * It throws an InputError for a name that is too long, or weights that give no numbers.
+ */
 export function openTextBank(settings: TextBankSettings): (className: string) => Promise<Tensor> {
   const known = new Map<string, Promise<Tensor>>();
   return (className) => {
@@ -34,8 +38,9 @@ export function openTextBank(settings: TextBankSettings): (className: string) =>
 }
 
 async function cachedVectors(className: string, settings: TextBankSettings): Promise<Tensor> {
-  const { checkpoint, cacheFolder } = settings;
-  if (cacheFolder === undefined) return textVectors(className, settings);
+  const { checkpoint, tokenizer, cacheFolder } = settings;
+  const tokens = promptTokens(className, tokenizer);
+  if (cacheFolder === undefined) return textVectors(tokens, settings);
   const prompts = promptEnsemble(className);
   const key = sha256(JSON.stringify([1, await checkpoint.digest(), prompts.normal, prompts.anomalous]));
   const path = join(cacheFolder, `text-${key.slice(0, 32)}.npy`);
@@ -44,7 +49,7 @@ async function cachedVectors(className: string, settings: TextBankSettings): Pro
     const { data } = decodeNpy(await readFile(path), path);
     return tensor(shape, Float32Array.from(data));
   } catch {
-    const vectors = await textVectors(className, settings);
+    const vectors = await textVectors(tokens, settings);
     await mkdir(cacheFolder, { recursive: true })
       .then(() => writeFileAtomic(path, encodeNpy(vectors)))
       .catch(noCache);
@@ -53,11 +58,10 @@ async function cachedVectors(className: string, settings: TextBankSettings): Pro
 }
 
 async function textVectors(
-  className: string,
-  { checkpoint, engine, tokenizer }: TextBankSettings,
+  { normal, anomalous }: PromptTokens,
+  { checkpoint, engine }: TextBankSettings,
 ): Promise<Tensor> {
-  const { normal, anomalous } = promptEnsemble(className);
-  const texts = [...normal, ...anomalous].map((prompt) => tokenizer.tokenize(prompt));
+  const texts = [...normal, ...anomalous];
   const { embedDim } = checkpoint.config;
   const rows = (await embedTexts(texts, checkpoint, engine)).data;
   const vectors = new Float32Array(2 * embedDim);

@@ -20,6 +20,7 @@ export const embed: Registration = defineCommand({
     out: z.string().describe(".npy file to write"),
   }),
   run: async (flags, surroundings) => {
+    const { note } = surroundings;
     const { image: images, text: texts, out } = flags;
     if (images.length + texts.length === 0)
       throw new UsageError("missing --image or --text: nothing to embed");
@@ -29,6 +30,10 @@ export const embed: Registration = defineCommand({
       const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize)));
       const imageRows = await embedImages(pictures, checkpoint, engine);
       const tokens = texts.map((text) => tokenizer.tokenize(text));
+      for (const [index, { length, ids }] of tokens.entries()) {
+        if (length > ids.length)
+          note(`--text "${texts[index]}": cut to ${ids.length} of its ${length} tokens, as open_clip does`);
+      }
       const textRows = await embedTexts(tokens, checkpoint, engine);
       const rows = new Float32Array((images.length + texts.length) * embedDim);
       rows.set(imageRows.data);
