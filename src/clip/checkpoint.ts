@@ -1,16 +1,18 @@
 // A checkpoint folder: its architecture and where each of its tensors lies. Every tensor is accounted for: all that
 // is missing, misshapen or unknown is named in one error.
 
-import { readdir, readFile, realpath } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { realpath } from "node:fs/promises";
+import { dirname, relative, sep } from "node:path";
 import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
+import { listed } from "../core/listed.ts";
 import { sameShape } from "../core/tensor.ts";
 import { type ClipConfig, parseConfig } from "./config.ts";
-import { CONFIG_FILE, expectedTensors, isUnread, WEIGHTS_FILE, WEIGHTS_FILES } from "./names.ts";
-import { readSafetensorsHeader } from "./safetensors.ts";
+import { findModelFiles } from "./model-folder.ts";
+import { expectedTensors, isUnread } from "./names.ts";
+import { openClipNames, visionTowerNames } from "./prefixes.ts";
 import type { StoredTensor } from "./safetensors-header.ts";
-import { isZip, readTorchFile } from "./torch-file.ts";
+import { readTensorFile } from "./tensor-file.ts";
 
 /** A tensor and the file that holds it, relative to its checkpoint's folder. */
 export interface PlacedTensor extends StoredTensor {
@@ -30,23 +32,19 @@ const READABLE: readonly string[] = ["F32", "F16", "BF16"];
 
 const VISION_PREFIX = "visual.";
 
+const TOWER_ALONE = "it holds a vision tower alone: give it as --visual beside a whole model";
+
+/** How transformers begins the names of CLIP's two towers. */
+const TRANSFORMERS = /(^|\.)(vision_model|text_model)\./;
+
 /**
  * Opens FOLDER/open_clip_model.safetensors (or open_clip_pytorch_model.bin or .pt) with its open_clip_config.json.
  * `visual` names a file (safetensors or PyTorch) whose vision tower takes the place of the folder's, as FARE's is
  * published. Reads the headers only.
  */
 export async function openCheckpoint(folder: string, visual?: string): Promise<Checkpoint> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`missing model folder ${folder} (${error.code})`);
-  });
-  const configPath = join(folder, CONFIG_FILE);
-  const text = await readFile(configPath, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `missing or unreadable ${configPath} (${error.code}): a model folder holds ${WEIGHTS_FILE} and ${CONFIG_FILE}`,
-    );
-  });
-  const config = parseConfig(text, configPath);
-  const base = await weightsPath(folder, names);
+  const { configPath, configText, weightsPath: base } = await findModelFiles(folder);
+  const config = parseConfig(configText, configPath);
   const tower = visual === undefined ? [] : [await existingFile(visual)];
   const paths = [base, ...tower];
   const root = commonFolder(paths);
@@ -54,9 +52,10 @@ export async function openCheckpoint(folder: string, visual?: string): Promise<C
   const take = (stored: StoredTensor, name: string, path: string): void => {
     tensors.set(name, { ...stored, name, file: relative(root, path) });
   };
-  for (const [name, stored] of await readTensors(base)) take(stored, name, base);
+  for (const [name, stored] of openClipNames(await readTensorFile(base), base)) take(stored, name, base);
   for (const path of tower) {
-    for (const [name, stored] of visionTower(await readTensors(path), config, path)) take(stored, name, path);
+    for (const [name, stored] of visionTower(await readTensorFile(path), config, path))
+      take(stored, name, path);
   }
   checkTensors(tensors, config, paths.join(" with "));
   let digest: Promise<string> | undefined;
@@ -76,40 +75,29 @@ async function digestOf(paths: readonly string[], config: ClipConfig): Promise<s
   return sha256(canonicalJson(visual.length === 0 ? { weights, config } : { weights, visual, config }));
 }
 
-async function weightsPath(folder: string, names: readonly string[]): Promise<string> {
-  const name = WEIGHTS_FILES.find((each) => names.includes(each));
-  return await realpath(join(folder, name ?? WEIGHTS_FILE)).catch(() => {
-    throw missingWeights(folder, names);
-  });
-}
-
 async function existingFile(path: string): Promise<string> {
   return await realpath(path).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`missing or unreadable file ${path} (${error.code})`);
   });
 }
 
-/** Files of either format, told apart by their content: a zip begins with PK. */
-async function readTensors(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
-  return (await isZip(path)) ? await readTorchFile(path) : await readSafetensorsHeader(path);
-}
-
-/** The vision tower of a file: alone in it, with or without the prefix, or beside a text tower that is left alone. */
+/** The vision tower of a file: alone in it, with or without a prefix, or beside a text tower that is left alone. */
 function visionTower(
   tensors: ReadonlyMap<string, StoredTensor>,
   config: ClipConfig,
   path: string,
 ): [string, StoredTensor][] {
   const wanted = [...expectedTensors(config).keys()].filter((name) => name.startsWith(VISION_PREFIX));
-  const prefixed = [...tensors.keys()].some((name) => name.startsWith(VISION_PREFIX));
+  const held = visionTowerNames(tensors, path);
   const missing: string[] = [];
   const tower = wanted.flatMap((name): [string, StoredTensor][] => {
-    const stored = tensors.get(prefixed ? name : name.slice(VISION_PREFIX.length));
+    const stored = held.get(name.slice(VISION_PREFIX.length));
     if (stored === undefined) missing.push(name);
     return stored === undefined ? [] : [[name, stored]];
   });
+  if (missing.length === wanted.length) throw notOpenClip(tensors, path);
   if (missing.length > 0) {
-    throw new InputError(`invalid vision tower ${path}: it misses ${missing.join(", ")}`);
+    throw new InputError(`invalid vision tower ${path}: it misses ${listed(missing)}`);
   }
   return tower;
 }
@@ -120,22 +108,12 @@ function commonFolder(paths: readonly string[]): string {
   return first.slice(0, differs < 0 ? first.length : differs).join(sep) || sep;
 }
 
-function missingWeights(folder: string, names: readonly string[]): InputError {
-  if (names.includes(WEIGHTS_FILE)) {
-    return new InputError(
-      `missing ${join(folder, WEIGHTS_FILE)}: its link leads nowhere; fetch the weights again`,
-    );
-  }
-  const others = names.filter((name) => /\.(safetensors|bin|pt|pth|ckpt)$/.test(name));
-  const why =
-    others.length > 0 ? `; the folder holds ${others.join(", ")}, under names that are not open_clip's` : "";
-  return new InputError(`missing ${join(folder, WEIGHTS_FILE)}${why}`);
-}
-
 function checkTensors(tensors: ReadonlyMap<string, PlacedTensor>, config: ClipConfig, path: string): void {
   const expected = expectedTensors(config);
+  if (![...expected.keys()].some((name) => tensors.has(name))) throw notOpenClip(tensors, path);
   const faults: string[] = [];
-  for (const [name, shape] of expected) {
+  // What a model has once comes first: it tells more than the blocks' tensors, of which there are many.
+  for (const [name, shape] of [...expected].sort(([left], [right]) => depth(left) - depth(right))) {
     const stored = tensors.get(name);
     if (stored === undefined) faults.push(`missing ${name} [${shape.join(", ")}]`);
     else if (!sameShape(stored.shape, shape)) {
@@ -147,5 +125,28 @@ function checkTensors(tensors: ReadonlyMap<string, PlacedTensor>, config: ClipCo
   for (const name of tensors.keys()) {
     if (!expected.has(name) && !isUnread(name)) faults.push(`unknown ${JSON.stringify(name)}`);
   }
-  if (faults.length > 0) throw new InputError(`invalid checkpoint ${path}: ${faults.join("; ")}`);
+  if (faults.length === 0) return;
+  const remedy = isTowerAlone(tensors) ? `; ${TOWER_ALONE}` : "";
+  throw new InputError(`invalid checkpoint ${path}: ${listed(faults, "; ")}${remedy}`);
+}
+
+function depth(name: string): number {
+  return name.includes(".resblocks.") ? 1 : 0;
+}
+
+function isTowerAlone(tensors: ReadonlyMap<string, StoredTensor>): boolean {
+  return (
+    !tensors.has("token_embedding.weight") &&
+    [...tensors.keys()].some((name) => /(^|\.)conv1\.weight$/.test(name))
+  );
+}
+
+/** The error for a file that holds none of the tensors, by the names that it holds. */
+function notOpenClip(tensors: ReadonlyMap<string, StoredTensor>, path: string): InputError {
+  const names = [...tensors.keys()];
+  const because = (why: string): InputError => new InputError(`invalid checkpoint ${path}: ${why}`);
+  if (names.some((name) => TRANSFORMERS.test(name)))
+    return because("its tensors have the names of Hugging Face transformers; convert them to open_clip's");
+  if (isTowerAlone(tensors)) return because(TOWER_ALONE);
+  return because(`none of its ${names.length} tensors has a name of open_clip's; it holds ${listed(names)}`);
 }

@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { STAND_IN_BYTES, standInOf } from "../core/stand-in.ts";
+import { parseUserJson } from "../core/user-json.ts";
 import { refuseUnknownArchitecture } from "./architecture.ts";
 
 export interface TowerShape {
@@ -117,15 +119,36 @@ export function parseConfig(text: string, where: string): ClipConfig {
 function parseDocument(text: string, where: string): z.infer<typeof configSchema> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = wrapped(parseUserJson(text));
   } catch {
-    throw new InputError(`invalid config ${where}: not JSON`);
+    const standIn = standInOf(new TextEncoder().encode(text.slice(0, STAND_IN_BYTES)));
+    throw new InputError(`invalid config ${where}: ${standIn ?? "not JSON"}`);
+  }
+  if (isTransformers(json)) {
+    throw new InputError(
+      `invalid config ${where}: it is Hugging Face transformers'; take the one of an open_clip repository`,
+    );
   }
   refuseUnknownArchitecture(json, where);
   const parsed = configSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "(root)"}: ${message}`);
   throw new InputError(`invalid config ${where}: ${faults.join("; ")}`);
+}
+
+/** The document of a hub's repository; open_clip's own model_configs hold what stands below `model_cfg` there. */
+function wrapped(json: unknown): unknown {
+  if (!isObject(json) || "model_cfg" in json || !("vision_cfg" in json)) return json;
+  const { preprocess_cfg, ...model } = json;
+  return { model_cfg: model, ...(preprocess_cfg === undefined ? {} : { preprocess_cfg }) };
+}
+
+function isTransformers(json: unknown): boolean {
+  return isObject(json) && ("vision_config" in json || "model_type" in json);
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return json !== null && typeof json === "object" && !Array.isArray(json);
 }
 
 /** The open_clip_config.json text of a config. */

@@ -26,6 +26,15 @@ export async function readingFile<Result>(
   }
 }
 
+/** At most the first `length` bytes of a file; InputError where it is missing or no file. */
+export async function readHead(path: string, length: number): Promise<Uint8Array> {
+  const fail: Fail = (why) => new InputError(`invalid file ${path}: ${why}`);
+  return await readingFile(path, fail, async (file) => {
+    const { size } = await file.stat();
+    return await readBytes(file, 0, Math.min(size, length), fail);
+  });
+}
+
 /** `length` bytes from `position`. One read may return less than asked, so it is repeated until all is there. */
 export async function readBytes(
   file: FileHandle,

@@ -19,6 +19,7 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
   const fail = failFor(path);
   return readingFile(path, fail, async (file) => {
     const { size } = await file.stat();
+    if (size === 0) throw fail("it is empty");
     if (size < LENGTH_BYTES) throw fail("it is shorter than its header's length");
     const claimed = new DataView((await readBytes(file, 0, LENGTH_BYTES, fail)).buffer).getBigUint64(0, true);
     if (claimed > MAXIMAL_HEADER_BYTES) throw fail(`its header claims ${claimed} bytes, more than 100 MB`);

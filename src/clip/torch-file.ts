@@ -1,7 +1,6 @@
 // PyTorch files (torch.save, zip format): where each tensor of a state dict lies. Nothing in the file is executed; any
 // name in its pickle other than those of plain tensors is refused.
 
-import { open } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
 import { type PickleMeaning, type PickleValue, readPickle } from "./pickle.ts";
@@ -26,6 +25,8 @@ const TENSOR = "torch._utils._rebuild_tensor_v2";
 const PARAMETER = "torch._utils._rebuild_parameter";
 /** Under these keys training programs keep the state dict beside other things. */
 const WRAPPERS: readonly string[] = ["state_dict", "model_state_dict", "model"];
+/** Entries that TorchScript adds to the zip: its code and its constants. */
+const TORCHSCRIPT = /(^|\/)(code\/|constants\.pkl$)/;
 const LARGEST_PICKLE = 100_000_000;
 
 class Storage {
@@ -52,14 +53,18 @@ class StoredView {
 }
 
 /**
- * All tensors of a .pt or .bin file by name, in place: its state dict, or the one below `state_dict` or `model`; the
- * prefix "module." that data-parallel training adds is dropped. InputError where the file is not a zip of plain,
+ * All tensors of a .pt or .bin file by name, in place: its state dict, or the one below `state_dict` or `model`. InputError where the file is not a zip of plain,
  * contiguous, uncompressed tensors.
  */
 export async function readTorchFile(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
   const fail: Fail = (why) => new InputError(`invalid PyTorch file ${path}: ${why}`);
   return await readingFile(path, fail, async (file) => {
     const entries = await readZipDirectory(file, fail);
+    if (entries.some(({ name }) => TORCHSCRIPT.test(name))) {
+      throw fail(
+        "it is a TorchScript archive; save its weights alone: torch.save(torch.jit.load(FILE, map_location='cpu').state_dict(), NEW)",
+      );
+    }
     const pickle = entries.find(({ name }) => /(^|\/)data\.pkl$/.test(name));
     if (pickle === undefined)
       throw fail("it holds no data.pkl; save it with torch.save of PyTorch 1.6 or later");
@@ -82,18 +87,6 @@ export async function readTorchFile(path: string): Promise<ReadonlyMap<string, S
     }
     return tensors;
   });
-}
-
-/** True where the file begins as a zip file does; false also where it cannot be read. */
-export async function isZip(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return false;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer.toString("latin1") === "PK";
-  } finally {
-    await file.close();
-  }
 }
 
 function isLittle(content: Uint8Array): boolean {
@@ -154,7 +147,7 @@ function stateDict(saved: PickleValue, fail: Fail): [string, StoredView][] {
   const tensors: [string, StoredView][] = [];
   for (const [name, value] of saved) {
     if (typeof name === "string" && value instanceof StoredView) {
-      tensors.push([name.replace(/^module\./, ""), value]);
+      tensors.push([name, value]);
     }
   }
   if (tensors.length === 0) throw fail("it holds no tensors");

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { InputError, unreadableFile } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeNpy } from "../core/npy.ts";
+import { standInOf } from "../core/stand-in.ts";
 
 /** A picture beyond this is refused: decoding it could exhaust the memory. */
 const PIXEL_LIMIT = 100_000_000;
@@ -158,6 +159,8 @@ async function readBytes(path: string): Promise<Buffer> {
     throw unreadableFile(path, error);
   }
   if (bytes.length === 0) throw new InputError(`invalid file ${path}: it is empty`);
+  const standIn = standInOf(bytes);
+  if (standIn !== null) throw new InputError(`invalid file ${path}: ${standIn}`);
   return bytes;
 }
 

@@ -170,3 +170,28 @@ describe("formatting", () => {
     }
   });
 });
+
+describe("a config as other programs write it", () => {
+  it("may lack the hub's wrapper, as open_clip's model_configs do", () => {
+    const { model_cfg, preprocess_cfg } = JSON.parse(published()) as Record<string, object>;
+    expect(parseConfig(JSON.stringify(model_cfg), "X")).toEqual(VIT_L_14);
+    expect(parseConfig(JSON.stringify({ ...model_cfg, preprocess_cfg }), "X")).toEqual(VIT_L_14);
+    const timm = { ...model_cfg, vision_cfg: { timm_model_name: "convnext_base" } };
+    expect(() => parseConfig(JSON.stringify(timm), "X")).toThrow(/timm image tower = "convnext_base"/);
+  });
+
+  it("may begin with a byte-order mark", () => {
+    expect(parseConfig(`\uFEFF${published()}`, "X")).toEqual(VIT_L_14);
+  });
+
+  it.each([
+    [
+      "version https://git-lfs.github.com/spec/v1\noid sha256:abc",
+      /^invalid config X: it is a Git LFS pointer/,
+    ],
+    ["<!doctype html><html>", /^invalid config X: it is a web page/],
+    ['{"model_type":"clip","vision_config":{}}', /^invalid config X: it is Hugging Face transformers'/],
+  ])("is refused where it is something else: %j", (text, message) => {
+    expect(() => parseConfig(text, "X")).toThrow(message);
+  });
+});

@@ -13,6 +13,7 @@ import { InputError } from "../../src/core/errors.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { FIXTURES, fixtureFloats, fixtureTensors } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
+import { storedZip } from "../support/stored-zip.ts";
 
 const TOWER = `${FIXTURES}tiny-visual-only.pt`;
 const golden = readFileSync(TOWER);
@@ -100,32 +101,3 @@ describe("a hostile or damaged file", () => {
     );
   });
 });
-
-/** A zip file of uncompressed entries; checksums are left out, as nothing here reads them. */
-function storedZip(files: Readonly<Record<string, string>>): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const content = Buffer.from(text, "latin1");
-    const local = Buffer.alloc(30 + name.length);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    local.write(name, 30, "latin1");
-    const central = Buffer.alloc(46 + name.length);
-    central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt32LE(content.length, 20);
-    central.writeUInt32LE(content.length, 24);
-    central.writeUInt16LE(name.length, 28);
-    central.writeUInt32LE(offset, 42);
-    central.write(name, 46, "latin1");
-    locals.push(local, content);
-    directory.push(central);
-    offset += local.length + content.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt32LE(Buffer.concat(directory).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, ...directory, end]);
-}

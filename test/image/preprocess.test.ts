@@ -104,5 +104,9 @@ describe("pictures of other kinds", () => {
     await expect(decodeImage(empty)).rejects.toThrow(/empty\.png: it is empty/);
     await expect(decodeImage(text)).rejects.toThrow(/text\.png: it cannot be decoded/);
     await expect(decodeImage(cut)).rejects.toThrow(/cut\.jpg: it cannot be decoded/);
+    const pointer = await at("pointer.png");
+    await writeFile(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n");
+    for (const decode of [decodeImage, decodeMask])
+      await expect(decode(pointer)).rejects.toThrow(/pointer\.png: it is a Git LFS pointer/);
   });
 });
