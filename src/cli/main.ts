@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { CancelledError, InputError } from "../core/errors.ts";
+import { writeFailure } from "../core/write-file.ts";
 import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -13,8 +14,10 @@ async function main(): Promise<void> {
   const cancel = new AbortController();
   process.on("SIGINT", (signal) => interrupt(cancel, signal));
   process.on("SIGTERM", (signal) => interrupt(cancel, signal));
-  process.stdout.on("error", leaveQuietly);
   const progress = loggedAsJson(process.argv) ? jsonWriter(process.stderr) : progressWriter(process.stderr);
+  process.stdout.on("error", (error) => endWithoutOutput(error, progress.note));
+  // Where messages cannot be written there is nobody to tell; results may still be.
+  process.stderr.on("error", () => {});
   const surroundings: Surroundings = {
     env: process.env,
     cwd: process.cwd(),
@@ -82,10 +85,10 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
-/** A reader that closed its pipe (head, less) is no failure. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+/** What is printed has nowhere to go. A reader that closed its pipe (head, less) is no failure. */
+function endWithoutOutput(error: unknown, note: (line: string) => void): never {
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") process.exit(0);
+  process.exit(report(writeFailure("standard output", error), note));
 }
 
 await main();

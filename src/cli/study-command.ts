@@ -65,11 +65,13 @@ export async function studyFromFlags(
   const elsewhere = await elsewhereFromFlags(flags, surroundings);
   const metrics = await openMetrics(flags.metricsPort, note);
   try {
-    const { summary, fresh } = await runStudy(config, dataset, {
+    const data = datasetOptions(flags, cwd);
+    const { summary, fresh, folder } = await runStudy(config, dataset, {
       runFolder,
+      data,
       model: modelSettings(flags, { env, cwd }),
       workers: flags.workers ?? 1,
-      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere(datasetOptions(flags, cwd)) }),
+      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere(data) }),
       clock: () => performance.now(),
       onProgress: (state) => {
         progress(progressLine(state), { ...state });
@@ -78,13 +80,19 @@ export async function studyFromFlags(
       signal,
     });
     const reportHtml = fresh
-      ? (await writeReport(runFolder, summary)).reportHtml
-      : join(runFolder, REPORT_PAGE);
-    note(`results in ${join(runFolder, "results.json")}`);
+      ? (await writeReport(runFolder, summary, folder)).reportHtml
+      : join(folder, REPORT_PAGE);
+    note(`results in ${join(folder, "results.json")}`);
+    if (folder !== runFolder) note(otherQuestionNote(flags.out, folder));
     return { summary, reportHtml };
   } finally {
     metrics.close();
   }
+}
+
+/** Says where the answer lies in a run folder whose first question was another one. */
+export function otherQuestionNote(out: string, folder: string): string {
+  return `${out} answered another question first and keeps its report; this one's is in ${folder}`;
 }
 
 /** Where items are computed, by the data set that they are of; undefined where the flags name no queue. */

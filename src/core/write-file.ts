@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EISDIR: "it is a folder",
+  EEXIST: "a file is in its place",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
 };
 
 /**
@@ -50,6 +53,11 @@ export async function removeLeftovers(folder: string, isRunning: (pid: number) =
     const writer = LEFTOVER.exec(name)?.[1];
     if (writer !== undefined && !isRunning(Number(writer))) await rm(join(folder, name), { force: true });
   }
+}
+
+/** True for the name of a file that was, or is being, half-written by writeFileAtomic. */
+export function isLeftover(name: string): boolean {
+  return LEFTOVER.test(name);
 }
 
 const LEFTOVER = /\.(\d+)-[0-9a-f-]{36}\.part$/;

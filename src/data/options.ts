@@ -2,6 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
 
 export interface DatasetOptions {
@@ -15,6 +16,25 @@ export interface DatasetOptions {
   readonly normalDir?: string | undefined;
   readonly abnormalDir?: string | undefined;
   readonly maskDir?: string | undefined;
+}
+
+/** How the pictures of a root are read: all options but where it lies and which of its objects are meant. */
+export function pictureOptions({
+  root: _root,
+  objects: _objects,
+  ...options
+}: DatasetOptions): DatasetOptions {
+  return options;
+}
+
+const jsonSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
+);
+
+/** True for options that were written as JSON. */
+export function isDatasetOptions(json: unknown): json is DatasetOptions {
+  return jsonSchema.safeParse(json).success;
 }
 
 /** The root, absolute; UsageError where none is given, InputError where it is no folder. */

@@ -1,8 +1,8 @@
 // A run's outputs on disk: results.json, results.csv, tables, figures, report.html. Reads the run folder alone.
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
+import { makeFolder } from "../core/folders.ts";
+import { writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { drawFigures } from "./figures/index.ts";
 import { findingsOf } from "./findings.ts";
@@ -18,10 +18,14 @@ import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
 /** The page's name within a run folder. */
 export const REPORT_PAGE = "report.html";
 
-/** Writes everything that a summary says; the path of report.html. InputError where the folder cannot be written. */
+/**
+ * Writes everything that a summary says into the run's folder, or into that of a question in it; the path of
+ * report.html. InputError where the folder cannot be written.
+ */
 export async function writeReport(
   runFolder: string,
   summary: RunSummary,
+  folder: string = runFolder,
 ): Promise<{ readonly reportHtml: string }> {
   const files: [string, string][] = [
     ["results.csv", samplesCsv(summary)],
@@ -39,13 +43,9 @@ export async function writeReport(
     // Last: its presence says that everything else is there.
     ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
   ];
-  for (const folder of ["tables", "figures"]) {
-    await mkdir(join(runFolder, folder), { recursive: true }).catch((error: unknown) => {
-      throw writeFailure(join(runFolder, folder), error);
-    });
-  }
-  for (const [name, content] of files) await writeFileAtomic(join(runFolder, name), content);
-  return { reportHtml: join(runFolder, REPORT_PAGE) };
+  for (const name of ["tables", "figures"]) await makeFolder(join(folder, name));
+  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  return { reportHtml: join(folder, REPORT_PAGE) };
 }
 
 /** What the terminal shows at the end of a study: the table, then the findings. */

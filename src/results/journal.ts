@@ -2,9 +2,10 @@
 // line is cut off, a damaged one is left out and its item done again. Node only.
 
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { makeFolder } from "../core/folders.ts";
 import { removeLeftovers, syncFolder, writeFailure } from "../core/write-file.ts";
 import { lineOf, recordOfLine } from "./journal-lines.ts";
 import { isRunning, takeLock } from "./lock.ts";
@@ -31,15 +32,22 @@ const FILE = "journal.jsonl";
 const LOCK = "lock";
 const NEWLINE = 10;
 
-/** Opens (or begins) a run's journal for this process alone; InputError where another process has it. */
-export async function openJournal(runFolder: string): Promise<Journal> {
+/**
+ * Opens (or begins) a run's journal for this process alone; InputError where another process has it. `claim` makes the
+ * folder the run's once no other process can, before anything else in it is touched.
+ */
+export async function openJournal(
+  runFolder: string,
+  claim: () => Promise<void> = async () => {},
+): Promise<Journal> {
   const path = join(runFolder, FILE);
   const failed = (error: unknown): never => {
     throw writeFailure(path, error);
   };
-  await mkdir(runFolder, { recursive: true }).catch(failed);
+  await makeFolder(runFolder);
   const lock = await takeLock(join(runFolder, LOCK)).catch(failed);
   try {
+    await claim();
     // This process has begun nothing here: a file of its number is an earlier one's.
     await removeLeftovers(runFolder, (pid) => pid !== process.pid && isRunning(pid));
     const records = new StoredRecords(path);

@@ -104,6 +104,11 @@ function ownerOf(text: string): Owner {
   }
 }
 
+/** True for the text of a lock of ours, also one whose bytes a loss of power took. */
+export function isLockText(text: string): boolean {
+  return /^\0*$/.test(text) || ownerOf(text).pid > 0;
+}
+
 function inUse(path: string, owner: string): InputError {
   return new InputError(`the run is in use by ${owner}; wait for it, or delete ${path} if it is gone`);
 }

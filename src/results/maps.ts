@@ -1,11 +1,12 @@
 // RUN/maps/KEY.f32: the aligned maps of one record, little-endian float32, whole or absent. Node only.
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { InputError, invariant } from "../core/errors.ts";
-import { syncFolder, writeFailure, writeFileAtomic } from "../core/write-file.ts";
+import { makeFolder } from "../core/folders.ts";
+import { writeFileAtomic } from "../core/write-file.ts";
 import type { ItemRecord } from "./record.ts";
 
 const FOLDER = "maps";
@@ -25,10 +26,7 @@ export async function writeMaps(
   }
   const bytes = new Uint8Array(values.buffer);
   const file = join(FOLDER, `${key}.f32`);
-  const made = await mkdir(join(runFolder, FOLDER), { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(join(runFolder, FOLDER), error);
-  });
-  if (made !== undefined) await syncFolder(runFolder);
+  await makeFolder(join(runFolder, FOLDER));
   await writeFileAtomic(join(runFolder, file), bytes);
   return { file, sha256: sha256(bytes) };
 }

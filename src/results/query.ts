@@ -8,6 +8,7 @@ import { InputError, UsageError } from "../core/errors.ts";
 import { syncFolder, writeFailure } from "../core/write-file.ts";
 import { readRecords } from "./journal.ts";
 import { QUERY_TABLES, QUERY_VIEWS, type QueryTable } from "./query-tables.ts";
+import { keysOf, placeNamed } from "./questions.ts";
 import type { ItemRecord } from "./record.ts";
 
 export interface Answer {
@@ -34,19 +35,22 @@ const FORMATS: Readonly<Record<string, string>> = {
 export const EXPORT_ENDINGS: readonly string[] = Object.keys(FORMATS);
 
 /**
- * The records of a run as tables and views of SQL (QUERY_TABLES, QUERY_VIEWS), without taking its lock. What is asked
+ * The records of a run, or of one of its questions, as tables and views of SQL (QUERY_TABLES, QUERY_VIEWS), without taking its lock. What is asked
  * reaches no file and no network, but for the output at `path`. InputError where there are no records.
  */
-export async function openQuery(runFolder: string, path?: string): Promise<RecordQuery> {
+export async function openQuery(run: string, path?: string): Promise<RecordQuery> {
   if (path !== undefined && FORMATS[extname(path)] === undefined)
     throw new UsageError(`invalid --out "${path}"; expected a name ending in ${EXPORT_ENDINGS.join(", ")}`);
+  const place = placeNamed(run);
+  const { runFolder } = place;
   const records = await readRecords(runFolder);
   if (records.size === 0) throw new InputError(`missing records: is ${runFolder} the folder of a run?`);
+  const keys = await keysOf(place);
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance: DuckDBInstance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const part = path === undefined ? undefined : `${path}.${process.pid}.part`;
-  await fill(connection, records.values());
+  await fill(connection, keys === undefined ? records.values() : chosen(records, keys));
   await confine(connection, part);
   return {
     ask: (sql) => ask(connection, sql),
@@ -61,6 +65,16 @@ export async function openQuery(runFolder: string, path?: string): Promise<Recor
       instance.closeSync();
     },
   };
+}
+
+function* chosen(
+  records: ReadonlyMap<string, ItemRecord>,
+  keys: ReadonlySet<string>,
+): IterableIterator<ItemRecord> {
+  for (const key of keys) {
+    const record = records.get(key);
+    if (record !== undefined) yield record;
+  }
 }
 
 function copyOf(sql: string, part: string, ending: string): string {

@@ -9,7 +9,7 @@ export interface StudyEntry {
   readonly dataset: string;
   /** The model as the user named it: a backbone of the paper ("ViT-B/16+") or any other. */
   readonly model: string;
-  /** The study's own run folder, relative to the reproduction's. */
+  /** Where the study's own report lies, relative to the reproduction's. */
   readonly folder: string;
   readonly summary: RunSummary;
 }

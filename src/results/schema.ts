@@ -160,9 +160,23 @@ export interface GalleryEntry {
 
 export interface Provenance {
   readonly version: string;
-  readonly dataset: { readonly kind: string; readonly objects: readonly string[]; readonly digest: string };
-  readonly model: { readonly name: string; readonly digest: string; readonly imageSize: number };
+  readonly dataset: {
+    readonly kind: string;
+    readonly objects: readonly string[];
+    readonly digest: string;
+    /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
+    readonly options?: unknown;
+  };
+  readonly model: {
+    readonly name: string;
+    readonly digest: string;
+    readonly imageSize: number;
+    /** How the user named it, where its name does not tell: the model, and the file of its vision tower. */
+    readonly given?: { readonly model: string; readonly visual: string };
+  };
   readonly device: string;
+  /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
+  readonly threads?: number;
   readonly seed: number;
   readonly strategy: string;
   /** Gradient steps of the published search, per sample and combination. */

@@ -1,19 +1,45 @@
 // What an earlier call of the same study left, so that a call with nothing to do returns at once.
 
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { canonicalJson } from "../core/digest.ts";
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { readSummary } from "../results/read-document.ts";
 import type { Provenance, RunSummary } from "../results/schema.ts";
+import type { WorkItem } from "./plan.ts";
 
-/** The summary in RUN/results.json where it was made by this version from the same plan; the report writes it last. */
+/**
+ * The summary in a question's results.json where it was made by this version from the same plan, with however many
+ * threads; the report writes it last.
+ */
 export async function finishedSummary(
-  runFolder: string,
+  folder: string,
   provenance: Provenance,
 ): Promise<RunSummary | undefined> {
+  const summary = await readableSummary(folder);
+  if (summary === undefined) return undefined;
+  return identityOf(summary.provenance) === identityOf(provenance) ? summary : undefined;
+}
+
+/** True where a folder holds no results, or those of the same plan: the results of a version that kept no questions. */
+export async function answeredEarlier(runFolder: string, plan: readonly WorkItem[]): Promise<boolean> {
+  const summary = await readableSummary(runFolder);
+  return summary === undefined || summary.provenance.plan === planDigest(plan);
+}
+
+/** SHA-256 over the keys of all work items. */
+export function planDigest(plan: readonly WorkItem[]): string {
+  return sha256(plan.map(({ key }) => key).join("\n"));
+}
+
+/** Damaged results count as none: they are made anew from the records. */
+async function readableSummary(folder: string): Promise<RunSummary | undefined> {
   try {
-    const summary = JSON.parse(await readFile(join(runFolder, "results.json"), "utf8")) as RunSummary;
-    return canonicalJson(summary.provenance) === canonicalJson(provenance) ? summary : undefined;
-  } catch {
-    return undefined;
+    return await readSummary(folder);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
   }
+}
+
+function identityOf({ threads: _threads, ...made }: Provenance): string {
+  return canonicalJson(made);
 }

@@ -1,8 +1,8 @@
 // The samples worth looking at: pictures, maps and masks of the worst drops, in RUN/gallery.
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { present } from "../core/errors.ts";
+import { makeFolder } from "../core/folders.ts";
 import type { PictureSize } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
@@ -59,7 +59,7 @@ export async function writeGallery(
 ): Promise<GalleryEntry[]> {
   const { runFolder, plan, records, transform, workingSize, preset } = context;
   const chosen = chooseEntries(samples, combination);
-  if (chosen.length > 0) await mkdir(join(runFolder, FOLDER), { recursive: true });
+  if (chosen.length > 0) await makeFolder(join(runFolder, FOLDER));
   const entries: GalleryEntry[] = [];
   for (const summary of chosen) {
     const items = plan.filter((item) => item.sample.id === summary.sample);

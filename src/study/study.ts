@@ -1,29 +1,31 @@
 // A study: plan, run, collect; nothing else.
 
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
-import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
+import { type DatasetOptions, pictureOptions } from "../data/options.ts";
+import { refuseReadFolder } from "../data/read-folders.ts";
 import { takeSamples } from "../data/subset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
 import { openJournal } from "../results/journal.ts";
+import { placeQuestion } from "../results/questions.ts";
 import type { ItemRecord } from "../results/record.ts";
+import { checkFolder, claimFolder, refuseForeign } from "../results/run-folder.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../transform/transformer.ts";
 import { promptTokens } from "../winclip/prompt-tokens.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
-import { finishedSummary } from "./finished.ts";
+import { answeredEarlier, finishedSummary, planDigest } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { inProcessRunner } from "./in-process.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
+import { questionOf } from "./question.ts";
 import { type Runner, type RunProgress, runItems } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -31,6 +33,8 @@ const FILES_AT_ONCE = 8;
 
 export interface StudySurroundings {
   readonly runFolder: string;
+  /** How the data set was opened. */
+  readonly data: DatasetOptions;
   /** How the model is opened; its detectors run side by side, one engine each. */
   readonly model: ModelSettings;
   readonly workers: number;
@@ -60,6 +64,8 @@ export interface StudyResult {
   readonly summary: RunSummary;
   /** False where an earlier call had done everything and its summary was taken. */
   readonly fresh: boolean;
+  /** Where its results and report go: the run folder, or that of this question in it. */
+  readonly folder: string;
   readonly plan: readonly WorkItem[];
   /** By key: every item of the plan has one. */
   readonly records: ReadonlyMap<string, ItemRecord>;
@@ -74,6 +80,9 @@ export async function runStudy(
   dataset: Dataset,
   surroundings: StudySurroundings,
 ): Promise<StudyResult> {
+  const { runFolder, data } = surroundings;
+  await refuseReadFolder(runFolder, dataset.kind, data);
+  await refuseForeign(runFolder);
   const samples = await chosenSamples(config, dataset);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
@@ -82,10 +91,13 @@ export async function runStudy(
     const modelDigest = await model.checkpoint.digest();
     const digests = await contentDigests(samples);
     const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));
-    await checkFolder(surroundings.runFolder, { dataset: dataset.kind, model: modelDigest });
-    const { runFolder, signal, onProgress } = surroundings;
-    const journal = await openJournal(runFolder);
+    const { signal, onProgress } = surroundings;
+    const identity = { faultline: "run", dataset: dataset.kind, model: modelDigest } as const;
+    await checkFolder(runFolder, identity);
+    const journal = await openJournal(runFolder, () => claimFolder(runFolder, identity));
     try {
+      const question = questionOf(config, dataset, data, plan);
+      const { folder } = await placeQuestion(runFolder, question, () => answeredEarlier(runFolder, plan));
       const outcome = await runItems(plan, {
         runFolder,
         journal,
@@ -94,10 +106,11 @@ export async function runStudy(
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
-      const provenance = provenanceOf(config, dataset, digests, plan, model, modelDigest);
-      const finished = outcome.missing === 0 ? await finishedSummary(runFolder, provenance) : undefined;
+      const made = { model, modelDigest, settings: surroundings.model };
+      const provenance = provenanceOf(config, { dataset, data, digests }, plan, made);
+      const finished = outcome.missing === 0 ? await finishedSummary(folder, provenance) : undefined;
       const { records } = journal;
-      if (finished !== undefined) return { summary: finished, fresh: false, plan, records };
+      if (finished !== undefined) return { summary: finished, fresh: false, folder, plan, records };
       const { imageSize } = model.checkpoint.config;
       const workingSize = (picture: PictureSize): PictureSize => framingOf(config.aspect, picture, imageSize);
       const experiments = experimentsOf(config);
@@ -124,7 +137,7 @@ export async function runStudy(
       const summary: RunSummary = {
         ...{ schema: 2, provenance, combinations, bootstrap, ...collected, gallery, ...failed },
       };
-      return { summary, fresh: true, plan: whole, records };
+      return { summary, fresh: true, folder, plan: whole, records };
     } finally {
       await journal.close();
     }
@@ -225,37 +238,29 @@ export async function contentDigests(samples: readonly Sample[]): Promise<Conten
   return digests;
 }
 
-/** A run folder belongs to one model and one kind of data; InputError where this is another's. */
-async function checkFolder(runFolder: string, identity: { dataset: string; model: string }): Promise<void> {
-  const path = join(runFolder, "run.json");
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === undefined) {
-    await mkdir(runFolder, { recursive: true }).catch((error: unknown) => {
-      throw writeFailure(runFolder, error);
-    });
-    await writeFileAtomic(path, `${JSON.stringify(identity)}\n`);
-  } else if (canonicalJson(JSON.parse(text)) !== canonicalJson(identity)) {
-    throw new InputError(`${runFolder} holds a run of another model or data set; choose another --out`);
-  }
-}
-
 function provenanceOf(
   config: StudyConfig,
-  dataset: Dataset,
-  digests: ContentDigests,
+  { dataset, data, digests }: { dataset: Dataset; data: DatasetOptions; digests: ContentDigests },
   plan: readonly WorkItem[],
-  model: OpenModel,
-  modelDigest: string,
+  { model, modelDigest, settings }: { model: OpenModel; modelDigest: string; settings: ModelSettings },
 ): RunSummary["provenance"] {
+  const { visual } = settings;
   return {
     version: version(),
     dataset: {
       kind: dataset.kind,
       objects: dataset.objects,
       digest: sha256(canonicalJson([...digests])),
+      options: pictureOptions(data),
     },
-    model: { name: model.name, digest: modelDigest, imageSize: model.checkpoint.config.imageSize },
+    model: {
+      name: model.name,
+      digest: modelDigest,
+      imageSize: model.checkpoint.config.imageSize,
+      ...(visual === undefined ? {} : { given: { model: settings.model, visual } }),
+    },
     device: model.engine.provider,
+    threads: settings.threads,
     seed: config.seed,
     strategy: config.strategy,
     budget: config.budget,
@@ -263,6 +268,6 @@ function provenanceOf(
     ranges: config.ranges,
     preset: config.preset,
     aspect: config.aspect,
-    plan: sha256(plan.map(({ key }) => key).join("\n")),
+    plan: planDigest(plan),
   };
 }

@@ -1,11 +1,12 @@
 // A trained model as a checkpoint folder, in open_clip's names and layout.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClipConfig, formatConfig } from "../clip/config.ts";
 import { expectedTensors } from "../clip/names.ts";
 import { writeSafetensors } from "../clip/safetensors.ts";
 import { present } from "../core/errors.ts";
+import { makeFolder } from "../core/folders.ts";
 import { random } from "../core/random.ts";
 import { elementCount, type Tensor } from "../core/tensor.ts";
 import { TEMPERATURE } from "../winclip/scores.ts";
@@ -22,7 +23,7 @@ export async function exportModel(
   folder: string,
   seed: number,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const tokens = "token_embedding.weight";
   const tensors = [...expectedTensors(config)].map(([name, shape]) => ({
     name,

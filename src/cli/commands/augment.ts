@@ -22,7 +22,7 @@ export const augment: Registration = defineCommand({
     out: z.string().describe("file to write: .npy (3,N,N) or .png"),
   }),
   run: async ({ image, at = {}, size, out }, { signal }) => {
-    await checkOutput(out, [".npy", ".png"]);
+    await checkOutput(out, [".npy", ".png"], [image]);
     const picture = await decodeImage(image);
     const sized = size === undefined ? picture : resizeBicubic(picture, size, size);
     const engine = await openWorkerEngine({ device: "cpu", threads: 0 });

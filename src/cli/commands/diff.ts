@@ -4,8 +4,9 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { diffRuns, diffTables } from "../../report/diff.ts";
 import { tableText } from "../../report/tables/writers.ts";
-import { readRun } from "../../results/read-document.ts";
+import { readRun } from "../../results/questions.ts";
 import { defineCommand, type Registration } from "../command.ts";
+import { runArgument } from "../run-argument.ts";
 
 export const diff: Registration = defineCommand({
   name: "diff",
@@ -13,8 +14,8 @@ export const diff: Registration = defineCommand({
   example: "faultline diff runs/before runs/after",
   positional: ["left", "right"],
   options: z.object({
-    left: z.string().describe("run folder"),
-    right: z.string().describe("run folder"),
+    left: runArgument,
+    right: runArgument,
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async ({ left, right, json }, { cwd, out }) => {

@@ -24,7 +24,7 @@ export const embed: Registration = defineCommand({
     const { image: images, text: texts, out } = flags;
     if (images.length + texts.length === 0)
       throw new UsageError("missing --image or --text: nothing to embed");
-    await checkOutput(out, [".npy"]);
+    await checkOutput(out, [".npy"], images);
     await withModel(flags, surroundings, async ({ checkpoint, engine, tokenizer }) => {
       const { imageSize, embedDim } = checkpoint.config;
       const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize)));

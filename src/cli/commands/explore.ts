@@ -5,22 +5,25 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { CancelledError, UsageError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { DatasetOptions } from "../../data/options.ts";
 import { openDataset } from "../../data/registry.ts";
 import { readAssets } from "../../explore/server/assets.ts";
 import { type OpenRun, openExplorer, openRun } from "../../explore/server/explorer.ts";
-import { settingsOf } from "../../explore/server/run-settings.ts";
+import { recordedOptions, settingsOf } from "../../explore/server/run-settings.ts";
 import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
+import { placeNamed, questionsOf } from "../../results/questions.ts";
 import { type OpenModel, openModel } from "../../study/open-model.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
+import { noteQuestions, runArgument } from "../run-argument.ts";
 
 const options = z.object({
   ...modelFlags,
   ...datasetFlags,
-  run: z.string().optional().describe("run folder"),
+  run: runArgument.optional(),
   model: modelFlags.model.optional().describe("model (default: the run's, or demo)"),
   dataset: datasetFlags.dataset.optional().describe("data set (default: the run's, or demo)"),
   compare: z.string().optional().describe("run folder to hold RUN against"),
@@ -46,8 +49,12 @@ export const explore: Registration = defineCommand({
       throw new UsageError("missing RUN: --compare holds another run against it");
     const assets = await readAssets();
     const runs = await openRuns(flags, cwd);
+    if (flags.run !== undefined) {
+      const { runFolder, folder } = placeNamed(resolve(cwd, flags.run));
+      noteQuestions(await questionsOf(runFolder), folder, note);
+    }
     const made = runs[0]?.summary;
-    const dataset = await exploredDataset(flags, runs[0], cwd);
+    const dataset = await exploredDataset(flags, runs[0], surroundings);
     const { model, words } = await exploredModel(flags, runs[0], surroundings);
     const explorer = await openExplorer({
       ...{ model, modelFlags: words, dataset, runs },
@@ -77,30 +84,44 @@ async function openRuns({ run, compare }: Flags, cwd: string): Promise<OpenRun[]
   return runs;
 }
 
-async function exploredDataset(flags: Flags, run: OpenRun | undefined, cwd: string): Promise<Dataset> {
+async function exploredDataset(
+  flags: Flags,
+  run: OpenRun | undefined,
+  { cwd, note }: Surroundings,
+): Promise<Dataset> {
   const made = run?.summary.provenance.dataset;
   const kind = flags.dataset ?? made?.kind ?? "demo";
   if (flags.root === undefined && kind !== "demo" && made !== undefined) {
     throw new UsageError(`missing --root: ${run?.name} was made on ${kind} pictures; say where they are`);
   }
-  const objects = flags.objects ?? (kind === made?.kind ? [...made.objects] : undefined);
-  return await openDataset(kind, datasetOptions({ ...flags, objects }, cwd));
+  const given = datasetOptions(flags, cwd);
+  if (run === undefined || kind !== made?.kind) return await openDataset(kind, given);
+  const { options, unknown } = recordedOptions(run.summary);
+  if (unknown !== null) note(`${run.name} ${unknown}`);
+  return await openDataset(kind, { ...options, ...stated(given) });
 }
 
-/** The model, and the words that name it in a command line. */
+/** The options that flags name. */
+function stated(options: DatasetOptions): DatasetOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The model with the run's threads, and the words that name it in a command line. */
 async function exploredModel(
   flags: Flags,
   run: OpenRun | undefined,
   { env, cwd, note }: Surroundings,
 ): Promise<{ readonly model: OpenModel; readonly words: readonly string[] }> {
-  const made = run?.summary.provenance.model;
-  const name = flags.model ?? made?.name ?? "demo";
-  const model = await openModel(modelSettings({ ...flags, model: name }, { env, cwd }));
-  if (made !== undefined && (await model.checkpoint.digest()) !== made.digest) {
+  const made = run?.summary.provenance;
+  const own = flags.model === undefined ? made?.model.given : undefined;
+  const name = flags.model ?? own?.model ?? made?.model.name ?? "demo";
+  const visual = flags.visual ?? own?.visual;
+  const threads = flags.threads ?? made?.threads;
+  const model = await openModel(modelSettings({ ...flags, model: name, visual, threads }, { env, cwd }));
+  if (made !== undefined && (await model.checkpoint.digest()) !== made.model.digest) {
     note(`${run?.name} was made with other weights than ${name} has: its numbers are not this model's`);
   }
-  const visual = flags.visual === undefined ? [] : ["--visual", flags.visual];
-  return { model, words: ["--model", name, ...visual] };
+  return { model, words: ["--model", name, ...(visual === undefined ? [] : ["--visual", visual])] };
 }
 
 async function writeStatic(flags: Flags, { cwd, env, note }: Surroundings): Promise<number> {

@@ -7,6 +7,7 @@ import { EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
 import { QUERY_TABLES, QUERY_VIEWS } from "../../results/query-tables.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { checkOutput } from "../output.ts";
+import { recordsArgument } from "../run-argument.ts";
 
 const TABLES = [...Object.keys(QUERY_TABLES), ...Object.keys(QUERY_VIEWS)];
 
@@ -16,7 +17,7 @@ export const exportRun: Registration = defineCommand({
   example: "faultline export faultline-demo --out demo.parquet",
   positional: ["run"],
   options: z.object({
-    run: z.string().describe("run folder"),
+    run: recordsArgument,
     out: z.string().describe("file ending in .parquet, .csv or .json"),
     table: z
       .string()

@@ -40,7 +40,7 @@ export const map: Registration = defineCommand({
     const named = flags.at === undefined && flags.gradient ? SHIFT_NAMES : shiftsOf(at);
     if (flags.gradient && flags.mask === undefined)
       throw new UsageError("missing --mask: --gradient needs it");
-    if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
+    if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask]);
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
       const sample = await loadSample(flags.image, flags.mask, detector.workingSize);

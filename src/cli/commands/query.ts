@@ -6,6 +6,7 @@ import { csvLines } from "../../report/tables/writers.ts";
 import { type Answer, EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { checkOutput } from "../output.ts";
+import { recordsArgument } from "../run-argument.ts";
 
 /** Digits of a number in the table; CSV and JSON have all. */
 const DIGITS = 6;
@@ -17,7 +18,7 @@ export const query: Registration = defineCommand({
   example: `faultline query faultline-demo "SELECT object, avg(drop) FROM worst GROUP BY object"`,
   positional: ["run", "sql"],
   options: z.object({
-    run: z.string().describe("run folder"),
+    run: recordsArgument,
     sql: z.string().describe("one SELECT, in DuckDB's SQL"),
     out: z.string().optional().describe("file to write instead: .parquet, .csv or .json"),
     csv: z.boolean().default(false).describe("comma-separated values on standard output"),

@@ -15,7 +15,13 @@ import { modelFlags } from "../model-flags.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { planJson, planTable } from "../reproduction-plan.ts";
-import { elsewhereFromFlags, exitCodeOf, progressLine, studyFlags } from "../study-command.ts";
+import {
+  elsewhereFromFlags,
+  exitCodeOf,
+  otherQuestionNote,
+  progressLine,
+  studyFlags,
+} from "../study-command.ts";
 
 const DEFAULT_MODELS = ["ViT-B/16+", "ViT-L/14", "ViT-L/14-FARE2"];
 
@@ -66,11 +72,12 @@ export const reproduce: Registration = defineCommand({
       return 0;
     }
     note(tableText(planTable(plan, settings)).trimEnd());
-    const reproduction = await runPlan(plan, settings, async (folder, summary, fresh) => {
-      if (fresh) await writeReport(folder, summary);
-      note(`results in ${folder}`);
+    const { reproduction, folder } = await runPlan(plan, settings, async (runFolder, study) => {
+      if (study.fresh) await writeReport(runFolder, study.summary, study.folder);
+      note(`results in ${study.folder}`);
     });
-    const { reportHtml } = await writeReproduction(settings.runFolder, reproduction);
+    const { reportHtml } = await writeReproduction(folder, reproduction);
+    if (folder !== settings.runFolder) note(otherQuestionNote(flags.out, folder));
     if (flags.json) out(JSON.stringify(reproduction));
     else {
       out(reproductionText(reproduction));

@@ -5,17 +5,18 @@ import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import type { RgbImage } from "../../core/image.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { refuseReadFolder } from "../../data/read-folders.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { encodePng } from "../../image/codec.ts";
 import { contactSheet, thumbnail } from "../../report/contact-sheet.ts";
 import { selectionTable } from "../../report/tables/selection.ts";
 import { tableText } from "../../report/tables/writers.ts";
+import { claimFolder } from "../../results/run-folder.ts";
 import { measureObject, SELECTION_SIZE, selectObjects } from "../../study/selection.ts";
 import { cornerErrorMeter } from "../../transform/corner-error.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { datasetFlags, datasetFromFlags } from "../dataset-flags.ts";
+import { datasetFlags, datasetFromFlags, datasetOptions } from "../dataset-flags.ts";
 import { listFlag, numberFlag } from "../options.ts";
-import { checkOutput } from "../output.ts";
 
 const THUMBNAIL = 120;
 const COLUMNS = 8;
@@ -36,7 +37,9 @@ export const select: Registration = defineCommand({
     sheets: z
       .string()
       .optional()
-      .describe("existing folder for a contact sheet of turned pictures per object"),
+      .describe(
+        "new or empty folder for a contact sheet of turned pictures per object; the same again replaces them",
+      ),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async (flags, { cwd, out, note, progress, signal }) => {
@@ -45,8 +48,11 @@ export const select: Registration = defineCommand({
       throw new UsageError(`invalid --threshold ${threshold}; expected above 0`);
     }
     const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
-    if (sheets !== undefined) await checkOutput(join(sheets, "sheet.png"), [".png"]);
     const dataset = await datasetFromFlags(flags, cwd);
+    if (sheets !== undefined) {
+      await refuseReadFolder(sheets, dataset.kind, datasetOptions(flags, cwd));
+      await claimFolder(sheets, { faultline: "contact sheets" });
+    }
     const rules = {
       ...(threshold === undefined ? {} : { threshold }),
       include: flags.include ?? [],

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { loadTokenizer } from "../../clip/tokenizer.ts";
+import { makeEmptyFolder } from "../../core/folders.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { DEMO_CONFIGS, demoConfigNamed } from "../../train/demo-config.ts";
 import { exportModel } from "../../train/export.ts";
@@ -14,7 +15,7 @@ export const trainDemo: Registration = defineCommand({
   summary: "Train a demo model from nothing on synthetic pictures (about eight minutes on two cores)",
   example: "faultline train-demo --out my-demo-model --seed 1",
   options: z.object({
-    out: z.string().describe("folder for the checkpoint"),
+    out: z.string().describe("new or empty folder for the checkpoint"),
     config: z
       .string()
       .optional()
@@ -29,6 +30,7 @@ export const trainDemo: Registration = defineCommand({
   ) => {
     const started = performance.now();
     const config = demoConfigNamed(name);
+    await makeEmptyFolder(out);
     const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
     const settings = {
       config,

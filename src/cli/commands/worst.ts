@@ -50,7 +50,7 @@ export const worst: Registration = defineCommand({
   run: async (flags, surroundings) => {
     const { over, ranges } = flags.shift;
     const search = strategyNamed(checkedStrategy(flags.strategy, flags.preset));
-    if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"]);
+    if (flags.trace !== undefined) await checkOutput(flags.trace, [".json"], [flags.image, flags.mask]);
     const { circle, budget: usual } = PRESETS[flags.preset];
     const { budget = usual, seed = 0 } = flags;
     return await withModel(flags, surroundings, async (model) => {

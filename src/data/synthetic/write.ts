@@ -1,9 +1,9 @@
 // Writes synthetic pictures to disk in the layouts of MVTec AD and of VisA as published, so that either reader,
 // or any other tool that knows these data sets, can be tried without downloading them.
 
-import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CancelledError, InputError } from "../../core/errors.ts";
+import { makeEmptyFolder, makeFolder } from "../../core/folders.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { encodeMaskPng, encodePng } from "../../image/codec.ts";
 import type { Sample } from "../dataset.ts";
@@ -49,7 +49,7 @@ export async function writeSynthetic(settings: WriteSettings): Promise<Written> 
     ...(size === undefined ? {} : { size }),
   };
   const dataset = openDemoDataset(options);
-  await refuseUnlessEmpty(directory);
+  await makeEmptyFolder(directory);
   const write = layout === "mvtec" ? writeMvtecObject : writeVisaObject;
   const rows: string[] = [];
   let pictures = 0;
@@ -128,36 +128,10 @@ async function putMask(directory: string, path: string, sample: Sample): Promise
 
 async function put(directory: string, path: string, content: string | Uint8Array): Promise<void> {
   const target = join(directory, path);
-  try {
-    await mkdir(dirname(target), { recursive: true });
-  } catch (error) {
-    throw new InputError(`invalid target "${directory}": no folder can be made there (${codeOf(error)})`);
-  }
+  await makeFolder(dirname(target));
   await writeFileAtomic(target, content);
 }
 
 function csv(lines: readonly string[]): string {
   return `${lines.join("\n")}\n`;
-}
-
-async function refuseUnlessEmpty(directory: string): Promise<void> {
-  let entries: string[];
-  try {
-    entries = await readdir(directory);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT") return;
-    if (code === "ENOTDIR")
-      throw new InputError(`invalid target "${directory}": it is a file; name a new folder`);
-    throw new InputError(`invalid target "${directory}": it cannot be read (${code})`);
-  }
-  if (entries.length > 0) {
-    throw new InputError(
-      `invalid target "${directory}": the folder is not empty; name a new one or empty it`,
-    );
-  }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }

@@ -5,7 +5,7 @@ import { sha256 } from "../../core/digest.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { PipelineSpec } from "../../loss/pipeline.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
-import { readRun } from "../../results/read-document.ts";
+import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { STRATEGIES } from "../../search/registry.ts";
 import type { OpenModel } from "../../study/open-model.ts";
@@ -96,13 +96,19 @@ export async function openRun(folder: string): Promise<OpenRun> {
   let figures: readonly Figure[] | undefined;
   return {
     id: sha256(folder).slice(0, 12),
-    name: basename(folder),
+    name: nameOf(folder),
     summary,
     figures: () => {
       figures ??= drawFigures(summary);
       return figures;
     },
   };
+}
+
+/** The run folder's name, and of another question than its first the question's. */
+function nameOf(path: string): string {
+  const { runFolder, folder } = placeNamed(path);
+  return runFolder === folder ? basename(runFolder) : `${basename(runFolder)}, question ${basename(folder)}`;
 }
 
 /** What differs from `map`'s own choices. */

@@ -2,6 +2,7 @@
 
 import { PRESETS } from "../../core/preset.ts";
 import { PAPER_RANGES } from "../../core/shift.ts";
+import { type DatasetOptions, isDatasetOptions } from "../../data/options.ts";
 import type { PipelineSpec } from "../../loss/pipeline.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
@@ -20,4 +21,25 @@ export function settingsOf(summary: RunSummary | undefined): {
   }
   const { preset, aspect, ranges, strategy, budget, seed } = summary.provenance;
   return { spec: { preset, aspect, ranges }, search: { strategy, budget, seed } };
+}
+
+/**
+ * How a run's pictures are read again, all but their root. Of a run of an earlier version the class name alone is
+ * known, and `unknown` says what is not.
+ */
+export function recordedOptions({ provenance, objects }: RunSummary): {
+  readonly options: DatasetOptions;
+  readonly unknown: string | null;
+} {
+  const { dataset } = provenance;
+  const studied = { objects: dataset.objects };
+  if (isDatasetOptions(dataset.options))
+    return { options: { ...dataset.options, ...studied }, unknown: null };
+  const [only] = objects.length === 1 ? objects : [];
+  const named = dataset.kind === "folder" && only !== undefined ? { className: only.className } : {};
+  return {
+    options: { ...studied, ...named },
+    unknown:
+      "is of an earlier version and does not say how its pictures were read: flags that it was made with must be given again",
+  };
 }

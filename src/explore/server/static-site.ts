@@ -1,10 +1,11 @@
 // The static site: the page that computes in the browser, the demo model's weights, and the text vectors of the demo's
 // classes, which spare the browser the text tower.
 
-import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { copyFile, readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { CONFIG_FILE, WEIGHTS_FILE } from "../../clip/names.ts";
 import { InputError } from "../../core/errors.ts";
+import { makeEmptyFolder, makeFolder } from "../../core/folders.ts";
 import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
 import { SYNTHETIC_OBJECTS } from "../../data/synthetic/registry.ts";
 import type { OpenModel } from "../../study/open-model.ts";
@@ -17,8 +18,7 @@ export async function writeSite(folder: string, model: OpenModel): Promise<numbe
   const entries = await readdir(source, { recursive: true, withFileTypes: true }).catch(() => {
     throw new InputError(`missing page in ${source}; build it with "npm run build"`);
   });
-  const present = await readdir(folder).catch(() => []);
-  if (present.length > 0) throw new InputError(`${folder} is not empty; name a new folder`);
+  await makeEmptyFolder(folder);
   const files = new Map<string, string>();
   for (const entry of entries) {
     if (!entry.isFile()) continue;
@@ -30,7 +30,7 @@ export async function writeSite(folder: string, model: OpenModel): Promise<numbe
   }
   try {
     for (const [path, from] of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await makeFolder(dirname(join(folder, path)));
       await copyFile(from, join(folder, path));
     }
   } catch (error) {

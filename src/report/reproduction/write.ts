@@ -1,8 +1,8 @@
 // A reproduction's outputs on disk: figures (SVG, PNG, CSV and the chart they are drawn from), tables, the page.
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
+import { makeFolder } from "../../core/folders.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Reproduction } from "../../results/reproduction.ts";
 import { pngOf } from "../figures/png.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "../tables/writers.ts";
@@ -26,11 +26,7 @@ export async function writeReproduction(
     svg: drawChart(figure.chart, pictures),
   }));
   const tables = paperTables(reproduction);
-  for (const name of ["figures", "tables"]) {
-    await mkdir(join(folder, name), { recursive: true }).catch((error: unknown) => {
-      throw writeFailure(join(folder, name), error);
-    });
-  }
+  for (const name of ["figures", "tables"]) await makeFolder(join(folder, name));
   const write = (name: string, content: string | Uint8Array): Promise<void> =>
     writeFileAtomic(join(folder, name), content);
   const provenance = provenanceOf(reproduction);

@@ -55,7 +55,7 @@ export function queueRunner(settings: PlannerSettings): (facts: StudyFacts) => R
     const queue = new Queue<QueuedItem>(ITEMS, { connection: redis, prefix: PREFIX });
     queue.on("error", () => {});
     try {
-      await refuseOtherVersions(redis, "worker");
+      await refuseOtherVersions(redis, "worker", onNote);
       const who = `process ${process.pid} on ${hostname()}`;
       const presence = await announce(redis, "planner", run, { who, slots: 0 });
       const planner = openPlanner({ redis, queue, run, settings, facts, deliveries, onNote }, items);

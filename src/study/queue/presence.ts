@@ -2,6 +2,7 @@
 // silent. Each side refuses to begin beside another version of the other.
 
 import type { Redis } from "ioredis";
+import { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import { queueVersion } from "./messages.ts";
 import { presenceKey } from "./names.ts";
@@ -15,6 +16,13 @@ interface Present {
   /** Items that it takes at once; 0 for a planner. */
   readonly slots: number;
 }
+
+/** Another version may say less. */
+const presentSchema: z.ZodType<Present> = z.object({
+  version: z.string(),
+  who: z.string().default("of unknown name"),
+  slots: z.number().default(0),
+});
 
 const SAID_EVERY_MILLISECONDS = 3_000;
 const FORGOTTEN_AFTER_SECONDS = 15;
@@ -39,8 +47,12 @@ export async function announce(
   };
 }
 
-/** Everybody of a role who is there. */
-export async function whoIsThere(redis: Redis, role: Role): Promise<Present[]> {
+/** Everybody of a role who is there. `onStranger` hears of keys of such a name that say nothing of the kind. */
+export async function whoIsThere(
+  redis: Redis,
+  role: Role,
+  onStranger: (key: string) => void = () => {},
+): Promise<Present[]> {
   const keys: string[] = [];
   let cursor = "0";
   do {
@@ -49,13 +61,34 @@ export async function whoIsThere(redis: Redis, role: Role): Promise<Present[]> {
     cursor = next;
   } while (cursor !== "0");
   const texts = keys.length === 0 ? [] : await redis.mget(keys);
-  return texts.filter((text) => text !== null).map((text) => JSON.parse(text) as Present);
+  return keys.flatMap((key, index) => {
+    // Gone since it was listed, or no text at all.
+    const text = texts[index];
+    const present = typeof text === "string" ? presentIn(text) : undefined;
+    if (typeof text === "string" && present === undefined) onStranger(key);
+    return present === undefined ? [] : [present];
+  });
 }
 
-/** InputError where someone of the other role is of another version. */
-export async function refuseOtherVersions(redis: Redis, other: Role): Promise<void> {
+function presentIn(text: string): Present | undefined {
+  try {
+    return presentSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** InputError where someone of the other role is of another version; notes keys that are nobody's. */
+export async function refuseOtherVersions(
+  redis: Redis,
+  other: Role,
+  onNote: (message: string) => void,
+): Promise<void> {
   const own = queueVersion();
-  const stranger = (await whoIsThere(redis, other)).find(({ version }) => version !== own);
+  const there = await whoIsThere(redis, other, (key) =>
+    onNote(`queue: ${key} is no ${other} of faultline; ignored`),
+  );
+  const stranger = there.find(({ version }) => version !== own);
   if (stranger !== undefined) throw otherVersion(`${other}, ${stranger.who},`, stranger.version);
 }
 

@@ -41,7 +41,7 @@ export async function runWorker(settings: WorkerSettings): Promise<number> {
   const open = settings.openServer ?? openItemServer;
   const servers = Array.from({ length: slots }, () => open(settings));
   try {
-    await refuseOtherVersions(redis, "planner");
+    await refuseOtherVersions(redis, "planner", onNote);
     const presence = await announce(redis, "worker", randomUUID(), { who, slots });
     const desk = openDesk(redis, [...servers], settings);
     const leaseMilliseconds = leaseSeconds * 1000;

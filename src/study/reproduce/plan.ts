@@ -3,9 +3,11 @@
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
+import { refuseReadFolder } from "../../data/read-folders.ts";
 import { openDataset } from "../../data/registry.ts";
 import { readRecords } from "../../results/journal.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
+import { claimFolder } from "../../results/run-folder.ts";
 import type { StudyConfig } from "../config.ts";
 import { type OpenModel, openModel } from "../open-model.ts";
 import { experimentsOf, planStudy } from "../plan.ts";
@@ -58,13 +60,18 @@ interface Subject {
 }
 
 /**
- * Opens, selects, counts what is missing and measures a step of every backbone. Computes no item. `estimateOnly`
+ * Opens, selects, counts what is missing and measures a step of every backbone. Computes no item; makes the
+ * folder the reproduction's where it selects. `estimateOnly`
  * lets a plan do without what is not here: published counts for data, random weights for the paper's backbones.
  */
 export async function planReproduction(
   settings: ReproduceSettings,
   { estimateOnly }: { readonly estimateOnly: boolean },
 ): Promise<ReproductionPlan> {
+  const { runFolder, data } = settings;
+  const opened = data.filter(({ root }) => root !== null);
+  for (const { kind, root } of opened) await refuseReadFolder(runFolder, kind, { root: root ?? undefined });
+  if (opened.length > 0) await claimFolder(runFolder, { faultline: "reproduction" });
   const selections: SelectionOutcome[] = [];
   const subjects: Subject[] = [];
   for (const source of settings.data) {

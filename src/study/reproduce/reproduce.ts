@@ -1,11 +1,14 @@
 // Everything the paper shows, study by study: what is missing is run, what is there is taken.
 
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { canonicalJson } from "../../core/digest.ts";
 import { present } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Reproduction, Strip, StudyEntry } from "../../results/reproduction.ts";
-import type { RunSummary } from "../../results/schema.ts";
+import { placeQuestion, type QuestionPlace } from "../../results/questions.ts";
+import { readReproduction } from "../../results/read-document.ts";
+import type { Reproduction, Shortcuts, Strip, StudyEntry } from "../../results/reproduction.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
+import { experimentsOf } from "../plan.ts";
 import { runStudy, type StudyResult } from "../study.ts";
 import { version } from "../version.ts";
 import type { PlannedStudy, ReproductionPlan } from "./plan.ts";
@@ -13,26 +16,30 @@ import { type ReproduceSettings, settingsOf } from "./settings.ts";
 import { writeStrip } from "./strip.ts";
 
 /**
- * Runs what a plan is missing. `onStudy` hears of every finished study, so that its own report can be written.
+ * Runs what a plan is missing; the reproduction, and the folder that its files go into. `onStudy` hears of every
+ * finished study and its run folder, so that its own report can be written.
  * All experiments of a data set and a backbone are one study, so that figures and tables share their work: no sample
  * is searched twice over the same shifts. Throws InputError, CancelledError.
  */
 export async function reproduce(
-  { studies, selections }: ReproductionPlan,
+  plan: ReproductionPlan,
   settings: ReproduceSettings,
-  onStudy: (folder: string, summary: RunSummary, fresh: boolean) => Promise<void>,
-): Promise<Reproduction> {
+  onStudy: (runFolder: string, result: StudyResult) => Promise<void>,
+): Promise<{ readonly reproduction: Reproduction; readonly folder: string }> {
+  const { studies, selections } = plan;
+  const { folder } = await placeReproduction(plan, settings);
   const entries: StudyEntry[] = [];
   const best: StudyEntry[] = [];
   let strip: Strip | null = null;
   for (const [index, study] of studies.entries()) {
     const pictures = present(study.pictures, `pictures of ${study.dataset}`);
     const result = await runPlanned(study, pictures, `study ${index + 1} of ${studies.length}`, settings);
-    await onStudy(join(settings.runFolder, study.folder), result.summary, result.fresh);
+    const studyFolder = join(settings.runFolder, study.folder);
+    await onStudy(studyFolder, result);
     const entry: StudyEntry = {
       dataset: study.dataset,
       model: study.source.label,
-      folder: study.folder,
+      folder: relative(folder, result.folder),
       summary: result.summary,
     };
     if (study.config.strategy !== PUBLISHED_STRATEGY) {
@@ -40,21 +47,43 @@ export async function reproduce(
       continue;
     }
     entries.push(entry);
-    strip ??= await writeStrip(settings.runFolder, study.folder, result, {
+    strip ??= await writeStrip(folder, studyFolder, result, {
       dataset: study.dataset,
       model: study.source.label,
     });
   }
   const { samplesPerObject, budget } = settings;
-  return {
-    schema: 2,
-    version: version(),
-    studies: entries,
-    best,
-    selections,
-    strip,
-    shortcuts: { samplesPerObject, budget },
+  const shortcuts = { samplesPerObject, budget };
+  const reproduction: Reproduction = {
+    ...{ schema: 2, version: version(), studies: entries, best, selections, strip, shortcuts },
   };
+  return { reproduction, folder };
+}
+
+/** A first look, other backbones or other objects are another question than the whole. */
+async function placeReproduction(
+  { studies }: ReproductionPlan,
+  { runFolder, samplesPerObject, budget }: ReproduceSettings,
+): Promise<QuestionPlace> {
+  const shortcuts = { samplesPerObject, budget };
+  const asked = {
+    shortcuts,
+    studies: studies.map(({ dataset, source, config, objects }) => ({
+      ...{ dataset, model: source.label, objects, preset: config.preset, aspect: config.aspect },
+      experiments: experimentsOf(config),
+    })),
+  };
+  const names = studies.map(({ dataset, source }) => `${dataset} with ${source.label}`);
+  const title = [...new Set(names), firstLookWords(shortcuts)].join(", ");
+  return await placeQuestion(runFolder, { title, asked, keys: [] }, async () => {
+    const earlier = await readReproduction(runFolder);
+    return earlier === undefined || canonicalJson(earlier.shortcuts) === canonicalJson(shortcuts);
+  });
+}
+
+function firstLookWords({ samplesPerObject, budget }: Shortcuts): string {
+  const pictures = samplesPerObject === null ? "all pictures" : `${samplesPerObject} pictures per object`;
+  return `${pictures}, ${budget === null ? "the paper's budget" : `budget ${budget}`}`;
 }
 
 function runPlanned(
@@ -66,6 +95,7 @@ function runPlanned(
   const { runFolder, workers, elsewhere, clock, signal, onProgress } = settings;
   return runStudy(config, pictures, {
     runFolder: join(runFolder, folder),
+    data: { root: pictures.root },
     model: settingsOf(source, settings),
     workers,
     ...(elsewhere === undefined ? {} : { elsewhere: elsewhere({ root: pictures.root }) }),

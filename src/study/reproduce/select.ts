@@ -1,10 +1,10 @@
 // Which objects are studied (eq. 6, tables 2 and 3): measured once, kept in RUN/selection-KIND.json.
 
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { CancelledError, InputError } from "../../core/errors.ts";
-import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
@@ -65,9 +65,6 @@ async function measuredObjects(
         await measureObject(dataset, object, measure, { samples: samplesPerObject, seed, onPicture }),
       );
     }
-    await mkdir(runFolder, { recursive: true }).catch((error: unknown) => {
-      throw writeFailure(runFolder, error);
-    });
     await writeFileAtomic(path, `${JSON.stringify({ key, measured } satisfies Kept, null, 1)}\n`);
     return measured;
   } finally {

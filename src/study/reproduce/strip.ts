@@ -1,13 +1,13 @@
 // Figure 1's material: one sample's shifted pictures and their maps, from what the sweeps left.
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { present } from "../../core/errors.ts";
+import { makeFolder } from "../../core/folders.ts";
 import { framingOf } from "../../core/framing.ts";
 import { encodeNpy } from "../../core/npy.ts";
 import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
-import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
+import { writeFileAtomic } from "../../core/write-file.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { encodeMaskPng, encodePng } from "../../image/codec.ts";
 import { readMap } from "../../results/maps.ts";
@@ -29,11 +29,11 @@ interface Place {
 }
 
 /**
- * Writes RUN/strip for the anomalous sample that falls furthest within the panels' shifts: a sixth from either end
+ * Writes strip/ into the reproduction's folder for the anomalous sample that falls furthest within the panels' shifts: a sixth from either end
  * of every sweep. Null where the study has no anomalous sample.
  */
 export async function writeStrip(
-  runFolder: string,
+  reproductionFolder: string,
   studyFolder: string,
   { plan, records, summary }: StudyResult,
   { dataset, model }: { readonly dataset: string; readonly model: string },
@@ -45,10 +45,8 @@ export async function writeStrip(
   const { image, mask } = await prepareSample(sample, (picture) =>
     framingOf(aspect, picture, made.imageSize),
   );
-  const folder = join(runFolder, FOLDER);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(folder, error);
-  });
+  const folder = join(reproductionFolder, FOLDER);
+  await makeFolder(folder);
   const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
   try {
     const transform = imageTransformer(engine);
@@ -56,13 +54,19 @@ export async function writeStrip(
     for (const [number, { shift, value, record, index }] of places.entries()) {
       const point = shift === null ? IDENTITY : { ...IDENTITY, [shift]: value };
       const [picture, map] = [`${FOLDER}/${number}.png`, `${FOLDER}/${number}.npy`];
-      await writeFileAtomic(join(runFolder, picture), await encodePng(await transform(image, point)));
-      const values = readMap(join(runFolder, studyFolder), record, index);
-      await writeFileAtomic(join(runFolder, map), encodeNpy(tensor([image.height, image.width], values)));
+      await writeFileAtomic(
+        join(reproductionFolder, picture),
+        await encodePng(await transform(image, point)),
+      );
+      const values = readMap(studyFolder, record, index);
+      await writeFileAtomic(
+        join(reproductionFolder, map),
+        encodeNpy(tensor([image.height, image.width], values)),
+      );
       panels.push({ shift, value, pauroc: pauroc({ record, index }), picture, map });
     }
     const maskFile = `${FOLDER}/mask.png`;
-    await writeFileAtomic(join(runFolder, maskFile), await encodeMaskPng(mask));
+    await writeFileAtomic(join(reproductionFolder, maskFile), await encodeMaskPng(mask));
     return { dataset, model, object: sample.object, sample: sample.id, mask: maskFile, panels };
   } finally {
     await engine.close();

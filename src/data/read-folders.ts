@@ -1,0 +1,51 @@
+// Outputs stay out of the folders that a data set is read from: what is written there would be read as pictures.
+
+import { join, relative, sep } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { isWithin, realFolder } from "../core/folders.ts";
+import { folderPlaces } from "./folder.ts";
+import type { DatasetOptions } from "./options.ts";
+import { openDataset } from "./registry.ts";
+
+/** A folder with one of these in it is read as an object. */
+const OBJECT_PARTS = ["train", "test", "ground_truth", "Data"];
+
+/**
+ * Refuses an output folder that the data set is read from: its root, a folder that holds it, or one that its reader
+ * lists; links are followed. Any other folder in the root is as good as one elsewhere.
+ */
+export async function refuseReadFolder(out: string, kind: string, options: DatasetOptions): Promise<void> {
+  if (options.root === undefined) return;
+  const [target, root] = [await realFolder(out), await realFolder(options.root)];
+  const read = isWithin(root, target) ? root : await readFolderAt(target, root, kind, options);
+  if (read === undefined) return;
+  throw new InputError(
+    `invalid --out ${out}: the data set is read from ${read}; choose a folder outside of it, such as ${join(root, "runs")}`,
+  );
+}
+
+/** The folder that a reader lists and the target is, holds or lies in; undefined where there is none. */
+async function readFolderAt(
+  target: string,
+  root: string,
+  kind: string,
+  options: DatasetOptions,
+): Promise<string | undefined> {
+  const [object = "", part = ""] = relative(root, target).split(sep);
+  if (kind !== "folder" && isWithin(target, root) && OBJECT_PARTS.includes(part)) return join(root, object);
+  const listed = await listedFolders(kind, { ...options, root });
+  for (const each of listed) {
+    const folder = await realFolder(each);
+    if (isWithin(target, folder) || isWithin(folder, target)) return folder;
+  }
+  return undefined;
+}
+
+async function listedFolders(kind: string, options: DatasetOptions & { root: string }): Promise<string[]> {
+  if (kind === "folder") {
+    const { root: _root, ...places } = await folderPlaces(options);
+    return Object.values(places);
+  }
+  const { objects } = await openDataset(kind, { ...options, objects: undefined });
+  return objects.map((object) => join(options.root, object));
+}

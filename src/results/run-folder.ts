@@ -1,0 +1,124 @@
+// Whose a folder is: RUN/run.json says so. A folder that holds anything else is never written to. Node only.
+
+import { basename, dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { canonicalJson } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { makeFolder, namesIn } from "../core/folders.ts";
+import { isLeftover, writeFileAtomic } from "../core/write-file.ts";
+import { isLockText } from "./lock.ts";
+import { readJson, readText } from "./read-document.ts";
+
+/** What a folder is for, and what all that is written there must agree on. */
+export type FolderIdentity =
+  | {
+      readonly faultline: "run";
+      /** Kind of data set. */
+      readonly dataset: string;
+      /** SHA-256 of the weights. */
+      readonly model: string;
+    }
+  | { readonly faultline: "reproduction" }
+  | { readonly faultline: "contact sheets" };
+
+const FILE = "run.json";
+const LOCK = "lock";
+
+/** As written, and as earlier versions wrote it. */
+const identitySchema: z.ZodType<FolderIdentity> = z.union([
+  z.object({ faultline: z.literal("run"), dataset: z.string(), model: z.string() }),
+  z.object({ faultline: z.enum(["reproduction", "contact sheets"]) }),
+  z
+    .strictObject({ dataset: z.string(), model: z.string() })
+    .transform((run) => ({ faultline: "run" as const, ...run })),
+]);
+
+/** What reproductions of earlier versions, which had no run.json, wrote before anything else. */
+const EARLIER_REPRODUCTIONS = ["selection-mvtec.json", "selection-visa.json"];
+const selectionSchema = z.object({ key: z.string(), measured: z.array(z.unknown()) });
+
+/**
+ * Refuses a folder that is not this one's to write to: InputError for a file, for a folder with other content, and for
+ * one that belongs to something else. Reads only. What a killed process left in a new folder is nobody's.
+ */
+export async function checkFolder(folder: string, identity: FolderIdentity): Promise<void> {
+  const owner = await folderOwner(folder);
+  if (owner === null || canonicalJson(owner) === canonicalJson(identity)) return;
+  const [theirs, ours] = [owner.faultline, identity.faultline];
+  const whose = theirs === ours ? `a ${theirs} of another model or data set` : `${theirs}, not ${ours}`;
+  throw new InputError(`${folder} holds ${whose}; choose another --out`);
+}
+
+/** Makes a folder this one's, for good; InputError as `checkFolder`. */
+export async function claimFolder(folder: string, identity: FolderIdentity): Promise<void> {
+  await checkFolder(folder, identity);
+  await makeFolder(folder);
+  const path = join(folder, FILE);
+  const claim = `${JSON.stringify(identity)}\n`;
+  if ((await readText(path)) !== claim) await writeFileAtomic(path, claim);
+}
+
+/** Refuses a file, and a folder that holds anything that is not ours: InputError. Reads only. */
+export async function refuseForeign(folder: string): Promise<void> {
+  await folderOwner(folder);
+}
+
+/** Refuses to write into a folder that no run or reproduction was made in: InputError. */
+export async function checkFinished(folder: string): Promise<void> {
+  const owner = await folderOwner(folder);
+  if (owner === null || owner.faultline === "contact sheets")
+    throw new InputError(`missing ${join(folder, FILE)}: is ${folder} the folder of a finished run?`);
+}
+
+/** True for a file that a run or a reproduction writes itself. */
+export async function isRunFile(path: string): Promise<boolean> {
+  const folder = dirname(resolve(path));
+  if (OWN_FILES.has(basename(path))) return await isClaimed(folder);
+  for (let above = folder; dirname(above) !== above; above = dirname(above))
+    if (OWN_FOLDERS.has(basename(above)) && (await isClaimed(dirname(above)))) return true;
+  return false;
+}
+
+const OWN_FILES = new Set([
+  ...["run.json", "question.json", "results.json", "results.csv", "reproduction.json"],
+  ...EARLIER_REPRODUCTIONS,
+]);
+const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
+
+async function isClaimed(folder: string): Promise<boolean> {
+  try {
+    return identitySchema.safeParse(await readJson(join(folder, FILE))).success;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** What a folder says it is; null of an empty or absent one. InputError where it is something else. */
+async function folderOwner(folder: string): Promise<FolderIdentity | null> {
+  const names = (await namesIn(folder)) ?? [];
+  if (names.includes(FILE)) {
+    const path = join(folder, FILE);
+    const read = identitySchema.safeParse(await readJson(path));
+    if (read.success) return read.data;
+    throw new InputError(`invalid ${path}: it is not a run of faultline's; name another folder`);
+  }
+  for (const name of names.filter((each) => EARLIER_REPRODUCTIONS.includes(each))) {
+    if (selectionSchema.safeParse(await readJson(join(folder, name))).success)
+      return { faultline: "reproduction" };
+  }
+  const foreign: string[] = [];
+  for (const name of names) {
+    const ours =
+      isLeftover(name) || (name === LOCK && isLockText((await readText(join(folder, name))) ?? "?"));
+    if (!ours) foreign.push(name);
+  }
+  if (foreign.length === 0) return null;
+  const shown = `${foreign.slice(0, SHOWN).join(", ")}${foreign.length > SHOWN ? ", …" : ""}`;
+  throw new InputError(
+    `invalid folder ${folder}: it is not empty and not a run of faultline's (it holds ${shown}); name a new folder`,
+  );
+}
+
+/** Names of foreign files in a message. */
+const SHOWN = 3;
