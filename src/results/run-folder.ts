@@ -44,10 +44,18 @@ const selectionSchema = z.object({ key: z.string(), measured: z.array(z.unknown(
 export async function checkFolder(folder: string, identity: FolderIdentity): Promise<void> {
   const owner = await folderOwner(folder);
   if (owner === null || canonicalJson(owner) === canonicalJson(identity)) return;
-  const [theirs, ours] = [owner.faultline, identity.faultline];
-  const whose = theirs === ours ? `a ${theirs} of another model or data set` : `${theirs}, not ${ours}`;
+  const whose =
+    owner.faultline === identity.faultline
+      ? `${WORDS[owner.faultline]} of another model or data set`
+      : `${WORDS[owner.faultline]}, not ${WORDS[identity.faultline]}`;
   throw new InputError(`${folder} holds ${whose}; choose another --out`);
 }
+
+const WORDS: Readonly<Record<FolderIdentity["faultline"], string>> = {
+  run: "a run",
+  reproduction: "a reproduction",
+  "contact sheets": "contact sheets",
+};
 
 /** Makes a folder this one's, for good; InputError as `checkFolder`. */
 export async function claimFolder(folder: string, identity: FolderIdentity): Promise<void> {
@@ -73,7 +81,7 @@ export async function checkFinished(folder: string): Promise<void> {
 /** True for a file that a run or a reproduction writes itself. */
 export async function isRunFile(path: string): Promise<boolean> {
   const folder = dirname(resolve(path));
-  if (OWN_FILES.has(basename(path))) return await isClaimed(folder);
+  if (OWN_FILES.has(basename(path)) && (await isClaimed(folder))) return true;
   for (let above = folder; dirname(above) !== above; above = dirname(above))
     if (OWN_FOLDERS.has(basename(above)) && (await isClaimed(dirname(above)))) return true;
   return false;

@@ -3,7 +3,7 @@
 
 import type * as fs from "node:fs/promises";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { runFiles } from "../support/run-files.ts";
@@ -34,13 +34,15 @@ it(`at ${LOSSES} random writes of a study costs what was not yet reported as don
 
   const chance = random(1, "power loss");
   for (let loss = 0; loss < LOSSES; loss++) {
-    const [run, left] = [join(folder, `run-${loss}`), join(folder, `left-${loss}`)];
+    const [run, left] = [join(folder, `runs-${loss}`, "of-today", "run"), join(folder, `left-${loss}`)];
     const at = Math.floor(chance.next() * changes);
     const saved: { done: number; lost: Promise<void> | undefined } = { done: 0, lost: undefined };
     let [change, done] = [0, 0];
     await mkdir(left);
-    disk.current.clear();
-    disk.synced.clear();
+    // In new folders, or in one that a life which was killed at once has made.
+    if (loss % 2 === 0) await mkdir(dirname(run), { recursive: true });
+    disk.forget();
+    if (loss % 2 === 0) await mkdir(run);
     disk.onChange = () => {
       if (change++ !== at) return;
       disk.onChange = () => {};

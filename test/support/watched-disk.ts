@@ -13,12 +13,25 @@ interface Content {
 
 type Names = Map<string, Content>;
 
-/** Names and contents, as they are and as they were last synced, below one folder. */
+/** Names and contents, as they are and as they were last synced; a folder that is lost takes what is in it along. */
 export class WatchedDisk {
   readonly current: Names = new Map();
   readonly synced: Names = new Map();
+  /** Folders whose names are not synced yet. */
+  readonly newFolders: Set<string> = new Set();
   /** Called before every change. */
   onChange: () => void = () => {};
+
+  madeFolder(path: string): void {
+    this.change(() => this.newFolders.add(path));
+  }
+
+  /** A new start: what is on the disk now was synced. */
+  forget(): void {
+    this.current.clear();
+    this.synced.clear();
+    this.newFolders.clear();
+  }
 
   opened(path: string, flags: string | number): void {
     if (this.current.has(path) && flags !== "w") return;
@@ -44,6 +57,7 @@ export class WatchedDisk {
       content.synced = content.current;
       return;
     }
+    for (const folder of this.newFolders) if (dirname(folder) === path) this.newFolders.delete(folder);
     for (const names of [this.synced, this.current]) {
       for (const name of [...names.keys()].filter((each) => dirname(each) === path)) {
         const now = this.current.get(name);
@@ -73,8 +87,10 @@ export class WatchedDisk {
   /** Writes to `target` what a loss of power right now may leave of `source`. */
   async lose(source: string, target: string, chance: Random): Promise<void> {
     const kept = new Map<string, Buffer>();
+    const lost = [...this.newFolders].filter(() => chance.next() < 0.5);
     for (const name of new Set([...this.synced.keys(), ...this.current.keys()])) {
       const content = (chance.next() < 0.5 ? this.synced : this.current).get(name);
+      if (lost.some((folder) => name.startsWith(`${folder}/`))) continue;
       if (content !== undefined) kept.set(relative(source, name), survivor(content, chance));
     }
     for (const [name, bytes] of kept) {
@@ -116,6 +132,7 @@ export function watched(real: typeof fs, disk: WatchedDisk): typeof fs {
       disk.opened(String(path), "w");
       disk.wrote(String(path), Buffer.from(data as string), false);
     },
+    mkdir: watchedMkdir(real, disk),
     rename: async (from, to) => {
       await real.rename(from, to);
       disk.renamed(String(from), String(to));
@@ -159,4 +176,15 @@ function withWrites(file: fs.FileHandle, path: string, disk: WatchedDisk): fs.Fi
     disk.truncated(path, length);
   };
   return file;
+}
+
+/** Node's own `mkdir` has an overload for each way it answers; what is watched is that of a folder and its ancestors. */
+function watchedMkdir(real: typeof fs, disk: WatchedDisk): typeof fs.mkdir {
+  const make = async (path: string, options?: object): Promise<string | undefined> => {
+    const first = await real.mkdir(path, { ...options, recursive: true });
+    if (first === undefined) return undefined;
+    for (let made = path; made.length >= first.length; made = dirname(made)) disk.madeFolder(made);
+    return first;
+  };
+  return make as typeof fs.mkdir;
 }
