@@ -74,6 +74,11 @@ describe("the guard", () => {
     },
   );
 
+  it("takes addresses up to 2,048 characters", () => {
+    expect(statusOf(get("/".padEnd(2048, "a")))).toBe(200);
+    expect(statusOf(get("/".padEnd(2049, "a")))).toBe(414);
+  });
+
   it("asks for the token where it has one, in a cookie or once in the address", () => {
     const rules = { ...RULES, token: "s3cret" };
     expect(statusOf(get("/"), rules)).toBe(401);

@@ -7,6 +7,7 @@ import { canonicalJson } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
 import { openDataset } from "../../data/registry.ts";
+import type { OpenEngine } from "../../graph/session.ts";
 import type { Detector } from "../../loss/detector.ts";
 import { computeItem, type PreparedSample, prepareSample } from "../item.ts";
 import { type OpenModel, openModel } from "../open-model.ts";
@@ -29,6 +30,8 @@ export interface ItemServerSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: () => number;
+  /** By default sessions live in a thread of their own. */
+  readonly openEngine?: OpenEngine;
 }
 
 export interface ItemServer {
@@ -106,7 +109,7 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
 
 async function verifiedModel(
   { model: { name, visual, digest, device, threads } }: QueuedItem,
-  { models, env, cwd }: ItemServerSettings,
+  { models, env, cwd, openEngine }: ItemServerSettings,
 ): Promise<OpenModel> {
   const here = models.get(name) ?? models.get("") ?? name;
   try {
@@ -114,7 +117,8 @@ async function verifiedModel(
     const found = await (await openCheckpoint(folder, visual)).digest();
     if (found !== digest)
       throw new InputError(`the weights in ${folder} are not those that were planned with (${name})`);
-    return await openModel({ model: here, visual, device, threads, env, cwd });
+    const engine = openEngine === undefined ? {} : { openEngine };
+    return await openModel({ model: here, visual, device, threads, env, cwd, ...engine });
   } catch (error) {
     throw refusal(error);
   }
