@@ -1,6 +1,6 @@
 // Folders that outputs go into: made so that they last, found behind links, known to be empty. Node only.
 
-import { mkdir, readdir, realpath } from "node:fs/promises";
+import { mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { InputError } from "./errors.ts";
 import { syncFolder, writeFailure } from "./write-file.ts";
@@ -10,14 +10,31 @@ import { syncFolder, writeFailure } from "./write-file.ts";
  * reason; nothing happens where it is there already.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const folder = resolve(path);
   try {
-    const first = await mkdir(folder, { recursive: true });
-    if (first === undefined) return;
-    for (let made = folder; made.length >= first.length; made = dirname(made))
-      await syncFolder(dirname(made));
+    await makeLevel(resolve(path));
   } catch (error) {
     throw writeFailure(path, error);
+  }
+}
+
+/** One level at a time: of several at once, node tells a missing folder where the file system is read-only. */
+async function makeLevel(folder: string): Promise<void> {
+  const made = await isMade(folder).catch(async (error: unknown) => {
+    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+    await makeLevel(dirname(folder));
+    return await isMade(folder);
+  });
+  if (made) await syncFolder(dirname(folder));
+}
+
+/** Makes a folder whose parent is there; false where it was there already. */
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await stat(folder)).isDirectory()) return false;
+    throw error;
   }
 }
 

@@ -1,15 +1,15 @@
 // A study on the command line, killed, robbed of its disk, or asked for twice: the next call ends where an undisturbed
 // one does. Every part runs the same miniature study.
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { readRecords } from "../../src/results/journal.ts";
 import { type CliResult, faultline } from "../support/cli.ts";
+import { canMount, mountTmpfs, remount } from "../support/mount.ts";
 import { journalKeys, runFiles } from "../support/run-files.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
@@ -123,33 +123,16 @@ describe("a second process on one run", () => {
   });
 });
 
-const command = promisify(execFile);
-const canMount = await (async () => {
-  const probe = join("/tmp", `faultline-mount-${process.pid}`);
-  await mkdir(probe, { recursive: true });
-  try {
-    await command("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
-    await command("umount", [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await rm(probe, { recursive: true, force: true });
-  }
-})();
-
 describe("a full disk", () => {
   it.skipIf(!canMount)(
     "is one clear message; with space made, the study goes on and ends as ever (needs the right to mount a tmpfs)",
     async () => {
       const disk = join(folder, "disk");
-      await mkdir(disk);
-      await command("mount", ["-t", "tmpfs", "-o", "size=128k", "tmpfs", disk]);
-      onTestFinished(async () => void (await command("umount", [disk])));
+      await mountTmpfs(disk, "size=128k");
       const run = join(disk, "run");
       // From no room for anything to room for all but the report.
       for (const kilobytes of [128, 400]) {
-        await command("mount", ["-o", `remount,size=${kilobytes}k`, disk]);
+        await remount(disk, `size=${kilobytes}k`);
         const full = await study(run);
         expect(full.code, `${kilobytes} kB`).toBe(1);
         const messages = full.stderr.split("\n").filter((line) => line !== "" && !/ items, /.test(line));
@@ -158,7 +141,7 @@ describe("a full disk", () => {
         ]);
         expect(existsSync(join(run, "lock"))).toBe(false);
       }
-      await command("mount", ["-o", "remount,size=32m", disk]);
+      await remount(disk, "size=32m");
       const ended = await study(run);
       expect(ended.code, ended.stderr).toBe(0);
       expect(await runFiles(run)).toEqual(undisturbed);

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { InputError, UsageError } from "../../src/core/errors.ts";
 import { openJournal } from "../../src/results/journal.ts";
 import { openQuery, type RecordQuery } from "../../src/results/query.ts";
+import { placeQuestion } from "../../src/results/questions.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import { recordOf } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -47,6 +48,23 @@ async function opened(run: string, path?: string): Promise<RecordQuery> {
   onTestFinished(() => query.close());
   return query;
 }
+
+describe("one question of a run", () => {
+  it("is asked by its path, and reaches its records alone", async () => {
+    const run = await runOf(RECORDS);
+    const question = (title: string, keys: readonly string[]) =>
+      placeQuestion(run, { title, asked: title, keys }, async () => true);
+    await question("first", ["one", "two"]);
+    const { folder } = await question("second", ["one", "bound-one", "not done yet"]);
+    const keysAt = async (path: string): Promise<unknown> =>
+      (await (await opened(path)).ask("SELECT key FROM records ORDER BY key")).rows.flat();
+    expect(await keysAt(folder)).toEqual(["bound-one", "one"]);
+    expect(await keysAt(run)).toEqual(["bound-one", "bound-two", "one", "two"]);
+    await expect(openQuery(join(run, "questions", "none"))).rejects.toThrow(
+      /is .*none a question of a run\?/,
+    );
+  });
+});
 
 describe("a question", () => {
   it.each<[string, unknown[][]]>([

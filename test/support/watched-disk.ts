@@ -132,7 +132,11 @@ export function watched(real: typeof fs, disk: WatchedDisk): typeof fs {
       disk.opened(String(path), "w");
       disk.wrote(String(path), Buffer.from(data as string), false);
     },
-    mkdir: watchedMkdir(real, disk),
+    mkdir: async (path, options) => {
+      await real.mkdir(path, options);
+      disk.madeFolder(String(path));
+      return undefined;
+    },
     rename: async (from, to) => {
       await real.rename(from, to);
       disk.renamed(String(from), String(to));
@@ -176,15 +180,4 @@ function withWrites(file: fs.FileHandle, path: string, disk: WatchedDisk): fs.Fi
     disk.truncated(path, length);
   };
   return file;
-}
-
-/** Node's own `mkdir` has an overload for each way it answers; what is watched is that of a folder and its ancestors. */
-function watchedMkdir(real: typeof fs, disk: WatchedDisk): typeof fs.mkdir {
-  const make = async (path: string, options?: object): Promise<string | undefined> => {
-    const first = await real.mkdir(path, { ...options, recursive: true });
-    if (first === undefined) return undefined;
-    for (let made = path; made.length >= first.length; made = dirname(made)) disk.madeFolder(made);
-    return first;
-  };
-  return make as typeof fs.mkdir;
 }

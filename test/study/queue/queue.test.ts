@@ -231,6 +231,24 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     expect(notes.join("\n")).toMatch(/invalid result from the queue/);
   });
 
+  it("passes over keys of a worker's or planner's name that say nothing of the kind, and names them", async () => {
+    for (const role of ["worker", "planner"] as const) {
+      await redis.set(presenceKey(role, "text"), "not JSON");
+      await redis.set(presenceKey(role, "json"), `{"slots":"many"}`);
+      await redis.hset(presenceKey(role, "hash"), "field", "value");
+    }
+    const heard = { planner: [] as string[], worker: [] as string[] };
+    const worker = work({ onNote: (note) => heard.worker.push(note) });
+    const outcome = await planRun(await scratchFolder(), { onNote: (note) => heard.planner.push(note) });
+    expect(outcome.failed).toEqual([]);
+    worker.stop();
+    await worker.ended;
+    const ignored = (role: string): string[] =>
+      ["json", "text"].map((id) => `queue: faultline:${role}:${id} is no ${role} of faultline; ignored`);
+    expect(heard.planner.filter((note) => note.includes("ignored")).sort()).toEqual(ignored("worker"));
+    expect(heard.worker.filter((note) => note.includes("ignored")).sort()).toEqual(ignored("planner"));
+  });
+
   describe("another version", () => {
     const stranger = JSON.stringify({
       version: "faultline 9.9.9, protocol 9",
