@@ -41,7 +41,7 @@ export const EXPORT_ENDINGS: readonly string[] = Object.keys(FORMATS);
 export async function openQuery(run: string, path?: string): Promise<RecordQuery> {
   if (path !== undefined && FORMATS[extname(path)] === undefined)
     throw new UsageError(`invalid --out "${path}"; expected a name ending in ${EXPORT_ENDINGS.join(", ")}`);
-  const place = placeNamed(run);
+  const place = await placeNamed(run);
   const { runFolder } = place;
   const records = await readRecords(runFolder);
   if (records.size === 0) throw new InputError(`missing records: is ${runFolder} the folder of a run?`);

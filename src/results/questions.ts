@@ -8,6 +8,7 @@ import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { readJson, readSummary, readText } from "./read-document.ts";
+import { isClaimed } from "./run-folder.ts";
 import type { RunSummary } from "./schema.ts";
 
 /** One question, as RUN/question.json or RUN/questions/ID/question.json holds it. */
@@ -63,10 +64,11 @@ export async function placeQuestion(
 }
 
 /** The place that a path names: a run folder, for its first question, or the folder of another question. */
-export function placeNamed(path: string): QuestionPlace {
+export async function placeNamed(path: string): Promise<QuestionPlace> {
   const folder = resolve(path);
-  const inRun = basename(dirname(folder)) === FOLDER;
-  return { runFolder: inRun ? dirname(dirname(folder)) : folder, folder };
+  const above = dirname(dirname(folder));
+  const isQuestion = basename(dirname(folder)) === FOLDER && !(await isClaimed(folder));
+  return { runFolder: isQuestion ? above : folder, folder };
 }
 
 /** The questions of a run, the first one first; none of a run of an earlier version. */
@@ -92,7 +94,7 @@ export async function keysOf({ runFolder, folder }: QuestionPlace): Promise<Read
 
 /** What a path's question was answered with; InputError naming what is there instead where it has no answer. */
 export async function readRun(path: string): Promise<RunSummary> {
-  const { runFolder, folder } = placeNamed(path);
+  const { runFolder, folder } = await placeNamed(path);
   const summary = await readSummary(folder);
   if (summary !== undefined) return summary;
   const others = (await questionsOf(runFolder)).filter((other) => other.folder !== folder);

@@ -93,7 +93,8 @@ const OWN_FILES = new Set([
 ]);
 const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
 
-async function isClaimed(folder: string): Promise<boolean> {
+/** True where a folder's run.json is faultline's. */
+export async function isClaimed(folder: string): Promise<boolean> {
   try {
     return identitySchema.safeParse(await readJson(join(folder, FILE))).success;
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   questionsOf,
   readRun,
 } from "../../src/results/questions.ts";
+import { claimFolder } from "../../src/results/run-folder.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { SUMMARY } from "../support/summary.ts";
 
@@ -67,12 +68,13 @@ describe("a question", () => {
 });
 
 describe("a path", () => {
-  it("names the first question of a run, or another one", () => {
-    expect(placeNamed("/runs/a")).toEqual({ runFolder: "/runs/a", folder: "/runs/a" });
-    expect(placeNamed("/runs/a/questions/12")).toEqual({
-      runFolder: "/runs/a",
-      folder: "/runs/a/questions/12",
-    });
+  it("names the first question of a run, or another one; a run may lie in a folder called questions", async () => {
+    expect(await placeNamed("/runs/a")).toEqual({ runFolder: "/runs/a", folder: "/runs/a" });
+    const another = { runFolder: "/runs/a", folder: "/runs/a/questions/12" };
+    expect(await placeNamed("/runs/a/questions/12")).toEqual(another);
+    const run = join(await scratchFolder(), "questions", "run");
+    await claimFolder(run, { faultline: "run", dataset: "mvtec", model: "0123" });
+    expect(await placeNamed(run)).toEqual({ runFolder: run, folder: run });
   });
 
   it("without an answer says which questions have a place there", async () => {

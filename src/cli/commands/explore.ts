@@ -50,7 +50,7 @@ export const explore: Registration = defineCommand({
     const assets = await readAssets();
     const runs = await openRuns(flags, cwd);
     if (flags.run !== undefined) {
-      const { runFolder, folder } = placeNamed(resolve(cwd, flags.run));
+      const { runFolder, folder } = await placeNamed(resolve(cwd, flags.run));
       noteQuestions(await questionsOf(runFolder), folder, note);
     }
     const made = runs[0]?.summary;

@@ -17,7 +17,7 @@ export const report: Registration = defineCommand({
   positional: ["run"],
   options: z.object({ run: runArgument }),
   run: async ({ run }, { cwd, out, note }) => {
-    const { runFolder, folder } = placeNamed(resolve(cwd, run));
+    const { runFolder, folder } = await placeNamed(resolve(cwd, run));
     await checkFinished(runFolder);
     noteQuestions(await questionsOf(runFolder), folder, note);
     const reproduction = await readReproduction(folder);

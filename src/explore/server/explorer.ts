@@ -96,7 +96,7 @@ export async function openRun(folder: string): Promise<OpenRun> {
   let figures: readonly Figure[] | undefined;
   return {
     id: sha256(folder).slice(0, 12),
-    name: nameOf(folder),
+    name: await nameOf(folder),
     summary,
     figures: () => {
       figures ??= drawFigures(summary);
@@ -106,8 +106,8 @@ export async function openRun(folder: string): Promise<OpenRun> {
 }
 
 /** The run folder's name, and of another question than its first the question's. */
-function nameOf(path: string): string {
-  const { runFolder, folder } = placeNamed(path);
+async function nameOf(path: string): Promise<string> {
+  const { runFolder, folder } = await placeNamed(path);
   return runFolder === folder ? basename(runFolder) : `${basename(runFolder)}, question ${basename(folder)}`;
 }
 
