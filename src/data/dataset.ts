@@ -9,8 +9,11 @@ export interface Sample {
   /** Defect folder or label; "good" for a normal sample. */
   readonly defect: string;
   readonly anomalous: boolean;
-  /** Where picture and mask lie (no mask of a normal sample); absent for samples that are drawn in memory. */
-  readonly files?: { readonly image: string; readonly mask: string | null };
+  /**
+   * Where picture and masks lie (none of a normal sample, several where one mask is stored in parts); absent for
+   * samples that are drawn in memory.
+   */
+  readonly files?: { readonly image: string; readonly masks: readonly string[] };
   /**
    * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
    * Decodes nothing.
@@ -33,6 +36,9 @@ export interface Dataset {
   className(object: string): string;
   /** Test samples, sorted by id. Lists files only; decodes nothing. */
   testSamples(object: string): Promise<readonly Sample[]>;
-  /** Normal training samples, sorted by id. */
+  /** Normal training samples, sorted by id; none where the data set has no training split. */
   trainSamples(object: string): Promise<readonly Sample[]>;
 }
+
+/** Hears, a line each, what a reader leaves unread or lacks, named by its path. */
+export type OnNote = (line: string) => void;

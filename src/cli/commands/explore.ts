@@ -13,7 +13,7 @@ import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
 import { type OpenModel, openModel } from "../../study/open-model.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
-import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
+import { datasetFlags, datasetOptions, noted } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
 
@@ -47,7 +47,7 @@ export const explore: Registration = defineCommand({
     const assets = await readAssets();
     const runs = await openRuns(flags, cwd);
     const made = runs[0]?.summary;
-    const dataset = await exploredDataset(flags, runs[0], cwd);
+    const dataset = await exploredDataset(flags, runs[0], surroundings);
     const { model, words } = await exploredModel(flags, runs[0], surroundings);
     const explorer = await openExplorer({
       ...{ model, modelFlags: words, dataset, runs },
@@ -77,14 +77,18 @@ async function openRuns({ run, compare }: Flags, cwd: string): Promise<OpenRun[]
   return runs;
 }
 
-async function exploredDataset(flags: Flags, run: OpenRun | undefined, cwd: string): Promise<Dataset> {
+async function exploredDataset(
+  flags: Flags,
+  run: OpenRun | undefined,
+  { cwd, note }: Surroundings,
+): Promise<Dataset> {
   const made = run?.summary.provenance.dataset;
   const kind = flags.dataset ?? made?.kind ?? "demo";
   if (flags.root === undefined && kind !== "demo" && made !== undefined) {
     throw new UsageError(`missing --root: ${run?.name} was made on ${kind} pictures; say where they are`);
   }
   const objects = flags.objects ?? (kind === made?.kind ? [...made.objects] : undefined);
-  return await openDataset(kind, datasetOptions({ ...flags, objects }, cwd));
+  return await openDataset(kind, datasetOptions({ ...flags, objects }, cwd), noted(note));
 }
 
 /** The model, and the words that name it in a command line. */

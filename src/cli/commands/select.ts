@@ -45,7 +45,7 @@ export const select: Registration = defineCommand({
     }
     const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
     if (sheets !== undefined) await checkOutput(join(sheets, "sheet.png"), [".png"]);
-    const dataset = await datasetFromFlags(flags, cwd);
+    const dataset = await datasetFromFlags(flags, { cwd, note });
     const rules = {
       ...(threshold === undefined ? {} : { threshold }),
       include: flags.include ?? [],
