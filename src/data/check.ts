@@ -73,7 +73,8 @@ const SPLITS: readonly InventorySplit[] = ["train", "test good", "test defective
 const AT_ONCE = 8;
 
 /**
- * Checks the objects asked for, by default all that are published and all that are there. Memory depends on the
+ * Checks the objects asked for, by default all that are published and all that are there; where none of the published
+ * ones is, the data set is another one in their layout, and lacks nothing. Memory depends on the
  * largest object's number of files, not on the pictures. InputError where the root is of another layout or an object
  * is neither there nor published; CancelledError where the signal is raised.
  */
@@ -187,7 +188,8 @@ function objectsToCheck(
   for (const object of asked ?? []) {
     if (!known.includes(object)) throw new InputError(unknownName("object", object, known));
   }
-  return asked === undefined ? known : known.filter((object) => asked.includes(object));
+  if (asked !== undefined) return known.filter((object) => asked.includes(object));
+  return there.some((object) => published.includes(object)) ? known : there;
 }
 
 type ItemFault = Pick<DataFault, "kind" | "path" | "message">;

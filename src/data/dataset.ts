@@ -2,13 +2,19 @@
 
 import type { Mask, RgbImage } from "../core/image.ts";
 
-export interface Sample {
+/** A picture of a data set, whether or not there is a mask of it. */
+export interface Picture {
   /** POSIX path of the picture relative to the data set's root; unique, stable, part of every seed. */
   readonly id: string;
   readonly object: string;
-  /** Defect folder or label; "good" for a normal sample. */
+  /** Defect folder or label; "good" for a normal picture. */
   readonly defect: string;
   readonly anomalous: boolean;
+  /** Decodes the picture at its own size; throws InputError naming the file. */
+  loadImage(): Promise<RgbImage>;
+}
+
+export interface Sample extends Picture {
   /**
    * Where picture and masks lie (none of a normal sample, several where one mask is stored in parts); absent for
    * samples that are drawn in memory.
@@ -19,8 +25,6 @@ export interface Sample {
    * Decodes nothing.
    */
   digest(): Promise<string>;
-  /** Decodes the picture at its own size; throws InputError naming the file. */
-  loadImage(): Promise<RgbImage>;
   /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */
   loadMask(): Promise<Mask>;
 }
@@ -36,6 +40,8 @@ export interface Dataset {
   className(object: string): string;
   /** Test samples, sorted by id. Lists files only; decodes nothing. */
   testSamples(object: string): Promise<readonly Sample[]>;
+  /** The test pictures, sorted by id, where masks are neither needed nor looked for. Decodes nothing. */
+  testPictures(object: string): Promise<readonly Picture[]>;
   /** Normal training samples, sorted by id; none where the data set has no training split. */
   trainSamples(object: string): Promise<readonly Sample[]>;
 }

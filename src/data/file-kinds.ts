@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { MAP_ENDING, MAP_FORMATS, PICTURE_ENDING, PICTURE_FORMATS } from "../image/formats.ts";
 import type { OnNote } from "./dataset.ts";
 import { listed } from "./listed.ts";
 import { entriesIn, type FoundBelow, filesBelow, type Unusable } from "./walk.ts";
@@ -9,25 +10,18 @@ import { entriesIn, type FoundBelow, filesBelow, type Unusable } from "./walk.ts
 export interface FileKind {
   /** In the plural, as messages name it. */
   readonly what: string;
-  /** With the dot, in lower case; files may have them in any case. */
-  readonly endings: readonly string[];
+  readonly ending: RegExp;
+  /** Their formats, as messages name them. */
+  readonly formats: string;
 }
 
-const ENCODED = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"];
-
-export const PICTURES: FileKind = { what: "pictures", endings: [...ENCODED, ".npy"] };
-export const MASKS: FileKind = { what: "masks", endings: [...ENCODED, ".npy"] };
-export const MAPS: FileKind = { what: "maps", endings: [".npy", ".tif", ".tiff"] };
+export const PICTURES: FileKind = { what: "pictures", ending: PICTURE_ENDING, formats: PICTURE_FORMATS };
+export const MASKS: FileKind = { what: "masks", ending: PICTURE_ENDING, formats: PICTURE_FORMATS };
+export const MAPS: FileKind = { what: "maps", ending: MAP_ENDING, formats: MAP_FORMATS };
 
 /** Files that nobody takes for a picture, a map or a folder of them: they need no note. */
 const COMPANION =
   /\.(txt|md|rst|pdf|json|jsonl|csv|tsv|xml|ya?ml|toml|ini|cfg|html?|log|db|py|sh|bat|ipynb|md5|sha\d+)$/i;
-
-/** True for a file that is read as the kind, by its ending. */
-export function isOfKind({ endings }: FileKind, name: string): boolean {
-  const lower = name.toLowerCase();
-  return endings.some((ending) => lower.endsWith(ending));
-}
 
 /**
  * Files of a kind below a folder by POSIX path relative to it, sorted; null where the folder is not there. Notes files
@@ -42,11 +36,11 @@ export async function filesOfKind(
   const found = nested ? await filesBelow(folder, kind.what) : await ownFiles(folder, kind, onNote);
   if (found === null) return null;
   for (const entry of found.unusable) refuseUnusable(folder, entry, kind);
-  const unread = found.files.filter((name) => !isOfKind(kind, name) && !COMPANION.test(name));
+  const unread = found.files.filter((name) => !kind.ending.test(name) && !COMPANION.test(name));
   if (unread.length > 0) {
-    onNote(`${folder}: not read ${listed(unread)}; ${kind.what} end in ${kind.endings.join(", ")}`);
+    onNote(`${folder}: ${listed(unread)} not read; ${kind.what} are ${kind.formats}`);
   }
-  return found.files.filter((name) => isOfKind(kind, name));
+  return found.files.filter((name) => kind.ending.test(name));
 }
 
 async function ownFiles(folder: string, kind: FileKind, onNote: OnNote): Promise<FoundBelow | null> {
@@ -56,14 +50,14 @@ async function ownFiles(folder: string, kind: FileKind, onNote: OnNote): Promise
     entries.filter((entry) => entry.kind === wanted).map(({ name }) => name);
   const folders = named("folder");
   if (folders.length > 0) {
-    onNote(`${folder}: ${kind.what} of its own are read, none of its folders ${listed(folders)}`);
+    onNote(`${folder}: ${kind.what} in its folders ${listed(folders)} not read, only its own`);
   }
   return { files: named("file"), unusable: entries.filter((entry) => entry.kind === "unusable") };
 }
 
 /** An entry that could be a file of the kind or a folder of such: InputError. */
-export function refuseUnusable(folder: string, { name, why }: Unusable, kind: FileKind): void {
-  if (hasEnding(name) && !isOfKind(kind, name)) return;
+function refuseUnusable(folder: string, { name, why }: Unusable, kind: FileKind): void {
+  if (hasEnding(name) && !kind.ending.test(name)) return;
   throw new InputError(`invalid entry ${join(folder, name)}: ${why}; looked for ${kind.what}`);
 }
 

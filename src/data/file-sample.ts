@@ -5,7 +5,7 @@ import { sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError, unreadableFile } from "../core/errors.ts";
 import { emptyMask, isEmptyMask, type Mask, type PictureSize } from "../core/image.ts";
 import { decodeImage, decodeMaskOf, pictureSize } from "../image/codec.ts";
-import type { Sample } from "./dataset.ts";
+import type { Picture, Sample } from "./dataset.ts";
 
 export interface FileSample {
   readonly root: string;
@@ -19,16 +19,12 @@ export interface FileSample {
 /** The sample of a picture and its masks; they are checked when they are loaded. */
 export function fileSample({ root, object, defect, imagePath, maskPaths }: FileSample): Sample {
   return {
-    id: relative(root, imagePath).split(sep).join("/"),
-    object,
-    defect,
-    anomalous: maskPaths.length > 0,
+    ...filePicture({ root, object, defect, imagePath, anomalous: maskPaths.length > 0 }),
     files: { image: imagePath, masks: maskPaths },
     digest: async () => {
       const digests = await Promise.all([imagePath, ...maskPaths].map(fileDigest));
       return sha256(digests.join(" "));
     },
-    loadImage: () => decodeImage(imagePath),
     loadMask: async () => {
       const size = await pictureSize(imagePath);
       if (maskPaths.length === 0) return emptyMask(size.width, size.height);
@@ -40,6 +36,19 @@ export function fileSample({ root, object, defect, imagePath, maskPaths }: FileS
       }
       return mask;
     },
+  };
+}
+
+/** The picture of a file. */
+export function filePicture({
+  root,
+  imagePath,
+  ...kind
+}: Pick<FileSample, "root" | "object" | "defect" | "imagePath"> & Pick<Picture, "anomalous">): Picture {
+  return {
+    ...kind,
+    id: relative(root, imagePath).split(sep).join("/"),
+    loadImage: () => decodeImage(imagePath),
   };
 }
 
@@ -66,6 +75,6 @@ function fileDigest(path: string): Promise<string> {
 }
 
 /** Samples in the order of their ids, by code unit. */
-export function byId(samples: readonly Sample[]): Sample[] {
+export function byId<Each extends Picture>(samples: readonly Each[]): Each[] {
   return [...samples].sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
 }

@@ -2,9 +2,9 @@
 
 import { basename, resolve } from "node:path";
 import { InputError, present } from "../core/errors.ts";
-import type { Dataset, OnNote, Sample } from "./dataset.ts";
+import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
 import { PICTURES } from "./file-kinds.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { listed } from "./listed.ts";
 import {
   chosenObjects,
@@ -15,7 +15,7 @@ import {
   rootOf,
 } from "./options.ts";
 import { type PairedFolder, type PlaceToRead, pairedFolder, refuseClashes } from "./paired-folder.ts";
-import { kindOf, liesIn } from "./walk.ts";
+import { foldersIn, kindOf, liesIn } from "./walk.ts";
 
 /** The folders of a folder data set. */
 export interface FolderPlaces {
@@ -40,8 +40,13 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
   }
   refuseEmpty(options.normalDir, "normalDir", normal, good);
   refuseEmpty(options.abnormalDir, "abnormalDir", anomalous, bad);
-  if (good.pictures.length === 0) onNote(`${normal.folder}: no normal pictures there`);
-  if (bad.pictures.length === 0) onNote(`${anomalous.folder}: no anomalous pictures there`);
+  const there = listed(await foldersIn(root, "the folders of a data set")) || "none";
+  if (good.pictures.length === 0) {
+    onNote(`${normal.folder}: no normal pictures there (folders of ${root}: ${there})`);
+  }
+  if (bad.pictures.length === 0) {
+    onNote(`${anomalous.folder}: no anomalous pictures there (folders of ${root}: ${there})`);
+  }
   const samplesOf = (folder: PairedFolder, defect: string): Sample[] => {
     refuseClashes(folder);
     return folder.pictures.map(({ imagePath, maskPaths }) =>
@@ -57,10 +62,17 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
       refuseUnmasked(bad, anomalous.folder, truth.folder);
       if (bad.ownerless.length > 0) {
         onNote(
-          `${truth.folder}: not read, masks of no anomalous picture: ${listed(bad.ownerless.map((path) => basename(path)))}`,
+          `${truth.folder}: ${listed(bad.ownerless.map((path) => basename(path)))} not read; no anomalous picture has the name`,
         );
       }
       return byId([...samplesOf(good, "good"), ...samplesOf(bad, "anomalous")]);
+    },
+    testPictures: async () => {
+      refuseClashes(bad);
+      const anomalousPictures = bad.pictures.map(({ imagePath }) =>
+        filePicture({ root, object, defect: "anomalous", imagePath, anomalous: true }),
+      );
+      return byId<Picture>([...samplesOf(good, "good"), ...anomalousPictures]);
     },
     trainSamples: async () => {
       if (train === null) return [];
@@ -123,7 +135,7 @@ function refuseEmpty(
 ): void {
   if (name === undefined || pictures.length > 0) return;
   throw new InputError(
-    `invalid ${FOLDER_FLAGS[option]} ${name}: ${folder} has no picture (${PICTURES.endings.join(", ")})`,
+    `invalid ${FOLDER_FLAGS[option]} ${name}: ${folder} has no picture (${PICTURES.formats})`,
   );
 }
 

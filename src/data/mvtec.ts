@@ -3,9 +3,9 @@
 
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
-import type { Dataset, OnNote, Sample } from "./dataset.ts";
+import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
 import { hasEnding } from "./file-kinds.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { listed } from "./listed.ts";
 import { mvtecDefects, NORMAL } from "./mvtec-defects.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
@@ -28,6 +28,7 @@ export async function openMvtec(options: DatasetOptions, onNote: OnNote = () => 
     objects: chosenObjects(objects, options.objects),
     className: (object) => object,
     testSamples: (object) => testSamples(root, object, onNote),
+    testPictures: (object) => testPictures(root, object, onNote),
     trainSamples: (object) => trainSamples(root, object, onNote),
   };
 }
@@ -42,14 +43,13 @@ async function objectsIn(
   for (const entry of (await entriesIn(root, "a folder per object")) ?? []) {
     const { name, kind } = entry;
     const test = join(root, name, "test");
-    if (kind === "unusable" && !hasEnding(name)) onNote(`${join(root, name)}: not read, ${entry.why}`);
+    if (kind === "unusable" && !hasEnding(name)) onNote(`${join(root, name)} not read: ${entry.why}`);
     if (kind !== "folder") continue;
     const found = await kindOf(test);
     (found === "folder" ? objects : others).push(name);
-    if (found === "file" || found === "unusable")
-      onNote(`${test}: not read, it is no folder that can be read`);
+    if (found === "file" || found === "unusable") onNote(`${test} not read: it is not a readable folder`);
     else if (found === "absent" && (await resemblesObject(join(root, name)))) {
-      onNote(`${join(root, name)}: not read, an object has a folder "test"`);
+      onNote(`${join(root, name)} not read: it has no folder "test"`);
     }
   }
   return { objects, others };
@@ -67,7 +67,7 @@ async function testSamples(root: string, object: string, onNote: OnNote): Promis
   const { defects, unseen } = await mvtecDefects(root, object, onNote);
   if (unseen.length > 0) {
     onNote(
-      `${join(root, object, "ground_truth")}: masks without a folder of pictures in test: ${listed(unseen)}`,
+      `${join(root, object, "ground_truth")}: ${listed(unseen)} not read; test has no folder of the name`,
     );
   }
   for (const { defect, folder, truth } of defects) {
@@ -86,6 +86,19 @@ async function testSamples(root: string, object: string, onNote: OnNote): Promis
     }
   }
   return byId(samples);
+}
+
+async function testPictures(root: string, object: string, onNote: OnNote): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  const { defects } = await mvtecDefects(root, object, onNote);
+  for (const { defect, folder } of defects) {
+    const paired = await pairedFolder({ folder }, null, onNote);
+    refuseClashes(paired);
+    for (const { imagePath } of paired.pictures) {
+      pictures.push(filePicture({ root, object, defect, imagePath, anomalous: defect !== NORMAL }));
+    }
+  }
+  return byId(pictures);
 }
 
 function missingTruth(folder: string, truth: string): InputError {

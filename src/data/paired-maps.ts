@@ -30,6 +30,7 @@ export async function pairedMaps(maps: string, masks: string, onNote: OnNote): P
     onNote,
     nested: !liesIn(resolve(maps), resolve(masks)),
   });
+  if (maskNames.length === 0) onNote(`${masks}: no masks there; every map is taken as normal`);
   if (mapNames.length === 0) throw new InputError(`missing maps: ${maps} has no .npy or .tif file`);
   const { masksOf, ownerless, clashes } = pairMasks(mapNames, maskNames);
   const [clash] = clashes;

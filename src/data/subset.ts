@@ -1,7 +1,7 @@
 // A part of a test set that keeps its mixture: seeded, stratified by defect, and N is a prefix of N + 1.
 
 import { random, shuffled } from "../core/random.ts";
-import type { Sample } from "./dataset.ts";
+import type { Picture } from "./dataset.ts";
 import { byId } from "./file-sample.ts";
 import { listed } from "./listed.ts";
 
@@ -9,7 +9,11 @@ import { listed } from "./listed.ts";
  * `count` of the samples (all, where there are fewer), sorted by id. The first has a defect and the second has none,
  * where there are both; beyond, the shares of normal and anomalous samples are kept, and those of the defects.
  */
-export function takeSamples(samples: readonly Sample[], count: number, seed: number): Sample[] {
+export function takeSamples<Each extends Picture>(
+  samples: readonly Each[],
+  count: number,
+  seed: number,
+): Each[] {
   const sorted = byId(samples);
   const strata = [true, false].map((anomalous) =>
     mixedDefects(
@@ -18,12 +22,16 @@ export function takeSamples(samples: readonly Sample[], count: number, seed: num
     ),
   );
   const first = strata.flatMap((stratum) => stratum.slice(0, 1));
-  const others = interleaved(strata).filter((sample) => !first.includes(sample));
-  return byId([...first, ...others].slice(0, count));
+  const taken = new Set(first.slice(0, count));
+  for (const sample of interleaved(strata)) {
+    if (taken.size >= Math.min(count, sorted.length)) break;
+    taken.add(sample);
+  }
+  return sorted.filter((sample) => taken.has(sample));
 }
 
 /** What the samples chosen of an object cannot show, a phrase each; none where every kind is among them. */
-export function subsetGaps(all: readonly Sample[], chosen: readonly Sample[]): string[] {
+export function subsetGaps(all: readonly Picture[], chosen: readonly Picture[]): string[] {
   const [taken, whole] = [chosen.length, all.length];
   const among = taken === whole ? `the ${whole} test pictures` : `${taken} of ${whole} test pictures`;
   const gaps: string[] = [];
@@ -32,7 +40,7 @@ export function subsetGaps(all: readonly Sample[], chosen: readonly Sample[]): s
   } else if (chosen.every(({ anomalous }) => anomalous)) {
     gaps.push(`all of ${among} have a defect: image AUROC is undefined`);
   }
-  const defectsOf = (some: readonly Sample[]): Set<string> =>
+  const defectsOf = (some: readonly Picture[]): Set<string> =>
     new Set(some.filter(({ anomalous }) => anomalous).map(({ defect }) => defect));
   const there = defectsOf(chosen);
   const left = [...defectsOf(all)].filter((defect) => !there.has(defect)).sort();
@@ -40,8 +48,8 @@ export function subsetGaps(all: readonly Sample[], chosen: readonly Sample[]): s
   return gaps;
 }
 
-function mixedDefects(samples: readonly Sample[], seed: number): Sample[] {
-  const groups = new Map<string, Sample[]>();
+function mixedDefects<Each extends Picture>(samples: readonly Each[], seed: number): Each[] {
+  const groups = new Map<string, Each[]>();
   for (const sample of samples) {
     const group = groups.get(sample.defect);
     if (group === undefined) groups.set(sample.defect, [sample]);
@@ -55,7 +63,7 @@ function mixedDefects(samples: readonly Sample[], seed: number): Sample[] {
  * All members in one order whose every beginning has about the same share of each group; members keep their order, and
  * of equal shares the earlier group's comes first.
  */
-function interleaved(groups: readonly (readonly Sample[])[]): Sample[] {
+function interleaved<Each>(groups: readonly (readonly Each[])[]): Each[] {
   return groups
     .flatMap((members) =>
       // The middle of a member's part of its group: sorting by it takes equal shares of all groups.

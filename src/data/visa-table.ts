@@ -95,8 +95,8 @@ function rowsOf(cells: readonly Cells[], table: string, onNote: OnNote): VisaRow
     else if (isSame(earlier.row, row)) twice.push(row.image);
     else throw invalidLine(table, each.line, `and line ${earlier.line} differ on ${row.image}; keep one`);
   }
-  if (twice.length > 0) onNote(`${table}: listed twice, read once: ${listed(twice)}`);
-  if (unread.length > 0) onNote(`${table}: not read, masks of normal pictures: ${listed(unread)}`);
+  if (twice.length > 0) onNote(`${table}: ${listed(twice)} listed twice, read once`);
+  if (unread.length > 0) onNote(`${table}: ${listed(unread)} not read; masks of normal pictures`);
   return [...byImage.values()].map(({ row }) => row);
 }
 

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
-import { byId, fileSample } from "./file-sample.ts";
+import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { openMvtec } from "./mvtec.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 import { publishedTable, tablePath } from "./visa-table.ts";
@@ -37,6 +37,17 @@ export async function openVisa(options: DatasetOptions, onNote: OnNote = () => {
     objects: chosenObjects(found, options.objects),
     className: (object) => object,
     testSamples: (object) => samplesOf(object, "test"),
+    testPictures: async (object) =>
+      byId(
+        rows
+          .filter((row) => row.object === object && row.split === "test")
+          .map(({ defect, image }) =>
+            filePicture({
+              ...{ root, object, defect: defect ?? "good", anomalous: defect !== null },
+              imagePath: join(root, image),
+            }),
+          ),
+      ),
     trainSamples: (object) => samplesOf(object, "train"),
   };
 }

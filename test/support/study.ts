@@ -58,6 +58,7 @@ export function memoryDataset(): Dataset {
     objects: ["gear", "nut"],
     className: (object) => object,
     testSamples: async (object) => samplesOf(object),
+    testPictures: async (object) => samplesOf(object),
     trainSamples: async () => [],
   };
 }

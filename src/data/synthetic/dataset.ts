@@ -49,17 +49,19 @@ export function openDemoDataset({
   const sample = (object: string, split: "train" | "test", defect: string, index: number): Sample =>
     demoSample({ object, split, defect, index, seed, size });
   const kinds = [...SYNTHETIC_DEFECTS.map(({ name }) => name), GOOD].sort();
+  const testSamples = async (object: string): Promise<readonly Sample[]> => {
+    const { name } = syntheticObject(object);
+    return kinds.flatMap((kind) =>
+      counted(kind === GOOD ? testGood : testPerDefect, (index) => sample(name, "test", kind, index)),
+    );
+  };
   return {
     kind: "demo",
     root: "",
     objects: names,
     className: (object) => syntheticObject(object).name,
-    testSamples: async (object) => {
-      const { name } = syntheticObject(object);
-      return kinds.flatMap((kind) =>
-        counted(kind === GOOD ? testGood : testPerDefect, (index) => sample(name, "test", kind, index)),
-      );
-    },
+    testSamples,
+    testPictures: testSamples,
     trainSamples: async (object) => {
       const { name } = syntheticObject(object);
       return counted(trainGood, (index) => sample(name, "train", GOOD, index));
