@@ -59,6 +59,7 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
     objects: chosenObjects([object], options.objects),
     className: () => options.className ?? object,
     testSamples: async () => {
+      refuseClashes(bad);
       refuseUnmasked(bad, anomalous.folder, truth.folder);
       if (bad.ownerless.length > 0) {
         onNote(

@@ -33,12 +33,12 @@ export function takeSamples<Each extends Picture>(
 /** What the samples chosen of an object cannot show, a phrase each; none where every kind is among them. */
 export function subsetGaps(all: readonly Picture[], chosen: readonly Picture[]): string[] {
   const [taken, whole] = [chosen.length, all.length];
-  const among = taken === whole ? `the ${whole} test pictures` : `${taken} of ${whole} test pictures`;
+  const among = taken === whole ? `${whole} test pictures` : `${taken} of ${whole} test pictures`;
   const gaps: string[] = [];
   if (!chosen.some(({ anomalous }) => anomalous)) {
-    gaps.push(`none of ${among} has a defect: pixel metrics and image AUROC are undefined`);
+    gaps.push(`no picture with a defect among ${among}: pixel metrics and image AUROC are undefined`);
   } else if (chosen.every(({ anomalous }) => anomalous)) {
-    gaps.push(`all of ${among} have a defect: image AUROC is undefined`);
+    gaps.push(`no picture without a defect among ${among}: image AUROC is undefined`);
   }
   const defectsOf = (some: readonly Picture[]): Set<string> =>
     new Set(some.filter(({ anomalous }) => anomalous).map(({ defect }) => defect));

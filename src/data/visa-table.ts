@@ -54,7 +54,7 @@ function cellsOf(text: string, table: string): Cells[] {
   if (records.length === 0) throw new InputError(`invalid table ${table}: it lists no picture`);
   return records.map((record, index) => {
     const line = lines[index + 1] ?? 0;
-    if (record.slice(head.length).some((cell) => cell !== "")) {
+    if (record.length > head.length) {
       throw invalidLine(
         table,
         line,

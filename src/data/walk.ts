@@ -123,10 +123,11 @@ async function entryOf(folder: string, dirent: Dirent<Buffer>): Promise<Entry> {
 
 const NEITHER = "it is neither a file nor a folder";
 
-/** The real paths from the top to a folder; InputError where it is one of those already. */
+/** The real paths from the top to a folder; InputError where it is one of those already, or holds one. */
 async function extended(trail: readonly string[], folder: string): Promise<string[]> {
   const real = await realpath(folder);
-  if (trail.includes(real)) throw new InputError(`invalid folder ${folder}: the link leads back to ${real}`);
+  if (trail.some((above) => above === real || liesIn(above, real)))
+    throw new InputError(`invalid folder ${folder}: the link leads back to ${real}`);
   return [...trail, real];
 }
 
