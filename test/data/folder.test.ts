@@ -1,6 +1,6 @@
 // A plain folder of pictures: DIR/{normal,anomalous,masks}, or the folders that the user names.
 
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError, present, UsageError } from "../../src/core/errors.ts";
@@ -95,6 +95,10 @@ describe("samples", () => {
     const root = await plant(await gasket(), { "train/n.png": picture() });
     const dataset = await openFolder({ root, trainDir: "train" });
     expect((await dataset.trainSamples("gasket")).map(({ id }) => id)).toEqual(["train/n.png"]);
+    await rm(join(root, "train/n.png"));
+    await expect(dataset.trainSamples("gasket")).rejects.toThrow(
+      `invalid --train-dir train: ${join(root, "train")} has no picture`,
+    );
     expect(await dataset.testSamples("gasket")).toHaveLength(4);
   });
 

@@ -88,6 +88,12 @@ describe("a subset", () => {
     );
   });
 
+  it("favours no defect: which one comes first is the seed's choice", () => {
+    const samples = samplesOf({ good: 3, crack: 3, dent: 3, stain: 3 });
+    const first = Array.from({ length: 20 }, (_, seed) => takeSamples(samples, 1, seed)[0]?.defect);
+    expect(new Set(first).size).toBe(3);
+  });
+
   it("is the same one as ever", () => {
     const samples = samplesOf({ good: 6, crack: 3, stain: 3 });
     const grown = [1, 2, 3, 4, 5, 6].map((count) => ids(takeSamples(samples, count, 7)));

@@ -1,7 +1,7 @@
 // What the walker follows, skips and refuses.
 
 import type * as fsPromises from "node:fs/promises";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
@@ -51,9 +51,22 @@ describe("files below a folder", () => {
     const root = await plant(await scratchFolder(), { "store/a.png": "" });
     await symlink("store", join(root, "again"));
     expect(await filesIn(root)).toEqual(["again/a.png", "store/a.png"]);
-    await symlink("..", join(root, "store/up"));
-    await expect(filesIn(root)).rejects.toThrow(/^invalid folder .*\/up: the link leads back to /);
+    const [up, self] = [join(root, "store/up"), join(root, "store/self")];
+    await symlink("..", up);
+    await expect(filesIn(root)).rejects.toThrow(`invalid folder ${up}: the link leads back to ${root}`);
+    await rm(up);
+    await symlink(".", self);
+    await expect(filesIn(root)).rejects.toThrow(/invalid folder .*\/self: the link leads back to .*\/store$/);
   });
+});
+
+it("entries are sorted by name, whatever order the disk has", async () => {
+  const names = ["n", "c", "x", "a", "z", "b", "m"];
+  const root = await plant(
+    await scratchFolder(),
+    Object.fromEntries(names.map((name) => [`${name}/0.png`, ""])),
+  );
+  expect(await foldersIn(root, "pictures")).toEqual([...names].sort());
 });
 
 describe("what can be neither read nor entered", () => {
