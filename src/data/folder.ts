@@ -1,6 +1,6 @@
 // Any folder: normal pictures, anomalous pictures, masks of the same stem (anomalib's Folder fields).
 
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { InputError, present } from "../core/errors.ts";
 import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
 import { PICTURES } from "./file-kinds.ts";
@@ -61,11 +61,7 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
     testSamples: async () => {
       refuseClashes(bad);
       refuseUnmasked(bad, anomalous.folder, truth.folder);
-      if (bad.ownerless.length > 0) {
-        onNote(
-          `${truth.folder}: ${listed(bad.ownerless.map((path) => basename(path)))} not read; no anomalous picture has the name`,
-        );
-      }
+      noteOwnerless(bad, truth.folder, onNote);
       return byId([...samplesOf(good, "good"), ...samplesOf(bad, "anomalous")]);
     },
     testPictures: async () => {
@@ -138,6 +134,13 @@ function refuseEmpty(
   throw new InputError(
     `invalid ${FOLDER_FLAGS[option]} ${name}: ${folder} has no picture (${PICTURES.formats})`,
   );
+}
+
+/** Notes the masks of no anomalous picture: normal ones may have some too. */
+export function noteOwnerless({ ownerless }: PairedFolder, truth: string, onNote: OnNote): void {
+  if (ownerless.length === 0) return;
+  const names = listed(ownerless.map((path) => relative(truth, path)));
+  onNote(`${truth}: ${names} not read; no anomalous picture has the name`);
 }
 
 function refuseUnmasked({ pictures, hasTruth }: PairedFolder, anomalous: string, truth: string): void {

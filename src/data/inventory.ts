@@ -6,8 +6,8 @@ import { InputError } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeImage, decodeMask } from "../image/codec.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
-import { folderPlaces } from "./folder.ts";
-import { mvtecDefects, NORMAL } from "./mvtec-defects.ts";
+import { folderPlaces, noteOwnerless } from "./folder.ts";
+import { mvtecDefects, NORMAL, noteOtherTraining } from "./mvtec-defects.ts";
 import type { DatasetOptions } from "./options.ts";
 import { type PairedFolder, type PlaceToRead, pairedFolder } from "./paired-folder.ts";
 import type { PublishedObject } from "./published-counts.ts";
@@ -103,15 +103,20 @@ async function mvtecContents(
     ...{ defect, folder: join(root, object, "test", defect) },
     truth: join(root, object, "ground_truth", defect),
   }));
+  await noteOtherTraining(root, object, onNote);
   const train = { folder: join(root, object, "train", NORMAL) };
   const parts: Part[] = [
-    { split: "train", pictures: train, truth: null, count: published?.train, suffix: "" },
+    {
+      ...{ split: "train", pictures: train, truth: null, count: published?.train, suffix: "" },
+      areMasksComplete: true,
+    },
     ...[...defects, ...masked].map(({ defect, folder, truth }) => ({
       split: splitOf("test", truth === null),
       pictures: { folder },
       truth: truth === null ? null : { folder: truth },
       count: truth === null ? published?.good : published?.defects[defect],
       suffix: "_mask",
+      areMasksComplete: true,
     })),
   ];
   return contentsOf(parts, onNote);
@@ -121,7 +126,7 @@ async function mvtecContents(
 async function folderContents(options: DatasetOptions, onNote: OnNote): Promise<Contents> {
   const { normal, anomalous, truth, train } = await folderPlaces(options);
   const part = (split: InventorySplit, pictures: PlaceToRead, masks: PlaceToRead | null): Part => ({
-    ...{ split, pictures, truth: masks, count: undefined, suffix: "" },
+    ...{ split, pictures, truth: masks, count: undefined, suffix: "", areMasksComplete: false },
   });
   const parts = [
     ...(train === null ? [] : [part("train", train, null)]),
@@ -141,17 +146,25 @@ interface Part {
   readonly count: number | undefined;
   /** What follows a picture's name in that of its mask. */
   readonly suffix: string;
+  /** True where each mask says that there should be a picture. */
+  readonly areMasksComplete: boolean;
+}
+
+/** Normal pictures may have masks too, of which nothing is read. */
+function withoutOwnerless({ truth }: Part, paired: PairedFolder, onNote: OnNote): PairedFolder {
+  if (truth !== null) noteOwnerless(paired, truth.folder, onNote);
+  return { ...paired, ownerless: [] };
 }
 
 async function contentsOf(parts: readonly Part[], onNote: OnNote): Promise<Contents> {
-  const items: InventoryItem[] = [];
+  const items: InventoryItem[][] = [];
   const clashes: string[] = [];
   for (const part of parts) {
     const paired = await pairedFolder(part.pictures, part.truth, onNote);
-    items.push(...itemsOf(part, paired));
+    items.push(itemsOf(part, part.areMasksComplete ? paired : withoutOwnerless(part, paired, onNote)));
     clashes.push(...paired.clashes);
   }
-  return { items, clashes };
+  return { items: items.flat(), clashes };
 }
 
 /** The pictures of a folder, and those that a mask without a picture or a published number stands for. */

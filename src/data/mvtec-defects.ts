@@ -50,6 +50,13 @@ export async function mvtecDefects(
   };
 }
 
+/** Notes the folders of training pictures that are not the normal ones' by name. */
+export async function noteOtherTraining(root: string, object: string, onNote: OnNote): Promise<void> {
+  const train = join(root, object, "train");
+  const others = (await foldersIn(train, "a folder of training pictures")).filter((name) => name !== NORMAL);
+  if (others.length > 0) onNote(`${train}: ${listed(others)} not read; training pictures are in ${NORMAL}`);
+}
+
 async function namesIn(test: string, onNote: OnNote): Promise<string[]> {
   const entries = (await entriesIn(test, LOOKED_FOR)) ?? [];
   const stray: string[] = [];

@@ -7,7 +7,7 @@ import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
 import { hasEnding } from "./file-kinds.ts";
 import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { listed } from "./listed.ts";
-import { mvtecDefects, NORMAL } from "./mvtec-defects.ts";
+import { mvtecDefects, NORMAL, noteOtherTraining } from "./mvtec-defects.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
 import { pairedFolder, refuseClashes } from "./paired-folder.ts";
 import { entriesIn, kindOf } from "./walk.ts";
@@ -109,6 +109,7 @@ function missingTruth(folder: string, truth: string): InputError {
 
 /** InputError where the object has no training pictures: absent is not none. */
 async function trainSamples(root: string, object: string, onNote: OnNote): Promise<Sample[]> {
+  await noteOtherTraining(root, object, onNote);
   const folder = join(root, object, "train", NORMAL);
   const paired = await pairedFolder({ folder }, null, onNote);
   refuseClashes(paired);

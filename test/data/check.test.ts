@@ -218,8 +218,27 @@ describe("a layout that is not right", () => {
   it("has what is not read noted, once", async () => {
     const root = await tree("mvtec");
     await writeFile(join(root, "nut/test/good/001.heic"), "");
+    await cp(join(root, "nut/train/good"), join(root, "nut/train/ok"), { recursive: true });
     const { notes, sound } = await checkDataset({ kind: "mvtec", options: { root }, published: WRITTEN });
-    expect([notes, sound]).toEqual([[expect.stringContaining("001.heic not read")], true]);
+    expect(sound).toBe(true);
+    expect(notes).toEqual([
+      `${join(root, "nut/train")}: ok not read; training pictures are in good`,
+      expect.stringContaining("001.heic not read"),
+    ]);
+  });
+
+  it("may have masks of normal pictures: they are noted", async () => {
+    const root = await plant(await scratchFolder(), {
+      "normal/a.png": picture(),
+      "anomalous/b.png": picture(),
+      "masks/a.png": mask([]),
+      "masks/b.png": mask([1]),
+    });
+    const { notes, sound } = await checkDataset({ kind: "folder", options: { root } });
+    expect([sound, notes]).toEqual([
+      true,
+      [`${join(root, "masks")}: a.png not read; no anomalous picture has the name`],
+    ]);
   });
 });
 
