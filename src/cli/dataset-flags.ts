@@ -2,9 +2,10 @@
 
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, OnNote } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { openDataset } from "../data/registry.ts";
+import type { Surroundings } from "./command.ts";
 import { countFlag, listFlag } from "./options.ts";
 
 export const datasetFlags: {
@@ -15,6 +16,7 @@ export const datasetFlags: {
   normalDir: z.ZodOptional<z.ZodString>;
   abnormalDir: z.ZodOptional<z.ZodString>;
   maskDir: z.ZodOptional<z.ZodString>;
+  trainDir: z.ZodOptional<z.ZodString>;
   samples: z.ZodOptional<z.ZodType<number>>;
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
@@ -25,15 +27,26 @@ export const datasetFlags: {
   normalDir: z.string().optional().describe("folder data set: normal pictures"),
   abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
   maskDir: z.string().optional().describe("folder data set: masks"),
-  samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
+  trainDir: z.string().optional().describe("folder data set: normal pictures for training (default: none)"),
+  samples: countFlag("samples")
+    .optional()
+    .describe("test pictures per object, one with a defect first (default: all)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
 };
 
 type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
 
-/** The data set that the flags name; UsageError or InputError where it is not there. */
-export async function datasetFromFlags(flags: DatasetFlags, cwd: string): Promise<Dataset> {
-  return await openDataset(flags.dataset, datasetOptions(flags, cwd));
+/** The data set that the flags name, its reader's notes printed; UsageError or InputError where it is not there. */
+export async function datasetFromFlags(
+  flags: DatasetFlags,
+  { cwd, note }: Pick<Surroundings, "cwd" | "note">,
+): Promise<Dataset> {
+  return await openDataset(flags.dataset, datasetOptions(flags, cwd), noted(note));
+}
+
+/** Prints what a reader notes as such. */
+export function noted(note: Surroundings["note"]): OnNote {
+  return (line) => note(`note: ${line}`);
 }
 
 /** Where the flags say the data set is, and which of its objects. */
@@ -48,5 +61,6 @@ export function datasetOptions(
     normalDir: flags.normalDir,
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
+    trainDir: flags.trainDir,
   };
 }

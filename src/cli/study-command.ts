@@ -13,7 +13,7 @@ import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
 import { type Elsewhere, runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
-import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
+import { datasetFlags, datasetFromFlags, datasetOptions, noted } from "./dataset-flags.ts";
 import { durationText } from "./duration.ts";
 import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts";
 import { modelFlags, modelSettings } from "./model-flags.ts";
@@ -61,7 +61,7 @@ export async function studyFromFlags(
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
   const { env, cwd, signal, progress, note } = surroundings;
   const runFolder = resolve(cwd, flags.out);
-  const dataset = await datasetFromFlags(flags, cwd);
+  const dataset = await datasetFromFlags(flags, surroundings);
   const elsewhere = await elsewhereFromFlags(flags, surroundings);
   const metrics = await openMetrics(flags.metricsPort, note);
   try {
@@ -73,6 +73,7 @@ export async function studyFromFlags(
       workers: flags.workers ?? 1,
       ...(elsewhere === undefined ? {} : { elsewhere: elsewhere(data) }),
       clock: () => performance.now(),
+      onNote: noted(note),
       onProgress: (state) => {
         progress(progressLine(state), { ...state });
         metrics.show(studyMetrics(state));

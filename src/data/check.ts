@@ -1,15 +1,20 @@
 // Is a data set on disk the published one, whole and readable? Every picture and mask is decoded; what is wrong is
 // named, file by file, instead of at the first fault.
 
+import { dirname } from "node:path";
 import { CancelledError, InputError, unknownName } from "../core/errors.ts";
 import { isEmptyMask } from "../core/image.ts";
-import { type InventoryItem, type InventorySplit, openInventory } from "./inventory.ts";
+import { type Inventory, type InventoryItem, type InventorySplit, openInventory } from "./inventory.ts";
 import type { DatasetOptions } from "./options.ts";
 import { type PublishedObject, publishedObjects } from "./published-counts.ts";
+import { kindOf } from "./walk.ts";
 
 export type DataFaultKind =
   | "missing object"
   | "count"
+  | "missing folder"
+  | "invalid folder"
+  | "same name"
   | "missing picture"
   | "missing mask"
   | "unreadable picture"
@@ -47,6 +52,10 @@ export interface DataCheck {
   readonly faults: readonly DataFault[];
   /** Objects that are there and not among the published ones. */
   readonly unpublished: readonly string[];
+  /** Published or listed objects that are not there; each is a fault too. */
+  readonly absent: readonly string[];
+  /** What was left unread, and other things worth knowing that are no fault. */
+  readonly notes: readonly string[];
 }
 
 export interface CheckSettings {
@@ -64,30 +73,86 @@ const SPLITS: readonly InventorySplit[] = ["train", "test good", "test defective
 const AT_ONCE = 8;
 
 /**
- * Checks the objects asked for, by default all that are published and all that are there. Memory depends on the
+ * Checks the objects asked for, by default all that are published and all that are there; where none of the published
+ * ones is, the data set is another one in their layout, and lacks nothing. Memory depends on the
  * largest object's number of files, not on the pictures. InputError where the root is of another layout or an object
  * is neither there nor published; CancelledError where the signal is raised.
  */
 export async function checkDataset(settings: CheckSettings): Promise<DataCheck> {
   const { kind, options, published = publishedObjects(kind) } = settings;
-  const inventory = await openInventory(kind, options, published);
-  const { root, absent } = inventory;
+  const notes = new Set<string>();
+  const inventory = await openInventory(kind, options, published, (line) => notes.add(line));
+  const { root } = inventory;
   const objects = objectsToCheck(options.objects, inventory.objects, [...published.keys()]);
+  const isAbsent = (object: string): boolean =>
+    !inventory.objects.includes(object) || inventory.absent.includes(object);
   const counts: SplitCount[] = [];
   const faults: DataFault[] = [];
   for (const object of objects) {
-    if (!inventory.objects.includes(object) || absent.includes(object)) {
+    if (isAbsent(object)) {
       const message = `missing object ${object}: ${root} has no test pictures of it; fetch or unpack it again`;
       faults.push({ kind: "missing object", object, split: null, path: null, message });
       continue;
     }
-    const checked = await checkItems(object, await inventory.items(object), settings);
-    const ofObject = splitCounts(object, checked.found, published.get(object));
+    const checked = await checkObject(object, inventory, settings);
+    const ofObject = checked.isListed ? splitCounts(object, checked.found, published.get(object)) : [];
     counts.push(...ofObject);
     for (const fault of [...ofObject.flatMap(countFault), ...checked.faults]) faults.push(fault);
   }
   const unpublished = published.size === 0 ? [] : objects.filter((object) => !published.has(object));
-  return { kind, root, sound: faults.length === 0, counts, faults, unpublished };
+  const absent = objects.filter(isAbsent);
+  return {
+    ...{ kind, root, sound: faults.length === 0, counts, faults, unpublished, absent },
+    notes: [...notes],
+  };
+}
+
+interface CheckedObject {
+  /** False where its folders could not be read. */
+  readonly isListed: boolean;
+  /** Pictures there per split. */
+  readonly found: ReadonlyMap<InventorySplit, number>;
+  readonly faults: readonly DataFault[];
+}
+
+async function checkObject(
+  object: string,
+  inventory: Inventory,
+  settings: CheckSettings,
+): Promise<CheckedObject> {
+  const whole = { object, split: null, path: null };
+  try {
+    const { items, clashes } = await inventory.contents(object);
+    const { found, faults } = await checkItems(object, items, settings);
+    const named = clashes.map((message): DataFault => ({ ...whole, kind: "same name", message }));
+    return { isListed: true, found, faults: [...named, ...(await withoutAbsentFolders(faults))] };
+  } catch (error) {
+    const { message } = asInput(error);
+    return { isListed: false, found: new Map(), faults: [{ ...whole, kind: "invalid folder", message }] };
+  }
+}
+
+/** Names a folder that is not there once, in place of everything that should be in it. */
+async function withoutAbsentFolders(faults: readonly DataFault[]): Promise<DataFault[]> {
+  const lost = new Map<string, DataFault[]>();
+  for (const fault of faults) {
+    if (fault.path === null || !fault.kind.startsWith("missing")) continue;
+    const folder = dirname(fault.path);
+    const others = lost.get(folder);
+    if (others === undefined) lost.set(folder, [fault]);
+    else others.push(fault);
+  }
+  for (const folder of lost.keys()) if ((await kindOf(folder)) !== "absent") lost.delete(folder);
+  const gone = new Set([...lost.values()].flat());
+  const folders = [...lost].flatMap(([path, [first, ...others]]): DataFault[] => {
+    if (first === undefined) return [];
+    const what = first.kind === "missing mask" ? "mask" : "picture";
+    const count = others.length === 0 ? `a ${what}` : `${others.length + 1} ${what}s`;
+    return [
+      { ...first, kind: "missing folder", path, message: `missing folder ${path}: it should hold ${count}` },
+    ];
+  });
+  return [...folders, ...faults.filter((fault) => !gone.has(fault))];
 }
 
 /** Decodes everything of one object: pictures there per split, and what is wrong with the rest. */
@@ -123,29 +188,34 @@ function objectsToCheck(
   for (const object of asked ?? []) {
     if (!known.includes(object)) throw new InputError(unknownName("object", object, known));
   }
-  return asked === undefined ? known : known.filter((object) => asked.includes(object));
+  if (asked !== undefined) return known.filter((object) => asked.includes(object));
+  return there.some((object) => published.includes(object)) ? known : there;
 }
 
 type ItemFault = Pick<DataFault, "kind" | "path" | "message">;
 
 async function itemFaults(item: InventoryItem): Promise<ItemFault[]> {
-  const { imagePath, maskPath } = item;
+  const { imagePath, maskPaths } = item;
   const faults: ItemFault[] = [];
   const note = (what: "picture" | "mask", path: string, { message }: InputError): undefined => {
     const kind = `${message.startsWith("missing") ? "missing" : "unreadable"} ${what}` as const;
     faults.push({ kind, path, message });
   };
   const image = await item.loadImage().catch((error: unknown) => note("picture", imagePath, asInput(error)));
-  if (maskPath === null) return faults;
-  const mask = await item.loadMask().catch((error: unknown) => note("mask", maskPath, asInput(error)));
-  if (mask === undefined) return faults;
-  if (image !== undefined && (mask.width !== image.width || mask.height !== image.height)) {
-    const sizes = `${mask.width}×${mask.height} pixels, but ${imagePath} has ${image.width}×${image.height}`;
-    faults.push({ kind: "mask size", path: maskPath, message: `invalid mask ${maskPath}: ${sizes}` });
+  let isEmpty = true;
+  for (const path of maskPaths) {
+    const mask = await item.loadMask(path).catch((error: unknown) => note("mask", path, asInput(error)));
+    if (mask === undefined || !isEmptyMask(mask)) isEmpty = false;
+    if (mask === undefined || image === undefined) continue;
+    if (mask.width !== image.width || mask.height !== image.height) {
+      const sizes = `${mask.width}×${mask.height} pixels, but ${imagePath} has ${image.width}×${image.height}`;
+      faults.push({ kind: "mask size", path, message: `invalid mask ${path}: ${sizes}` });
+    }
   }
-  if (isEmptyMask(mask)) {
+  const [first] = maskPaths;
+  if (first !== undefined && isEmpty) {
     const why = `no pixel is anomalous, but ${imagePath} is an anomalous sample`;
-    faults.push({ kind: "empty mask", path: maskPath, message: `invalid mask ${maskPath}: ${why}` });
+    faults.push({ kind: "empty mask", path: first, message: `invalid mask ${maskPaths.join(", ")}: ${why}` });
   }
   return faults;
 }

@@ -15,8 +15,11 @@ export interface Picture {
 }
 
 export interface Sample extends Picture {
-  /** Where picture and mask lie (no mask of a normal sample); absent for samples that are drawn in memory. */
-  readonly files?: { readonly image: string; readonly mask: string | null };
+  /**
+   * Where picture and masks lie (none of a normal sample, several where one mask is stored in parts); absent for
+   * samples that are drawn in memory.
+   */
+  readonly files?: { readonly image: string; readonly masks: readonly string[] };
   /**
    * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
    * Decodes nothing.
@@ -39,6 +42,9 @@ export interface Dataset {
   testSamples(object: string): Promise<readonly Sample[]>;
   /** The test pictures, sorted by id, where masks are neither needed nor looked for. Decodes nothing. */
   testPictures(object: string): Promise<readonly Picture[]>;
-  /** Normal training samples, sorted by id. */
+  /** Normal training samples, sorted by id; none where the data set has no training split. */
   trainSamples(object: string): Promise<readonly Sample[]>;
 }
+
+/** Hears, a line each, what a reader leaves unread or lacks, named by its path. */
+export type OnNote = (line: string) => void;

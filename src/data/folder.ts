@@ -1,69 +1,157 @@
 // Any folder: normal pictures, anomalous pictures, masks of the same stem (anomalib's Folder fields).
 
-import { basename, join, parse, resolve } from "node:path";
-import { InputError } from "../core/errors.ts";
-import type { Dataset, Picture, Sample } from "./dataset.ts";
+import { basename, relative, resolve } from "node:path";
+import { InputError, present } from "../core/errors.ts";
+import { listed } from "../core/listed.ts";
+import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
+import { PICTURES } from "./file-kinds.ts";
 import { byId, filePicture, fileSample } from "./file-sample.ts";
-import { masksByStem, picturesIn } from "./files.ts";
-import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
+import {
+  chosenObjects,
+  type DatasetOptions,
+  FOLDER_FLAGS,
+  FOLDER_OPTIONS,
+  type FolderOption,
+  rootOf,
+} from "./options.ts";
+import { type PairedFolder, type PlaceToRead, pairedFolder, refuseClashes } from "./paired-folder.ts";
+import { foldersIn, kindOf, liesIn } from "./walk.ts";
+
+/** The folders of a folder data set. */
+export interface FolderPlaces {
+  readonly root: string;
+  readonly normal: PlaceToRead;
+  readonly anomalous: PlaceToRead;
+  readonly truth: PlaceToRead;
+  /** Null where no folder is named for training. */
+  readonly train: PlaceToRead | null;
+}
 
 /** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
-export async function openFolder(options: DatasetOptions): Promise<Dataset> {
-  const { root, normal, anomalous, truth } = await folderPlaces(options);
+export async function openFolder(options: DatasetOptions, onNote: OnNote = () => {}): Promise<Dataset> {
+  const { root, normal, anomalous, truth, train } = await folderPlaces(options);
   const object = basename(root);
-  const [normalNames, anomalousNames] = [await picturesIn(normal), await picturesIn(anomalous)];
-  if (normalNames.length + anomalousNames.length === 0) {
+  const good = await pairedFolder(normal, null, onNote);
+  const bad = await pairedFolder(anomalous, truth, onNote);
+  if (good.pictures.length + bad.pictures.length === 0) {
     throw new InputError(
-      `invalid --root ${root}: looked for pictures in ${normal} and ${anomalous}, found none`,
+      `invalid --root ${root}: looked for pictures in ${normal.folder} and ${anomalous.folder}, found none`,
     );
   }
-  const normalSamples = (): Sample[] =>
-    normalNames.map((name) =>
-      fileSample({ root, object, defect: "good", imagePath: join(normal, name), maskPath: null }),
+  refuseEmpty(options.normalDir, "normalDir", normal, good);
+  refuseEmpty(options.abnormalDir, "abnormalDir", anomalous, bad);
+  const there = listed(await foldersIn(root, "the folders of a data set")) || "none";
+  if (good.pictures.length === 0) {
+    onNote(`${normal.folder}: no normal pictures there (folders of ${root}: ${there})`);
+  }
+  if (bad.pictures.length === 0) {
+    onNote(`${anomalous.folder}: no anomalous pictures there (folders of ${root}: ${there})`);
+  }
+  const samplesOf = (folder: PairedFolder, defect: string): Sample[] => {
+    refuseClashes(folder);
+    return folder.pictures.map(({ imagePath, maskPaths }) =>
+      fileSample({ root, object, defect, imagePath, maskPaths }),
     );
-  const anomalousPictures = (): Picture[] =>
-    anomalousNames.map((name) =>
-      filePicture({
-        root,
-        object,
-        defect: "anomalous",
-        imagePath: join(anomalous, name),
-        anomalous: true,
-      }),
-    );
+  };
   return {
     kind: "folder",
     root,
     objects: chosenObjects([object], options.objects),
     className: () => options.className ?? object,
     testSamples: async () => {
-      const masks = await masksByStem(truth);
-      const anomalousSamples = anomalousNames.map((name) => {
-        const { name: stem } = parse(name);
-        const maskPath = masks.get(stem);
-        if (maskPath === undefined) {
-          throw new InputError(
-            `missing mask of ${join(anomalous, name)}: looked for ${stem}.png or ${stem}_mask.png in ${truth}`,
-          );
-        }
-        return fileSample({ root, object, defect: "anomalous", imagePath: join(anomalous, name), maskPath });
-      });
-      return byId([...normalSamples(), ...anomalousSamples]);
+      refuseClashes(bad);
+      refuseUnmasked(bad, anomalous.folder, truth.folder);
+      noteOwnerless(bad, truth.folder, onNote);
+      return byId([...samplesOf(good, "good"), ...samplesOf(bad, "anomalous")]);
     },
-    testPictures: async () => byId([...normalSamples(), ...anomalousPictures()]),
-    trainSamples: async () => byId(normalSamples()),
+    testPictures: async () => {
+      refuseClashes(bad);
+      const anomalousPictures = bad.pictures.map(({ imagePath }) =>
+        filePicture({ root, object, defect: "anomalous", imagePath, anomalous: true }),
+      );
+      return byId<Picture>([...samplesOf(good, "good"), ...anomalousPictures]);
+    },
+    trainSamples: async () => {
+      if (train === null) return [];
+      const pictures = await pairedFolder(train, null, onNote);
+      refuseEmpty(options.trainDir, "trainDir", train, pictures);
+      return byId(samplesOf(pictures, "good"));
+    },
   };
 }
 
-/** Where a folder data set's pictures and masks are, absolute. */
-export async function folderPlaces(options: DatasetOptions): Promise<{
-  readonly root: string;
-  readonly normal: string;
-  readonly anomalous: string;
-  readonly truth: string;
-}> {
+/**
+ * Where a folder data set's pictures and masks are, absolute. A folder that a flag names must be there; InputError
+ * naming flag and folder where it is not, or where two flags name the same.
+ */
+export async function folderPlaces(options: DatasetOptions): Promise<FolderPlaces> {
   const root = await rootOf(options, "folder");
-  const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks" } = options;
-  const at = (folder: string): string => resolve(root, folder);
-  return { root, normal: at(normalDir), anomalous: at(abnormalDir), truth: at(maskDir) };
+  const { normalDir = "normal", abnormalDir = "anomalous", maskDir = "masks", trainDir } = options;
+  const named: Readonly<Record<FolderOption, string | undefined>> = {
+    ...{ normalDir, abnormalDir, maskDir, trainDir },
+  };
+  const folders = new Map<FolderOption, string>();
+  for (const option of FOLDER_OPTIONS) {
+    const name = named[option];
+    if (name === undefined) continue;
+    const folder = resolve(root, name);
+    if (options[option] !== undefined) await refuseUnlessFolder(FOLDER_FLAGS[option], name, folder);
+    for (const [other, taken] of folders) {
+      if (taken !== folder) continue;
+      throw new InputError(
+        `invalid ${FOLDER_FLAGS[option]} ${name}: ${folder} is the folder of ${FOLDER_FLAGS[other]} too`,
+      );
+    }
+    folders.set(option, folder);
+  }
+  const place = (option: FolderOption): PlaceToRead => {
+    const folder = present(folders.get(option), option);
+    return { folder, nested: ![...folders.values()].some((other) => liesIn(other, folder)) };
+  };
+  return {
+    ...{ root, normal: place("normalDir"), anomalous: place("abnormalDir"), truth: place("maskDir") },
+    train: trainDir === undefined ? null : place("trainDir"),
+  };
+}
+
+async function refuseUnlessFolder(flag: string, name: string, folder: string): Promise<void> {
+  const found = await kindOf(folder);
+  if (found === "absent") throw new InputError(`missing ${flag} ${name}: there is no folder ${folder}`);
+  if (found === "file") throw new InputError(`invalid ${flag} ${name}: ${folder} is a file`);
+  if (found === "unusable") {
+    throw new InputError(`invalid ${flag} ${name}: ${folder} is a broken link or unreadable`);
+  }
+}
+
+/** A folder that a flag names has pictures. */
+function refuseEmpty(
+  name: string | undefined,
+  option: FolderOption,
+  { folder }: PlaceToRead,
+  { pictures }: PairedFolder,
+): void {
+  if (name === undefined || pictures.length > 0) return;
+  throw new InputError(
+    `invalid ${FOLDER_FLAGS[option]} ${name}: ${folder} has no picture (${PICTURES.formats})`,
+  );
+}
+
+/** Notes the masks of no anomalous picture: normal ones may have some too. */
+export function noteOwnerless({ ownerless }: PairedFolder, truth: string, onNote: OnNote): void {
+  if (ownerless.length === 0) return;
+  const names = listed(ownerless.map((path) => relative(truth, path)));
+  onNote(`${truth}: ${names} not read; no anomalous picture has the name`);
+}
+
+function refuseUnmasked({ pictures, hasTruth }: PairedFolder, anomalous: string, truth: string): void {
+  if (!hasTruth && pictures.length > 0) {
+    throw new InputError(
+      `missing masks of the pictures in ${anomalous}: there is no folder ${truth}; name it with --mask-dir`,
+    );
+  }
+  const unmasked = pictures.find(({ maskPaths }) => maskPaths.length === 0);
+  if (unmasked === undefined) return;
+  throw new InputError(
+    `missing mask of ${unmasked.imagePath}: looked for ${unmasked.stem}.png or ${unmasked.stem}_mask.png in ${truth}`,
+  );
 }

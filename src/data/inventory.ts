@@ -1,31 +1,38 @@
 // What a root should hold, picture by picture, whether it is there or not: the readers refuse a damaged data set at its
 // first fault, the check wants to name all of them.
 
-import { join, parse } from "node:path";
+import { dirname, join, parse, relative, sep } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeImage, decodeMask } from "../image/codec.ts";
-import type { Dataset, Sample } from "./dataset.ts";
-import { isFolder, masksByStem, picturesIn } from "./files.ts";
-import { folderPlaces } from "./folder.ts";
-import { mvtecFolders, NORMAL, type PictureFolder } from "./mvtec.ts";
+import type { Dataset, OnNote, Sample } from "./dataset.ts";
+import { folderPlaces, noteOwnerless } from "./folder.ts";
+import { mvtecDefects, NORMAL, noteOtherTraining } from "./mvtec-defects.ts";
 import type { DatasetOptions } from "./options.ts";
+import { type PairedFolder, type PlaceToRead, pairedFolder } from "./paired-folder.ts";
 import type { PublishedObject } from "./published-counts.ts";
 import { openDataset } from "./registry.ts";
 import { numbered } from "./synthetic/dataset.ts";
-import { publishedTable, type VisaRow } from "./visa.ts";
+import { publishedTable, type VisaRow } from "./visa-table.ts";
+import { kindOf } from "./walk.ts";
 
 export type InventorySplit = "train" | "test good" | "test defective";
 
-/** A picture, and its mask where it is anomalous; paths are those of files, or the ids of pictures in memory. */
+/** A picture, and its masks where it is anomalous; paths are those of files, or the ids of pictures in memory. */
 export interface InventoryItem {
   readonly split: InventorySplit;
   readonly imagePath: string;
-  /** Null for a normal picture. */
-  readonly maskPath: string | null;
+  /** None for a normal picture; several are parts of one mask. */
+  readonly maskPaths: readonly string[];
   /** Both throw InputError naming the file. */
   loadImage(): Promise<RgbImage>;
-  loadMask(): Promise<Mask>;
+  loadMask(path: string): Promise<Mask>;
+}
+
+export interface Contents {
+  readonly items: readonly InventoryItem[];
+  /** A message for each set of files of one name. */
+  readonly clashes: readonly string[];
 }
 
 export interface Inventory {
@@ -35,8 +42,8 @@ export interface Inventory {
   readonly objects: readonly string[];
   /** Those of them that have no folder at all. */
   readonly absent: readonly string[];
-  /** All that should be there of one object; lists files only. */
-  items(object: string): Promise<readonly InventoryItem[]>;
+  /** All that should be there of one object; lists files only. InputError where a folder cannot be read. */
+  contents(object: string): Promise<Contents>;
 }
 
 /**
@@ -47,113 +54,191 @@ export async function openInventory(
   kind: string,
   options: DatasetOptions,
   published: ReadonlyMap<string, PublishedObject>,
+  onNote: OnNote,
 ): Promise<Inventory> {
-  const dataset = await openDataset(kind, { ...options, objects: undefined });
+  const dataset = await openDataset(kind, { ...options, objects: undefined }, onNote);
   const { root, objects } = dataset;
   const all = { kind, root, objects, absent: [] };
   switch (kind) {
     case "mvtec":
-      return { ...all, items: (object) => folderItems(root, object, published.get(object)) };
+      return { ...all, contents: (object) => mvtecContents(root, object, published.get(object), onNote) };
     case "folder":
-      return { ...all, items: () => pairedItems(options) };
+      return { ...all, contents: () => folderContents(options, onNote) };
     case "visa":
-      return openVisaInventory(root, objects);
+      return openVisaInventory(root, objects, onNote);
     default:
-      return { ...all, items: (object) => drawnItems(dataset, object) };
+      return { ...all, contents: (object) => drawnContents(dataset, object) };
   }
 }
 
 /** As published: what the table lists. Re-arranged: what is there, as its numbering has gaps. */
-async function openVisaInventory(root: string, objects: readonly string[]): Promise<Inventory> {
-  const rows = await publishedTable(root);
+async function openVisaInventory(
+  root: string,
+  objects: readonly string[],
+  onNote: OnNote,
+): Promise<Inventory> {
+  const rows = await publishedTable(root, onNote);
   const all = { kind: "visa", root, objects };
   if (rows === null) {
-    return { ...all, absent: [], items: (object) => folderItems(root, object, undefined) };
+    return { ...all, absent: [], contents: (object) => mvtecContents(root, object, undefined, onNote) };
   }
-  const there = await Promise.all(objects.map((object) => isFolder(join(root, object))));
+  const there = await Promise.all(objects.map((object) => kindOf(join(root, object))));
   return {
     ...all,
-    absent: objects.filter((_, index) => !there[index]),
-    items: async (object) => listedItems(rows, root, object),
+    absent: objects.filter((_, index) => there[index] !== "folder"),
+    contents: async (object) => ({ items: listedItems(rows, root, object), clashes: [] }),
   };
 }
 
 /** MVTec AD's layout: the files, and those that a mask or the published numbering says should be there. */
-async function folderItems(
+async function mvtecContents(
   root: string,
   object: string,
   published: PublishedObject | undefined,
-): Promise<InventoryItem[]> {
+  onNote: OnNote,
+): Promise<Contents> {
   const expected = published === undefined ? [] : [NORMAL, ...Object.keys(published.defects)];
-  const items: InventoryItem[] = [];
-  for (const place of await mvtecFolders(root, object, expected)) {
-    const { folder, truth } = place;
-    const found = new Map((await picturesIn(folder)).map((name) => [parse(name).name, name]));
-    const masks = truth === null ? new Map<string, string>() : await masksByStem(truth);
-    const numbers = Array.from({ length: publishedCount(place, published) }, (_, index) => numbered(index));
-    for (const stem of [...new Set([...found.keys(), ...masks.keys(), ...numbers])].sort()) {
-      const imagePath = join(folder, found.get(stem) ?? `${stem}.png`);
-      const maskPath = truth === null ? null : (masks.get(stem) ?? join(truth, `${stem}_mask.png`));
-      items.push(fileItem(splitOf(place.split, maskPath === null), imagePath, maskPath));
-    }
-  }
-  return items;
+  const { defects, unseen } = await mvtecDefects(root, object, onNote, expected);
+  const masked = unseen.map((defect) => ({
+    ...{ defect, folder: join(root, object, "test", defect) },
+    truth: join(root, object, "ground_truth", defect),
+  }));
+  await noteOtherTraining(root, object, onNote);
+  const train = { folder: join(root, object, "train", NORMAL) };
+  const parts: Part[] = [
+    {
+      ...{ split: "train", pictures: train, truth: null, count: published?.train, suffix: "" },
+      areMasksComplete: true,
+    },
+    ...[...defects, ...masked].map(({ defect, folder, truth }) => ({
+      split: splitOf("test", truth === null),
+      pictures: { folder },
+      truth: truth === null ? null : { folder: truth },
+      count: truth === null ? published?.good : published?.defects[defect],
+      suffix: "_mask",
+      areMasksComplete: true,
+    })),
+  ];
+  return contentsOf(parts, onNote);
 }
 
-function publishedCount(
-  { split, defect, truth }: PictureFolder,
-  published: PublishedObject | undefined,
-): number {
-  if (published === undefined) return 0;
-  if (split === "train") return published.train;
-  return truth === null ? published.good : (published.defects[defect] ?? 0);
-}
-
-/** A folder data set's normal pictures, and its anomalous ones with the masks of the same stem. */
-async function pairedItems(options: DatasetOptions): Promise<InventoryItem[]> {
-  const { normal, anomalous, truth } = await folderPlaces(options);
-  const masks = await masksByStem(truth);
-  const normalItems = (await picturesIn(normal)).map((name) =>
-    fileItem("test good", join(normal, name), null),
-  );
-  const anomalousItems = (await picturesIn(anomalous)).map((name) => {
-    const { name: stem } = parse(name);
-    return fileItem("test defective", join(anomalous, name), masks.get(stem) ?? join(truth, `${stem}.png`));
+/** A folder data set's normal pictures, its anomalous ones with their masks, and those for training if it has such. */
+async function folderContents(options: DatasetOptions, onNote: OnNote): Promise<Contents> {
+  const { normal, anomalous, truth, train } = await folderPlaces(options);
+  const part = (split: InventorySplit, pictures: PlaceToRead, masks: PlaceToRead | null): Part => ({
+    ...{ split, pictures, truth: masks, count: undefined, suffix: "", areMasksComplete: false },
   });
-  return [...normalItems, ...anomalousItems];
+  const parts = [
+    ...(train === null ? [] : [part("train", train, null)]),
+    part("test good", normal, null),
+    part("test defective", anomalous, truth),
+  ];
+  return contentsOf(parts, onNote);
+}
+
+/** A folder of pictures of one split. */
+interface Part {
+  readonly split: InventorySplit;
+  readonly pictures: PlaceToRead;
+  /** Null for normal pictures. */
+  readonly truth: PlaceToRead | null;
+  /** Published number of pictures, which are numbered from 000. */
+  readonly count: number | undefined;
+  /** What follows a picture's name in that of its mask. */
+  readonly suffix: string;
+  /** True where each mask says that there should be a picture. */
+  readonly areMasksComplete: boolean;
+}
+
+/** Normal pictures may have masks too, of which nothing is read. */
+function withoutOwnerless({ truth }: Part, paired: PairedFolder, onNote: OnNote): PairedFolder {
+  if (truth !== null) noteOwnerless(paired, truth.folder, onNote);
+  return { ...paired, ownerless: [] };
+}
+
+async function contentsOf(parts: readonly Part[], onNote: OnNote): Promise<Contents> {
+  const items: InventoryItem[][] = [];
+  const clashes: string[] = [];
+  for (const part of parts) {
+    const paired = await pairedFolder(part.pictures, part.truth, onNote);
+    items.push(itemsOf(part, part.areMasksComplete ? paired : withoutOwnerless(part, paired, onNote)));
+    clashes.push(...paired.clashes);
+  }
+  return { items: items.flat(), clashes };
+}
+
+/** The pictures of a folder, and those that a mask without a picture or a published number stands for. */
+function itemsOf({ split, pictures, truth, count = 0, suffix }: Part, paired: PairedFolder): InventoryItem[] {
+  const listed = new Set(paired.pictures.map(({ stem }) => stem));
+  const absent = new Map<string, readonly string[]>();
+  for (let index = 0; index < count; index++) absent.set(numbered(index), []);
+  for (const [stem, maskPaths] of ownersOf(paired, truth)) absent.set(stem, maskPaths);
+  const stems = [...absent].filter(([stem]) => !listed.has(stem));
+  const all = [
+    ...paired.pictures,
+    ...stems.map(([stem, maskPaths]) => ({
+      ...{ stem, maskPaths, imagePath: join(pictures.folder, `${stem}.png`) },
+    })),
+  ];
+  return all
+    .sort((left, right) => (left.stem < right.stem ? -1 : left.stem > right.stem ? 1 : 0))
+    .map(({ stem, imagePath, maskPaths }) => {
+      const isUnmasked = truth !== null && maskPaths.length === 0;
+      return fileItem(
+        split,
+        imagePath,
+        isUnmasked ? [join(truth.folder, `${stem}${suffix}.png`)] : maskPaths,
+      );
+    });
+}
+
+/** The stems of the pictures that masks without one should be of, with those masks. */
+function ownersOf(
+  { pictures, ownerless }: PairedFolder,
+  truth: PlaceToRead | null,
+): [stem: string, maskPaths: string[]][] {
+  const areNested = pictures.some(({ stem }) => stem.includes("/"));
+  const owners = new Map<string, string[]>();
+  for (const path of ownerless) {
+    const name = relative(truth?.folder ?? "", path)
+      .split(sep)
+      .join("/");
+    const { dir, name: base } = parse(name);
+    const own = dir === "" ? base : `${dir}/${base}`;
+    const stem = dir === "" || areNested ? own.replace(/_mask$/i, "") : dirname(name);
+    owners.set(stem, [...(owners.get(stem) ?? []), path]);
+  }
+  return [...owners];
 }
 
 /** The lines of VisA's table that name an object. */
 function listedItems(rows: readonly VisaRow[], root: string, object: string): InventoryItem[] {
   return rows
     .filter((row) => row.object === object)
-    .map(({ split, label, image, mask }) => {
-      const isNormal = label === "normal";
-      const item = fileItem(
-        splitOf(split === "train" ? "train" : "test", isNormal),
-        join(root, image),
-        isNormal ? null : join(root, mask),
-      );
+    .map(({ split, defect, image, mask }) => {
+      const masks = defect === null ? [] : [join(root, mask)];
+      const item = fileItem(splitOf(split, defect === null), join(root, image), masks);
       const loadMask = async (): Promise<Mask> => {
         throw new InputError(`missing mask of ${item.imagePath}: split_csv/1cls.csv names none`);
       };
-      return isNormal || mask !== "" ? item : { ...item, loadMask };
+      return defect === null || mask !== "" ? item : { ...item, loadMask };
     });
 }
 
 /** Pictures in memory: those of a data set that is drawn. */
-async function drawnItems(dataset: Dataset, object: string): Promise<InventoryItem[]> {
+async function drawnContents(dataset: Dataset, object: string): Promise<Contents> {
   const item = (split: "train" | "test", sample: Sample): InventoryItem => ({
     split: splitOf(split, !sample.anomalous),
     imagePath: sample.id,
-    maskPath: sample.anomalous ? sample.id : null,
+    maskPaths: sample.anomalous ? [sample.id] : [],
     loadImage: () => sample.loadImage(),
     loadMask: () => sample.loadMask(),
   });
-  return [
+  const items = [
     ...(await dataset.trainSamples(object)).map((sample) => item("train", sample)),
     ...(await dataset.testSamples(object)).map((sample) => item("test", sample)),
   ];
+  return { items, clashes: [] };
 }
 
 function splitOf(split: "train" | "test", isNormal: boolean): InventorySplit {
@@ -161,12 +246,10 @@ function splitOf(split: "train" | "test", isNormal: boolean): InventorySplit {
   return isNormal ? "test good" : "test defective";
 }
 
-function fileItem(split: InventorySplit, imagePath: string, maskPath: string | null): InventoryItem {
+function fileItem(split: InventorySplit, imagePath: string, maskPaths: readonly string[]): InventoryItem {
   return {
-    split,
-    imagePath,
-    maskPath,
+    ...{ split, imagePath, maskPaths },
     loadImage: () => decodeImage(imagePath),
-    loadMask: () => decodeMask(maskPath ?? imagePath),
+    loadMask: (path) => decodeMask(path),
   };
 }

@@ -1,25 +1,23 @@
-// MVTec AD's layout: OBJECT/test/DEFECT/NNN.png, OBJECT/ground_truth/DEFECT/NNN_mask.png, OBJECT/train/good.
+// MVTec AD's layout: OBJECT/test/DEFECT/NNN.png, OBJECT/ground_truth/DEFECT/NNN_mask.png, OBJECT/train/good; MVTec
+// LOCO's has ground_truth/DEFECT/NNN/*.png, the parts of one mask.
 
-import { join, parse } from "node:path";
-import { InputError, present } from "../core/errors.ts";
-import type { Dataset, Picture, Sample } from "./dataset.ts";
+import { join } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { listed } from "../core/listed.ts";
+import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
+import { hasEnding } from "./file-kinds.ts";
 import { byId, filePicture, fileSample } from "./file-sample.ts";
-import { foldersIn, isFolder, masksByStem, picturesIn } from "./files.ts";
+import { mvtecDefects, NORMAL, noteOtherTraining } from "./mvtec-defects.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
-
-/** The folder of the normal pictures. */
-export const NORMAL = "good";
+import { pairedFolder, refuseClashes } from "./paired-folder.ts";
+import { entriesIn, kindOf } from "./walk.ts";
 
 /** Opens a root in MVTec AD's layout; InputError saying what was looked for where it is another one. */
-export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
+export async function openMvtec(options: DatasetOptions, onNote: OnNote = () => {}): Promise<Dataset> {
   const root = await rootOf(options, "mvtec");
-  const candidates = await foldersIn(root);
-  const found: string[] = [];
-  for (const name of candidates) {
-    if (await isFolder(join(root, name, "test"))) found.push(name);
-  }
-  if (found.length === 0) {
-    const there = candidates.length === 0 ? "no folder" : `the folders ${candidates.slice(0, 8).join(", ")}`;
+  const { objects, others } = await objectsIn(root, onNote);
+  if (objects.length === 0) {
+    const there = others.length === 0 ? "no folder" : `the folders ${others.slice(0, 8).join(", ")}`;
     throw new InputError(
       `invalid --root ${root}: looked for OBJECT/test/DEFECT/*.png (MVTec AD's layout), found ${there}`,
     );
@@ -27,82 +25,100 @@ export async function openMvtec(options: DatasetOptions): Promise<Dataset> {
   return {
     kind: "mvtec",
     root,
-    objects: chosenObjects(found, options.objects),
+    objects: chosenObjects(objects, options.objects),
     className: (object) => object,
-    testSamples: (object) => testSamples(root, object),
-    testPictures: (object) => testPictures(root, object),
-    trainSamples: async (object) => normalSamples(root, object, join(root, object, "train", NORMAL)),
+    testSamples: (object) => testSamples(root, object, onNote),
+    testPictures: (object) => testPictures(root, object, onNote),
+    trainSamples: (object) => trainSamples(root, object, onNote),
   };
 }
 
-/** A folder of pictures that share a split and a defect. */
-export interface PictureFolder {
-  readonly split: "train" | "test";
-  readonly defect: string;
-  readonly folder: string;
-  /** The folder of their masks; null for normal pictures. */
-  readonly truth: string | null;
-}
-
-/** The folders of an object's pictures: training, then each defect that is there or `expected`, sorted. */
-export async function mvtecFolders(
+/** The folders of a root that have a folder "test", and the others; notes what only looks like an object. */
+async function objectsIn(
   root: string,
-  object: string,
-  expected: readonly string[] = [],
-): Promise<PictureFolder[]> {
-  const found = await foldersIn(join(root, object, "test"));
-  return [
-    { split: "train", defect: NORMAL, folder: join(root, object, "train", NORMAL), truth: null },
-    ...[...new Set([...found, ...expected])].sort().map(
-      (defect): PictureFolder => ({
-        split: "test",
-        defect,
-        folder: join(root, object, "test", defect),
-        truth: defect === NORMAL ? null : join(root, object, "ground_truth", defect),
-      }),
-    ),
-  ];
+  onNote: OnNote,
+): Promise<{ readonly objects: readonly string[]; readonly others: readonly string[] }> {
+  const objects: string[] = [];
+  const others: string[] = [];
+  for (const entry of (await entriesIn(root, "a folder per object")) ?? []) {
+    const { name, kind } = entry;
+    const test = join(root, name, "test");
+    if (kind === "unusable" && !hasEnding(name)) onNote(`${join(root, name)} not read: ${entry.why}`);
+    if (kind !== "folder") continue;
+    const found = await kindOf(test);
+    (found === "folder" ? objects : others).push(name);
+    if (found === "file" || found === "unusable") onNote(`${test} not read: it is not a readable folder`);
+    else if (found === "absent" && (await resemblesObject(join(root, name)))) {
+      onNote(`${join(root, name)} not read: it has no folder "test"`);
+    }
+  }
+  return { objects, others };
 }
 
-async function testSamples(root: string, object: string): Promise<Sample[]> {
+async function resemblesObject(folder: string): Promise<boolean> {
+  const kinds = await Promise.all(
+    ["train", "ground_truth", "Test", "TEST"].map((name) => kindOf(join(folder, name))),
+  );
+  return kinds.includes("folder");
+}
+
+async function testSamples(root: string, object: string, onNote: OnNote): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const { split, defect, folder, truth } of await mvtecFolders(root, object)) {
-    if (split === "train") continue;
-    if (truth === null) {
-      samples.push(...(await normalSamples(root, object, folder)));
-      continue;
+  const { defects, unseen } = await mvtecDefects(root, object, onNote);
+  if (unseen.length > 0) {
+    onNote(
+      `${join(root, object, "ground_truth")}: ${listed(unseen)} not read; test has no folder of the name`,
+    );
+  }
+  for (const { defect, folder, truth } of defects) {
+    const paired = await pairedFolder({ folder }, truth === null ? null : { folder: truth }, onNote);
+    refuseClashes(paired);
+    if (paired.pictures.length === 0) onNote(`${folder}: no pictures there`);
+    if (truth !== null && !paired.hasTruth && paired.pictures.length > 0) throw missingTruth(folder, truth);
+    for (const { imagePath, stem, maskPaths } of paired.pictures) {
+      if (truth !== null && maskPaths.length === 0) {
+        throw new InputError(`missing mask of ${imagePath}: looked for ${join(truth, `${stem}_mask.png`)}`);
+      }
+      samples.push(fileSample({ root, object, defect, imagePath, maskPaths }));
     }
-    const masks = await masksByStem(truth);
-    for (const name of await picturesIn(folder)) {
-      const { name: stem } = parse(name);
-      if (!masks.has(stem))
-        throw new InputError(
-          `missing mask of ${join(folder, name)}: looked for ${join(truth, `${stem}_mask.png`)}`,
-        );
-      const maskPath = present(masks.get(stem), "mask");
-      samples.push(fileSample({ root, object, defect, imagePath: join(folder, name), maskPath }));
+    if (paired.ownerless.length > 0) {
+      onNote(`${folder}: no pictures of the masks ${listed(paired.ownerless)}`);
     }
   }
   return byId(samples);
 }
 
-async function testPictures(root: string, object: string): Promise<Picture[]> {
+async function testPictures(root: string, object: string, onNote: OnNote): Promise<Picture[]> {
   const pictures: Picture[] = [];
-  for (const { split, defect, folder } of await mvtecFolders(root, object)) {
-    if (split === "train") continue;
-    for (const name of await picturesIn(folder)) {
-      const imagePath = join(folder, name);
+  const { defects } = await mvtecDefects(root, object, onNote);
+  for (const { defect, folder } of defects) {
+    const paired = await pairedFolder({ folder }, null, onNote);
+    refuseClashes(paired);
+    for (const { imagePath } of paired.pictures) {
       pictures.push(filePicture({ root, object, defect, imagePath, anomalous: defect !== NORMAL }));
     }
   }
   return byId(pictures);
 }
 
-async function normalSamples(root: string, object: string, folder: string): Promise<Sample[]> {
-  const names = await picturesIn(folder);
+function missingTruth(folder: string, truth: string): InputError {
+  return new InputError(
+    `missing masks of the pictures in ${folder}: there is no folder ${truth}; normal pictures belong in test/${NORMAL}, and --dataset folder reads folders of any name`,
+  );
+}
+
+/** InputError where the object has no training pictures: absent is not none. */
+async function trainSamples(root: string, object: string, onNote: OnNote): Promise<Sample[]> {
+  await noteOtherTraining(root, object, onNote);
+  const folder = join(root, object, "train", NORMAL);
+  const paired = await pairedFolder({ folder }, null, onNote);
+  refuseClashes(paired);
+  if (paired.pictures.length === 0) {
+    throw new InputError(`missing training pictures of ${object}: looked for pictures in ${folder}`);
+  }
   return byId(
-    names.map((name) =>
-      fileSample({ root, object, defect: NORMAL, imagePath: join(folder, name), maskPath: null }),
+    paired.pictures.map(({ imagePath }) =>
+      fileSample({ root, object, defect: NORMAL, imagePath, maskPaths: [] }),
     ),
   );
 }

@@ -1,9 +1,9 @@
 // How users say which data they mean.
 
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
+import { kindOf } from "./walk.ts";
 
 export interface DatasetOptions {
   /** Absolute or relative root; not needed by data sets that live in memory. */
@@ -16,6 +16,8 @@ export interface DatasetOptions {
   readonly normalDir?: string | undefined;
   readonly abnormalDir?: string | undefined;
   readonly maskDir?: string | undefined;
+  /** Normal pictures for training; without it a folder data set has no training split. */
+  readonly trainDir?: string | undefined;
 }
 
 /** How the pictures of a root are read: all options but where it lies and which of its objects are meant. */
@@ -36,14 +38,27 @@ const jsonSchema = z.record(
 export function isDatasetOptions(json: unknown): json is DatasetOptions {
   return jsonSchema.safeParse(json).success;
 }
+/** The options that only a folder data set has. */
+export const FOLDER_OPTIONS = ["normalDir", "abnormalDir", "maskDir", "trainDir"] as const;
+
+export type FolderOption = (typeof FOLDER_OPTIONS)[number];
+
+/** How users write them. */
+export const FOLDER_FLAGS: Readonly<Record<FolderOption, string>> = {
+  normalDir: "--normal-dir",
+  abnormalDir: "--abnormal-dir",
+  maskDir: "--mask-dir",
+  trainDir: "--train-dir",
+};
 
 /** The root, absolute; UsageError where none is given, InputError where it is no folder. */
 export async function rootOf({ root }: DatasetOptions, kind: string): Promise<string> {
   if (root === undefined) throw new UsageError(`missing --root: where is the ${kind} data set?`);
   const path = resolve(root);
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new InputError(`missing --root ${path}: there is no such folder`);
-  if (!found.isDirectory()) throw new InputError(`invalid --root ${path}: it is not a folder`);
+  const found = await kindOf(path);
+  if (found === "absent") throw new InputError(`missing --root ${path}: there is no such folder`);
+  if (found === "unusable") throw new InputError(`invalid --root ${path}: it is a broken link or unreadable`);
+  if (found === "file") throw new InputError(`invalid --root ${path}: it is not a folder`);
   return path;
 }
 

@@ -20,7 +20,7 @@ export async function refuseReadFolder(out: string, kind: string, options: Datas
   const read = isWithin(root, target) ? root : await readFolderAt(target, root, kind, options);
   if (read === undefined) return;
   throw new InputError(
-    `invalid --out ${out}: the data set is read from ${read}; choose a folder outside of it, such as ${join(root, "runs")}`,
+    `invalid --out ${out}: the data set is read from ${read}; choose another folder, such as ${join(root, "runs")}`,
   );
 }
 
@@ -43,8 +43,8 @@ async function readFolderAt(
 
 async function listedFolders(kind: string, options: DatasetOptions & { root: string }): Promise<string[]> {
   if (kind === "folder") {
-    const { root: _root, ...places } = await folderPlaces(options);
-    return Object.values(places);
+    const { normal, anomalous, truth, train } = await folderPlaces(options);
+    return [normal, anomalous, truth, ...(train === null ? [] : [train])].map(({ folder }) => folder);
   }
   const { objects } = await openDataset(kind, { ...options, objects: undefined });
   return objects.map((object) => join(options.root, object));

@@ -18,7 +18,9 @@ export async function openCatalogue(
   idFor: (sample: Sample, index: number) => string,
 ): Promise<Catalogue> {
   const samples: Sample[] = [];
-  for (const object of dataset.objects) samples.push(...(await dataset.testSamples(object)));
+  for (const object of dataset.objects) {
+    for (const sample of await dataset.testSamples(object)) samples.push(sample);
+  }
   const entries = samples.map((sample, index) => ({ sample, view: viewOf(sample, idFor(sample, index)) }));
   const byId = new Map(entries.map((entry) => [entry.view.id, entry]));
   const byPath = new Map(entries.map(({ sample, view }) => [sample.id, view.id]));

@@ -4,10 +4,10 @@ import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
-import type { Dataset, Sample } from "../data/dataset.ts";
+import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
 import { type DatasetOptions, pictureOptions } from "../data/options.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
-import { takeSamples } from "../data/subset.ts";
+import { subsetGaps, takeSamples } from "../data/subset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
 import { openJournal } from "../results/journal.ts";
 import { placeQuestion } from "../results/questions.ts";
@@ -42,6 +42,8 @@ export interface StudySurroundings {
   readonly elsewhere?: Elsewhere;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Hears, before anything is computed, what the chosen samples cannot show. */
+  readonly onNote?: OnNote;
   readonly signal?: AbortSignal;
 }
 
@@ -80,10 +82,10 @@ export async function runStudy(
   dataset: Dataset,
   surroundings: StudySurroundings,
 ): Promise<StudyResult> {
-  const { runFolder, data } = surroundings;
+  const { runFolder, data, onNote } = surroundings;
   await refuseReadFolder(runFolder, dataset.kind, data);
   await refuseForeign(runFolder);
-  const samples = await chosenSamples(config, dataset);
+  const samples = await chosenSamples(config, dataset, onNote);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
   try {
@@ -213,14 +215,27 @@ export function planContext(
   };
 }
 
-/** The test samples that a study takes of each object; InputError for an object without any. */
-export async function chosenSamples(config: StudyConfig, dataset: Dataset): Promise<Sample[]> {
+/**
+ * The test samples that a study takes of each object; `onNote` hears which metrics and defects they cannot show.
+ * InputError for an object without any.
+ */
+export async function chosenSamples(
+  config: StudyConfig,
+  dataset: Dataset,
+  onNote: OnNote = () => {},
+): Promise<Sample[]> {
   const chosen: Sample[] = [];
+  const objectsByGap = new Map<string, string[]>();
   for (const object of dataset.objects) {
     const samples = await dataset.testSamples(object);
     if (samples.length === 0) throw new InputError(`missing test pictures of ${object} in ${dataset.root}`);
-    chosen.push(...takeSamples(samples, config.samplesPerObject ?? samples.length, config.seed));
+    const taken = takeSamples(samples, config.samplesPerObject ?? samples.length, config.seed);
+    for (const gap of subsetGaps(samples, taken)) {
+      objectsByGap.set(gap, [...(objectsByGap.get(gap) ?? []), object]);
+    }
+    for (const sample of taken) chosen.push(sample);
   }
+  for (const [gap, objects] of objectsByGap) onNote(`${objects.join(", ")}: ${gap}`);
   return chosen;
 }
 

@@ -7,6 +7,7 @@ import type { DataCheck } from "../../src/data/check.ts";
 import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { faultline } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
+import { mask, picture, plant } from "../support/tree.ts";
 
 async function synthetic(): Promise<string> {
   const directory = join(await scratchFolder(), "tree");
@@ -42,10 +43,33 @@ describe("data check", () => {
     // Of the 15 objects one is there, in part: each of its three splits is too small.
     const count = (kind: string): number => checked.faults.filter((fault) => fault.kind === kind).length;
     expect([count("missing object"), count("count")]).toEqual([14, 3]);
-    expect(text.stdout).toContain("missing object bottle");
+    const line = text.stdout.split("\n").find((each) => each.startsWith("missing object"));
+    expect(line).toMatch(/^missing objects bottle, cable, carpet, .*, zipper: fetch or unpack them/);
+    expect(text.stdout.match(/bottle/g)).toHaveLength(1);
+    expect(text.stdout).toMatch(/: 24 pictures, \d+ faults; 14 objects missing\n$/);
     expect(text.stdout).toContain("note: nut is no published object of mvtec");
     const hidden = checked.faults.filter(({ path }) => path !== null).length - 20;
     expect(text.stdout).toContain(`and ${hidden} more faults`);
+  });
+
+  it("notes what is not read, and takes the folders of a folder data set", async () => {
+    const root = await plant(await scratchFolder(), {
+      "ok/a.png": picture(),
+      "ok/b.gif": "",
+      "train/a.png": picture(),
+      "ng/c.png": picture(),
+      "gt/c_mask.png": mask([1]),
+    });
+    const args = ["data", "check", "--dataset", "folder", "--root", root, "--abnormal-dir", "ng"];
+    const folders = ["--normal-dir", "ok", "--mask-dir", "gt", "--train-dir", "train"];
+    const { code, stdout } = await faultline([...args, ...folders]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("3 pictures, sound")]);
+    expect(stdout).toContain(`note: ${join(root, "ok")}: b.gif not read; pictures are PNG`);
+    const wrong = await faultline([...args, "--normal-dir", "god"]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining(`missing --normal-dir god: there is no folder ${join(root, "god")}`),
+    ]);
   });
 
   it("of another layout is refused with what was looked for", async () => {

@@ -157,6 +157,91 @@ describe("a damaged tree", () => {
   });
 });
 
+describe("a part of a data set", () => {
+  it("lacks objects, each named once, and nothing else is at fault", async () => {
+    const root = await tree("mvtec");
+    const { absent, faults } = await checkDataset({
+      kind: "mvtec",
+      options: { root },
+      published: new Map([
+        ...WRITTEN,
+        ["screw", { train: 320, good: 41, defects: { scratch: 100 } }],
+        ["cable", { train: 224, good: 58, defects: { bent: 13 } }],
+      ]),
+    });
+    expect(absent).toEqual(["cable", "screw"]);
+    expect(faults.map(({ kind, object }) => [kind, object])).toEqual([
+      ["missing object", "cable"],
+      ["missing object", "screw"],
+    ]);
+  });
+
+  it.each(["mvtec", "visa"] as const)("lacks folders, each named once: %s", async (kind) => {
+    const root = await tree(kind);
+    const folders = {
+      mvtec: ["nut/train/good", "nut/test/chip", "nut/ground_truth/crack"],
+      visa: ["nut/Data/Images/Normal", "nut/Data/Masks/Anomaly"],
+    }[kind];
+    for (const folder of folders) await rm(join(root, folder), { recursive: true });
+    const { faults } = await checkDataset({ kind, options: { root, objects: ["nut"] }, published: WRITTEN });
+    const named = faults.filter(({ path }) => path !== null);
+    expect(namedBy(named, root)).toEqual(folders.map((folder) => ["missing folder", folder]));
+    expect(named[0]?.message).toContain(kind === "mvtec" ? "it should hold 6 pictures" : "7 pictures");
+  });
+
+  it("of which nothing is published lacks nothing", async () => {
+    const root = await plant(await scratchFolder(), {
+      "part/test/good/000.png": picture(),
+      "part/test/bent/000.png": picture(),
+      "part/ground_truth/bent/000/000.png": mask([1]),
+      "part/ground_truth/bent/000/001.png": mask([0]),
+    });
+    const { absent, sound, unpublished } = await checkDataset({ kind: "mvtec", options: { root } });
+    expect([absent, sound, unpublished]).toEqual([[], true, ["part"]]);
+  });
+});
+
+describe("a layout that is not right", () => {
+  it("has files of one name and folders of another named beside the other faults", async () => {
+    const root = await tree("mvtec");
+    await cp(join(root, "nut/test/chip/000.png"), join(root, "nut/test/chip/000.tif"));
+    await cp(join(root, "nut/test/good"), join(root, "gear/test/OK"), { recursive: true });
+    const { faults } = await checkDataset({ kind: "mvtec", options: { root }, published: WRITTEN });
+    expect(faults.map(({ kind, object }) => [kind, object])).toEqual([
+      ["invalid folder", "gear"],
+      ["count", "nut"],
+      ["same name", "nut"],
+    ]);
+    expect(faults[2]?.message).toContain("000.png, ");
+  });
+
+  it("has what is not read noted, once", async () => {
+    const root = await tree("mvtec");
+    await writeFile(join(root, "nut/test/good/001.heic"), "");
+    await cp(join(root, "nut/train/good"), join(root, "nut/train/ok"), { recursive: true });
+    const { notes, sound } = await checkDataset({ kind: "mvtec", options: { root }, published: WRITTEN });
+    expect(sound).toBe(true);
+    expect(notes).toEqual([
+      `${join(root, "nut/train")}: ok not read; training pictures are in good`,
+      expect.stringContaining("001.heic not read"),
+    ]);
+  });
+
+  it("may have masks of normal pictures: they are noted", async () => {
+    const root = await plant(await scratchFolder(), {
+      "normal/a.png": picture(),
+      "anomalous/b.png": picture(),
+      "masks/a.png": mask([]),
+      "masks/b.png": mask([1]),
+    });
+    const { notes, sound } = await checkDataset({ kind: "folder", options: { root } });
+    expect([sound, notes]).toEqual([
+      true,
+      [`${join(root, "masks")}: a.png not read; no anomalous picture has the name`],
+    ]);
+  });
+});
+
 describe("other kinds", () => {
   it("of data have no published counts: a folder is only read", async () => {
     const root = await plant(await scratchFolder(), {
@@ -172,6 +257,15 @@ describe("other kinds", () => {
     ]);
     expect(namedBy(faults, root)).toEqual([["missing mask", "masks/c.png"]]);
     expect(unpublished).toEqual([]);
+  });
+
+  it("of data have training pictures where a folder is named for them", async () => {
+    const root = await plant(await scratchFolder(), { "normal/a.png": picture(), "ok/b.png": picture() });
+    const { counts } = await checkDataset({ kind: "folder", options: { root, trainDir: "ok" } });
+    expect(counts.map(({ split, found }) => [split, found])).toEqual([
+      ["train", 1],
+      ["test good", 1],
+    ]);
   });
 
   it("of data are drawn: the demo is sound", async () => {

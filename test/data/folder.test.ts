@@ -1,9 +1,12 @@
 // A plain folder of pictures: DIR/{normal,anomalous,masks}, or the folders that the user names.
 
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { InputError, present } from "../../src/core/errors.ts";
+import { InputError, present, UsageError } from "../../src/core/errors.ts";
+import type { Sample } from "../../src/data/dataset.ts";
 import { openFolder } from "../../src/data/folder.ts";
+import { openDataset } from "../../src/data/registry.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { mask, picture, plant } from "../support/tree.ts";
 
@@ -18,7 +21,7 @@ const gasket = async (): Promise<string> =>
   });
 
 describe("samples", () => {
-  it("belong to one object, called as the folder; normal ones are for training too", async () => {
+  it("belong to one object, called as the folder; none is for training", async () => {
     const dataset = await openFolder({ root: await gasket() });
     expect([dataset.kind, dataset.objects, dataset.className("gasket")]).toEqual([
       "folder",
@@ -32,10 +35,7 @@ describe("samples", () => {
       ["normal/a.png", "good"],
       ["normal/b.png", "good"],
     ]);
-    expect((await dataset.trainSamples("gasket")).map(({ id }) => id)).toEqual([
-      "normal/a.png",
-      "normal/b.png",
-    ]);
+    expect(await dataset.trainSamples("gasket")).toEqual([]);
   });
 
   it("have a digest that changes with picture and mask, not with where they lie", async () => {
@@ -74,13 +74,156 @@ describe("samples", () => {
     expect((await dataset.testSamples(basename(root))).map(({ id }) => id)).toEqual(["ng/a.png", "ok/a.png"]);
   });
 
-  it("may be anomalous only", async () => {
+  it("may be anomalous only, or normal only: that is noted", async () => {
     const root = await plant(await scratchFolder(), {
       "anomalous/a.png": picture(),
       "masks/a.png": mask([1]),
     });
-    expect(await (await openFolder({ root })).testSamples(basename(root))).toHaveLength(1);
+    const notes: string[] = [];
+    const dataset = await openDataset("folder", { root }, (line) => notes.push(line));
+    expect(await dataset.testSamples(basename(root))).toHaveLength(1);
+    expect(notes).toEqual([
+      `${join(root, "normal")}: no normal pictures there (folders of ${root}: anomalous, masks)`,
+    ]);
+    const good = await plant(await scratchFolder(), { "normal/a.png": picture() });
+    const normal = await openDataset("folder", { root: good }, (line) => notes.push(line));
+    expect((await normal.testSamples(basename(good))).map(({ anomalous }) => anomalous)).toEqual([false]);
+    expect(notes[1]).toContain("anomalous: no anomalous pictures there");
   });
+
+  it("have a training split where a folder is named for it", async () => {
+    const root = await plant(await gasket(), { "train/n.png": picture() });
+    const dataset = await openFolder({ root, trainDir: "train" });
+    expect((await dataset.trainSamples("gasket")).map(({ id }) => id)).toEqual(["train/n.png"]);
+    await rm(join(root, "train/n.png"));
+    await expect(dataset.trainSamples("gasket")).rejects.toThrow(
+      `invalid --train-dir train: ${join(root, "train")} has no picture`,
+    );
+    expect(await dataset.testSamples("gasket")).toHaveLength(4);
+  });
+
+  it("are read at any depth, with masks at the same", async () => {
+    const root = await plant(await scratchFolder(), {
+      "normal/cam1/n0.png": picture(),
+      "anomalous/cam1/a0.png": picture(),
+      "masks/cam1/a0_mask.png": mask([1]),
+    });
+    const samples = await (await openFolder({ root })).testSamples(basename(root));
+    expect(samples.map(({ id, files }) => [id, files?.masks.length])).toEqual([
+      ["anomalous/cam1/a0.png", 1],
+      ["normal/cam1/n0.png", 0],
+    ]);
+  });
+
+  it("of a folder that holds the others are its own alone, and that is noted", async () => {
+    const root = await plant(await scratchFolder(), {
+      "n0.png": picture(),
+      "bad/a0.png": picture(),
+      "bad/masks/a0.png": mask([1]),
+    });
+    const notes: string[] = [];
+    const options = { root, normalDir: ".", abnormalDir: "bad", maskDir: "bad/masks" };
+    const dataset = await openDataset("folder", options, (line) => notes.push(line));
+    expect((await dataset.testSamples(basename(root))).map(({ id }) => id)).toEqual(["bad/a0.png", "n0.png"]);
+    expect(notes).toEqual([
+      `${root}: pictures in its folders bad not read, only its own`,
+      `${join(root, "bad")}: pictures in its folders masks not read, only its own`,
+    ]);
+  });
+
+  it("have masks in parts, whose union counts and whose every file is in the digest", async () => {
+    const root = await plant(await scratchFolder(), {
+      "anomalous/a0.png": picture(),
+      "masks/a0/000.png": mask([1]),
+      "masks/a0/001.png": mask([0, 9]),
+      "masks/a0/002.png": mask([]),
+    });
+    const only = async (): Promise<Sample> => {
+      const [sample] = await (await openFolder({ root })).testSamples(basename(root));
+      return present(sample, "a0");
+    };
+    const sample = await only();
+    expect([...(await sample.loadMask()).data.subarray(0, 3)]).toEqual([1, 1, 0]);
+    const before = await sample.digest();
+    await plant(root, { "masks/a0/001.png": mask([0, 0, 9]) });
+    expect(await (await only()).digest()).not.toBe(before);
+  });
+
+  it("leave out nothing in silence: files and masks that are not read are noted", async () => {
+    const root = await plant(await gasket(), {
+      "normal/c.heic": "",
+      "normal/d": "",
+      "normal/notes.txt": "",
+      "normal/Thumbs.db": "",
+      "masks/zz.png": mask([1]),
+    });
+    const notes: string[] = [];
+    const dataset = await openDataset("folder", { root }, (line) => notes.push(line));
+    await dataset.testSamples("gasket");
+    await dataset.testSamples("gasket");
+    expect(notes).toEqual([
+      `${join(root, "normal")}: c.heic, d not read; pictures are PNG, JPEG, BMP, TIFF, WebP, NumPy`,
+      `${join(root, "masks")}: zz.png not read; no anomalous picture has the name`,
+    ]);
+  });
+});
+
+describe("a folder flag", () => {
+  it.each([
+    [{ normalDir: "god" }, "missing --normal-dir god: there is no folder ROOT/god"],
+    [{ abnormalDir: "god" }, "missing --abnormal-dir god: there is no folder ROOT/god"],
+    [{ maskDir: "god" }, "missing --mask-dir god: there is no folder ROOT/god"],
+    [{ trainDir: "god" }, "missing --train-dir god: there is no folder ROOT/god"],
+    [{ normalDir: "file" }, "invalid --normal-dir file: ROOT/file is a file"],
+    [{ maskDir: "loop" }, "invalid --mask-dir loop: ROOT/loop is a broken link or unreadable"],
+    [{ trainDir: "normal" }, "invalid --train-dir normal: ROOT/normal is the folder of --normal-dir too"],
+    [
+      { maskDir: "anomalous" },
+      "invalid --mask-dir anomalous: ROOT/anomalous is the folder of --abnormal-dir too",
+    ],
+    [{ normalDir: "empty" }, "invalid --normal-dir empty: ROOT/empty has no picture (PNG"],
+  ])("that names what cannot be right is refused: %j", async (options, message) => {
+    const root = await plant(await gasket(), { file: "", "empty/notes.txt": "" });
+    await symlink("loop", join(root, "loop"));
+    const opening = openFolder({ root, ...options });
+    await expect(opening).rejects.toThrow(InputError);
+    await expect(opening).rejects.toThrow(message.replaceAll("ROOT", root));
+  });
+
+  it("of another kind of data set is wrong usage", async () => {
+    const opening = openDataset("mvtec", { root: await gasket(), maskDir: "masks" });
+    await expect(opening).rejects.toThrow(UsageError);
+    await expect(opening).rejects.toThrow("invalid --mask-dir: mvtec has a layout of its own");
+  });
+});
+
+describe("files of one name", () => {
+  it.each([
+    [
+      { "masks/a_mask.png": "" },
+      "masks",
+      "masks/a.png, ROOT/masks/a_mask.png: all are of ROOT/anomalous/a.png",
+    ],
+    [{ "anomalous/a.jpg": "" }, "pictures", "anomalous/a.jpg, ROOT/anomalous/a.png: they have the same name"],
+    [{ "normal/A.png": "" }, "pictures", "normal/A.png, ROOT/normal/a.png: they have the same name"],
+  ])("are refused with both: %j", async (files, what, message) => {
+    const root = await plant(await gasket(), files);
+    await expect((await openFolder({ root })).testSamples("gasket")).rejects.toThrow(
+      `invalid ${what} ROOT/${message}`.replaceAll("ROOT", root),
+    );
+  });
+});
+
+it("names the folder of masks that is not there, and a mask that is not in an empty one", async () => {
+  const root = await plant(await scratchFolder(), { "anomalous/a.png": picture() });
+  const testing = async (): Promise<unknown> => (await openFolder({ root })).testSamples(basename(root));
+  await expect(testing()).rejects.toThrow(
+    new InputError(
+      `missing masks of the pictures in ${join(root, "anomalous")}: there is no folder ${join(root, "masks")}; name it with --mask-dir`,
+    ),
+  );
+  await mkdir(join(root, "masks"));
+  await expect(testing()).rejects.toThrow(`missing mask of ${join(root, "anomalous/a.png")}`);
 });
 
 it("names what was looked for where a mask is missing", async () => {

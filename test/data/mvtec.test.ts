@@ -1,11 +1,12 @@
 // MVTec AD's layout on disk.
 
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError, present } from "../../src/core/errors.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
 import { openMvtec } from "../../src/data/mvtec.ts";
+import { openDataset } from "../../src/data/registry.ts";
 import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { mask, picture, plant } from "../support/tree.ts";
@@ -128,6 +129,91 @@ describe("masks", () => {
     const crack = await sampleNamed(await openMvtec({ root }), "bottle", "bottle/test/crack/000.png");
     await expect(crack.loadMask()).rejects.toThrow(/000_mask\.png: no pixel is anomalous/);
   });
+});
+
+describe("a defect folder", () => {
+  it.each(["ok", "OK", "Good", "normal", "Pass"])(
+    "that other data sets call the normal one is refused: %s",
+    async (name) => {
+      const root = await plant(await bottle(), { [`bottle/test/${name}/000.png`]: picture() });
+      await expect((await openMvtec({ root })).testSamples("bottle")).rejects.toThrow(
+        new InputError(
+          `invalid defect folder ${join(root, "bottle/test", name)}: normal pictures belong in test/good; rename it, or use --dataset folder with --normal-dir, --abnormal-dir and --mask-dir`,
+        ),
+      );
+    },
+  );
+
+  it("without a folder of masks is refused with what was looked for", async () => {
+    const root = await plant(await bottle(), { "bottle/test/bent/000.png": picture() });
+    await expect((await openMvtec({ root })).testSamples("bottle")).rejects.toThrow(
+      `missing masks of the pictures in ${join(root, "bottle/test/bent")}: there is no folder ${join(root, "bottle/ground_truth/bent")}; normal pictures belong in test/good`,
+    );
+  });
+
+  it("that is a file, a broken link or a link to itself is refused", async () => {
+    const root = await plant(await bottle(), { "bottle/test/bent": "" });
+    const testing = async (): Promise<unknown> => (await openMvtec({ root })).testSamples("bottle");
+    const path = join(root, "bottle/test/bent");
+    for (const [target, why] of [
+      [null, "it is a file"],
+      ["nowhere", "the link leads nowhere"],
+      ["bent", "the link leads back to itself"],
+    ] as const) {
+      if (target !== null) {
+        await rm(path);
+        await symlink(target, path);
+      }
+      await expect(testing()).rejects.toThrow(
+        `invalid defect folder ${path}: ${why}; looked for a folder of pictures per defect`,
+      );
+    }
+  });
+
+  it("has pictures at any depth, and masks in parts under the picture's name (MVTec LOCO)", async () => {
+    const root = await plant(await bottle(), {
+      "bottle/test/bent/000.png": picture(),
+      "bottle/ground_truth/bent/000/000.png": mask([1]),
+      "bottle/ground_truth/bent/000/001.png": mask([0, 1]),
+      "bottle/test/crack/cam2/000.png": picture(),
+      "bottle/ground_truth/crack/cam2/000_mask.png": mask([0, 0, 1]),
+    });
+    const dataset = await openMvtec({ root });
+    const merged = await sampleNamed(dataset, "bottle", "bottle/test/bent/000.png");
+    expect([...(await merged.loadMask()).data.subarray(0, 3)]).toEqual([1, 1, 0]);
+    const deeper = await sampleNamed(dataset, "bottle", "bottle/test/crack/cam2/000.png");
+    expect((await deeper.loadMask()).data.indexOf(1)).toBe(2);
+  });
+
+  it("or picture that is not read is noted", async () => {
+    const root = await plant(await bottle(), {
+      "bottle/test/stray.png": picture(),
+      "bottle/test/dent/notes.txt": "",
+      "bottle/ground_truth/bent/000_mask.png": mask([1]),
+      "bottle/ground_truth/crack/007_mask.png": mask([1]),
+      "cable/train/good/000.png": picture(),
+      "papers/a.pdf": "",
+    });
+    await symlink("nowhere", join(root, "screw"));
+    const notes: string[] = [];
+    const dataset = await openDataset("mvtec", { root }, (line) => notes.push(line));
+    await dataset.testSamples("bottle");
+    expect(notes.map((line) => line.replaceAll(root, "ROOT"))).toEqual([
+      'ROOT/cable not read: it has no folder "test"',
+      "ROOT/screw not read: the link leads nowhere",
+      "ROOT/bottle/test: stray.png not read; looked for a folder of pictures per defect",
+      "ROOT/bottle/ground_truth: bent not read; test has no folder of the name",
+      "ROOT/bottle/test/crack: no pictures of the masks ROOT/bottle/ground_truth/crack/007_mask.png",
+      "ROOT/bottle/test/dent: no pictures there",
+    ]);
+  });
+});
+
+it("training pictures that are not there are refused, not none", async () => {
+  const root = await plant(await scratchFolder(), { "bottle/test/good/000.png": picture() });
+  await expect((await openMvtec({ root })).trainSamples("bottle")).rejects.toThrow(
+    `missing training pictures of bottle: looked for pictures in ${join(root, "bottle/train/good")}`,
+  );
 });
 
 describe("a root", () => {

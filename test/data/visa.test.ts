@@ -1,8 +1,10 @@
 // VisA as published (a table of splits) and re-arranged (MVTec AD's layout).
 
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError, present } from "../../src/core/errors.ts";
+import { openDataset } from "../../src/data/registry.ts";
 import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { openVisa } from "../../src/data/visa.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -55,6 +57,76 @@ describe("as published", () => {
       "\uFEFFsplit,object,mask,image,label\r\ntest,pcb1,,pcb1/Data/Images/Anomaly/000.JPG,normal\r\n";
     const dataset = await openVisa({ root: await published(table) });
     expect((await dataset.testSamples("pcb1")).map(({ defect }) => defect)).toEqual(["good"]);
+  });
+
+  it("reads quoted cells, blank lines, splits and labels in any case, and Windows paths", async () => {
+    const table = [
+      "Object,Split,Label,Image,Mask",
+      '"pcb, 1",TEST,Normal,"pcb, 1/Data/0,0.JPG",',
+      "",
+      '"pcb, 1" , Test , "a ""deep"" scratch" ,pcb1\\Data\\Images\\Anomaly\\000.JPG, ./pcb1/Data/Masks/Anomaly/000.png',
+      '"pcb, 1",Train,NORMAL,pcb1/x/../1.JPG,',
+      ",,,,",
+    ].join("\r\n");
+    const dataset = await openVisa({ root: await published(table) });
+    expect(dataset.objects).toEqual(["pcb, 1"]);
+    const test = await dataset.testSamples("pcb, 1");
+    expect(test.map(({ id, defect }) => [id, defect])).toEqual([
+      ["pcb, 1/Data/0,0.JPG", "good"],
+      ["pcb1/Data/Images/Anomaly/000.JPG", 'a "deep" scratch'],
+    ]);
+    expect((await present(test[1], "scratch").loadMask()).data[1]).toBe(1);
+    expect((await dataset.trainSamples("pcb, 1")).map(({ id }) => id)).toEqual(["pcb1/1.JPG"]);
+  });
+
+  it("takes a row that is listed twice once, and notes it, with masks of normal pictures", async () => {
+    const notes: string[] = [];
+    const normal = "pcb1/Data/Images/Normal/0002.JPG";
+    const root = await published(`${TABLE}pcb1,test,normal,${normal},\npcb1,test,normal,0.JPG,0.png\n`);
+    const dataset = await openDataset("visa", { root }, (line) => notes.push(line));
+    expect(await dataset.testSamples("pcb1")).toHaveLength(3);
+    const table = join(root, "split_csv/1cls.csv");
+    expect(notes).toEqual([
+      `${table}: ${normal} listed twice, read once`,
+      `${table}: 0.png not read; masks of normal pictures`,
+    ]);
+  });
+
+  it("follows links out of the root, as the table names files within", async () => {
+    const [root, elsewhere] = [await published(), await published()];
+    await rm(join(root, "pcb1"), { recursive: true });
+    await symlink(join(elsewhere, "pcb1"), join(root, "pcb1"));
+    const [anomaly] = await (await openVisa({ root })).testSamples("pcb1");
+    expect((await present(anomaly, "anomaly").loadImage()).width).toBe(6);
+  });
+
+  it.each([
+    ["pcb1,test,normal,../secret.JPG,", "line 6 names ../secret.JPG, which lies outside"],
+    ["pcb1,test,normal,pcb1/../../secret.JPG,", "line 6 names pcb1/../../secret.JPG, which lies outside"],
+    ["pcb1,test,normal,/etc/secret.JPG,", "line 6 names /etc/secret.JPG, which lies outside"],
+    ["pcb1,test,normal,C:\\secret.JPG,", "line 6 names C:\\secret.JPG, which lies outside"],
+    ["pcb1,test,anomaly,0.JPG,../0.png", "line 6 names ../0.png, which lies outside"],
+    ["pcb1,val,normal,0.JPG,", 'line 6 has an unknown split "val"; (known: train, test)'],
+    ["pcb1,test,good,0.JPG,", 'line 6 has the label "good"; normal pictures have "normal"'],
+    ["pcb1,test,,0.JPG,", "line 6 has no label"],
+    [",test,normal,0.JPG,", "line 6 names no object"],
+    ["pcb1,test,normal,0,0.JPG,", "line 6 has 6 cells of 5; quote names with a comma"],
+    ["pcb1,train,normal,pcb1/Data/Images/Normal/0002.JPG,", "line 6 and line 3 differ on pcb1/Data/Images"],
+    ['pcb1,test,normal,"0.JPG,', "Quote Not Closed"],
+  ])("refuses the row %s", async (row, message) => {
+    const opening = openVisa({ root: await published(`${TABLE}${row}\n`) });
+    await expect(opening).rejects.toThrow(InputError);
+    await expect(opening).rejects.toThrow(message);
+    await expect(opening).rejects.toThrow(/^invalid table .*1cls\.csv: /);
+  });
+
+  it("refuses a table of no rows, and one that is a folder", async () => {
+    await expect(openVisa({ root: await published("object,split,label,image,mask\n") })).rejects.toThrow(
+      /1cls\.csv: it lists no picture/,
+    );
+    const root = await scratchFolder();
+    await mkdir(join(root, "split_csv/1cls.csv"), { recursive: true });
+    await expect(openVisa({ root })).rejects.toThrow(/1cls\.csv: it is a folder/);
   });
 
   it("refuses tables without a column, an image or a mask, naming the table", async () => {

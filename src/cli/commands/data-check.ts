@@ -30,21 +30,32 @@ export const dataCheck: Registration = defineCommand({
   },
 });
 
-function readable({ kind, root, sound, counts, faults, unpublished }: DataCheck): string[] {
+function readable({ kind, root, counts, faults, unpublished, absent, notes }: DataCheck): string[] {
+  const present = faults.filter((fault) => fault.kind !== "missing object");
   const [whole, ofFiles] = [
-    faults.filter(({ path }) => path === null),
-    faults.filter(({ path }) => path !== null),
+    present.filter(({ path }) => path === null),
+    present.filter(({ path }) => path !== null),
   ];
   const listed = [...whole, ...ofFiles.slice(0, LISTED)].map(({ message }) => message);
-  const rest = faults.length - listed.length;
+  const rest = present.length - listed.length;
   const pictures = counts.reduce((sum, { found }) => sum + found, 0);
+  const verdict = present.length === 0 ? "sound" : counted(present.length, "fault");
   return [
     tableText(countTable(counts)),
     ...unpublished.map(
       (object) => `note: ${object} is no published object of ${kind}; nothing to count against`,
     ),
+    ...notes.map((line) => `note: ${line}`),
+    ...absentLine(absent),
     ...listed,
     ...(rest > 0 ? [`and ${counted(rest, "more fault")}; --json lists all`] : []),
-    `${root || kind}: ${counted(pictures, "picture")}, ${sound ? "sound" : counted(faults.length, "fault")}`,
+    `${root || kind}: ${counted(pictures, "picture")}, ${verdict}${absent.length === 0 ? "" : `; ${counted(absent.length, "object")} missing`}`,
   ];
+}
+
+/** The objects that are not there, in one line. */
+function absentLine(absent: readonly string[]): string[] {
+  if (absent.length === 0) return [];
+  const what = `missing ${absent.length === 1 ? "object" : "objects"} ${absent.join(", ")}`;
+  return [`${what}: fetch or unpack them, or check the others alone with --objects`];
 }

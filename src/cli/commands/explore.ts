@@ -15,7 +15,7 @@ import { writeSite } from "../../explore/server/static-site.ts";
 import { placeNamed, questionsOf } from "../../results/questions.ts";
 import { type OpenModel, openModel } from "../../study/open-model.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
-import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
+import { datasetFlags, datasetOptions, noted } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
 import { noteQuestions, runArgument } from "../run-argument.ts";
@@ -95,10 +95,11 @@ async function exploredDataset(
     throw new UsageError(`missing --root: ${run?.name} was made on ${kind} pictures; say where they are`);
   }
   const given = datasetOptions(flags, cwd);
-  if (run === undefined || kind !== made?.kind) return await openDataset(kind, given);
+  const onNote = noted(note);
+  if (run === undefined || kind !== made?.kind) return await openDataset(kind, given, onNote);
   const { options, unknown } = recordedOptions(run.summary);
   if (unknown !== null) note(`${run.name} ${unknown}`);
-  return await openDataset(kind, { ...options, ...stated(given) });
+  return await openDataset(kind, { ...options, ...stated(given) }, onNote);
 }
 
 /** The options that flags name. */

@@ -11,6 +11,7 @@ import { planReproduction } from "../../study/reproduce/plan.ts";
 import { reproduce as runPlan } from "../../study/reproduce/reproduce.ts";
 import type { DataSource, ModelSource, ReproduceSettings } from "../../study/reproduce/settings.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
+import { noted } from "../dataset-flags.ts";
 import { modelFlags } from "../model-flags.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
@@ -90,7 +91,7 @@ export const reproduce: Registration = defineCommand({
 
 function settingsFrom(
   flags: z.output<typeof options>,
-  { env, cwd, signal, progress }: Surroundings,
+  { env, cwd, signal, note, progress }: Surroundings,
 ): ReproduceSettings {
   const { samples = null, budget = null, seed = 0, preset, aspect, device, threads = 0, workers = 1 } = flags;
   return {
@@ -110,6 +111,7 @@ function settingsFrom(
     cwd,
     clock: () => performance.now(),
     onProgress: (what, state) => progress(state === undefined ? what : `${what}: ${progressLine(state)}`),
+    onNote: noted(note),
     signal,
   };
 }

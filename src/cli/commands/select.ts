@@ -48,7 +48,7 @@ export const select: Registration = defineCommand({
       throw new UsageError(`invalid --threshold ${threshold}; expected above 0`);
     }
     const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
-    const dataset = await datasetFromFlags(flags, cwd);
+    const dataset = await datasetFromFlags(flags, { cwd, note });
     if (sheets !== undefined) {
       await refuseReadFolder(sheets, dataset.kind, datasetOptions(flags, cwd));
       await claimFolder(sheets, { faultline: "contact sheets" });

@@ -44,7 +44,11 @@ export function findSample(
 
 function commandOf(sample: Sample, className: string, model: readonly string[]): CommandParts {
   const { files, id, object, defect, anomalous } = sample;
-  if (files !== undefined) return { before: null, model, picture: files.image, mask: files.mask, className };
+  if (files !== undefined) {
+    // A command line names one mask; of a mask in parts it would show less than the page does.
+    const mask = files.masks.length === 1 ? (files.masks[0] ?? null) : null;
+    return { before: null, model, picture: files.image, mask, className };
+  }
   const stem = id.slice(id.lastIndexOf("/") + 1, id.lastIndexOf("."));
   return {
     before: `{ [ -d ${DEMO_FOLDER} ] || npx faultline synth --layout mvtec --out ${DEMO_FOLDER}; }`,

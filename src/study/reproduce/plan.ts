@@ -77,7 +77,7 @@ export async function planReproduction(
   for (const source of settings.data) {
     if (source.root === null) subjects.push(publishedSubject(source, settings));
     else {
-      const whole = await openDataset(source.kind, { root: source.root });
+      const whole = await openDataset(source.kind, { root: source.root }, settings.onNote);
       const selection = await selectFor(source, whole, settings);
       selections.push(selection);
       subjects.push(await usedSubject(source, selection, settings));
@@ -119,8 +119,8 @@ async function usedSubject(
   settings: ReproduceSettings,
 ): Promise<Subject> {
   const objects = selection.objects.filter(({ used }) => used).map(({ object }) => object);
-  const dataset = await openDataset(kind, { root: root ?? undefined, objects });
-  const samples = await chosenSamples(paperStudy(settings), dataset);
+  const dataset = await openDataset(kind, { root: root ?? undefined, objects }, settings.onNote);
+  const samples = await chosenSamples(paperStudy(settings), dataset, settings.onNote);
   const digests = await contentDigests(samples);
   return { kind, objects: dataset.objects, count: samples.length, opened: { dataset, samples, digests } };
 }

@@ -3,6 +3,7 @@
 import type { Aspect } from "../../core/framing.ts";
 import { PRESETS, type PresetName } from "../../core/preset.ts";
 import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
+import type { OnNote } from "../../data/dataset.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import type { Device } from "../../graph/session.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
@@ -53,6 +54,8 @@ export interface ReproduceSettings {
   readonly clock: () => number;
   /** Hears what is being done, and how far a running study is. */
   readonly onProgress?: (what: string, progress?: RunProgress) => void;
+  /** Hears what of the data sets is left unread, and what the chosen samples cannot show. */
+  readonly onNote?: OnNote;
   readonly signal?: AbortSignal;
 }
 
