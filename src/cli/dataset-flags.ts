@@ -5,9 +5,12 @@ import { z } from "zod";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { openDataset } from "../data/registry.ts";
+import { PICTURE_FORMATS } from "../image/formats.ts";
+import { statedRules } from "../image/rules.ts";
 import { countFlag, listFlag } from "./options.ts";
+import { readingFlags } from "./reading-flags.ts";
 
-export const datasetFlags: {
+export const datasetFlags: typeof readingFlags & {
   dataset: z.ZodString;
   root: z.ZodOptional<z.ZodString>;
   objects: z.ZodOptional<z.ZodType<string[]>>;
@@ -19,7 +22,10 @@ export const datasetFlags: {
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
   dataset: z.string().describe("mvtec, visa, folder or demo"),
-  root: z.string().optional().describe("the data set's folder (not for demo)"),
+  root: z
+    .string()
+    .optional()
+    .describe(`the data set's folder (not for demo); pictures are ${PICTURE_FORMATS}`),
   objects: listFlag().optional().describe("objects a,b (default: all)"),
   class: z.string().optional().describe("class name of a folder data set"),
   normalDir: z.string().optional().describe("folder data set: normal pictures"),
@@ -27,6 +33,7 @@ export const datasetFlags: {
   maskDir: z.string().optional().describe("folder data set: masks"),
   samples: countFlag("samples").optional().describe("test pictures per object (default: all)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+  ...readingFlags,
 };
 
 type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
@@ -48,5 +55,6 @@ export function datasetOptions(
     normalDir: flags.normalDir,
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
+    ...statedRules(flags),
   };
 }

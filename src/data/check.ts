@@ -3,6 +3,8 @@
 
 import { CancelledError, InputError, unknownName } from "../core/errors.ts";
 import { isEmptyMask } from "../core/image.ts";
+import type { ReadingRules } from "../image/rules.ts";
+import { openDoubts } from "./doubts.ts";
 import { type InventoryItem, type InventorySplit, openInventory } from "./inventory.ts";
 import type { DatasetOptions } from "./options.ts";
 import { type PublishedObject, publishedObjects } from "./published-counts.ts";
@@ -45,6 +47,8 @@ export interface DataCheck {
   /** Per object and split that has pictures or should have them. */
   readonly counts: readonly SplitCount[];
   readonly faults: readonly DataFault[];
+  /** What is read but doubtful, with the remedy: no faults. */
+  readonly notes: readonly string[];
   /** Objects that are there and not among the published ones. */
   readonly unpublished: readonly string[];
 }
@@ -75,26 +79,30 @@ export async function checkDataset(settings: CheckSettings): Promise<DataCheck> 
   const objects = objectsToCheck(options.objects, inventory.objects, [...published.keys()]);
   const counts: SplitCount[] = [];
   const faults: DataFault[] = [];
+  const doubts = openDoubts(options);
   for (const object of objects) {
     if (!inventory.objects.includes(object) || absent.includes(object)) {
       const message = `missing object ${object}: ${root} has no test pictures of it; fetch or unpack it again`;
       faults.push({ kind: "missing object", object, split: null, path: null, message });
       continue;
     }
-    const checked = await checkItems(object, await inventory.items(object), settings);
+    const items = await inventory.items(object);
+    const checked = await checkItems(object, items, settings);
+    const files = items.map(({ imagePath, maskPath }) => ({ image: imagePath, mask: maskPath }));
+    if (root !== "") await doubts.inspect(files, settings.signal);
     const ofObject = splitCounts(object, checked.found, published.get(object));
     counts.push(...ofObject);
     for (const fault of [...ofObject.flatMap(countFault), ...checked.faults]) faults.push(fault);
   }
   const unpublished = published.size === 0 ? [] : objects.filter((object) => !published.has(object));
-  return { kind, root, sound: faults.length === 0, counts, faults, unpublished };
+  return { kind, root, sound: faults.length === 0, counts, faults, notes: doubts.notes(), unpublished };
 }
 
 /** Decodes everything of one object: pictures there per split, and what is wrong with the rest. */
 async function checkItems(
   object: string,
   items: readonly InventoryItem[],
-  { signal, progress }: CheckSettings,
+  { options, signal, progress }: CheckSettings,
 ): Promise<{ readonly found: ReadonlyMap<InventorySplit, number>; readonly faults: readonly DataFault[] }> {
   const found = new Map<InventorySplit, number>();
   const faults: DataFault[] = [];
@@ -103,7 +111,7 @@ async function checkItems(
     progress?.(`${object}: ${first} of ${items.length} pictures`);
     const chunk = items.slice(first, first + AT_ONCE);
     const ofChunk = await Promise.all(
-      chunk.map(async (item) => ({ split: item.split, ofItem: await itemFaults(item) })),
+      chunk.map(async (item) => ({ split: item.split, ofItem: await itemFaults(item, options) })),
     );
     for (const { split, ofItem } of ofChunk) {
       const isThere = ofItem.every((fault) => fault.kind !== "missing picture");
@@ -128,16 +136,18 @@ function objectsToCheck(
 
 type ItemFault = Pick<DataFault, "kind" | "path" | "message">;
 
-async function itemFaults(item: InventoryItem): Promise<ItemFault[]> {
+async function itemFaults(item: InventoryItem, rules: ReadingRules): Promise<ItemFault[]> {
   const { imagePath, maskPath } = item;
   const faults: ItemFault[] = [];
   const note = (what: "picture" | "mask", path: string, { message }: InputError): undefined => {
     const kind = `${message.startsWith("missing") ? "missing" : "unreadable"} ${what}` as const;
     faults.push({ kind, path, message });
   };
-  const image = await item.loadImage().catch((error: unknown) => note("picture", imagePath, asInput(error)));
+  const image = await item
+    .loadImage(rules)
+    .catch((error: unknown) => note("picture", imagePath, asInput(error)));
   if (maskPath === null) return faults;
-  const mask = await item.loadMask().catch((error: unknown) => note("mask", maskPath, asInput(error)));
+  const mask = await item.loadMask(rules).catch((error: unknown) => note("mask", maskPath, asInput(error)));
   if (mask === undefined) return faults;
   if (image !== undefined && (mask.width !== image.width || mask.height !== image.height)) {
     const sizes = `${mask.width}×${mask.height} pixels, but ${imagePath} has ${image.width}×${image.height}`;

@@ -1,6 +1,7 @@
 // What every data set looks like to the rest: objects with test samples, decoded only when asked for.
 
 import type { Mask, RgbImage } from "../core/image.ts";
+import type { ReadingRules } from "../image/rules.ts";
 
 export interface Sample {
   /** POSIX path of the picture relative to the data set's root; unique, stable, part of every seed. */
@@ -12,7 +13,7 @@ export interface Sample {
   /** Where picture and mask lie (no mask of a normal sample); absent for samples that are drawn in memory. */
   readonly files?: { readonly image: string; readonly mask: string | null };
   /**
-   * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
+   * SHA-256 that changes with the content of picture or mask, wherever they lie, and how they are read; throws InputError naming the file.
    * Decodes nothing.
    */
   digest(): Promise<string>;
@@ -27,6 +28,8 @@ export interface Dataset {
   readonly kind: string;
   /** Absolute root, or "" for a data set that lives in memory. */
   readonly root: string;
+  /** How its files are read, where users say so. */
+  readonly reading?: ReadingRules;
   /** Sorted by name. */
   readonly objects: readonly string[];
   /** The object's name as the prompts use it. */

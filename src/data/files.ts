@@ -2,8 +2,7 @@
 
 import { readdir, stat } from "node:fs/promises";
 import { join, parse } from "node:path";
-
-const PICTURE = /\.(png|jpe?g|bmp|tiff?|webp|npy)$/i;
+import { PICTURE_ENDING } from "../image/formats.ts";
 
 /** Names of the folders in a folder (links followed, hidden ones left out), sorted; none if it does not exist. */
 export async function foldersIn(path: string): Promise<string[]> {
@@ -14,7 +13,7 @@ export async function foldersIn(path: string): Promise<string[]> {
 
 /** Names of the picture files in a folder (endings in any case), sorted; none if it does not exist. */
 export async function picturesIn(path: string): Promise<string[]> {
-  return (await visibleIn(path)).filter((name) => PICTURE.test(name));
+  return (await visibleIn(path)).filter((name) => PICTURE_ENDING.test(name));
 }
 
 /** True where a folder is, links followed. */

@@ -5,6 +5,7 @@ import { join, parse } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeImage, decodeMask } from "../image/codec.ts";
+import type { ReadingRules } from "../image/rules.ts";
 import type { Dataset, Sample } from "./dataset.ts";
 import { isFolder, masksByStem, picturesIn } from "./files.ts";
 import { folderPlaces } from "./folder.ts";
@@ -24,8 +25,8 @@ export interface InventoryItem {
   /** Null for a normal picture. */
   readonly maskPath: string | null;
   /** Both throw InputError naming the file. */
-  loadImage(): Promise<RgbImage>;
-  loadMask(): Promise<Mask>;
+  loadImage(rules: ReadingRules): Promise<RgbImage>;
+  loadMask(rules: ReadingRules): Promise<Mask>;
 }
 
 export interface Inventory {
@@ -166,7 +167,7 @@ function fileItem(split: InventorySplit, imagePath: string, maskPath: string | n
     split,
     imagePath,
     maskPath,
-    loadImage: () => decodeImage(imagePath),
-    loadMask: () => decodeMask(maskPath ?? imagePath),
+    loadImage: (rules) => decodeImage(imagePath, rules),
+    loadMask: (rules) => decodeMask(maskPath ?? imagePath, rules),
   };
 }

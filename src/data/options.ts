@@ -3,8 +3,9 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
+import type { ReadingRules } from "../image/rules.ts";
 
-export interface DatasetOptions {
+export interface DatasetOptions extends ReadingRules {
   /** Absolute or relative root; not needed by data sets that live in memory. */
   readonly root?: string | undefined;
   /** Objects to study; all of them by default. */

@@ -160,7 +160,17 @@ export interface GalleryEntry {
 
 export interface Provenance {
   readonly version: string;
-  readonly dataset: { readonly kind: string; readonly objects: readonly string[]; readonly digest: string };
+  readonly dataset: {
+    readonly kind: string;
+    readonly objects: readonly string[];
+    readonly digest: string;
+    /** How its files were read, where the user said so. */
+    readonly reading?: {
+      readonly whiteLevel?: number | undefined;
+      readonly maskThreshold?: number | undefined;
+      readonly invertMasks?: boolean | undefined;
+    };
+  };
   readonly model: { readonly name: string; readonly digest: string; readonly imageSize: number };
   readonly device: string;
   readonly seed: number;

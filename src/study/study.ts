@@ -8,6 +8,7 @@ import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
 import { writeFailure, writeFileAtomic } from "../core/write-file.ts";
 import type { Dataset, Sample } from "../data/dataset.ts";
+import { openDoubts } from "../data/doubts.ts";
 import { takeSamples } from "../data/subset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
 import { openJournal } from "../results/journal.ts";
@@ -37,6 +38,8 @@ export interface StudySurroundings {
   readonly elsewhere?: Elsewhere;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Hears what is doubtful about the samples, before anything is computed. */
+  readonly onNote?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -74,6 +77,7 @@ export async function runStudy(
   surroundings: StudySurroundings,
 ): Promise<StudyResult> {
   const samples = await chosenSamples(config, dataset);
+  await noteDoubts(samples, dataset, surroundings);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
   try {
@@ -129,6 +133,20 @@ export async function runStudy(
   } finally {
     for (const engine of engines) await engine.close();
   }
+}
+
+async function noteDoubts(
+  samples: readonly Sample[],
+  { reading = {} }: Dataset,
+  { onNote, signal }: StudySurroundings,
+): Promise<void> {
+  if (onNote === undefined) return;
+  const doubts = openDoubts(reading);
+  await doubts.inspect(
+    samples.flatMap(({ files }) => files ?? []),
+    signal,
+  );
+  for (const line of doubts.notes()) onNote(line);
 }
 
 function runnerOf(
@@ -250,6 +268,7 @@ function provenanceOf(
     dataset: {
       kind: dataset.kind,
       objects: dataset.objects,
+      ...(dataset.reading === undefined ? {} : { reading: dataset.reading }),
       digest: sha256(canonicalJson([...digests])),
     },
     model: { name: model.name, digest: modelDigest, imageSize: model.checkpoint.config.imageSize },

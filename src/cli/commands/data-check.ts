@@ -30,7 +30,7 @@ export const dataCheck: Registration = defineCommand({
   },
 });
 
-function readable({ kind, root, sound, counts, faults, unpublished }: DataCheck): string[] {
+function readable({ kind, root, sound, counts, faults, notes, unpublished }: DataCheck): string[] {
   const [whole, ofFiles] = [
     faults.filter(({ path }) => path === null),
     faults.filter(({ path }) => path !== null),
@@ -43,6 +43,7 @@ function readable({ kind, root, sound, counts, faults, unpublished }: DataCheck)
     ...unpublished.map(
       (object) => `note: ${object} is no published object of ${kind}; nothing to count against`,
     ),
+    ...notes.map((line) => `note: ${line}`),
     ...listed,
     ...(rest > 0 ? [`and ${counted(rest, "more fault")}; --json lists all`] : []),
     `${root || kind}: ${counted(pictures, "picture")}, ${sound ? "sound" : counted(faults.length, "fault")}`,

@@ -11,11 +11,13 @@ import { type OpenRun, openExplorer, openRun } from "../../explore/server/explor
 import { settingsOf } from "../../explore/server/run-settings.ts";
 import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
+import { statedRules } from "../../image/rules.ts";
 import { type OpenModel, openModel } from "../../study/open-model.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
+import { readingWords } from "../reading-flags.ts";
 
 const options = z.object({
   ...modelFlags,
@@ -49,8 +51,9 @@ export const explore: Registration = defineCommand({
     const made = runs[0]?.summary;
     const dataset = await exploredDataset(flags, runs[0], cwd);
     const { model, words } = await exploredModel(flags, runs[0], surroundings);
+    const reading = readingWords(dataset.reading ?? {});
     const explorer = await openExplorer({
-      ...{ model, modelFlags: words, dataset, runs },
+      ...{ model, modelFlags: [...words, ...reading], dataset, runs },
       ...settingsOf(made),
     });
     try {
@@ -84,7 +87,8 @@ async function exploredDataset(flags: Flags, run: OpenRun | undefined, cwd: stri
     throw new UsageError(`missing --root: ${run?.name} was made on ${kind} pictures; say where they are`);
   }
   const objects = flags.objects ?? (kind === made?.kind ? [...made.objects] : undefined);
-  return await openDataset(kind, datasetOptions({ ...flags, objects }, cwd));
+  const reading = { ...(kind === made?.kind ? made.reading : {}), ...statedRules(flags) };
+  return await openDataset(kind, { ...datasetOptions({ ...flags, objects }, cwd), ...reading });
 }
 
 /** The model, and the words that name it in a command line. */

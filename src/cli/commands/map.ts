@@ -8,12 +8,14 @@ import { PAPER_RANGES, SHIFTS } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
+import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { touchesColour } from "../../loss/detector.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { numberFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
+import { readingFlags } from "../reading-flags.ts";
 import { loadSample } from "../sample.ts";
 
 export const map: Registration = defineCommand({
@@ -23,7 +25,7 @@ export const map: Registration = defineCommand({
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
-    image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
+    image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     theta: numberFlag("degrees", SHIFTS.theta.range)
       .optional()
@@ -33,6 +35,7 @@ export const map: Registration = defineCommand({
       .optional()
       .describe("saturation shift [-0.5,0.5]"),
     mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
+    ...readingFlags,
     gradient: z.boolean().default(false).describe("also the loss's derivatives (needs --mask)"),
     out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
@@ -44,7 +47,7 @@ export const map: Registration = defineCommand({
     if (out !== undefined) await checkOutput(out, [".npy", ".png"]);
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
-      const sample = await loadSample(flags.image, flags.mask, detector.workingSize);
+      const sample = await loadSample(flags, detector.workingSize, surroundings.note);
       const point = { theta, hue, saturation };
       const colour = flags.gradient || touchesColour([point]);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });

@@ -4,44 +4,36 @@ import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../core/errors.ts";
-import { emptyMask } from "../../core/image.ts";
-import { decodeFloatMap, decodeMaskOf } from "../../image/codec.ts";
-import { evaluateSamples } from "../../metrics/evaluate.ts";
+import { openDoubts } from "../../data/doubts.ts";
+import { MAP_ENDING, MAP_FORMATS, PICTURE_ENDING, PICTURE_FORMATS } from "../../image/formats.ts";
 import { defineCommand, type Registration } from "../command.ts";
-
-const MAP_ENDING = /\.(npy|tiff?)$/i;
-const MASK_ENDING = /\.(npy|png|bmp|tiff?|jpe?g|webp)$/i;
+import { metricsOfFiles } from "../pooled-files.ts";
+import { maskFlags } from "../reading-flags.ts";
 
 export const metrics: Registration = defineCommand({
   name: "metrics",
   summary: "pAUROC, AUPRO (FPR limit 0.3), F1-max, AP and image AUROC over map/mask pairs of the same name",
   example: "faultline metrics --maps runs/maps --masks data/ground_truth --json",
   options: z.object({
-    maps: z.string().describe("folder of maps (.npy, .tif, .tiff)"),
-    masks: z.string().describe("folder of masks (.npy, images); a map without a mask is normal"),
+    maps: z.string().describe(`folder of maps (${MAP_FORMATS}), of any depth`),
+    masks: z.string().describe(`folder of masks (${PICTURE_FORMATS}); a map without a mask is normal`),
+    ...maskFlags,
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
-  run: async ({ maps, masks, json }, { out, signal }) => {
+  run: async ({ maps, masks, json, ...rules }, { out, note, signal }) => {
     const mapFiles = await filesByStem(maps, MAP_ENDING, "--maps");
-    const maskFiles = await filesByStem(masks, MASK_ENDING, "--masks");
-    if (mapFiles.size === 0) throw new InputError(`missing maps: ${maps} has no .npy or .tif file`);
+    const maskFiles = await filesByStem(masks, PICTURE_ENDING, "--masks");
+    if (mapFiles.size === 0) throw new InputError(`missing maps: ${maps} has no file of ${MAP_FORMATS}`);
     for (const [stem, file] of maskFiles) {
       if (!mapFiles.has(stem))
         throw new InputError(`missing map for the mask ${file}; expected ${join(maps, stem)}.npy`);
     }
-    const samples = [];
-    for (const [stem, file] of mapFiles) {
-      signal.throwIfAborted();
-      const { width, height, data: map } = await decodeFloatMap(file);
-      const maskFile = maskFiles.get(stem);
-      const mask =
-        maskFile === undefined
-          ? emptyMask(width, height)
-          : await decodeMaskOf(maskFile, "its map", { width, height });
-      samples.push({ map, mask: mask.data, width, height });
-    }
-    const { pauroc, aupro, f1max, ap, imageAuroc, reasons } = evaluateSamples(samples);
-    const result = { pauroc, aupro, f1max, ap, imageAuroc, samples: samples.length };
+    const files = [...mapFiles].map(([stem, map]) => ({ map, mask: maskFiles.get(stem) }));
+    const doubts = openDoubts(rules);
+    const measured = await metricsOfFiles(files, { rules, doubts, signal });
+    for (const line of doubts.notes()) note(line);
+    const { pauroc, aupro, f1max, ap, imageAuroc, samples, reasons } = measured;
+    const result = { pauroc, aupro, f1max, ap, imageAuroc, samples };
     if (json) out(JSON.stringify({ ...result, ...(reasons === undefined ? {} : { reasons }) }));
     else {
       for (const [name, value] of Object.entries(result)) {

@@ -6,6 +6,7 @@ import { CancelledError, present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY } from "../../core/shift.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf, parseCombination } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
@@ -13,6 +14,7 @@ import { modelFlags, withModel } from "../model-flags.ts";
 import { countFlag, rangeFlags, rangesOf } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
+import { readingFlags } from "../reading-flags.ts";
 import { loadSample } from "../sample.ts";
 import { checkedStrategy } from "../study-command.ts";
 
@@ -23,8 +25,9 @@ export const worst: Registration = defineCommand({
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
-    image: z.string().describe("picture"),
+    image: z.string().describe(`picture (${PICTURE_FORMATS})`),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
+    ...readingFlags,
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     over: z.string().default("theta,hue,saturation").describe("shifts to search"),
     strategy: z
@@ -55,7 +58,7 @@ export const worst: Registration = defineCommand({
       const ranges = rangesOf(flags);
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges });
       const sample = {
-        ...(await loadSample(flags.image, flags.mask, detector.workingSize)),
+        ...(await loadSample(flags, detector.workingSize, surroundings.note)),
         className: flags.class,
       };
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));

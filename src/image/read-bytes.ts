@@ -1,0 +1,16 @@
+// A file's bytes.
+
+import { readFile } from "node:fs/promises";
+import { InputError, unreadableFile } from "../core/errors.ts";
+
+/** All of a file; InputError naming it where it is missing, unreadable or empty. */
+export async function readBytes(path: string): Promise<Buffer> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw unreadableFile(path, error);
+  }
+  if (bytes.length === 0) throw new InputError(`invalid file ${path}: it is empty`);
+  return bytes;
+}
