@@ -36,10 +36,6 @@ export function openDoubts(rules: ReadingRules): Doubts {
   const add: Doubts["add"] = (mask, doubts) => {
     for (const doubt of doubts) masks.set(doubt, (masks.get(doubt) ?? new Set()).add(mask));
   };
-  const inspectMask = async (path: string): Promise<void> => {
-    const read = await readMask(path, rules).catch(unreadable);
-    if (read !== undefined) add(path, read.doubts);
-  };
   const inspectPicture = async (path: string): Promise<void> => {
     const highest = await highestOf16Bits(path).catch(unreadable);
     if (highest === undefined || highest === null) return;
@@ -53,7 +49,11 @@ export function openDoubts(rules: ReadingRules): Doubts {
       const truths = files.flatMap(({ mask }) => (mask === null ? [] : [mask]));
       for (let first = 0; first < truths.length; first += AT_ONCE) {
         if (signal?.aborted === true) throw new CancelledError();
-        await Promise.all(truths.slice(first, first + AT_ONCE).map(inspectMask));
+        const some = truths.slice(first, first + AT_ONCE);
+        const found = await Promise.all(
+          some.map(async (path) => (await readMask(path, rules).catch(unreadable))?.doubts ?? []),
+        );
+        for (const [index, path] of some.entries()) add(path, found[index] ?? []);
       }
       if (rules.whiteLevel !== undefined) return;
       for (const { image } of spread(files, PICTURES_LOOKED_AT)) {

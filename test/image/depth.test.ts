@@ -105,6 +105,16 @@ describe("maps", () => {
     }
   });
 
+  it.each(["waves-lzw-tiles.tif", "waves-deflate-big.tif", "waves-packbits.tif"])(
+    "as other programs compress them hold the array's values: %s",
+    async (name) => {
+      const { width, height, scores } = await decodeMap(fixture("waves.npy"));
+      const read = await decodeMap(fixture(name));
+      expect([read.width, read.height]).toEqual([width, height]);
+      expect(Float32Array.from(read.scores, Number)).toEqual(scores);
+    },
+  );
+
   it("compressed in another way are refused by its name, damaged ones as damaged", async () => {
     const values = Float32Array.of(1, 2);
     const size = { width: 2, height: 1 };
