@@ -6,7 +6,8 @@ import type { ReadingRules } from "../image/rules.ts";
 import { numberFlag } from "./options.ts";
 
 export const whiteLevelFlag: { whiteLevel: z.ZodOptional<z.ZodType<number>> } = {
-  whiteLevel: numberFlag("value of white", [Number.MIN_VALUE, Number.MAX_VALUE])
+  whiteLevel: numberFlag("value of white")
+    .refine((value) => value > 0, { error: ({ input }) => `"${input}"; expected a number above 0` })
     .optional()
     .describe("value of white in pictures: 4095 of a 12-bit camera (default: the file type's)"),
 };
