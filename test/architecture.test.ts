@@ -44,7 +44,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   "onnxruntime-web": /^graph\/session-web\.ts$/,
   "onnxruntime-web/webgpu": /^graph\/session-web\.ts$/,
   "onnxruntime-web/wasm": /^graph\/session-web\.ts$/,
-  sharp: /^image\/codec\.ts$/,
+  sharp: /^image\/sharp\.ts$/,
   "@observablehq/plot": /^report\/(figures|reproduction)\//,
   "@resvg/resvg-wasm": /^report\/figures\/png\.ts$/,
   linkedom: /^report\/figures\/figure\.ts$/,

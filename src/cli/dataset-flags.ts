@@ -5,10 +5,13 @@ import { z } from "zod";
 import type { Dataset, OnNote } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { openDataset } from "../data/registry.ts";
+import { PICTURE_FORMATS } from "../image/formats.ts";
+import { statedRules } from "../image/rules.ts";
 import type { Surroundings } from "./command.ts";
 import { countFlag, listFlag } from "./options.ts";
+import { readingFlags } from "./reading-flags.ts";
 
-export const datasetFlags: {
+export const datasetFlags: typeof readingFlags & {
   dataset: z.ZodString;
   root: z.ZodOptional<z.ZodString>;
   objects: z.ZodOptional<z.ZodType<string[]>>;
@@ -21,7 +24,10 @@ export const datasetFlags: {
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
   dataset: z.string().describe("mvtec, visa, folder or demo"),
-  root: z.string().optional().describe("the data set's folder (not for demo)"),
+  root: z
+    .string()
+    .optional()
+    .describe(`the data set's folder (not for demo); pictures are ${PICTURE_FORMATS}`),
   objects: listFlag().optional().describe("objects a,b (default: all)"),
   class: z.string().optional().describe("class name of a folder data set"),
   normalDir: z.string().optional().describe("folder data set: normal pictures"),
@@ -32,6 +38,7 @@ export const datasetFlags: {
     .optional()
     .describe("test pictures per object, one with a defect first (default: all)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+  ...readingFlags,
 };
 
 type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
@@ -62,5 +69,6 @@ export function datasetOptions(
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
     trainDir: flags.trainDir,
+    ...statedRules(flags),
   };
 }

@@ -2,9 +2,9 @@
 
 import { open, rename, rm } from "node:fs/promises";
 import { InputError, InvariantError, invariant } from "../core/errors.ts";
+import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../core/half.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
 import { writeFailure } from "../core/write-file.ts";
-import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "./half.ts";
 import { type Fail, readBytes, readingFile } from "./read-file.ts";
 import { BYTES_PER_ELEMENT, parseSafetensorsHeader, type StoredTensor } from "./safetensors-header.ts";
 

@@ -1,39 +1,20 @@
 // The .npy format: a Python literal as header, then the values. Writing is little-endian float32 in C order.
 
 import { InputError } from "./errors.ts";
-import { elementCount, type Shape, type Tensor } from "./tensor.ts";
+import { bytesOf, isNumberType, type NumberType, type NumericArray, readNumbers } from "./numeric-array.ts";
+import { elementCount, type Shape, stridesOf, type Tensor } from "./tensor.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+/** numpy's name of a boolean. */
+const BOOLEAN = "b1";
+
 export interface NpyArray {
   readonly shape: Shape;
-  readonly data: Float32Array | Float64Array | Uint8Array | Int32Array;
+  readonly type: NumberType | typeof BOOLEAN;
+  /** C order, whatever the file's; booleans as 0 and 1. */
+  readonly data: NumericArray;
 }
-
-type Reader = (view: DataView, count: number) => NpyArray["data"];
-
-const READERS: Readonly<Record<string, { readonly bytes: number; readonly read: Reader }>> = {
-  "<f4": {
-    bytes: 4,
-    read: (view, count) => Float32Array.from({ length: count }, (_, at) => view.getFloat32(4 * at, true)),
-  },
-  "<f8": {
-    bytes: 8,
-    read: (view, count) => Float64Array.from({ length: count }, (_, at) => view.getFloat64(8 * at, true)),
-  },
-  "<i4": {
-    bytes: 4,
-    read: (view, count) => Int32Array.from({ length: count }, (_, at) => view.getInt32(4 * at, true)),
-  },
-  "|u1": {
-    bytes: 1,
-    read: (view, count) => Uint8Array.from({ length: count }, (_, at) => view.getUint8(at)),
-  },
-  "|b1": {
-    bytes: 1,
-    read: (view, count) => Uint8Array.from({ length: count }, (_, at) => view.getUint8(at)),
-  },
-};
 
 /** Bytes of a version 1.0 .npy file, <f4, C order. */
 export function encodeNpy({ shape, data }: Tensor): Uint8Array {
@@ -50,8 +31,8 @@ export function encodeNpy({ shape, data }: Tensor): Uint8Array {
 }
 
 /**
- * Parses a .npy file (f4, f8, i4, u1 or b1, C order, versions 1 and 2).
- * Throws InputError naming `where` and what is wrong.
+ * Parses a .npy file: floats of 2, 4 or 8 bytes, integers of 1 to 8, booleans (as 0 and 1), either byte order, C or
+ * Fortran order, format versions 1 to 3. Throws InputError naming `where` and what is wrong.
  */
 export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const fail = (why: string): InputError => new InputError(`invalid array ${where}: ${why}`);
@@ -62,19 +43,45 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const headerLength = wide ? view.getUint32(8, true) : view.getUint16(8, true);
   if (start + headerLength > bytes.length) throw fail("its header is cut off");
   const header = new TextDecoder().decode(bytes.subarray(start, start + headerLength));
-  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1];
-  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const layout = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const dimensions = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
-  if (type === undefined || order === undefined || dimensions === undefined)
+  if (descr === undefined || layout === undefined || dimensions === undefined)
     throw fail("its header is malformed");
-  if (order === "True") throw fail("Fortran order; expected C order");
-  const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
-  if (reader === undefined) throw fail(`dtype ${type}; expected one of ${Object.keys(READERS).join(", ")}`);
+  const type = typeNamed(descr.replace(/^[<>|=]/, ""));
+  if (type === undefined)
+    throw fail(`dtype ${descr}; expected f2, f4, f8, i1 to i8, u1 to u8 or b1; convert it with astype`);
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
-  const count = elementCount(shape);
-  const body = start + headerLength;
-  if (bytes.length - body !== count * reader.bytes) {
-    throw fail(`${bytes.length - body} bytes of data for shape (${shape.join(", ")}) of ${type}`);
+  const body = bytes.subarray(start + headerLength);
+  const stored = type === BOOLEAN ? "u1" : type;
+  const size = bytesOf(stored);
+  if (body.length !== elementCount(shape) * size)
+    throw fail(`${body.length} bytes of data for shape (${shape.join(", ")}) of ${descr}`);
+  const ordered = layout === "True" && shape.length > 1 ? inCOrder(body, shape, size) : body;
+  return { shape, type, data: readNumbers(stored, ordered, descr.startsWith(">") ? "big" : "little") };
+}
+
+/** Parses a .npy file of float32, as `encodeNpy` writes it; InputError for another type, else as `decodeNpy`. */
+export function decodeFloat32Npy(bytes: Uint8Array, where: string): Tensor {
+  const { shape, type, data } = decodeNpy(bytes, where);
+  if (data instanceof Float32Array) return { shape, data };
+  throw new InputError(`invalid array ${where}: dtype ${type}; expected f4`);
+}
+
+function typeNamed(name: string): NpyArray["type"] | undefined {
+  return name === BOOLEAN || isNumberType(name) ? name : undefined;
+}
+
+/** The bytes of a Fortran-ordered array (first axis fastest) with the last axis fastest. */
+function inCOrder(bytes: Uint8Array, shape: Shape, size: number): Uint8Array {
+  const strides = stridesOf(shape);
+  const fortranStrides = stridesOf([...shape].reverse()).reverse();
+  const ordered = new Uint8Array(bytes.length);
+  for (let index = 0; index < elementCount(shape); index++) {
+    let from = 0;
+    for (const [axis, extent] of shape.entries())
+      from += (Math.floor(index / (strides[axis] ?? 1)) % extent) * (fortranStrides[axis] ?? 1);
+    for (let byte = 0; byte < size; byte++) ordered[index * size + byte] = bytes[from * size + byte] ?? 0;
   }
-  return { shape, data: reader.read(new DataView(bytes.buffer, bytes.byteOffset + body), count) };
+  return ordered;
 }

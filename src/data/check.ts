@@ -4,6 +4,8 @@
 import { dirname } from "node:path";
 import { CancelledError, InputError, unknownName } from "../core/errors.ts";
 import { isEmptyMask } from "../core/image.ts";
+import type { ReadingRules } from "../image/rules.ts";
+import { type Doubts, openDoubts } from "./doubts.ts";
 import { type Inventory, type InventoryItem, type InventorySplit, openInventory } from "./inventory.ts";
 import type { DatasetOptions } from "./options.ts";
 import { type PublishedObject, publishedObjects } from "./published-counts.ts";
@@ -54,7 +56,7 @@ export interface DataCheck {
   readonly unpublished: readonly string[];
   /** Published or listed objects that are not there; each is a fault too. */
   readonly absent: readonly string[];
-  /** What was left unread, and other things worth knowing that are no fault. */
+  /** What was left unread or is doubtful, with the remedy; no faults. */
   readonly notes: readonly string[];
 }
 
@@ -88,13 +90,14 @@ export async function checkDataset(settings: CheckSettings): Promise<DataCheck> 
     !inventory.objects.includes(object) || inventory.absent.includes(object);
   const counts: SplitCount[] = [];
   const faults: DataFault[] = [];
+  const doubts = openDoubts(options);
   for (const object of objects) {
     if (isAbsent(object)) {
       const message = `missing object ${object}: ${root} has no test pictures of it; fetch or unpack it again`;
       faults.push({ kind: "missing object", object, split: null, path: null, message });
       continue;
     }
-    const checked = await checkObject(object, inventory, settings);
+    const checked = await checkObject(object, inventory, settings, doubts);
     const ofObject = checked.isListed ? splitCounts(object, checked.found, published.get(object)) : [];
     counts.push(...ofObject);
     for (const fault of [...ofObject.flatMap(countFault), ...checked.faults]) faults.push(fault);
@@ -103,7 +106,7 @@ export async function checkDataset(settings: CheckSettings): Promise<DataCheck> 
   const absent = objects.filter(isAbsent);
   return {
     ...{ kind, root, sound: faults.length === 0, counts, faults, unpublished, absent },
-    notes: [...notes],
+    notes: [...notes, ...doubts.notes()],
   };
 }
 
@@ -119,11 +122,16 @@ async function checkObject(
   object: string,
   inventory: Inventory,
   settings: CheckSettings,
+  doubts: Doubts,
 ): Promise<CheckedObject> {
   const whole = { object, split: null, path: null };
   try {
     const { items, clashes } = await inventory.contents(object);
     const { found, faults } = await checkItems(object, items, settings);
+    if (inventory.root !== "") {
+      const files = items.map(({ imagePath, maskPaths }) => ({ image: imagePath, masks: maskPaths }));
+      await doubts.inspect(files, settings.signal);
+    }
     const named = clashes.map((message): DataFault => ({ ...whole, kind: "same name", message }));
     return { isListed: true, found, faults: [...named, ...(await withoutAbsentFolders(faults))] };
   } catch (error) {
@@ -159,7 +167,7 @@ async function withoutAbsentFolders(faults: readonly DataFault[]): Promise<DataF
 async function checkItems(
   object: string,
   items: readonly InventoryItem[],
-  { signal, progress }: CheckSettings,
+  { options, signal, progress }: CheckSettings,
 ): Promise<{ readonly found: ReadonlyMap<InventorySplit, number>; readonly faults: readonly DataFault[] }> {
   const found = new Map<InventorySplit, number>();
   const faults: DataFault[] = [];
@@ -168,7 +176,7 @@ async function checkItems(
     progress?.(`${object}: ${first} of ${items.length} pictures`);
     const chunk = items.slice(first, first + AT_ONCE);
     const ofChunk = await Promise.all(
-      chunk.map(async (item) => ({ split: item.split, ofItem: await itemFaults(item) })),
+      chunk.map(async (item) => ({ split: item.split, ofItem: await itemFaults(item, options) })),
     );
     for (const { split, ofItem } of ofChunk) {
       const isThere = ofItem.every((fault) => fault.kind !== "missing picture");
@@ -194,17 +202,21 @@ function objectsToCheck(
 
 type ItemFault = Pick<DataFault, "kind" | "path" | "message">;
 
-async function itemFaults(item: InventoryItem): Promise<ItemFault[]> {
+async function itemFaults(item: InventoryItem, rules: ReadingRules): Promise<ItemFault[]> {
   const { imagePath, maskPaths } = item;
   const faults: ItemFault[] = [];
   const note = (what: "picture" | "mask", path: string, { message }: InputError): undefined => {
     const kind = `${message.startsWith("missing") ? "missing" : "unreadable"} ${what}` as const;
     faults.push({ kind, path, message });
   };
-  const image = await item.loadImage().catch((error: unknown) => note("picture", imagePath, asInput(error)));
+  const image = await item
+    .loadImage(rules)
+    .catch((error: unknown) => note("picture", imagePath, asInput(error)));
   let isEmpty = true;
   for (const path of maskPaths) {
-    const mask = await item.loadMask(path).catch((error: unknown) => note("mask", path, asInput(error)));
+    const mask = await item
+      .loadMask(path, rules)
+      .catch((error: unknown) => note("mask", path, asInput(error)));
     if (mask === undefined || !isEmptyMask(mask)) isEmpty = false;
     if (mask === undefined || image === undefined) continue;
     if (mask.width !== image.width || mask.height !== image.height) {

@@ -1,6 +1,7 @@
 // What every data set looks like to the rest: objects with test samples, decoded only when asked for.
 
 import type { Mask, RgbImage } from "../core/image.ts";
+import type { ReadingRules } from "../image/rules.ts";
 
 /** A picture of a data set, whether or not there is a mask of it. */
 export interface Picture {
@@ -10,6 +11,8 @@ export interface Picture {
   /** Defect folder or label; "good" for a normal picture. */
   readonly defect: string;
   readonly anomalous: boolean;
+  /** Absent for pictures that are drawn in memory. */
+  readonly imagePath?: string;
   /** Decodes the picture at its own size; throws InputError naming the file. */
   loadImage(): Promise<RgbImage>;
 }
@@ -21,8 +24,8 @@ export interface Sample extends Picture {
    */
   readonly files?: { readonly image: string; readonly masks: readonly string[] };
   /**
-   * SHA-256 that changes with the content of picture or mask, wherever they lie; throws InputError naming the file.
-   * Decodes nothing.
+   * SHA-256 that changes with the content of picture or mask, wherever they lie, and with how they are read; throws
+   * InputError naming the file. Decodes nothing.
    */
   digest(): Promise<string>;
   /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */
@@ -34,6 +37,8 @@ export interface Dataset {
   readonly kind: string;
   /** Absolute root, or "" for a data set that lives in memory. */
   readonly root: string;
+  /** How its files are read, where users say so. */
+  readonly reading?: ReadingRules;
   /** Sorted by name. */
   readonly objects: readonly string[];
   /** The object's name as the prompts use it. */

@@ -1,10 +1,11 @@
 // A sample whose picture and mask are files.
 
 import { relative, sep } from "node:path";
-import { sha256, sha256OfFile } from "../core/digest.ts";
+import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError, unreadableFile } from "../core/errors.ts";
-import { emptyMask, isEmptyMask, type Mask, type PictureSize } from "../core/image.ts";
-import { decodeImage, decodeMaskOf, pictureSize } from "../image/codec.ts";
+import { emptyMask, isEmptyMask } from "../core/image.ts";
+import { decodeImage, pictureSize, readMasksOf } from "../image/codec.ts";
+import { type ReadingRules, statedRules } from "../image/rules.ts";
 import type { Picture, Sample } from "./dataset.ts";
 
 export interface FileSample {
@@ -21,14 +22,36 @@ export function fileSample({ root, object, defect, imagePath, maskPaths }: FileS
   return {
     ...filePicture({ root, object, defect, imagePath, anomalous: maskPaths.length > 0 }),
     files: { image: imagePath, masks: maskPaths },
+    ...contentOf({ image: imagePath, masks: maskPaths }, {}),
+  };
+}
+
+/** The same sample, its files read by other rules; samples that are no files stay as they are. */
+export function readAs(sample: Sample, rules: ReadingRules): Sample {
+  return sample.files === undefined ? sample : { ...sample, ...contentOf(sample.files, rules) };
+}
+
+/** The same picture, its file read by other rules. */
+export function pictureReadAs(picture: Picture, rules: ReadingRules): Picture {
+  const { imagePath } = picture;
+  return imagePath === undefined ? picture : { ...picture, loadImage: () => decodeImage(imagePath, rules) };
+}
+
+function contentOf(
+  { image: imagePath, masks: maskPaths }: NonNullable<Sample["files"]>,
+  rules: ReadingRules,
+): Pick<Sample, "digest" | "loadImage" | "loadMask"> {
+  const stated = Object.keys(statedRules(rules)).length === 0 ? [] : [canonicalJson(statedRules(rules))];
+  return {
     digest: async () => {
       const digests = await Promise.all([imagePath, ...maskPaths].map(fileDigest));
-      return sha256(digests.join(" "));
+      return sha256([...digests, ...stated].join(" "));
     },
+    loadImage: () => decodeImage(imagePath, rules),
     loadMask: async () => {
       const size = await pictureSize(imagePath);
       if (maskPaths.length === 0) return emptyMask(size.width, size.height);
-      const mask = await mergedMaskOf(maskPaths, imagePath, size);
+      const { mask } = await readMasksOf(maskPaths, imagePath, size, rules);
       if (isEmptyMask(mask)) {
         throw new InputError(
           `invalid mask ${maskPaths.join(", ")}: no pixel is anomalous, but ${imagePath} is an anomalous sample`,
@@ -48,24 +71,9 @@ export function filePicture({
   return {
     ...kind,
     id: relative(root, imagePath).split(sep).join("/"),
+    imagePath,
     loadImage: () => decodeImage(imagePath),
   };
-}
-
-/** The union of the masks of one picture or map, of its size; InputError naming the file. */
-export async function mergedMaskOf(
-  paths: readonly string[],
-  owner: string,
-  size: PictureSize,
-): Promise<Mask> {
-  const parts = await Promise.all(paths.map((path) => decodeMaskOf(path, owner, size)));
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const merged = emptyMask(size.width, size.height);
-  for (const { data } of parts) {
-    for (let at = 0; at < data.length; at++) if (data[at] !== 0) merged.data[at] = 1;
-  }
-  return merged;
 }
 
 function fileDigest(path: string): Promise<string> {

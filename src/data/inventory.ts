@@ -5,6 +5,7 @@ import { dirname, join, parse, relative, sep } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Mask, RgbImage } from "../core/image.ts";
 import { decodeImage, decodeMask } from "../image/codec.ts";
+import type { ReadingRules } from "../image/rules.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
 import { folderPlaces, noteOwnerless } from "./folder.ts";
 import { mvtecDefects, NORMAL, noteOtherTraining } from "./mvtec-defects.ts";
@@ -25,8 +26,8 @@ export interface InventoryItem {
   /** None for a normal picture; several are parts of one mask. */
   readonly maskPaths: readonly string[];
   /** Both throw InputError naming the file. */
-  loadImage(): Promise<RgbImage>;
-  loadMask(path: string): Promise<Mask>;
+  loadImage(rules: ReadingRules): Promise<RgbImage>;
+  loadMask(path: string, rules: ReadingRules): Promise<Mask>;
 }
 
 export interface Contents {
@@ -249,7 +250,7 @@ function splitOf(split: "train" | "test", isNormal: boolean): InventorySplit {
 function fileItem(split: InventorySplit, imagePath: string, maskPaths: readonly string[]): InventoryItem {
   return {
     ...{ split, imagePath, maskPaths },
-    loadImage: () => decodeImage(imagePath),
-    loadMask: (path) => decodeMask(path),
+    loadImage: (rules) => decodeImage(imagePath, rules),
+    loadMask: (path, rules) => decodeMask(path, rules),
   };
 }

@@ -3,9 +3,10 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
+import type { ReadingRules } from "../image/rules.ts";
 import { kindOf } from "./walk.ts";
 
-export interface DatasetOptions {
+export interface DatasetOptions extends ReadingRules {
   /** Absolute or relative root; not needed by data sets that live in memory. */
   readonly root?: string | undefined;
   /** Objects to study; all of them by default. */

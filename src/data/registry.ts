@@ -1,7 +1,9 @@
 // Kinds of data sets: a file and a line each.
 
 import { UsageError, unknownName } from "../core/errors.ts";
-import type { Dataset, OnNote } from "./dataset.ts";
+import { statedRules } from "../image/rules.ts";
+import type { Dataset, OnNote, Sample } from "./dataset.ts";
+import { pictureReadAs, readAs } from "./file-sample.ts";
 import { openFolder } from "./folder.ts";
 import { openMvtec } from "./mvtec.ts";
 import { type DatasetOptions, FOLDER_FLAGS, FOLDER_OPTIONS } from "./options.ts";
@@ -29,7 +31,21 @@ export async function openDataset(
   const open = Object.hasOwn(DATASETS, kind) ? DATASETS[kind] : undefined;
   if (open === undefined) throw new UsageError(unknownName("data set", kind, Object.keys(DATASETS)));
   if (kind !== "folder") refuseFolderFlags(kind, options);
-  return open(options, onceEach(onNote));
+  const dataset = await open(options, onceEach(onNote));
+  const reading = statedRules(options);
+  if (Object.keys(reading).length === 0) return dataset;
+  if (dataset.root === "")
+    throw new UsageError(
+      `invalid --white-level, --mask-threshold or --invert-masks: ${kind} pictures are drawn, not read from files`,
+    );
+  const read = (samples: readonly Sample[]): Sample[] => samples.map((sample) => readAs(sample, reading));
+  return {
+    ...{ ...dataset, reading },
+    testSamples: async (object) => read(await dataset.testSamples(object)),
+    testPictures: async (object) =>
+      (await dataset.testPictures(object)).map((picture) => pictureReadAs(picture, reading)),
+    trainSamples: async (object) => read(await dataset.trainSamples(object)),
+  };
 }
 
 function refuseFolderFlags(kind: string, options: DatasetOptions): void {

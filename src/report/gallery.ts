@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyMask, type Mask, type RgbImage } from "../core/image.ts";
-import { decodeNpy } from "../core/npy.ts";
+import { decodeFloat32Npy } from "../core/npy.ts";
 import { decodeImage, decodeMask, encodePng } from "../image/codec.ts";
 import type { GalleryEntry } from "../results/schema.ts";
 import { overlay, rangeOf } from "./overlay.ts";
@@ -27,7 +27,7 @@ export async function renderGallery(
   for (const entry of entries) {
     const path = (file: string): string => join(runFolder, file);
     const mapOf = async (file: string): Promise<Float32Array> =>
-      Float32Array.from(decodeNpy(await readFile(path(file)), path(file)).data);
+      decodeFloat32Npy(await readFile(path(file)), path(file)).data;
     const [original, worst] = [
       await decodeImage(path(entry.files.originalPicture)),
       await decodeImage(path(entry.files.worstPicture)),

@@ -5,6 +5,7 @@ import { InputError, present } from "../core/errors.ts";
 import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
+import { openDoubts } from "../data/doubts.ts";
 import { type DatasetOptions, pictureOptions } from "../data/options.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
 import { subsetGaps, takeSamples } from "../data/subset.ts";
@@ -42,7 +43,7 @@ export interface StudySurroundings {
   readonly elsewhere?: Elsewhere;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Hears, before anything is computed, what the chosen samples cannot show. */
+  /** Hears, before anything is computed, what is doubtful about the chosen samples and what they cannot show. */
   readonly onNote?: OnNote;
   readonly signal?: AbortSignal;
 }
@@ -86,6 +87,7 @@ export async function runStudy(
   await refuseReadFolder(runFolder, dataset.kind, data);
   await refuseForeign(runFolder);
   const samples = await chosenSamples(config, dataset, onNote);
+  await noteDoubts(samples, dataset, surroundings);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
   try {
@@ -146,6 +148,20 @@ export async function runStudy(
   } finally {
     for (const engine of engines) await engine.close();
   }
+}
+
+async function noteDoubts(
+  samples: readonly Sample[],
+  { reading = {} }: Dataset,
+  { onNote, signal }: StudySurroundings,
+): Promise<void> {
+  if (onNote === undefined) return;
+  const doubts = openDoubts(reading);
+  await doubts.inspect(
+    samples.flatMap(({ files }) => files ?? []),
+    signal,
+  );
+  for (const line of doubts.notes()) onNote(line);
 }
 
 function runnerOf(

@@ -6,7 +6,7 @@ import type { Checkpoint } from "../clip/checkpoint.ts";
 import { embedTexts } from "../clip/encoder.ts";
 import type { Tokenizer } from "../clip/tokenizer.ts";
 import { sha256 } from "../core/digest.ts";
-import { decodeNpy, encodeNpy } from "../core/npy.ts";
+import { decodeFloat32Npy, encodeNpy } from "../core/npy.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { Engine } from "../graph/session.ts";
@@ -46,8 +46,7 @@ async function cachedVectors(className: string, settings: TextBankSettings): Pro
   const path = join(cacheFolder, `text-${key.slice(0, 32)}.npy`);
   const shape = [2, checkpoint.config.embedDim];
   try {
-    const { data } = decodeNpy(await readFile(path), path);
-    return tensor(shape, Float32Array.from(data));
+    return tensor(shape, decodeFloat32Npy(await readFile(path), path).data);
   } catch {
     const vectors = await textVectors(tokens, settings);
     await mkdir(cacheFolder, { recursive: true })

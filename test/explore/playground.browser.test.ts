@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeNpy } from "../../src/core/npy.ts";
+import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import {
   fitsItsWidth,
   hasChromium,
@@ -91,7 +91,7 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Map as NPY" }).click(),
     ]);
-    const map = decodeNpy(await readFile(await download.path()), "map");
+    const map = decodeFloat32Npy(await readFile(await download.path()), "map");
     expect([map.shape, download.suggestedFilename()]).toEqual([[96, 96], "photo-map.npy"]);
     const [mask] = await Promise.all([
       page.waitForEvent("download"),

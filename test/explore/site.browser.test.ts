@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeNpy } from "../../src/core/npy.ts";
+import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { hasChromium, NARROW, openBrowser, screenshot, seriousFindings, visit } from "../support/browser.ts";
 import { faultline, readNpy } from "../support/cli.ts";
 import { serveFolder } from "../support/static-server.ts";
@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)("the static site (not run without chromium)", () =
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Map as NPY" }).click(),
     ]);
-    const here = decodeNpy(await readFile(await download.path()), "map");
+    const here = decodeFloat32Npy(await readFile(await download.path()), "map");
     await faultline(["synth", "--layout", "mvtec", "--samples", "6", "--out", join(folder, "pictures")]);
     const { code } = await faultline([
       ...["map", "--model", "demo", "--class", "capsule", "--at", "theta=37,hue=0.5,saturation=0.2"],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
-import { decodeNpy } from "../../src/core/npy.ts";
+import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { IDENTITY } from "../../src/core/shift.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
@@ -105,7 +105,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
     sample,
   ).sample;
   const array = async (file: string): Promise<unknown> =>
-    decodeNpy(await readFile(join(runFolder, file)), file);
+    decodeFloat32Npy(await readFile(join(runFolder, file)), file);
   const image = await source.loadImage();
   expect(await array(files.originalMap)).toEqual({
     shape: [SIDE, SIDE],

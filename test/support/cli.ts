@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { decodeNpy, encodeNpy } from "../../src/core/npy.ts";
+import { decodeFloat32Npy, encodeNpy } from "../../src/core/npy.ts";
 import { tensor } from "../../src/core/tensor.ts";
 
 /** The built command line. */
@@ -69,6 +69,5 @@ export async function writeNpy(
 
 /** The floats of a .npy file. */
 export async function readNpy(path: string): Promise<{ shape: readonly number[]; data: Float32Array }> {
-  const { shape, data } = decodeNpy(await readFile(path), path);
-  return { shape, data: Float32Array.from(data) };
+  return decodeFloat32Npy(await readFile(path), path);
 }

@@ -4,9 +4,11 @@ import { z } from "zod";
 import { embedImages, embedTexts } from "../../clip/encoder.ts";
 import { UsageError } from "../../core/errors.ts";
 import { tensor } from "../../core/tensor.ts";
+import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { checkOutput, writeArray } from "../output.ts";
+import { noteDoubts, whiteLevelFlag } from "../reading-flags.ts";
 import { loadPicture } from "../sample.ts";
 
 export const embed: Registration = defineCommand({
@@ -15,19 +17,22 @@ export const embed: Registration = defineCommand({
   example: 'faultline embed --model ViT-B/16+ --image part.png --text "a photo of a gear" --out rows.npy',
   options: z.object({
     ...modelFlags,
-    image: z.array(z.string()).default([]).describe("picture; may be repeated"),
+    image: z.array(z.string()).default([]).describe(`picture (${PICTURE_FORMATS}); may be repeated`),
+    ...whiteLevelFlag,
     text: z.array(z.string()).default([]).describe("text; may be repeated"),
     out: z.string().describe(".npy file to write"),
   }),
   run: async (flags, surroundings) => {
     const { note } = surroundings;
-    const { image: images, text: texts, out } = flags;
+    const { image: images, text: texts, whiteLevel, out } = flags;
     if (images.length + texts.length === 0)
       throw new UsageError("missing --image or --text: nothing to embed");
     await checkOutput(out, [".npy"], images);
     await withModel(flags, surroundings, async ({ checkpoint, engine, tokenizer }) => {
       const { imageSize, embedDim } = checkpoint.config;
-      const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize)));
+      const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize, { whiteLevel })));
+      const files = images.map((image) => ({ image, masks: [] }));
+      await noteDoubts(files, { whiteLevel }, surroundings.note);
       const imageRows = await embedImages(pictures, checkpoint, engine);
       const tokens = texts.map((text) => tokenizer.tokenize(text));
       for (const [index, { length, ids }] of tokens.entries()) {

@@ -18,6 +18,7 @@ import { defineCommand, type Registration, type Surroundings } from "../command.
 import { datasetFlags, datasetOptions, noted } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
+import { readingWords } from "../reading-flags.ts";
 import { noteQuestions, runArgument } from "../run-argument.ts";
 
 const options = z.object({
@@ -56,8 +57,9 @@ export const explore: Registration = defineCommand({
     const made = runs[0]?.summary;
     const dataset = await exploredDataset(flags, runs[0], surroundings);
     const { model, words } = await exploredModel(flags, runs[0], surroundings);
+    const reading = readingWords(dataset.reading ?? {});
     const explorer = await openExplorer({
-      ...{ model, modelFlags: words, dataset, runs },
+      ...{ model, modelFlags: [...words, ...reading], dataset, runs },
       ...settingsOf(made),
     });
     try {

@@ -9,11 +9,13 @@ import type { NamedPoint } from "../../core/shift-grammar.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
+import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { needsHsv } from "../../transform/apply.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
+import { readingFlags } from "../reading-flags.ts";
 import { loadSample } from "../sample.ts";
 import { pointFlag, shiftsOf } from "../shift-flags.ts";
 
@@ -24,10 +26,11 @@ export const map: Registration = defineCommand({
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
-    image: z.string().describe("picture (any image, or a (3,H,W) .npy)"),
+    image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     at: pointFlag,
     mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
+    ...readingFlags,
     gradient: z
       .boolean()
       .default(false)
@@ -43,7 +46,7 @@ export const map: Registration = defineCommand({
     if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask]);
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
-      const sample = await loadSample(flags.image, flags.mask, detector.workingSize);
+      const sample = await loadSample(flags, detector.workingSize, surroundings.note);
       const colour = needsHsv(named);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
       const point = { ...IDENTITY, ...at };

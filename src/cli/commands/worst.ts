@@ -7,6 +7,7 @@ import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY, type ShiftPoint } from "../../core/shift.ts";
 import { formatShiftBox, type ShiftBox } from "../../core/shift-grammar.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { combinationOf } from "../../study/combination.ts";
 import { needsHsv } from "../../transform/apply.ts";
@@ -15,6 +16,7 @@ import { modelFlags, withModel } from "../model-flags.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
+import { readingFlags } from "../reading-flags.ts";
 import { loadSample } from "../sample.ts";
 import { namedRanges, shiftFlag } from "../shift-flags.ts";
 import { checkedStrategy } from "../study-command.ts";
@@ -26,8 +28,9 @@ export const worst: Registration = defineCommand({
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
-    image: z.string().describe("picture"),
+    image: z.string().describe(`picture (${PICTURE_FORMATS})`),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
+    ...readingFlags,
     class: z.string().min(1).describe("the object's name, as the prompts should say it"),
     shift: shiftFlag,
     strategy: z
@@ -56,7 +59,7 @@ export const worst: Registration = defineCommand({
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges });
       const sample = {
-        ...(await loadSample(flags.image, flags.mask, detector.workingSize)),
+        ...(await loadSample(flags, detector.workingSize, surroundings.note)),
         className: flags.class,
       };
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));

@@ -57,7 +57,9 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
   const turns = openTurns(WAITING);
   const catalogue = await openCatalogue(dataset, ({ id }) => sha256(`${dataset.kind} ${id}`).slice(0, 24));
   const modelWords = [...modelFlags, ...pipelineFlags(spec)];
-  const uploads = openUploads({ workingSize: detector.workingSize, modelWords });
+  const uploads = openUploads({
+    ...{ workingSize: detector.workingSize, modelWords, reading: dataset.reading ?? {} },
+  });
   return {
     state: {
       model: model.name,

@@ -7,6 +7,7 @@ import { InputError } from "../../core/errors.ts";
 import { emptyMask, type Mask, type PictureSize, type RgbImage } from "../../core/image.ts";
 import { decodeImageBytes } from "../../image/codec.ts";
 import { resizeBicubic } from "../../image/resize.ts";
+import type { ReadingRules } from "../../image/rules.ts";
 import type { LabSample } from "../laboratory.ts";
 import { effectiveMask } from "../painted-mask.ts";
 import { keepRecent } from "../recent.ts";
@@ -34,10 +35,12 @@ export interface UploadSettings {
   readonly workingSize: (picture: PictureSize) => PictureSize;
   /** The flags that name model and pipeline in a command line. */
   readonly modelWords: readonly string[];
+  /** How the data set's pictures are read, and so these. */
+  readonly reading: ReadingRules;
 }
 
 /** Opens an empty store of own pictures. */
-export function openUploads({ workingSize, modelWords }: UploadSettings): Uploads {
+export function openUploads({ workingSize, modelWords, reading }: UploadSettings): Uploads {
   const kept = keepRecent<Upload>(KEPT);
   const found = (id: string): Upload => {
     const upload = kept.get(id);
@@ -46,7 +49,7 @@ export function openUploads({ workingSize, modelWords }: UploadSettings): Upload
   };
   return {
     add: async (bytes, className, name) => {
-      const picture = await decodeImageBytes(bytes, name, UPLOAD_PIXELS);
+      const picture = await decodeImageBytes(bytes, name, UPLOAD_PIXELS, reading);
       const size = { width: picture.width, height: picture.height };
       const { width, height } = workingSize(picture);
       const image: RgbImage = resizeBicubic(picture, width, height);

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyMask, type RgbImage } from "../../core/image.ts";
-import { decodeNpy } from "../../core/npy.ts";
+import { decodeFloat32Npy } from "../../core/npy.ts";
 import { decodeImage, decodeMask, encodePng } from "../../image/codec.ts";
 import type { Strip } from "../../results/reproduction.ts";
 import { overlay, rangeOf } from "../overlay.ts";
@@ -17,7 +17,7 @@ export async function stripPictures(folder: string, strip: Strip | null): Promis
   const maps = await Promise.all(
     strip.panels.map(async ({ map }) => {
       const path = join(folder, map);
-      return Float32Array.from(decodeNpy(await readFile(path), path).data);
+      return decodeFloat32Npy(await readFile(path), path).data;
     }),
   );
   const range = rangeOf(maps);

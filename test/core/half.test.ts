@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../../src/clip/half.ts";
+import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../../src/core/half.ts";
 
 const ALL_BITS = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
 
