@@ -24,10 +24,9 @@ export async function decodeMap(path: string): Promise<ScoreMap> {
   }
   if (!(await readHeader(bytes, path)).isGrey)
     throw new InputError(`invalid map ${path}: its pixels have several channels; expected one score each`);
-  const { width, height, channels, data } = await decodePixels(bytes, path, {
+  const { width, height, data } = await decodePixels(bytes, path, {
     ...{ colours: "stored", pixelLimit: PIXEL_LIMIT },
   });
-  const scores = channels === 1 ? data : data.filter((_: unknown, at: number) => at % channels === 0);
-  checkFinite(scores, path);
-  return { width, height, scores };
+  checkFinite(data, path);
+  return { width, height, scores: data };
 }

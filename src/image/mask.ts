@@ -79,7 +79,8 @@ export async function readMask(path: string, rules: MaskRules = {}): Promise<Rea
   const plane = await readPlane(path);
   const { width, height, values } = plane;
   const data = anomalousIn(plane, rules, path);
-  const anomalous = data.reduce((sum, value) => sum + value, 0);
+  let anomalous = 0;
+  for (let at = 0; at < data.length; at++) anomalous += data[at] as number;
   const doubts: MaskDoubt[] = [];
   if (rules.maskThreshold === undefined && hasManyLevels(values, width)) doubts.push("many levels");
   if (2 * anomalous > data.length) doubts.push("mostly anomalous");
@@ -126,11 +127,12 @@ function largestOf({ data, channels, hasAlpha, width, height }: Pixels): PlainAr
   const samples = plainNumbers(data);
   if (channels === 1) return samples;
   const values = samples.slice(0, width * height);
+  const colours = channels - Number(hasAlpha);
   for (let at = 0; at < values.length; at++) {
-    let largest = 0;
-    for (let channel = 0; channel < channels - Number(hasAlpha); channel++) {
+    let largest = samples[at * channels] as number;
+    for (let channel = 1; channel < colours; channel++) {
       const value = samples[at * channels + channel] as number;
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
+      if (value > largest ? value > -largest : value < -largest) largest = value;
     }
     values[at] = largest;
   }

@@ -44,19 +44,22 @@ export async function headerOf(bytes: Uint8Array, path: string): Promise<Header>
   }
 }
 
-/** The pixels upright, as RGB (grey three times) or RGBA, of 8 or 16 bits; InputError naming the file. */
+/** The pixels upright, as grey, RGB or RGBA, of 8 or 16 bits; InputError naming the file. */
 export async function decodeWithSharp(
   bytes: Uint8Array,
   path: string,
   { colours, pixelLimit }: { readonly colours: ColourReading; readonly pixelLimit: number },
 ): Promise<Pixels> {
-  const { width, height, bits, isCmyk, hasProfile } = await headerOf(bytes, path);
+  const { width, height, bits, isGrey, isCmyk, hasProfile } = await headerOf(bytes, path);
   if (isCmyk && !hasProfile)
     throw new InputError(
       `invalid image ${path}: CMYK without a colour profile, so its look is unknown; save it as RGB`,
     );
   checkPixelCount(width, height, path, pixelLimit);
   const deep = bits === 16;
+  // A profile's curve is one of colours: grey that is viewed by it becomes RGB.
+  const grey = isGrey && (colours === "stored" || !hasProfile);
+  const space = grey ? (deep ? "grey16" : "b-w") : deep ? "rgb16" : "srgb";
   try {
     const { data, info } = await sharp(bytes, {
       limitInputPixels: pixelLimit,
@@ -64,7 +67,7 @@ export async function decodeWithSharp(
       ignoreIcc: colours === "stored",
     })
       .rotate()
-      .toColourspace(deep ? "rgb16" : "srgb")
+      .toColourspace(space)
       .raw({ depth: deep ? "ushort" : "uchar" })
       .toBuffer({ resolveWithObject: true });
     const copy = new Uint8Array(data);

@@ -60,6 +60,14 @@ describe("masks", () => {
   });
 });
 
+describe("masks in colour", () => {
+  it("are anomalous where any channel is not zero, of either sign", async () => {
+    const samples = Int16Array.of(0, 0, 0, -5, 0, 0, 0, 300, -300, 0, 0, -1);
+    const path = await putFile("mask.tif", tiffFile(samples, { width: 4, height: 1, channels: 3 }));
+    expect((await decodeMask(path)).data).toEqual(Uint8Array.of(0, 1, 1, 1));
+  });
+});
+
 describe("maps", () => {
   it("of half precision are read", async () => {
     const path = await putFile("a.npy", npyFile(">f2", [1, 3], Uint16Array.of(0, 0x3c00, 0xc000)));
