@@ -34,10 +34,16 @@ function titleOf(
   experiments: readonly Experiment[],
   { samplesPerObject, preset, aspect }: Pick<StudyConfig, "samplesPerObject" | "preset" | "aspect">,
 ): string {
-  const pictures = samplesPerObject === null ? "all pictures" : `${samplesPerObject} pictures per object`;
+  const pictures = picturesWords(samplesPerObject);
   return [...experiments.flatMap(experimentWords), pictures, `preset ${preset}`, `aspect ${aspect}`].join(
     ", ",
   );
+}
+
+/** How many pictures of an object are taken, in words. */
+export function picturesWords(samplesPerObject: number | null): string {
+  if (samplesPerObject === null) return "all pictures";
+  return `${samplesPerObject} ${samplesPerObject === 1 ? "picture" : "pictures"} per object`;
 }
 
 function experimentWords(experiment: Experiment): string[] {

@@ -9,6 +9,7 @@ import { readReproduction } from "../../results/read-document.ts";
 import type { Reproduction, Shortcuts, Strip, StudyEntry } from "../../results/reproduction.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { experimentsOf } from "../plan.ts";
+import { picturesWords } from "../question.ts";
 import { runStudy, type StudyResult } from "../study.ts";
 import { version } from "../version.ts";
 import type { PlannedStudy, ReproductionPlan } from "./plan.ts";
@@ -82,8 +83,7 @@ async function placeReproduction(
 }
 
 function firstLookWords({ samplesPerObject, budget }: Shortcuts): string {
-  const pictures = samplesPerObject === null ? "all pictures" : `${samplesPerObject} pictures per object`;
-  return `${pictures}, ${budget === null ? "the paper's budget" : `budget ${budget}`}`;
+  return `${picturesWords(samplesPerObject)}, ${budget === null ? "the paper's budget" : `budget ${budget}`}`;
 }
 
 function runPlanned(
