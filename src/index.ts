@@ -15,6 +15,7 @@ export {
 } from "./core/shift.ts";
 export { type NamedPoint, parsePoint, parseShiftBox, type ShiftBox } from "./core/shift-grammar.ts";
 export type { Dataset, Sample } from "./data/dataset.ts";
+export type { DatasetOptions } from "./data/options.ts";
 export { openDataset } from "./data/registry.ts";
 export { type DemoOptions, openDemoDataset } from "./data/synthetic/dataset.ts";
 export { decodeImage, decodeMask, encodePng } from "./image/codec.ts";

@@ -49,10 +49,6 @@ export const select: Registration = defineCommand({
     }
     const sheets = flags.sheets === undefined ? undefined : resolve(cwd, flags.sheets);
     const dataset = await datasetFromFlags(flags, { cwd, note });
-    if (sheets !== undefined) {
-      await refuseReadFolder(sheets, dataset.kind, datasetOptions(flags, cwd));
-      await claimFolder(sheets, { faultline: "contact sheets" });
-    }
     const rules = {
       ...(threshold === undefined ? {} : { threshold }),
       include: flags.include ?? [],
@@ -64,6 +60,10 @@ export const select: Registration = defineCommand({
       dataset.objects.map((object) => ({ object, cornerMse: 0 })),
       rules,
     );
+    if (sheets !== undefined) {
+      await refuseReadFolder(sheets, dataset.kind, datasetOptions(flags, cwd));
+      await claimFolder(sheets, { faultline: "contact sheets" });
+    }
     const engine = await openWorkerEngine({ device: "cpu", threads: 1 });
     try {
       const measure = await cornerErrorMeter(engine, SELECTION_SIZE);
