@@ -29,24 +29,12 @@ export interface FolderPlaces {
 
 /** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
 export async function openFolder(options: DatasetOptions, onNote: OnNote = () => {}): Promise<Dataset> {
-  const { root, normal, anomalous, truth, train } = await folderPlaces(options);
+  const places = await folderPlaces(options);
+  const { root, normal, anomalous, truth, train } = places;
   const object = basename(root);
   const good = await pairedFolder(normal, null, onNote);
   const bad = await pairedFolder(anomalous, truth, onNote);
-  if (good.pictures.length + bad.pictures.length === 0) {
-    throw new InputError(
-      `invalid --root ${root}: looked for pictures in ${normal.folder} and ${anomalous.folder}, found none`,
-    );
-  }
-  refuseEmpty(options.normalDir, "normalDir", normal, good);
-  refuseEmpty(options.abnormalDir, "abnormalDir", anomalous, bad);
-  const there = listed(await foldersIn(root, "the folders of a data set")) || "none";
-  if (good.pictures.length === 0) {
-    onNote(`${normal.folder}: no normal pictures there (folders of ${root}: ${there})`);
-  }
-  if (bad.pictures.length === 0) {
-    onNote(`${anomalous.folder}: no anomalous pictures there (folders of ${root}: ${there})`);
-  }
+  await checkPictures(options, places, good, bad, onNote);
   const samplesOf = (folder: PairedFolder, defect: string): Sample[] => {
     refuseClashes(folder);
     return folder.pictures.map(({ imagePath, maskPaths }) =>
@@ -120,6 +108,30 @@ async function refuseUnlessFolder(flag: string, name: string, folder: string): P
   if (found === "file") throw new InputError(`invalid ${flag} ${name}: ${folder} is a file`);
   if (found === "unusable") {
     throw new InputError(`invalid ${flag} ${name}: ${folder} is a broken link or unreadable`);
+  }
+}
+
+/** InputError where there is no picture at all or none in a folder that a flag names; notes another that has none. */
+async function checkPictures(
+  options: DatasetOptions,
+  { root, normal, anomalous }: FolderPlaces,
+  good: PairedFolder,
+  bad: PairedFolder,
+  onNote: OnNote,
+): Promise<void> {
+  if (good.pictures.length + bad.pictures.length === 0) {
+    throw new InputError(
+      `invalid --root ${root}: looked for pictures in ${normal.folder} and ${anomalous.folder}, found none`,
+    );
+  }
+  refuseEmpty(options.normalDir, "normalDir", normal, good);
+  refuseEmpty(options.abnormalDir, "abnormalDir", anomalous, bad);
+  const there = listed(await foldersIn(root, "the folders of a data set")) || "none";
+  if (good.pictures.length === 0) {
+    onNote(`${normal.folder}: no normal pictures there (folders of ${root}: ${there})`);
+  }
+  if (bad.pictures.length === 0) {
+    onNote(`${anomalous.folder}: no anomalous pictures there (folders of ${root}: ${there})`);
   }
 }
 

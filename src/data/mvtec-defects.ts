@@ -14,7 +14,7 @@ export const NORMAL = "good";
 /** What other data sets call it: taken for a defect, such pictures would count as missing their masks. */
 const NORMAL_ELSEWHERE = new Set([
   ...["good", "goods", "ok", "okay", "normal", "normals", "pass", "passed", "perfect"],
-  ...["defect-free", "defect_free", "no_defect", "non-defective", "non_defective", "i.o", "io"],
+  ...["defect-free", "defect_free", "no_defect", "non-defective", "non_defective"],
 ]);
 
 const LOOKED_FOR = "a folder of pictures per defect";

@@ -44,7 +44,8 @@ export function subsetGaps(all: readonly Picture[], chosen: readonly Picture[]):
     new Set(some.filter(({ anomalous }) => anomalous).map(({ defect }) => defect));
   const there = defectsOf(chosen);
   const left = [...defectsOf(all)].filter((defect) => !there.has(defect)).sort();
-  if (left.length > 0) gaps.push(`${among} leave out the defects ${listed(left)}`);
+  if (left.length > 0)
+    gaps.push(`no ${left.length === 1 ? "picture" : "pictures"} of ${listed(left)} among ${among}`);
   return gaps;
 }
 

@@ -137,7 +137,7 @@ describe("what a subset cannot show", () => {
       "no picture with a defect among 3 test pictures: pixel metrics and image AUROC are undefined",
     ]);
     expect(gaps({ good: 10, crack: 10, stain: 1, dent: 1 }, 3)).toEqual([
-      "3 of 22 test pictures leave out the defects dent, stain",
+      "no pictures of dent, stain among 3 of 22 test pictures",
     ]);
   });
 });
