@@ -13,7 +13,7 @@ import { scratchFolder, sharedFolder } from "../support/scratch.ts";
 const sweep = (out: string, shift: string): Promise<CliResult> =>
   faultline([
     ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut", "--samples", "2"],
-    ...["--over", shift, "--values", "2", "--threads", "1", "--out", out],
+    ...["--shift", shift, "--values", "2", "--threads", "1", "--out", out],
   ]);
 
 /** The one message of a command that failed. */
@@ -112,7 +112,7 @@ describe("a folder that is no run", () => {
     await cp(`${FIXTURES}small.png`, join(parts, "nut", "test", "good", "0.png"));
     const study = (out: string): Promise<CliResult> =>
       faultline(
-        ["sweep", "--dataset", "mvtec", "--root", ".", "--model", "demo", "--over", "theta", "--out", out],
+        ["sweep", "--dataset", "mvtec", "--root", ".", "--model", "demo", "--shift", "theta", "--out", out],
         { cwd: parts },
       );
     expect(messageOf(await study("file"))).toContain("it is a file");

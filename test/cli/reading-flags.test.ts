@@ -39,7 +39,7 @@ it("a study notes what is doubtful before it computes, once for each kind, and n
   });
   const { code, stderr } = await faultline([
     ...["sweep", "--dataset", "folder", "--root", root, "--class", "gear", "--model", "demo"],
-    ...["--over", "theta", "--values", "2", "--white-level", "4095", "--out", join(root, "../run")],
+    ...["--shift", "theta", "--values", "2", "--white-level", "4095", "--out", join(root, "../run")],
   ]);
   expect(code).toBe(0);
   expect(stderr).toMatch(

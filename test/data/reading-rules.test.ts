@@ -17,6 +17,7 @@ const parts = async (): Promise<string> =>
   plant(join(await scratchFolder(), "parts"), {
     "normal/b.tif": tiffFile(Uint16Array.of(0, 819, 4095), SIZE),
     "anomalous/a.tif": tiffFile(Uint16Array.of(0, 819, 4095), SIZE),
+    "train/c.tif": tiffFile(Uint16Array.of(0, 819, 4095), SIZE),
     "masks/a.png": mask([255, 255, 3], 3, 1),
   });
 
@@ -28,7 +29,7 @@ async function first(dataset: Dataset): Promise<Awaited<ReturnType<Dataset["test
 
 it("are the samples' own", async () => {
   const root = await parts();
-  const dataset = await openDataset("folder", { root, ...RULES });
+  const dataset = await openDataset("folder", { root, trainDir: "train", ...RULES });
   expect(dataset.reading).toEqual(RULES);
   const sample = await first(dataset);
   expect((await sample.loadImage()).data.subarray(0, 3)).toEqual(Float32Array.of(0, 0.2, 1));

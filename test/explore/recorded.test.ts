@@ -44,7 +44,7 @@ beforeAll(async () => {
       "released-code",
       "--aspect",
       "pad",
-      "--over",
+      "--shift",
       "theta,hue",
       "--budget",
       "4",
