@@ -51,8 +51,6 @@ export interface StudyFacts {
   readonly modelDigest: string;
   /** The provider that this process's engine uses. */
   readonly provider: string;
-  readonly spec: PipelineSpec;
-  readonly sampleDigest: (sample: Sample) => string;
 }
 
 export interface StudyResult {
@@ -87,7 +85,7 @@ export async function runStudy(
       const outcome = await runItems(plan, {
         runFolder,
         journal,
-        runner: runnerOf(config, dataset, surroundings, { model, modelDigest, digests, engines }),
+        runner: runnerOf(config, dataset, surroundings, { model, modelDigest, engines }),
         clock: surroundings.clock,
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
@@ -138,23 +136,21 @@ function runnerOf(
   opened: {
     readonly model: OpenModel;
     readonly modelDigest: string;
-    readonly digests: ContentDigests;
     /** Takes the models that are opened for more workers, to be closed in the end. */
     readonly engines: OpenModel[];
   },
 ): Runner {
-  const { model, modelDigest, digests, engines } = opened;
+  const { model, modelDigest, engines } = opened;
   const spec = specOf(config);
   if (elsewhere !== undefined) {
     return elsewhere({
-      ...{ runFolder, datasetKind: dataset.kind, model: settings, modelDigest, spec },
+      ...{ runFolder, datasetKind: dataset.kind, model: settings, modelDigest },
       provider: model.engine.provider,
-      sampleDigest: ({ id }) => present(digests.get(id), id),
     });
   }
   let count = 0;
   return inProcessRunner({
-    ...{ datasetKind: dataset.kind, ranges: config.ranges, preset: config.preset, workers, clock },
+    ...{ datasetKind: dataset.kind, workers, clock },
     openDetector: async () => {
       if (count++ === 0) return model.detector(spec);
       const another = await openModel(settings);
