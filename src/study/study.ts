@@ -241,6 +241,7 @@ function provenanceOf(
   model: OpenModel,
   modelDigest: string,
 ): RunSummary["provenance"] {
+  const searched = config.combinations.length > 0;
   return {
     version: version(),
     dataset: {
@@ -251,8 +252,8 @@ function provenanceOf(
     model: { name: model.name, digest: modelDigest, imageSize: model.checkpoint.config.imageSize },
     device: model.engine.provider,
     seed: config.seed,
-    strategy: config.strategy,
-    budget: config.budget,
+    strategy: searched ? config.strategy : null,
+    budget: searched ? config.budget : null,
     samplesPerObject: config.samplesPerObject,
     ranges: config.ranges,
     preset: config.preset,

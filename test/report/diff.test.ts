@@ -1,4 +1,4 @@
-// Two runs held against each other.
+// Two runs compared.
 
 import { describe, expect, it } from "vitest";
 import { diffRuns, diffTables } from "../../src/report/diff.ts";
@@ -8,7 +8,15 @@ describe("diff", () => {
   it("finds nothing between a run and itself", () => {
     const difference = diffRuns(SUMMARY, structuredClone(SUMMARY));
     expect(difference).toEqual({
-      ...{ identical: true, provenance: [], onlyLeft: [], onlyRight: [], metrics: [], samples: [] },
+      ...{
+        identical: true,
+        ranges: "turned by up to ±90°",
+        provenance: [],
+        onlyLeft: [],
+        onlyRight: [],
+        metrics: [],
+        samples: [],
+      },
     });
     expect(diffTables(difference)).toEqual([]);
   });

@@ -4,6 +4,8 @@ import { PRESETS, type PresetName } from "../../core/preset.ts";
 import type { Shift } from "../../core/shift.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
 import { signed } from "../format.ts";
+import { rangesText } from "../ranges.ts";
+import { searchText } from "../search-text.ts";
 
 const DATASETS: Readonly<Record<string, string>> = { mvtec: "MVTec AD", visa: "VisA" };
 
@@ -13,6 +15,11 @@ export function datasetName(kind: string): string {
 }
 
 export const ALL_SHIFTS = "theta+hue+saturation";
+
+/** The ranges of some combinations in a reproduction, whose studies share them. */
+export function rangesOf({ studies: [first] }: Reproduction, shifts: readonly Shift[]): string {
+  return first === undefined ? "" : rangesText(first.summary.provenance.ranges, shifts);
+}
 
 /** "θ +60°". */
 export function shiftText(shift: Shift, value: number): string {
@@ -41,7 +48,7 @@ export function footNote(reproduction: Reproduction): string {
   const look = firstLook(reproduction);
   const made = `faultline ${version}`;
   if (first === undefined) return [made, look].filter((part) => part !== null).join(" · ");
-  const { strategy, budget, seed, preset, aspect } = first.summary.provenance;
-  const method = `${strategy}, ${budget} steps, seed ${seed} · preset ${preset}, aspect ${aspect}`;
+  const { seed, preset, aspect } = first.summary.provenance;
+  const method = `${searchText(first.summary.provenance)}, seed ${seed} · preset ${preset}, aspect ${aspect}`;
   return [made, method, look].filter((part) => part !== null).join(" · ");
 }

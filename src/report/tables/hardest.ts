@@ -2,7 +2,7 @@
 
 import type { RunSummary } from "../../results/schema.ts";
 import { findingsOf } from "../findings.ts";
-import { boundLabel, madeNote } from "./rows.ts";
+import { madeNote, RANGES_COLUMN, rangesCell, titled, worstLabel } from "./rows.ts";
 import type { Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -14,15 +14,17 @@ const COLUMNS: readonly Column[] = [
   { label: "θ (°)", key: "theta_degrees", unit: "signed", digits: 1 },
   { label: "δh (rad)", key: "hue_radians", unit: "signed" },
   { label: "δs", key: "saturation", unit: "signed" },
+  RANGES_COLUMN,
 ];
 
 /** The `count` samples of the largest drop, for the last combination; null where none has a pAUROC. */
 export function hardestTable(summary: RunSummary, count = 10): Table | null {
   const findings = findingsOf(summary);
   if (findings === null || findings.samples.length === 0) return null;
+  const { combination } = findings;
   return {
     name: "hardest",
-    title: `Samples hit hardest, ${boundLabel(findings.combination)}`,
+    ...titled(`Samples hit hardest, ${worstLabel(combination)}`, summary, [combination]),
     columns: COLUMNS,
     rows: findings.samples
       .slice(0, count)
@@ -35,6 +37,7 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
         point.theta,
         point.hue,
         point.saturation,
+        rangesCell(summary, combination),
       ]),
     grouped: false,
     summaryRows: 0,
