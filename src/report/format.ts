@@ -1,6 +1,6 @@
 // Numbers and names as people read them: real minus signs, an en dash for what is undefined, symbols for shifts.
 
-import type { Shift, ShiftPoint } from "../core/shift.ts";
+import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../core/shift.ts";
 import type { Combination } from "../results/schema.ts";
 
 /** What is printed for an undefined value. */
@@ -68,13 +68,9 @@ export function combinationInWords(combination: Combination): string {
   return [...turned, ...(names.length === 0 ? [] : [`shifted in ${names.join(" and ")}`])].join(" and ");
 }
 
-/** "θ −43.5°, δh +2.03 rad, δs −0.50". */
-export function pointText({ theta, hue, saturation }: ShiftPoint): string {
-  return [
-    shiftValueText("theta", theta),
-    shiftValueText("hue", hue),
-    shiftValueText("saturation", saturation),
-  ].join(", ");
+/** "θ −43.5°, δh +2.03 rad, δs −0.50" of these shifts, all unless given. */
+export function pointText(point: ShiftPoint, shifts: readonly Shift[] = SHIFT_NAMES): string {
+  return shifts.map((shift) => shiftValueText(shift, point[shift])).join(", ");
 }
 
 /** "θ −10.0°", "δh +1.05 rad", "δs −0.50". */

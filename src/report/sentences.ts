@@ -29,7 +29,13 @@ function changeText(from: number | null, to: number | null, verb: "falls" | "dro
   if (percent(from) === percent(to)) return `Mean pAUROC stays at ${percent(from)}%`;
   if (to > from)
     return `Mean pAUROC stays at ${percent(from)}% or above: ${percent(to)}%${where}, ${points(from, to)} points`;
-  return `Mean pAUROC ${verb} from ${percent(from)}% to ${percent(to)}%${where}: ${points(from, to)} points, ${relative(from, to)} relative`;
+  return `Mean pAUROC ${verb} from ${percent(from)}% to ${percent(to)}%${where}: ${points(from, to)} points${relativeText(from, to)}`;
+}
+
+/** ", −51% relative"; nothing where it prints as none. */
+function relativeText(from: number, to: number): string {
+  const text = relative(from, to);
+  return text === "0%" ? "" : `, ${text} relative`;
 }
 
 /** What else there is to say, most important first; nothing is said of what is undefined. */

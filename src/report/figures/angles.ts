@@ -87,17 +87,17 @@ function draw(
   domain: readonly [number, number],
   lettering: Lettering,
 ): string {
+  const most = Math.max(...bins.map(({ samples }) => samples));
   return svgOf(
     {
       width: 760,
       height: 70 + 120 * labels.length,
-      marginTop: 26,
       marginLeft: 50,
       marginRight: 90,
       marginBottom: 44,
       fy: { label: "searched", domain: labels, padding: 0.16 },
       x: { label: "θ* (degrees, clockwise)", domain, ticks: 9 },
-      y: { label: "samples", grid: true, ticks: 4 },
+      y: { label: "samples", grid: true, ticks: Math.min(4, most), tickFormat: "d" },
       marks: [
         Plot.rectY(bins, {
           fy: "searched",

@@ -59,25 +59,26 @@ export interface Lettering {
 }
 
 const TITLE_HEIGHT = 22;
-const RANGES_HEIGHT = 18;
+const RANGES_HEIGHT = 22;
 
-/** The SVG text of a plot of known height and top margin; its title, with the ranges, is what a screen reader says. */
+/** The SVG text of a plot of this height, with its lettering; title and ranges are what a screen reader says. */
 export function svgOf(
-  options: PlotOptions & { readonly height: number; readonly marginTop: number },
+  options: PlotOptions & { readonly width: number; readonly height: number },
   { title, ranges, note }: Lettering,
 ): string {
   const { document } = parseHTML("<html><body></body></html>");
+  const { width } = options;
   const above = TITLE_HEIGHT + (ranges === "" ? 0 : RANGES_HEIGHT);
   const height = options.height + above;
   const element = Plot.plot({
     ...options,
-    height,
-    marginTop: options.marginTop + above,
     document,
     className: "figure",
     ariaLabel: titleWithRanges(title, ranges),
     style: { background: "white", color: INK, fontFamily: "sans-serif", fontSize: "12px" },
   } as PlotOptions);
+  element.setAttribute("height", `${height}`);
+  element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const line = (y: number, attributes: string, text: string): string =>
     `<text x="8" y="${y}" text-anchor="start" ${attributes}>${encode(text, { mode: "specialChars" })}</text>`;
   const lines = [
@@ -86,9 +87,12 @@ export function svgOf(
     note === undefined ? "" : line(height - 7, `font-size="10" fill="${FAINT}"`, note),
   ].join("");
   return element.outerHTML
-    .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" ')
+    .replace(
+      /^<svg ([^>]*)>/,
+      `<svg xmlns="http://www.w3.org/2000/svg" role="img" $1><g transform="translate(0,${above})">`,
+    )
     .replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))))
-    .replace(/<\/svg>$/, `${lines}</svg>`);
+    .replace(/<\/svg>$/, `</g>${lines}</svg>`);
 }
 
 /** At most `length` characters, an ellipsis for the rest: labels have limited room. */

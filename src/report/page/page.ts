@@ -61,9 +61,10 @@ function verdict(summary: RunSummary): string[] {
     combination === undefined
       ? "when all samples are shifted by the same value."
       : `when each sample is ${combinationInWords(combination)} to its own worst.`;
-  const list = others.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
+  const items = others.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
+  const list = items === "" ? "" : `<ul>${items}</ul>`;
   return [
-    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p><ul>${list}</ul></div>`,
+    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${list}</div>`,
   ];
 }
 

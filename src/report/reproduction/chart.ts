@@ -29,7 +29,7 @@ export interface Chart {
   /** A line at the foot of the picture itself: how it came about, and whether it is a first look. */
   readonly note: string;
   /** Observable Plot's options: size, margins, scales, facets. */
-  readonly plot: { readonly height: number; readonly marginTop: number; readonly [key: string]: Json };
+  readonly plot: { readonly width: number; readonly height: number; readonly [key: string]: Json };
   readonly marks: readonly ChartMark[];
   readonly data: Readonly<Record<string, readonly ChartRow[]>>;
 }

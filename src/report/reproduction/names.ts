@@ -5,7 +5,6 @@ import type { Shift } from "../../core/shift.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
 import { signed } from "../format.ts";
 import { rangesText } from "../ranges.ts";
-import { searchText } from "../search-text.ts";
 
 const DATASETS: Readonly<Record<string, string>> = { mvtec: "MVTec AD", visa: "VisA" };
 
@@ -48,7 +47,7 @@ export function footNote(reproduction: Reproduction): string {
   const look = firstLook(reproduction);
   const made = `faultline ${version}`;
   if (first === undefined) return [made, look].filter((part) => part !== null).join(" · ");
-  const { seed, preset, aspect } = first.summary.provenance;
-  const method = `${searchText(first.summary.provenance)}, seed ${seed} · preset ${preset}, aspect ${aspect}`;
+  const { strategy, budget, seed, preset, aspect } = first.summary.provenance;
+  const method = `${strategy}, ${budget} steps, seed ${seed} · preset ${preset}, aspect ${aspect}`;
   return [made, method, look].filter((part) => part !== null).join(" · ");
 }

@@ -1,5 +1,6 @@
 // Uniform sweeps of the mean: the whole test set shifted by one value.
 
+import type { Shift } from "../../core/shift.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { combinationLabel } from "../format.ts";
 import { rangesText, titleWithRanges } from "../ranges.ts";
@@ -13,14 +14,18 @@ const COLUMNS: readonly Column[] = [
   RANGES_COLUMN,
 ];
 
+const UNITS: Readonly<Record<Shift, string>> = {
+  theta: "θ in degrees, clockwise",
+  hue: "δh in radians",
+  saturation: "δs in units of saturation",
+};
+
 /** A row per shift and value, mean over objects; null where nothing was swept. */
 export function sweepsTable(summary: RunSummary): Table | null {
   const { mean, provenance } = summary;
   if (mean.sweeps.length === 0) return null;
-  const ranges = rangesText(
-    provenance.ranges,
-    mean.sweeps.map(({ shift }) => shift),
-  );
+  const swept = mean.sweeps.map(({ shift }) => shift);
+  const ranges = rangesText(provenance.ranges, swept);
   return {
     name: "sweeps",
     title: titleWithRanges("Every sample shifted by the same value, mean over objects", ranges),
@@ -33,10 +38,6 @@ export function sweepsTable(summary: RunSummary): Table | null {
     ),
     grouped: true,
     summaryRows: 0,
-    notes: [
-      DEFINITIONS,
-      "θ in degrees, clockwise; δh in radians; δs in units of saturation.",
-      madeNote(summary),
-    ],
+    notes: [DEFINITIONS, `${swept.map((shift) => UNITS[shift]).join("; ")}.`, madeNote(summary)],
   };
 }
