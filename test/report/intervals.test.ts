@@ -7,6 +7,7 @@ import { reportPage } from "../../src/report/page/page.ts";
 import { spreadOf } from "../../src/report/spread.ts";
 import { boundTable } from "../../src/report/tables/bound.ts";
 import { dropsTable } from "../../src/report/tables/drops.ts";
+import { hardestTable } from "../../src/report/tables/hardest.ts";
 import { intervalsTable } from "../../src/report/tables/intervals.ts";
 import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import type { Table } from "../../src/report/tables/table.ts";
@@ -108,6 +109,20 @@ describe("with too few pictures", () => {
     const notes = present(boundTable(mixed), "table").notes.join("\n");
     expect(notes).toContain("95% percentile bootstrap over test pictures (1000 draws");
     expect(notes).toContain("would give ±5 points: nut 2, about 31.");
+  });
+});
+
+describe("the samples hit hardest", () => {
+  it("stand by their drop, a loss negative, at the shift that does it", () => {
+    const rows = csvRows(hardestTable(GOLDEN_SUMMARY), "");
+    expect(rows.slice(1).map(([sample, , ...values]) => [sample, ...values.slice(0, 4).map(Number)])).toEqual(
+      [
+        ["gear/test/crack/001.png", 98, 40, -58, 20],
+        ["gear/test/crack/002.png", 95, 60, -35, 19.9],
+        ["cap/test/crack/002.png", 70, 69.5, -0.5, 8],
+        ["cap/test/crack/001.png", 80, 85, 5, 4],
+      ],
+    );
   });
 });
 

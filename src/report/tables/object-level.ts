@@ -1,4 +1,4 @@
-// Three lower bounds of the pooled pAUROC side by side, and by how much the object-level one is lower.
+// Three kinds of worst found pooled pAUROC side by side, and by how much the object-level one is lower.
 
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { hasNested } from "../findings.ts";
