@@ -2,10 +2,11 @@
 
 import { diffRuns, diffTables } from "../report/diff.ts";
 import { drawFigures } from "../report/figures/index.ts";
-import { findingsOf } from "../report/findings.ts";
-import { headline, sentences } from "../report/sentences.ts";
+import { rangesText, shiftsOfRun } from "../report/ranges.ts";
+import { searchText } from "../report/search-text.ts";
+import { findingLines } from "../report/sentences.ts";
 import { diagnosesOf, tablesOf } from "../report/tables/index.ts";
-import type { Table } from "../report/tables/table.ts";
+import { type Table, visible } from "../report/tables/table.ts";
 import type { Combination, PointOutcome, RunSummary } from "../results/schema.ts";
 
 export interface RunView {
@@ -46,14 +47,14 @@ export function runView(
   summary: RunSummary,
   idOf: (sample: string) => string | null,
 ): RunView {
-  const findings = findingsOf(summary);
+  const [headline = null, ...sentences] = findingLines(summary);
   return {
     id,
     name,
     facts: factsOf(summary),
-    headline: findings === null ? null : headline(findings),
-    sentences: findings === null ? [] : sentences(findings),
-    tables: [...tablesOf(summary), ...diagnosesOf(summary)],
+    headline,
+    sentences,
+    tables: [...tablesOf(summary), ...diagnosesOf(summary)].map(visible),
     figures: figuresOf(summary),
     combinations: summary.combinations,
     objects: summary.objects.map(({ object }) => object),
@@ -81,11 +82,15 @@ function figuresOf(summary: RunSummary): RunView["figures"] {
   return drawFigures(summary).map(({ name, title, caption }) => ({ name, title, caption }));
 }
 
-function factsOf({ provenance: made, samples }: RunSummary): RunView["facts"] {
+function factsOf(summary: RunSummary): RunView["facts"] {
+  const { provenance: made, samples } = summary;
+  const search = searchText(made);
   return [
     ["model", made.model.name],
     ["data", `${made.dataset.kind}, ${samples.length} samples`],
-    ["search", `${made.strategy}, budget ${made.budget}, seed ${made.seed}`],
+    ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
+    ...(search === null ? [] : [["search", search] as const]),
+    ["seed", `${made.seed}`],
     ["method", `preset ${made.preset}, aspect ${made.aspect}`],
     ["version", made.version],
   ];

@@ -1,9 +1,10 @@
-// Two runs held against each other: what was asked differently, and how far the numbers moved.
+// Two runs compared: which settings differ, and how far the numbers moved.
 
 import { canonicalJson } from "../core/digest.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import { HEADLINE_METRICS } from "./findings.ts";
-import { combinationLabel } from "./format.ts";
+import { combinationLabel, UNDEFINED } from "./format.ts";
+import { rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
 import type { Cell, Column, Table } from "./tables/table.ts";
 
 export interface ProvenanceDifference {
@@ -31,12 +32,14 @@ export interface SampleDifference {
 export interface RunDifference {
   /** True where everything but clocks and folders is the same. */
   readonly identical: boolean;
+  /** The ranges of what each searched or swept, in words; one text where they are the same. */
+  readonly ranges: string;
   readonly provenance: readonly ProvenanceDifference[];
   readonly onlyLeft: readonly string[];
   readonly onlyRight: readonly string[];
   /** Every number of both runs that differs, the mean last. */
   readonly metrics: readonly MetricDifference[];
-  /** Worst-case pAUROC of the samples that moved furthest. */
+  /** Worst found pAUROC of the samples that moved most, the largest move first. */
   readonly samples: readonly SampleDifference[];
 }
 
@@ -51,25 +54,39 @@ export function diffRuns(left: RunSummary, right: RunSummary): RunDifference {
   const onlyLeft = (ids ?? []).filter((id) => !(otherIds ?? []).includes(id));
   const onlyRight = (otherIds ?? []).filter((id) => !(ids ?? []).includes(id));
   const identical = canonicalJson(left) === canonicalJson(right);
-  return { identical, provenance, onlyLeft, onlyRight, metrics, samples };
+  const ranges = bothRanges(left, right);
+  return { identical, ranges, provenance, onlyLeft, onlyRight, metrics, samples };
+}
+
+/** "turned by up to ±90°", or "left: turned by up to ±90°; right: turned by up to ±10°". */
+function bothRanges(left: RunSummary, right: RunSummary): string {
+  const [one, other] = [left, right].map((run) => rangesText(run.provenance.ranges, shiftsOfRun(run)));
+  return one === other ? (one ?? "") : `left: ${one}; right: ${other}`;
 }
 
 function provenanceDifferences(left: RunSummary, right: RunSummary): ProvenanceDifference[] {
-  const [one, other] = [flat(left.provenance), flat(right.provenance)];
+  const [one, other] = [fieldsOf(left), fieldsOf(right)];
   return [...new Set([...one.keys(), ...other.keys()])].flatMap((field) => {
-    const [before, after] = [one.get(field) ?? "–", other.get(field) ?? "–"];
+    const [before, after] = [one.get(field) ?? UNDEFINED, other.get(field) ?? UNDEFINED];
     return before === after ? [] : [{ field, left: before, right: after }];
   });
 }
 
-/** "model.name" → its value as text. */
+/** The provenance, its ranges only those of the shifts that the run searched or swept, in words. */
+function fieldsOf(summary: RunSummary): Map<string, string> {
+  const { ranges, ...others } = summary.provenance;
+  const shifts = shiftsOfRun(summary).map((shift) => [shift, rangesText(ranges, [shift])] as const);
+  return flat({ ...others, ranges: Object.fromEntries(shifts) });
+}
+
+/** "model.name" → its value as text; none for what is null. */
 function flat(value: object, prefix = ""): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
     const name = `${prefix}${key}`;
     if (entry !== null && typeof entry === "object" && !Array.isArray(entry)) {
       for (const [inner, text] of flat(entry, `${name}.`)) fields.set(inner, text);
-    } else fields.set(name, typeof entry === "string" ? entry : JSON.stringify(entry));
+    } else if (entry !== null) fields.set(name, typeof entry === "string" ? entry : JSON.stringify(entry));
   }
   return fields;
 }
@@ -117,21 +134,22 @@ const PERCENT = (label: string, key: string): Column => ({
 });
 
 /** The tables that say it; none for what does not differ. */
-export function diffTables({ provenance, metrics, samples }: RunDifference): Table[] {
+export function diffTables({ ranges, provenance, metrics, samples }: RunDifference): Table[] {
+  const title = (text: string): string => titleWithRanges(text, ranges);
   const plain = { grouped: false, summaryRows: 0, notes: [] };
   const [losses, fractions] = [true, false].map((isLoss) =>
     metrics.filter(({ metric }) => (metric === "loss") === isLoss),
   );
   const tables: Table[] = [
     {
-      ...{ ...plain, name: "provenance", title: "Asked or made differently" },
+      ...{ ...plain, name: "provenance", title: "Different settings" },
       columns: ["field", "left", "right"].map((name) => ({ label: name, key: name, unit: "text" })),
       rows: provenance.map(({ field, left, right }) => [field, left, right]),
     },
-    numbers("metrics", "Metrics, in per cent", "percent", fractions ?? []),
-    numbers("loss", "Loss", "number", losses ?? []),
+    numbers("metrics", title("Metrics, in per cent"), "percent", fractions ?? []),
+    numbers("loss", title("Loss"), "number", losses ?? []),
     {
-      ...{ ...plain, name: "samples", title: "Worst-case pAUROC of the samples that moved furthest" },
+      ...{ ...plain, name: "samples", title: title("Worst found pAUROC of the samples that moved most") },
       columns: [
         { label: "sample", key: "sample", unit: "text" },
         { label: "worst over", key: "worst_over", unit: "text" },

@@ -1,14 +1,18 @@
 // What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples, and
 // whether the search stood at the border of its ranges. Undefined values are left out and counted, never taken as 0.
 
+import type { Shift } from "../core/shift.ts";
 import type {
   Combination,
   Interval,
   MetricSet,
+  NoInterval,
   RunSummary,
   SampleSummary,
   SearchOutcome,
 } from "../results/schema.ts";
+import { rangesText, searchedRanges } from "./ranges.ts";
+import { type At, spreadOf } from "./spread.ts";
 
 /** The metrics that tables and headlines speak of, in order. */
 export const HEADLINE_METRICS: readonly (readonly ["pauroc" | "aupro" | "f1max", string])[] = [
@@ -43,6 +47,8 @@ export interface Findings {
   readonly samples: readonly SampleDrop[];
   /** Mean worst pAUROC over the tenth of the samples where it is lowest (at least one sample). */
   readonly worstTenth: number | null;
+  /** The ranges of the combination, in words. */
+  readonly ranges: string;
   /** Samples whose pAUROC the search lowered by less than `UNMOVED`. */
   readonly unmoved: number;
   /** Samples whose worst point lies on the border of a searched range. */
@@ -55,15 +61,35 @@ export interface Findings {
   readonly objectBound: MetricSet;
   /** Of the change of the mean pAUROC from the original to the bound, over the sampling of pictures. */
   readonly changeInterval: Interval | null;
-  /** The combination with the lowest mean pAUROC, and the single shift with the lowest, among two or more. */
-  readonly costliest: { readonly combination: Combination; readonly to: number } | null;
-  readonly costliestShift: { readonly combination: Combination; readonly to: number } | null;
+  /** Why it has no interval, and the range of the samples' own changes; null where it has one. */
+  readonly tooFew: { readonly none: NoInterval; readonly change: Interval | null } | null;
+  /** The combination within this one with the lowest mean pAUROC, where that is below this one's. */
+  readonly costlierSubset: CombinationLevel | null;
+  /** The single shift with the lowest mean pAUROC, among two or more. */
+  readonly costliestShift: CombinationLevel | null;
   /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. */
   readonly vanished: number;
 }
 
+/** A combination and the mean pAUROC at its per-sample worst points. */
+export interface CombinationLevel {
+  readonly combination: Combination;
+  readonly to: number;
+}
+
+/** A swept shift at the value where the mean pAUROC is lowest. */
+export interface SweepFinding extends Change {
+  readonly shift: Shift;
+  readonly value: number;
+  /** The range of the sweep, in words. */
+  readonly ranges: string;
+}
+
 /** A sample that falls by less than this fraction (one point) counts as unmoved. */
 export const UNMOVED = 0.01;
+
+/** Below what binary fractions are off by: 57% to 56% is a loss of a point. */
+const ROUNDING = 1e-9;
 
 /** The findings of a run; null where nothing was searched. */
 export function findingsOf(summary: RunSummary): Findings | null {
@@ -74,21 +100,28 @@ export function findingsOf(summary: RunSummary): Findings | null {
   if (bound === undefined || objectBound === undefined) return null;
   const samples = sampleDrops(summary.samples, combination);
   const single = summary.combinations.filter((name) => !name.includes("+"));
+  const { none } = summary.mean.intervals;
+  const at: At = { kind: "bounds", combination };
   return {
     combination,
     original: summary.mean.original,
     bound,
     objects: objectDrops(summary, combination),
     samples,
+    ranges: searchedRanges(summary, [combination]),
     worstTenth: meanOfLowestTenth(samples.map(({ to }) => to)),
-    unmoved: samples.filter(({ from, to }) => from - to < UNMOVED).length,
+    unmoved: samples.filter(({ from, to }) => from - to < UNMOVED - ROUNDING).length,
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
     objectBound,
     changeInterval: summary.mean.intervals.bounds[combination]?.change.pauroc ?? null,
-    costliest: lowest(summary, summary.combinations),
-    costliestShift: lowest(summary, single),
+    tooFew:
+      none === undefined
+        ? null
+        : { none, change: spreadOf(summary, null, summary.mean, at, "pauroc").change },
+    costlierSubset: costlierSubset(summary, combination, bound),
+    costliestShift: single.length < 2 ? null : lowest(summary, single),
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
   };
 }
@@ -125,18 +158,46 @@ function meanOfLowestTenth(values: readonly number[]): number | null {
 }
 
 /** True where a combination within this one was searched too, so that nesting has something to choose from. */
-export function hasNested({ combinations }: RunSummary, combination: Combination): boolean {
+export function hasNested(summary: RunSummary, combination: Combination): boolean {
+  return subsetsOf(summary, combination).length > 0;
+}
+
+function subsetsOf({ combinations }: RunSummary, combination: Combination): Combination[] {
   const shifts = combination.split("+");
-  return combinations.some(
+  return combinations.filter(
     (name) => name !== combination && name.split("+").every((shift) => shifts.includes(shift)),
   );
 }
 
-function lowest(summary: RunSummary, combinations: readonly Combination[]): Findings["costliest"] {
+function costlierSubset(
+  summary: RunSummary,
+  combination: Combination,
+  bound: MetricSet,
+): CombinationLevel | null {
+  const subset = lowest(summary, subsetsOf(summary, combination));
+  return subset !== null && bound.pauroc !== null && subset.to < bound.pauroc ? subset : null;
+}
+
+/** What each swept shift costs where it costs most; shifts without a mean pAUROC are left out. */
+export function sweepFindingsOf({ mean, provenance }: RunSummary): SweepFinding[] {
+  const from = mean.original.pauroc;
+  return mean.sweeps.flatMap(({ shift, points }) => {
+    const known = points.flatMap(({ value, metrics: { pauroc } }) =>
+      pauroc === null ? [] : [{ value, to: pauroc }],
+    );
+    const [first, ...others] = known;
+    if (from === null || first === undefined) return [];
+    const worst = others.reduce((lowest, point) => (point.to < lowest.to ? point : lowest), first);
+    return [{ shift, from, ...worst, ranges: rangesText(provenance.ranges, [shift]) }];
+  });
+}
+
+function lowest(summary: RunSummary, combinations: readonly Combination[]): CombinationLevel | null {
   const entries = combinations.flatMap((combination) => {
     const to = summary.mean.bounds[combination]?.pauroc ?? null;
     return to === null ? [] : [{ combination, to }];
   });
-  if (entries.length < 2) return null;
-  return entries.reduce((worst, entry) => (entry.to < worst.to ? entry : worst));
+  const [first, ...others] = entries;
+  if (first === undefined) return null;
+  return others.reduce((worst, entry) => (entry.to < worst.to ? entry : worst), first);
 }

@@ -1,6 +1,6 @@
 // Numbers and names as people read them: real minus signs, an en dash for what is undefined, symbols for shifts.
 
-import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../core/shift.ts";
 import type { Combination } from "../results/schema.ts";
 
 /** What is printed for an undefined value. */
@@ -68,17 +68,15 @@ export function combinationInWords(combination: Combination): string {
   return [...turned, ...(names.length === 0 ? [] : [`shifted in ${names.join(" and ")}`])].join(" and ");
 }
 
-/** "θ −43.5°, δh +2.03 rad, δs −0.50". */
-export function pointText({ theta, hue, saturation }: ShiftPoint): string {
-  return `θ ${signed(theta, 1)}°, δh ${signed(hue, 2)} rad, δs ${signed(saturation, 2)}`;
+/** "θ −43.5°, δh +2.03 rad, δs −0.50" of these shifts, all unless given. */
+export function pointText(point: ShiftPoint, shifts: readonly Shift[] = SHIFT_NAMES): string {
+  return shifts.map((shift) => shiftValueText(shift, point[shift])).join(", ");
 }
 
-/** "θ −90 to +90°, δh −3.14 to +3.14 rad, δs −0.50 to +0.50". */
-export function rangesText({ theta, hue, saturation }: ShiftRanges): string {
-  const span = ([low, high]: readonly [number, number], digits: number): string =>
-    `${signed(low, digits)} to ${signed(high, digits)}`;
-  const whole = theta.every(Number.isInteger);
-  return `θ ${span(theta, whole ? 0 : 1)}°, δh ${span(hue, 2)} rad, δs ${span(saturation, 2)}`;
+/** "θ −10.0°", "δh +1.05 rad", "δs −0.50". */
+export function shiftValueText(shift: Shift, value: number): string {
+  if (shift === "theta") return `θ ${signed(value, 1)}°`;
+  return shift === "hue" ? `δh ${signed(value, 2)} rad` : `δs ${signed(value, 2)}`;
 }
 
 /** "1 sample", "3 samples". */

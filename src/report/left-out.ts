@@ -1,4 +1,4 @@
-// Samples that are in no number, and why: a number that is silent about them would be read as one over all.
+// Samples that no result includes, and why: a number that is silent about them would be read as one over all.
 
 import type { RunSummary } from "../results/schema.ts";
 import { counted } from "./format.ts";
@@ -11,7 +11,7 @@ export function leftOut({ failed = [] }: RunSummary): string[] {
   const samples = new Set(failed.map(({ sample }) => sample)).size;
   const more = failed.length - SHOWN;
   return [
-    `Left out of every number: ${counted(samples, "sample")}, for ${counted(failed.length, "item")} failed after repeated tries.`,
+    `Excluded from all results: ${counted(samples, "sample")} (${counted(failed.length, "item")} failed after retries).`,
     ...failed.slice(0, SHOWN).map(({ sample, experiment, error }) => `${sample}, ${experiment}: ${error}`),
     ...(more > 0 ? [`and ${more} more, in results.json`] : []),
   ];

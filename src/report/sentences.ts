@@ -1,22 +1,47 @@
 // Findings as sentences, the same in the terminal and on the page. Plain text: escaping is the page's affair.
 
-import type { Findings } from "./findings.ts";
-import { combinationLabel, counted, percent, points, relative } from "./format.ts";
+import type { RunSummary } from "../results/schema.ts";
+import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
+import { combinationLabel, counted, percent, points, relative, shiftValueText } from "./format.ts";
 
-/** "Mean pAUROC falls from 97.1% to 45.0%: −52.1 points, −54% relative". */
-export function headline({ original, bound }: Findings): string {
-  const [from, to] = [original.pauroc, bound.pauroc];
+/** "Mean pAUROC falls from 97.1% to 45.0%: −52.1 points, −54% relative (turned by up to ±90°, hue ±180°)" */
+export function headline({ original, bound, ranges }: Findings): string {
+  return `${changeText(original.pauroc, bound.pauroc, "falls", "")} (${ranges})`;
+}
+
+/** The same of a swept shift at its worst value: "Mean pAUROC drops from 98.2% to 93.9% at θ −10.0°: …". */
+export function sweepHeadline({ shift, value, from, to, ranges }: SweepFinding): string {
+  return `${changeText(from, to, "drops", ` at ${shiftValueText(shift, value)}`)} (${ranges})`;
+}
+
+/** What a run says, its headline first: of its searches or, where it made none, of each swept shift. */
+export function findingLines(summary: RunSummary): string[] {
+  const findings = findingsOf(summary);
+  return findings === null
+    ? sweepFindingsOf(summary).map(sweepHeadline)
+    : [headline(findings), ...sentences(findings)];
+}
+
+/** A change that prints as none "stays"; so does a gain, which has nothing to report but that nothing was lost. */
+function changeText(from: number | null, to: number | null, verb: "falls" | "drops", where: string): string {
   if (from === null || to === null)
-    return "pAUROC is undefined: no object has both normal and anomalous pixels";
+    return "Mean pAUROC is undefined: no object has both normal and anomalous pixels";
+  if (percent(from) === percent(to)) return `Mean pAUROC stays at ${percent(from)}%`;
   if (to > from)
-    return `Mean pAUROC goes from ${percent(from)}% to ${percent(to)}%: ${points(from, to)} points`;
-  return `Mean pAUROC falls from ${percent(from)}% to ${percent(to)}%: ${points(from, to)} points, ${relative(from, to)} relative`;
+    return `Mean pAUROC stays at ${percent(from)}% or above: ${percent(to)}%${where}, ${points(from, to)} points`;
+  return `Mean pAUROC ${verb} from ${percent(from)}% to ${percent(to)}%${where}: ${points(from, to)} points${relativeText(from, to)}`;
+}
+
+/** ", −51% relative"; nothing where it prints as none. */
+function relativeText(from: number, to: number): string {
+  const text = relative(from, to);
+  return text === "0%" ? "" : `, ${text} relative`;
 }
 
 /** What else there is to say, most important first; nothing is said of what is undefined. */
 export function sentences(findings: Findings): string[] {
   return [
-    ...ofDrop(findings),
+    ...ofSpread(findings),
     ...ofObjects(findings),
     ...ofSamples(findings),
     ...ofCombinations(findings),
@@ -25,12 +50,28 @@ export function sentences(findings: Findings): string[] {
   ];
 }
 
-function ofDrop({ changeInterval }: Findings): string[] {
+function ofSpread({ changeInterval, tooFew, objects }: Findings): string[] {
+  if (tooFew !== null) return [tooFewText(tooFew, objects.length > 1)];
   if (changeInterval === null) return [];
-  const [low, high] = [points(0, changeInterval.low), points(0, changeInterval.high)];
-  return [
-    `With other test pictures of the same kind, the change would lie between ${low} and ${high} points (95%).`,
-  ];
+  const { low, high } = changeInterval;
+  return [`95% interval of the change over test pictures: ${points(0, low)} to ${points(0, high)} points.`];
+}
+
+function tooFewText({ none, change }: NonNullable<Findings["tooFew"]>, several: boolean): string {
+  const { reason, pictures, picturesNeeded } = none;
+  const count =
+    reason === "a single picture without a defect"
+      ? "one without a defect"
+      : `${several ? "an object has " : ""}${pictures} with a defect`;
+  const range =
+    change === null
+      ? ""
+      : `; the samples' own changes range from ${points(0, change.low)} to ${points(0, change.high)} points`;
+  const needed =
+    picturesNeeded === null
+      ? "How many would give ±5 points cannot be told from these."
+      : `About ${picturesNeeded} with a defect${several ? " per object" : ""} would give ±5 points.`;
+  return `Too few pictures for an interval (${count})${range}. ${needed}`;
 }
 
 function ofObjects({ objects }: Findings): string[] {
@@ -47,23 +88,28 @@ function ofSamples({ samples, worstTenth, unmoved }: Findings): string[] {
   if (hardest === undefined) return [];
   return [
     `Hardest hit sample: ${hardest.sample.sample}, ${percent(hardest.from)}% → ${percent(hardest.to)}%.`,
-    `In the worst tenth of the samples, ${percent(worstTenth)}% pAUROC is left on average.`,
-    unmoved === 0
-      ? `Every one of the ${counted(samples.length, "sample")} with a defect lost at least a point.`
-      : `${unmoved} of ${counted(samples.length, "sample")} with a defect lost less than a point.`,
+    `Worst tenth of the samples: ${percent(worstTenth)}% pAUROC on average.`,
+    unmovedText(unmoved, samples.length),
   ];
 }
 
-function ofCombinations({ combination, costliest, costliestShift }: Findings): string[] {
+function unmovedText(unmoved: number, count: number): string {
+  if (unmoved > 0) return `${unmoved} of ${counted(count, "sample")} with a defect lost less than a point.`;
+  return count === 1
+    ? "The one sample with a defect lost at least a point."
+    : `All ${count} samples with a defect lost at least a point.`;
+}
+
+function ofCombinations({ combination, bound, costlierSubset, costliestShift }: Findings): string[] {
   const said: string[] = [];
-  if (costliest !== null && costliest.combination !== combination) {
+  if (costlierSubset !== null) {
     said.push(
-      `${combinationLabel(costliest.combination)} costs most (mean pAUROC ${percent(costliest.to)}%), more than ${combinationLabel(combination)}: the search missed the maximum of the larger set, if that contains the smaller.`,
+      `${combinationLabel(costlierSubset.combination)} alone lowers mean pAUROC further, to ${percent(costlierSubset.to)}%, than ${combinationLabel(combination)} (${percent(bound.pauroc)}%): the larger search missed worse points, or points that are worse for single samples pool better.`,
     );
   }
   if (costliestShift !== null) {
     said.push(
-      `The single shift that costs most is ${combinationLabel(costliestShift.combination)}: mean pAUROC ${percent(costliestShift.to)}% by itself.`,
+      `Most harmful single shift: ${combinationLabel(costliestShift.combination)}, mean pAUROC ${percent(costliestShift.to)}%.`,
     );
   }
   return said;
@@ -71,14 +117,16 @@ function ofCombinations({ combination, costliest, costliestShift }: Findings): s
 
 function ofBounds({ bound, nested, objectBound }: Findings): string[] {
   const said: string[] = [];
+  const against = (to: number): string =>
+    `mean pAUROC ${percent(to)}%, ${points(bound.pauroc, to)} points from the per-sample value`;
   if (nested !== null && nested.pauroc !== null && nested.pauroc !== bound.pauroc) {
     said.push(
-      `Nested (each sample at the worst of this search and of those over fewer shifts), mean pAUROC is ${percent(nested.pauroc)}%: ${points(bound.pauroc, nested.pauroc)} points.`,
+      `Nested (each sample at the worst of this search and of those over fewer shifts): ${against(nested.pauroc)}.`,
     );
   }
   if (objectBound.pauroc !== null && objectBound.pauroc !== bound.pauroc) {
     said.push(
-      `At the shifts that are worst for each object as a whole (object-level), mean pAUROC is ${percent(objectBound.pauroc)}%: ${points(bound.pauroc, objectBound.pauroc)} points.`,
+      `Object-level (at the shifts that are worst for each object as a whole): ${against(objectBound.pauroc)}.`,
     );
   }
   return said;
@@ -88,17 +136,17 @@ function ofSearch({ samples, atBorder, stillImproving, vanished }: Findings): st
   const said: string[] = [];
   if (atBorder > 0) {
     said.push(
-      `${atBorder} of ${samples.length} worst cases lie on the border of the searched ranges: wider ranges would probably cost more.`,
+      `${atBorder} of ${samples.length} worst points lie at the border of the ranges; wider ranges would probably lower pAUROC further.`,
     );
   }
   if (stillImproving > 0) {
     said.push(
-      `${stillImproving} of ${samples.length} searches were still finding worse in the last tenth of their steps: a larger budget would probably find more.`,
+      `${stillImproving} of ${samples.length} searches were still improving in the last tenth of their steps; a larger budget would probably find worse points.`,
     );
   }
   if (vanished > 0) {
     said.push(
-      `${counted(vanished, "mask")} vanished in the resize; ${vanished === 1 ? "that sample was" : "those samples were"} searched by loss and count in the pooled numbers alone.`,
+      `${counted(vanished, "mask")} vanished in the resize; ${vanished === 1 ? "that sample was" : "those samples were"} searched by loss and count${vanished === 1 ? "s" : ""} in the pooled metrics only.`,
     );
   }
   return said;

@@ -5,11 +5,11 @@ import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { drawFigures } from "./figures/index.ts";
-import { findingsOf } from "./findings.ts";
 import { renderGallery } from "./gallery.ts";
 import { leftOut } from "./left-out.ts";
 import { reportPage } from "./page/page.ts";
-import { headline, sentences } from "./sentences.ts";
+import { rangesText, shiftsOf } from "./ranges.ts";
+import { findingLines } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
 import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
@@ -50,14 +50,9 @@ export async function writeReport(
 
 /** What the terminal shows at the end of a study: the table, then the findings. */
 export function summaryText(summary: RunSummary): string {
-  const findings = findingsOf(summary);
-  const bound = boundTable(summary, { compact: true });
-  if (findings === null || bound === null) {
-    const sweeps = sweepsTable(summary);
-    const table = sweeps === null ? "nothing was searched or swept" : tableText(sweeps).trimEnd();
-    return [table, ...leftOut(summary)].join("\n");
-  }
-  return [tableText(bound), headline(findings), ...sentences(findings), ...leftOut(summary)].join("\n");
+  const table = boundTable(summary, { compact: true }) ?? sweepsTable(summary);
+  if (table === null) return ["nothing was shifted", ...leftOut(summary)].join("\n");
+  return [tableText(table), ...findingLines(summary), ...leftOut(summary)].join("\n");
 }
 
 /** One row per sample and search, the original first; the nested worst case stands beside its search. */
@@ -75,6 +70,7 @@ function samplesCsv(summary: RunSummary): string {
           image_score: outcome.imageScore,
           units: outcome.units,
           headroom: outcome.headroom,
+          ranges: rangesText(summary.provenance.ranges, shiftsOf([combination])),
           nested_pauroc: nested[combination]?.pauroc ?? null,
           nested_loss: nested[combination]?.loss ?? null,
           nested_from: nested[combination]?.from ?? null,

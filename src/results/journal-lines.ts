@@ -6,7 +6,7 @@ import { InputError } from "../core/errors.ts";
 import type { ItemRecord } from "./record.ts";
 
 /** Version of the lines that are written. */
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 const CHECKSUM_LENGTH = 16;
 
@@ -27,6 +27,8 @@ const MIGRATIONS: Readonly<Record<number, (record: Fields) => Fields>> = {
     search === undefined
       ? record
       : { ...record, search: { drafts: 0, exactForDrafts: 0, ...(search as Fields) } },
+  /** Records did not say their settings. */
+  3: (record) => ({ settings: null, ...record }),
 };
 
 /** The line of a record, its end included. */

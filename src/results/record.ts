@@ -1,7 +1,9 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
+import type { Aspect } from "../core/framing.ts";
 import type { Level } from "../core/objective.ts";
-import type { Shift } from "../core/shift.ts";
+import type { PresetName } from "../core/preset.ts";
+import type { Shift, ShiftRanges } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
 
 /** What was done with a sample. */
@@ -15,6 +17,17 @@ export type Experiment =
       readonly budget: number;
       readonly seed: number;
     };
+
+/** What a result depends on besides the run's weights, the sample's name and the experiment. */
+export interface RecordSettings {
+  readonly className: string;
+  /** SHA-256 of the sample's picture and mask. */
+  readonly content: string;
+  readonly preset: PresetName;
+  readonly aspect: Aspect;
+  /** Of every shift, also of those that the experiment leaves at 0. */
+  readonly ranges: ShiftRanges;
+}
 
 export interface SearchNotes {
   readonly evaluations: number;
@@ -48,6 +61,8 @@ export interface ItemRecord {
   readonly defect: string;
   readonly anomalous: boolean;
   readonly maskVanished: boolean;
+  /** Null where the line is older than version 4 of the journal, which did not say. */
+  readonly settings: RecordSettings | null;
   /**
    * One for original, one per value for a sweep; of a search its winner, then the points that were kept for the
    * object-level bound. Effective values.

@@ -102,7 +102,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Null where the metric is undefined, or an object has a single picture with or without a defect. */
+/** Null where the metric is undefined, or where there are too few pictures (NoInterval). */
 export type MetricIntervals = Readonly<Record<"pauroc" | "aupro" | "f1max" | "loss", Interval | null>>;
 
 export interface BoundIntervals extends MetricIntervals {
@@ -113,6 +113,17 @@ export interface BoundIntervals extends MetricIntervals {
 /** Intervals over the sampling of test pictures (not over the search). */
 export interface Intervals extends Omit<Bounds<BoundIntervals>, "original"> {
   readonly original: MetricIntervals;
+  /** There only where there is no interval at all. */
+  readonly none?: NoInterval;
+}
+
+/** Why there is no interval over the sampling of pictures. */
+export interface NoInterval {
+  readonly reason: "too few pictures with a defect" | "a single picture without a defect";
+  /** Pictures with a defect; for the mean, those of the object with the fewest. */
+  readonly pictures: number;
+  /** Pictures with a defect, per object, that would give about ±5 points; null where it cannot be told. */
+  readonly picturesNeeded: number | null;
 }
 
 /** How intervals were made: percentiles of draws of whole pictures, stratified by label. */
@@ -178,9 +189,10 @@ export interface Provenance {
   /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
   readonly threads?: number;
   readonly seed: number;
-  readonly strategy: string;
-  /** Gradient steps of the published search, per sample and combination. */
-  readonly budget: number;
+  /** Null where nothing was searched, as in a sweep. */
+  readonly strategy: string | null;
+  /** Gradient steps of the published search, per sample and combination; null where nothing was searched. */
+  readonly budget: number | null;
   readonly samplesPerObject: number | null;
   readonly ranges: ShiftRanges;
   readonly preset: PresetName;

@@ -18,7 +18,7 @@ import type {
 import { type PoolContext, pooledMetrics } from "./aggregate.ts";
 import { choicesOf, mapBounds } from "./bounds.ts";
 import { combinationOf } from "./combination.ts";
-import { intervalsOf, resample } from "./intervals.ts";
+import { intervalsOf, type Pictures, picturesOf, resample } from "./intervals.ts";
 import { prepareSample } from "./item.ts";
 import { meanOf } from "./mean.ts";
 import { type ObjectLevel, objectLevel } from "./object-level.ts";
@@ -49,6 +49,7 @@ export async function collect(
 ): Promise<Collected> {
   const objects: ObjectSummary[] = [];
   const resampled: Bounds<Resampled>[] = [];
+  const pictures: Pictures[] = [];
   const samples: SampleSummary[] = [];
   for (const object of dataset.objects) {
     const own = samplesOf(
@@ -64,7 +65,9 @@ export async function collect(
     const levels = objectLevels(own, experiments, pool);
     const choices = choicesOf(own, experiments, levels);
     const draws = resample(choices, pool, [seed, dataset.kind, object]);
+    const counts = picturesOf(choices);
     resampled.push(draws);
+    pictures.push(counts);
     objects.push({
       object,
       className: dataset.className(object),
@@ -75,14 +78,14 @@ export async function collect(
         [...levels].map(([name, { candidates, moved, sweeps }]) => [name, { candidates, moved, sweeps }]),
       ),
       sweeps: sweepsOf(own, experiments, pool),
-      intervals: intervalsOf(draws),
+      intervals: intervalsOf(draws, [counts]),
     });
     for (const [index, sample] of own.entries()) {
       const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
       samples.push(sampleSummary(sample, experiments, chosen));
     }
   }
-  return { objects, samples, mean: meanOf(objects, resampled) };
+  return { objects, samples, mean: meanOf(objects, resampled, pictures) };
 }
 
 /** The samples of a plan in its order, each with its records. */

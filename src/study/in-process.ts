@@ -1,8 +1,6 @@
 // Items computed in this process: detectors side by side, each taking one sample after the other.
 
 import { CancelledError, InputError, present } from "../core/errors.ts";
-import type { PresetName } from "../core/preset.ts";
-import type { ShiftRanges } from "../core/shift.ts";
 import type { Detector } from "../loss/detector.ts";
 import { computeItem, type PreparedSample, prepareSample } from "./item.ts";
 import type { WorkItem } from "./plan.ts";
@@ -10,8 +8,6 @@ import type { Deliveries, Runner } from "./run.ts";
 
 export interface InProcessSettings {
   readonly datasetKind: string;
-  readonly ranges: ShiftRanges;
-  readonly preset: PresetName;
   /** Opens one more detector; called once per worker, and not at all where nothing is missing. */
   readonly openDetector: () => Promise<Detector>;
   readonly workers: number;
@@ -84,7 +80,7 @@ async function doSample(
   items: readonly WorkItem[],
   prepared: PreparedSample,
   detector: Detector,
-  { datasetKind, ranges, preset, clock }: InProcessSettings,
+  { datasetKind, clock }: InProcessSettings,
   { deliver, signal }: Deliveries,
   worker: string,
 ): Promise<void> {
@@ -93,8 +89,6 @@ async function doSample(
     const started = clock();
     const result = await computeItem(item, prepared, detector, {
       dataset: datasetKind,
-      ranges,
-      preset,
       ...(signal === undefined ? {} : { signal }),
     }).catch((error: unknown) => {
       if (error instanceof CancelledError || !(error instanceof InputError)) throw error;

@@ -8,7 +8,8 @@ import {
   type Resampled,
   resampledMetrics,
 } from "../metrics/bootstrap.ts";
-import type { BoundIntervals, Bounds, Intervals, MetricIntervals } from "../results/schema.ts";
+import { FEWEST_PICTURES, picturesNeeded, standardDeviation } from "../metrics/pictures-needed.ts";
+import type { BoundIntervals, Bounds, Intervals, MetricIntervals, NoInterval } from "../results/schema.ts";
 import { type MapChoice, type PoolContext, poolSamples } from "./aggregate.ts";
 import { mapBounds } from "./bounds.ts";
 
@@ -16,19 +17,43 @@ import { mapBounds } from "./bounds.ts";
 export const RESAMPLES = 1000;
 export const LEVEL = 0.95;
 
+/** An object's pictures, as far as they decide whether it has an interval. */
+export interface Pictures {
+  readonly withDefect: number;
+  readonly good: number;
+  /** Standard deviation of the pAUROC of the single pictures at their worst; null for fewer than two. */
+  readonly deviation: number | null;
+}
+
+/** Counts an object's pictures; the spread is that of the last combination searched, else of the original. */
+export function picturesOf({ original, bounds }: Bounds<readonly MapChoice[]>): Pictures {
+  const withDefect = original.filter(({ record }) => record.anomalous).length;
+  const worst = Object.values(bounds).at(-1) ?? original;
+  const values = worst.flatMap(({ record, index }) => record.points[index]?.pauroc ?? []);
+  return { withDefect, good: original.length - withDefect, deviation: standardDeviation(values) };
+}
+
+/** Why the mean over these objects (or the one object) has no interval; undefined where it has. */
+export function noInterval(objects: readonly Pictures[]): NoInterval | undefined {
+  const pictures = Math.min(...objects.map(({ withDefect }) => withDefect));
+  const needed = picturesNeeded(objects.map(({ deviation }) => deviation));
+  if (pictures < FEWEST_PICTURES)
+    return { reason: "too few pictures with a defect", pictures, picturesNeeded: needed };
+  if (objects.some(({ good }) => good === 1))
+    return { reason: "a single picture without a defect", pictures, picturesNeeded: needed };
+  return undefined;
+}
+
 /**
- * The metrics of every draw, the same draws for the original and every bound; undefined where an object has a single
- * picture of a label: one picture can be drawn in one way only, and would pass for certainty.
+ * The metrics of every draw, the same draws for the original and every bound; undefined where an object has too few
+ * pictures: few pictures can be drawn in few ways, and would pass for certainty.
  */
 export function resample(
   choices: Bounds<readonly MapChoice[]>,
   pool: PoolContext,
   seedParts: readonly (string | number)[],
 ): Bounds<Resampled> {
-  const lone = [true, false].some(
-    (label) => choices.original.filter(({ record }) => record.anomalous === label).length === 1,
-  );
-  if (lone) return mapBounds(choices, undefinedDraws);
+  if (noInterval([picturesOf(choices)]) !== undefined) return mapBounds(choices, undefinedDraws);
   return mapBounds(choices, (chosen) =>
     resampledMetrics(poolSamples(chosen, pool), RESAMPLES, ["bootstrap", ...seedParts]),
   );
@@ -44,14 +69,16 @@ export function meanResampled(objects: readonly Resampled[]): Resampled {
   return combineResampled(objects, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
-/** Intervals of every value, and of its change from the original in the same draws. */
-export function intervalsOf(resampled: Bounds<Resampled>): Intervals {
+/** Intervals of every value, and of its change from the original in the same draws; or why there are none. */
+export function intervalsOf(resampled: Bounds<Resampled>, objects: readonly Pictures[]): Intervals {
   const { original } = resampled;
   const { bounds, nested, objectBounds } = mapBounds(resampled, (values): BoundIntervals => {
     const change = combineResampled([original, values], ([from = Number.NaN, to = Number.NaN]) => to - from);
     return { ...metricIntervals(values), change: metricIntervals(change) };
   });
-  return { original: metricIntervals(original), bounds, nested, objectBounds };
+  const none = noInterval(objects);
+  const intervals = { original: metricIntervals(original), bounds, nested, objectBounds };
+  return none === undefined ? intervals : { ...intervals, none };
 }
 
 function metricIntervals({ pauroc, aupro, f1max, loss }: Resampled): MetricIntervals {

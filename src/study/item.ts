@@ -46,14 +46,10 @@ export async function computeItem(
   item: WorkItem,
   prepared: PreparedSample,
   detector: Detector,
-  {
-    dataset,
-    ranges,
-    preset,
-    signal,
-  }: { dataset: string; ranges: ShiftRanges; preset: PresetName; signal?: AbortSignal },
+  { dataset, signal }: { dataset: string; signal?: AbortSignal },
 ): Promise<ItemResult> {
-  const { sample, experiment, className } = item;
+  const { sample, experiment, className, content, spec } = item;
+  const { ranges, preset } = spec;
   const objective = await detector.objective({ ...prepared, className }, { colour: needsColour(experiment) });
   const evaluate = (points: readonly ShiftPoint[]): Promise<readonly Evaluation[]> =>
     objective(points, { map: true });
@@ -65,6 +61,7 @@ export async function computeItem(
     defect: sample.defect,
     anomalous: sample.anomalous,
     maskVanished: prepared.maskVanished,
+    settings: { className, content, ...spec },
   };
   if (experiment.kind !== "bound") {
     const evaluations = await evaluate(pointsOf(experiment));

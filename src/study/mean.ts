@@ -5,12 +5,13 @@ import type { Resampled } from "../metrics/bootstrap.ts";
 import type { Bounds, MeanSummary, ObjectSummary } from "../results/schema.ts";
 import { meanMetrics } from "./aggregate.ts";
 import { joinBounds } from "./bounds.ts";
-import { intervalsOf, meanResampled } from "./intervals.ts";
+import { intervalsOf, meanResampled, type Pictures } from "./intervals.ts";
 
-/** The mean of the objects' metrics; `resampled` is of the same objects. */
+/** The mean of the objects' metrics; `resampled` and `pictures` are of the same objects. */
 export function meanOf(
   objects: readonly ObjectSummary[],
   resampled: readonly Bounds<Resampled>[],
+  pictures: readonly Pictures[],
 ): MeanSummary {
   const sweeps = (objects[0]?.sweeps ?? []).map(({ shift, points }, which) => ({
     shift,
@@ -24,6 +25,6 @@ export function meanOf(
   return {
     ...joinBounds(objects, meanMetrics),
     sweeps,
-    intervals: intervalsOf(joinBounds(resampled, meanResampled)),
+    intervals: intervalsOf(joinBounds(resampled, meanResampled), pictures),
   };
 }

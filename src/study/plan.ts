@@ -16,6 +16,9 @@ export interface WorkItem {
   readonly key: string;
   readonly sample: Sample;
   readonly className: string;
+  /** SHA-256 of the sample's picture and mask. */
+  readonly content: string;
+  readonly spec: PipelineSpec;
   readonly experiment: Experiment;
 }
 
@@ -36,17 +39,16 @@ export function planStudy(config: StudyConfig, samples: readonly Sample[], conte
     const className = context.className(sample.object);
     const content = context.sampleDigest(sample);
     return experiments.map((experiment) => {
-      const item = { sample, className, experiment };
-      return { key: itemKey(item, content, context), ...item };
+      const item = { sample, className, content, spec: context.spec, experiment };
+      return { key: itemKey(item, context), ...item };
     });
   });
 }
 
-/** The key of an item whose sample has this content: equal exactly where the result must be. */
+/** The key of an item: equal exactly where the result must be. */
 export function itemKey(
-  { sample, className, experiment }: Omit<WorkItem, "key">,
-  content: string,
-  { datasetKind, modelDigest, spec }: Pick<PlanContext, "datasetKind" | "modelDigest" | "spec">,
+  { sample, className, content, spec, experiment }: Omit<WorkItem, "key">,
+  { datasetKind, modelDigest }: Pick<PlanContext, "datasetKind" | "modelDigest">,
 ): string {
   const identity = {
     schema: SCHEMA,

@@ -59,8 +59,6 @@ export interface StudyFacts {
   readonly modelDigest: string;
   /** The provider that this process's engine uses. */
   readonly provider: string;
-  readonly spec: PipelineSpec;
-  readonly sampleDigest: (sample: Sample) => string;
 }
 
 export interface StudyResult {
@@ -105,7 +103,7 @@ export async function runStudy(
       const outcome = await runItems(plan, {
         runFolder,
         journal,
-        runner: runnerOf(config, dataset, surroundings, { model, modelDigest, digests, engines }),
+        runner: runnerOf(config, dataset, surroundings, { model, modelDigest, engines }),
         clock: surroundings.clock,
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
@@ -171,23 +169,21 @@ function runnerOf(
   opened: {
     readonly model: OpenModel;
     readonly modelDigest: string;
-    readonly digests: ContentDigests;
     /** Takes the models that are opened for more workers, to be closed in the end. */
     readonly engines: OpenModel[];
   },
 ): Runner {
-  const { model, modelDigest, digests, engines } = opened;
+  const { model, modelDigest, engines } = opened;
   const spec = specOf(config);
   if (elsewhere !== undefined) {
     return elsewhere({
-      ...{ runFolder, datasetKind: dataset.kind, model: settings, modelDigest, spec },
+      ...{ runFolder, datasetKind: dataset.kind, model: settings, modelDigest },
       provider: model.engine.provider,
-      sampleDigest: ({ id }) => present(digests.get(id), id),
     });
   }
   let count = 0;
   return inProcessRunner({
-    ...{ datasetKind: dataset.kind, ranges: config.ranges, preset: config.preset, workers, clock },
+    ...{ datasetKind: dataset.kind, workers, clock },
     openDetector: async () => {
       if (count++ === 0) return model.detector(spec);
       const another = await openModel(settings);
@@ -276,6 +272,7 @@ function provenanceOf(
   { model, modelDigest, settings }: { model: OpenModel; modelDigest: string; settings: ModelSettings },
 ): RunSummary["provenance"] {
   const { visual } = settings;
+  const searched = config.combinations.length > 0;
   return {
     version: version(),
     dataset: {
@@ -293,8 +290,8 @@ function provenanceOf(
     device: model.engine.provider,
     threads: settings.threads,
     seed: config.seed,
-    strategy: config.strategy,
-    budget: config.budget,
+    strategy: searched ? config.strategy : null,
+    budget: searched ? config.budget : null,
     samplesPerObject: config.samplesPerObject,
     ranges: config.ranges,
     preset: config.preset,

@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
   it("leads from a number to its samples, and from a sample to its worst point", async () => {
     const { page, complaints, close } = await visit(browser, `${served.address}#view=run`, WIDE);
     await page.getByRole("heading", { name: "before" }).waitFor();
-    const table = page.getByRole("table", { name: /^Original and lower bound, / });
+    const table = page.getByRole("table", { name: /^Original and worst found, / });
     await table.getByRole("button", { name: "object" }).click();
     expect(await table.getByRole("columnheader", { name: "object" }).getAttribute("aria-sort")).toBe(
       "ascending",

@@ -15,12 +15,12 @@ const failure = (
 
 it("nothing is said where nothing failed", () => {
   expect(leftOut(SUMMARY)).toEqual([]);
-  expect(reportPage(SUMMARY, [])).not.toContain("Left out");
+  expect(reportPage(SUMMARY, [])).not.toContain("Excluded");
 });
 
 it("items that failed stand in the terminal and on the page, with their errors, escaped", () => {
   const summary = { ...SUMMARY, failed: [failure(1), failure(2)] };
-  const said = "Left out of every number: 2 samples, for 2 items failed after repeated tries.";
+  const said = "Excluded from all results: 2 samples (2 items failed after retries).";
   expect(summaryText(summary)).toContain(
     `${said}\nnut/<1>.png, bound theta: begun 5 times, and its worker did not come back`,
   );

@@ -37,13 +37,15 @@ describe("findings", () => {
   if (findings === null) throw new Error("the summary was searched");
 
   it("say the drop in points and relative", () => {
-    expect(headline(findings)).toBe("Mean pAUROC falls from 92.5% to 45.0%: −47.5 points, −51% relative");
+    expect(headline(findings)).toBe(
+      "Mean pAUROC falls from 92.5% to 45.0%: −47.5 points, −51% relative (turned by up to ±90°)",
+    );
   });
 
   it("say how far the drop would move with other pictures, and what is lower still", () => {
     const said = sentences(findings).join("\n");
-    expect(said).toContain("the change would lie between −52.5 and −42.5 points (95%)");
-    expect(said).toContain("(object-level), mean pAUROC is 40.0%: −5.0 points.");
+    expect(said).toContain("95% interval of the change over test pictures: −52.5 to −42.5 points.");
+    expect(said).toContain("mean pAUROC 40.0%, −5.0 points from the per-sample value.");
   });
 
   it("name the most and least affected object, the hardest hit sample, and those that did not move", () => {
@@ -98,10 +100,12 @@ describe("tables", () => {
     expect(head).toBe(
       [
         "object,worst_over,bound,pauroc_percent,pauroc_low_percent,pauroc_high_percent,aupro_percent,f1max_percent,loss",
-        "pauroc_change_points,pauroc_change_low_points,pauroc_change_high_points,pauroc_change_relative_percent",
+        "pauroc_change_points,pauroc_change_low_points,pauroc_change_high_points,pauroc_change_relative_percent,interval,ranges",
       ].join(","),
     );
-    expect(rows[1]).toBe("gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789");
+    expect(rows[1]).toBe(
+      "gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789,95% interval,turned by up to ±90°",
+    );
     expect(rows[2]).toMatch(/^gear,θ,object-level,65,/);
     expect(rows[3]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,,90,/);
   });
@@ -129,16 +133,16 @@ describe("tables", () => {
 
   it("count the signs of a weak search, name samples, and leave open what cannot be told", () => {
     const flags = TABLE_WRITERS.csv(present(flagsTable(SUMMARY), "table")).split("\n");
-    expect(flags[3]).toBe("θ,values beat the gradient,,0,,");
+    expect(flags[3]).toBe("θ,values beat the gradient,,0,,,turned by up to ±90°");
     expect(flags[4]).toContain('θ,worst at the border,2,4,50,"gear/test/chip/001.png, ');
     const [, headroom] = TABLE_WRITERS.csv(present(headroomTable(SUMMARY), "table")).split("\n");
-    expect(headroom).toBe("θ,4,2,-0.2,-0.4,gear/test/chip/002.png");
+    expect(headroom).toBe("θ,4,2,-0.2,-0.4,gear/test/chip/002.png,turned by up to ±90°");
   });
 
   it("say by how much the object-level bound is lower, and how far every value would move", () => {
     const lower = TABLE_WRITERS.csv(present(objectLevelTable(SUMMARY), "table")).split("\n");
-    expect(lower[1]).toBe("gear,θ,70,,65,-5,12,1");
-    expect(lower.find((line) => line.startsWith("mean"))).toBe("mean,θ,45,,40,-5,,");
+    expect(lower[1]).toBe("gear,θ,70,,65,-5,12,1,turned by up to ±90°");
+    expect(lower.find((line) => line.startsWith("mean"))).toBe("mean,θ,45,,40,-5,,,turned by up to ±90°");
     const moved = TABLE_WRITERS.csv(present(intervalsTable(SUMMARY), "table")).split("\n");
     expect(moved[1]).toMatch(/^gear,original,,95,90,100,,,85,/);
     expect(moved[2]).toMatch(/^gear,θ,per sample,70,65,75,-30,-20,60,/);

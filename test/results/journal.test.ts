@@ -36,7 +36,7 @@ describe("records", () => {
     const run = join(await scratchFolder(), "new", "run");
     const lines = (await readFile(await written(run), "utf8")).split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^[0-9a-f]{16} 3 \{"key":"a",/);
+    expect(lines[0]).toMatch(/^[0-9a-f]{16} 4 \{"key":"a",/);
     const records = await readRecords(run);
     expect([...records.values()]).toEqual(KEYS.map((key) => recordOf(key)));
     expect(await reopened(run)).toEqual(KEYS);
@@ -138,7 +138,8 @@ describe("damage", () => {
 describe("versions", () => {
   /** A line as the first version wrote it: no version, and a search that does not tell what flags are made of. */
   const firstVersion = (key: string, search?: object): string => {
-    const json = JSON.stringify({ ...recordOf(key), ...(search === undefined ? {} : { search }) });
+    const { settings: _unknown, ...record } = recordOf(key);
+    const json = JSON.stringify({ ...record, ...(search === undefined ? {} : { search }) });
     return `${createHash("sha256").update(json).digest("hex").slice(0, 16)} ${json}\n`;
   };
 
@@ -148,7 +149,7 @@ describe("versions", () => {
     const old = firstVersion("old", { evaluations: 3 }) + firstVersion("plain");
     await writeFile(path, old);
     const journal = await openJournal(run);
-    expect(journal.records.get("plain")).toEqual(recordOf("plain"));
+    expect(journal.records.get("plain")).toEqual(recordOf("plain", { settings: null }));
     expect(journal.records.get("old")?.search).toEqual({
       ...{ evaluations: 3, beforeLastTenth: null, worstByGradient: null, worstByValue: null },
       ...{ drafts: 0, exactForDrafts: 0 },
@@ -166,7 +167,7 @@ describe("versions", () => {
     await appendFile(path, `${createHash("sha256").update(text).digest("hex").slice(0, 16)} ${text}\n`);
     const before = await readFile(path, "utf8");
     const refusal = new InputError(
-      "invalid journal: version 99, and this faultline reads up to 3; use the later one that wrote it",
+      "invalid journal: version 99, and this faultline reads up to 4; use the later one that wrote it",
     );
     await expect(openJournal(run)).rejects.toThrow(refusal);
     await expect(readRecords(run)).rejects.toThrow(refusal);

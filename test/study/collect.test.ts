@@ -7,6 +7,7 @@ import { InputError, InvariantError, present } from "../../src/core/errors.ts";
 import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { evaluateMaps } from "../../src/metrics/evaluate.ts";
+import { picturesNeeded, standardDeviation } from "../../src/metrics/pictures-needed.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet, SampleSummary } from "../../src/results/schema.ts";
 import { isWorse } from "../../src/search/search.ts";
@@ -14,7 +15,29 @@ import { meanMetrics } from "../../src/study/aggregate.ts";
 import { type Collected, collect } from "../../src/study/collect.ts";
 import { experimentsOf } from "../../src/study/plan.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { arithmeticMap, CONFIG, memoryDataset, planOf, runWhole, SIDE } from "../support/study.ts";
+import {
+  arithmeticMap,
+  CONFIG,
+  memoryDataset,
+  memorySample,
+  planOf,
+  runWhole,
+  SIDE,
+} from "../support/study.ts";
+
+/** Objects with so many pictures with a defect, and so many without. */
+function datasetOf(objects: Readonly<Record<string, readonly [number, number]>>): Dataset {
+  return {
+    ...memoryDataset(),
+    objects: Object.keys(objects),
+    testSamples: async (object) => {
+      const [cracked = 0, good = 0] = objects[object] ?? [];
+      return Array.from({ length: cracked + good }, (_, number) =>
+        memorySample(object, number < cracked ? "crack" : "good", number),
+      );
+    },
+  };
+}
 
 interface Study {
   readonly dataset: Dataset;
@@ -127,8 +150,9 @@ describe("a summary", () => {
     }
   });
 
-  it("holds intervals about every value, of the change too; none where a label has a single picture", async () => {
-    const { objects, mean } = await (await study()).collected();
+  it("holds intervals about every value, of the change too", async () => {
+    const { objects, mean } = await (await study(datasetOf({ gear: [10, 2], nut: [11, 2] }))).collected();
+    expect(mean.intervals.none).toBeUndefined();
     for (const { bounds, intervals } of [...objects, mean]) {
       for (const [name, { pauroc }] of Object.entries(bounds)) {
         const interval = present(intervals.bounds[name]?.pauroc ?? undefined, "interval");
@@ -137,14 +161,36 @@ describe("a summary", () => {
         expect(intervals.bounds[name]?.change.pauroc?.low).toBeLessThanOrEqual(0);
       }
     }
-    const few = memoryDataset();
-    const single: Dataset = {
-      ...few,
-      testSamples: async (object) => (await few.testSamples(object)).slice(object === "nut" ? 1 : 0),
-    };
-    const { objects: others, mean: ofAll } = await (await study(single)).collected();
-    expect(others.map(({ intervals }) => intervals.original.pauroc === null)).toEqual([false, true]);
-    expect(ofAll.intervals.original.pauroc).toBeNull();
+  });
+
+  it("holds no interval below ten pictures with a defect, nor with a single good one, and says why", async () => {
+    const { objects, mean, samples } = await (
+      await study(datasetOf({ gear: [9, 2], nut: [10, 1], cap: [10, 2] }))
+    ).collected();
+    const [gear, nut, cap] = objects.map(({ intervals }) => intervals);
+    for (const intervals of [gear, nut, mean.intervals]) {
+      expect(intervals?.original.pauroc).toBeNull();
+      expect(intervals?.bounds["theta"]?.loss).toBeNull();
+      expect(intervals?.bounds["theta"]?.change.pauroc).toBeNull();
+    }
+    expect(cap?.none).toBeUndefined();
+    expect(cap?.original.pauroc).not.toBeNull();
+    const deviations = ["gear", "nut", "cap"].map((name) =>
+      standardDeviation(
+        samples.flatMap(({ object, bounds }) =>
+          object === name ? (bounds["theta+hue+saturation"]?.pauroc ?? []) : [],
+        ),
+      ),
+    );
+    expect(gear?.none).toEqual({
+      ...{ reason: "too few pictures with a defect", pictures: 9 },
+      picturesNeeded: picturesNeeded(deviations.slice(0, 1)),
+    });
+    expect(nut?.none).toMatchObject({ reason: "a single picture without a defect", pictures: 10 });
+    expect(mean.intervals.none).toEqual({
+      ...{ reason: "too few pictures with a defect", pictures: 9 },
+      picturesNeeded: picturesNeeded(deviations),
+    });
   });
 
   it("means over objects, not over pictures", async () => {

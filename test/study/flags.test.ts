@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { IDENTITY } from "../../src/core/shift.ts";
+import { CHECKED_POINTS } from "../../src/loss/guard.ts";
 import type { SearchNotes } from "../../src/results/record.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
-import { flagsOf } from "../../src/study/flags.ts";
+import { flagsOf, TRIFLE } from "../../src/study/flags.ts";
 
 const NOTES: SearchNotes = {
   ...{
@@ -28,6 +29,10 @@ const seen = (pauroc: number | null, loss = 0): PointOutcome => ({
 });
 
 describe("a search's flags", () => {
+  it("take a point of pAUROC, or 0.001 of loss, for a trifle", () => {
+    expect(TRIFLE).toEqual({ pauroc: 0.01, loss: 0.001 });
+  });
+
   it("are down for a search that has nothing to hide", () => {
     expect(flagsOf({ pauroc: 0.5, loss: 0 }, NOTES, [seen(0.9)])).toEqual({
       ...{ zeroGradient: false, notFinite: false, valuesBeatGradient: false },
@@ -59,6 +64,47 @@ describe("a search's flags", () => {
     const normal = { ...NOTES, beforeLastTenth: { pauroc: null, loss: 0.1 } };
     expect(flagsOf({ pauroc: null, loss: 0.1005 }, normal, []).stillImproving).toBe(false);
     expect(flagsOf({ pauroc: null, loss: 0.12 }, normal, []).stillImproving).toBe(true);
+  });
+
+  it.each<[number, number, boolean]>([
+    [0.5, 0.4901, false],
+    [0.5, 0.4899, true],
+    [0.5, 0.52, false],
+  ])("go up by more than a point of pAUROC, downwards alone: from %d to %d", (than, level, raised) => {
+    const notes = { ...NOTES, beforeLastTenth: { pauroc: than, loss: 0 } };
+    expect(flagsOf({ pauroc: level, loss: 0 }, notes, []).stillImproving).toBe(raised);
+    expect(flagsOf({ pauroc: 0.3, loss: 0 }, NOTES, [seen(level)]).valuesBeatGradient).toBe(raised);
+  });
+
+  it.each<[number, boolean]>([
+    [0.1009, false],
+    [0.1011, true],
+    [0.05, false],
+  ])("go up by more than 0.001 of loss, upwards alone, without a pAUROC: from 0.1 to %d", (loss, raised) => {
+    const before = { pauroc: null, loss: 0.1 };
+    const notes = { ...NOTES, beforeLastTenth: before, worstByGradient: before };
+    expect(flagsOf({ pauroc: null, loss }, notes, []).stillImproving).toBe(raised);
+    expect(flagsOf({ pauroc: null, loss }, notes, [seen(null, loss)]).valuesBeatGradient).toBe(raised);
+  });
+
+  it("stay down by loss where one of the two has a pAUROC", () => {
+    const notes = { ...NOTES, beforeLastTenth: { pauroc: null, loss: 0 } };
+    expect(flagsOf({ pauroc: 0.1, loss: 9 }, notes, [seen(null, 9)])).toMatchObject({
+      ...{ stillImproving: false, valuesBeatGradient: false },
+    });
+  });
+
+  it("go up at the least of zero gradients and of values that are not finite", () => {
+    const best = { pauroc: 0.5, loss: 0 };
+    expect(flagsOf(best, { ...NOTES, zeroGradientShare: 1e-9 }, []).zeroGradient).toBe(true);
+    expect(flagsOf(best, { ...NOTES, nonFinite: 1 }, []).notFinite).toBe(true);
+    expect(flagsOf(best, { ...NOTES, steps: 1 }, []).zeroGradient).toBe(false);
+  });
+
+  it("tell drafts refused from drafts not asked for by the points that are always checked", () => {
+    const flag = (exactForDrafts: number): boolean | null =>
+      flagsOf({ pauroc: 0.5, loss: 0 }, { ...NOTES, drafts: 0, exactForDrafts }, []).draftsRefused;
+    expect([flag(CHECKED_POINTS), flag(CHECKED_POINTS + 1)]).toEqual([null, true]);
   });
 
   it("say nothing of gradients where none was taken", () => {

@@ -115,10 +115,14 @@ export const CONTEXT: PlanContext = {
 };
 
 /** The plan of a study of every sample. */
-export async function planOf(dataset: Dataset, config: StudyConfig = CONFIG): Promise<WorkItem[]> {
+export async function planOf(
+  dataset: Dataset,
+  config: StudyConfig = CONFIG,
+  context: PlanContext = CONTEXT,
+): Promise<WorkItem[]> {
   const samples: Sample[] = [];
   for (const object of dataset.objects) samples.push(...(await dataset.testSamples(object)));
-  return planStudy(config, samples, CONTEXT);
+  return planStudy(config, samples, context);
 }
 
 type Changes = Partial<RunSettings & InProcessSettings>;
@@ -128,8 +132,6 @@ export function runSettings(runFolder: string, journal: Journal, changes: Change
   const clock = (): number => 0;
   const here = {
     datasetKind: CONTEXT.datasetKind,
-    ranges: PAPER_RANGES,
-    preset: "paper",
     openDetector: async () => arithmeticDetector(),
     workers: 1,
     clock,

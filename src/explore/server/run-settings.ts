@@ -19,8 +19,11 @@ export function settingsOf(summary: RunSummary | undefined): {
       search: { strategy: DEFAULT_STRATEGY, budget: PRESETS.paper.budget, seed: 0 },
     };
   }
-  const { preset, aspect, ranges, strategy, budget, seed } = summary.provenance;
-  return { spec: { preset, aspect, ranges }, search: { strategy, budget, seed } };
+  const { preset, aspect, ranges, seed, strategy, budget } = summary.provenance;
+  return {
+    spec: { preset, aspect, ranges },
+    search: { strategy: strategy ?? DEFAULT_STRATEGY, budget: budget ?? PRESETS[preset].budget, seed },
+  };
 }
 
 /**

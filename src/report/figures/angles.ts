@@ -3,14 +3,15 @@
 import * as Plot from "@observablehq/plot";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { combinationLabel, counted } from "../format.ts";
+import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { BLUE, type DrawFigures, INK, svgOf } from "./figure.ts";
+import { BLUE, type DrawFigures, INK, type Lettering, svgOf } from "./figure.ts";
 
 /** Histogram of θ* over the samples with a defect, a panel for every combination searched that turns the part. */
 export const anglesFigure: DrawFigures = (summary) => {
   const [low, high] = summary.provenance.ranges.theta;
-  const panels = summary.combinations
-    .filter((name) => name.split("+").includes("theta"))
+  const turning = summary.combinations.filter((name) => name.split("+").includes("theta"));
+  const panels = turning
     .map((name) => ({ label: combinationLabel(name), angles: anglesOf(summary, name) }))
     .filter(({ angles }) => angles.length > 0);
   const [first] = panels;
@@ -25,18 +26,19 @@ export const anglesFigure: DrawFigures = (summary) => {
     })),
   );
   const title = "Worst-case angles θ*";
+  const ranges = searchedRanges(summary, turning);
   return [
     {
       name: "angles",
-      title,
+      title: titleWithRanges(title, ranges),
       caption: `Worst-case angle of each of the ${counted(first.angles.length, "sample")} with a defect, by what was searched; bins of ${round((edges[1] as number) - low)}°.`,
       svg: draw(
         bins,
         panels.map(({ label }) => label),
         [low, high],
-        title,
+        { title, ranges },
       ),
-      csv: recordsCsv(bins),
+      csv: recordsCsv(bins.map((bin) => ({ ...bin, ranges }))),
     },
   ];
 };
@@ -83,8 +85,9 @@ function draw(
   bins: readonly Bin[],
   labels: readonly string[],
   domain: readonly [number, number],
-  title: string,
+  lettering: Lettering,
 ): string {
+  const most = Math.max(...bins.map(({ samples }) => samples));
   return svgOf(
     {
       width: 760,
@@ -94,7 +97,7 @@ function draw(
       marginBottom: 44,
       fy: { label: "searched", domain: labels, padding: 0.16 },
       x: { label: "θ* (degrees, clockwise)", domain, ticks: 9 },
-      y: { label: "samples", grid: true, ticks: 4 },
+      y: { label: "samples", grid: true, ticks: Math.min(4, most), tickFormat: "d" },
       marks: [
         Plot.rectY(bins, {
           fy: "searched",
@@ -120,6 +123,6 @@ function draw(
         Plot.ruleY([0], { stroke: INK }),
       ],
     },
-    title,
+    lettering,
   );
 }

@@ -3,39 +3,51 @@
 import * as Plot from "@observablehq/plot";
 import { HEADLINE_METRICS } from "../findings.ts";
 import { combinationLabel, plain } from "../format.ts";
+import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { BLUE, type DrawFigures, INK, svgOf } from "./figure.ts";
+import { BLUE, type DrawFigures, INK, type Lettering, svgOf } from "./figure.ts";
 
 interface Row extends Readonly<Record<string, string | number>> {
   readonly searched: string;
   readonly metric: string;
   readonly points_lost: number;
+  readonly ranges: string;
 }
 
 /** Bars of the points lost, a panel per metric, a bar per combination. */
-export const dropsFigure: DrawFigures = ({ combinations, mean: { original, bounds } }) => {
+export const dropsFigure: DrawFigures = (summary) => {
+  const {
+    combinations,
+    mean: { original, bounds },
+  } = summary;
   const rows = combinations.flatMap((name) =>
     HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
       const [from, to] = [original[key], bounds[name]?.[key] ?? null];
       if (from === null || to === null) return [];
-      return [{ searched: combinationLabel(name), metric, points_lost: 100 * (from - to) }];
+      return [
+        {
+          ...{ searched: combinationLabel(name), metric, points_lost: 100 * (from - to) },
+          ranges: searchedRanges(summary, [name]),
+        },
+      ];
     }),
   );
   if (rows.length === 0) return [];
   const title = "Drop by combination of shifts";
+  const ranges = searchedRanges(summary);
   return [
     {
       name: "drops",
-      title,
+      title: titleWithRanges(title, ranges),
       caption:
-        "Points of per cent lost, mean over objects, when every sample is at its own worst shift of that combination.",
-      svg: draw(rows, combinations.map(combinationLabel), title),
+        "Percentage points lost, mean over objects, each sample at its own worst shift of that combination.",
+      svg: draw(rows, combinations.map(combinationLabel), { title, ranges }),
       csv: recordsCsv(rows),
     },
   ];
 };
 
-function draw(rows: readonly Row[], combinations: readonly string[], title: string): string {
+function draw(rows: readonly Row[], combinations: readonly string[], lettering: Lettering): string {
   const lost = rows.map(({ points_lost }) => points_lost);
   const channels = { fx: "metric", y: "searched", x: "points_lost" };
   const label = { ...channels, text: (row: Row) => plain(row.points_lost, 1), fill: INK };
@@ -63,6 +75,6 @@ function draw(rows: readonly Row[], combinations: readonly string[], title: stri
         Plot.ruleX([0], { stroke: INK }),
       ],
     },
-    title,
+    lettering,
   );
 }

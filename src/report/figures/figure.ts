@@ -2,8 +2,10 @@
 // rows give the same bytes: no clock, no ids, three decimals.
 
 import * as Plot from "@observablehq/plot";
+import { encode } from "html-entities";
 import { parseHTML } from "linkedom";
 import type { RunSummary } from "../../results/schema.ts";
+import { titleWithRanges } from "../ranges.ts";
 
 export interface Figure {
   readonly name: string;
@@ -47,19 +49,50 @@ export function lineStyle(index: number): { readonly stroke: string; readonly st
 
 type PlotOptions = NonNullable<Parameters<typeof Plot.plot>[0]>;
 
-/** The SVG text of a plot, `label` being what a screen reader says. */
-export function svgOf(options: PlotOptions, label: string): string {
+/** What is written above and below a plot, within the picture, so that it travels with it. */
+export interface Lettering {
+  readonly title: string;
+  /** The ranges that the figure's numbers hold for, in words; empty where none apply. */
+  readonly ranges: string;
+  /** The line at the foot. */
+  readonly note?: string;
+}
+
+const TITLE_HEIGHT = 22;
+const RANGES_HEIGHT = 22;
+
+/** The SVG text of a plot of this height, with its lettering; title and ranges are what a screen reader says. */
+export function svgOf(
+  options: PlotOptions & { readonly width: number; readonly height: number },
+  { title, ranges, note }: Lettering,
+): string {
   const { document } = parseHTML("<html><body></body></html>");
+  const { width } = options;
+  const above = TITLE_HEIGHT + (ranges === "" ? 0 : RANGES_HEIGHT);
+  const height = options.height + above;
   const element = Plot.plot({
     ...options,
     document,
     className: "figure",
-    ariaLabel: label,
+    ariaLabel: titleWithRanges(title, ranges),
     style: { background: "white", color: INK, fontFamily: "sans-serif", fontSize: "12px" },
   } as PlotOptions);
+  element.setAttribute("height", `${height}`);
+  element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const line = (y: number, attributes: string, text: string): string =>
+    `<text x="8" y="${y}" text-anchor="start" ${attributes}>${encode(text, { mode: "specialChars" })}</text>`;
+  const lines = [
+    line(18, `font-size="14" font-weight="700" fill="${INK}"`, title),
+    ranges === "" ? "" : line(36, `font-size="12" fill="${INK}"`, ranges),
+    note === undefined ? "" : line(height - 7, `font-size="10" fill="${FAINT}"`, note),
+  ].join("");
   return element.outerHTML
-    .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" ')
-    .replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))));
+    .replace(
+      /^<svg ([^>]*)>/,
+      `<svg xmlns="http://www.w3.org/2000/svg" role="img" $1><g transform="translate(0,${above})">`,
+    )
+    .replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))))
+    .replace(/<\/svg>$/, `</g>${lines}</svg>`);
 }
 
 /** At most `length` characters, an ellipsis for the rest: labels have limited room. */

@@ -1,11 +1,12 @@
-// Where each object stood, and where its lower bound lies.
+// Each object's original value, and the worst found.
 
 import * as Plot from "@observablehq/plot";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { HEADLINE_METRICS } from "../findings.ts";
 import { combinationLabel, plain } from "../format.ts";
+import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { BLUE, type DrawFigures, FAINT, INK, shortened, svgOf, VERMILION } from "./figure.ts";
+import { BLUE, type DrawFigures, FAINT, INK, type Lettering, shortened, svgOf, VERMILION } from "./figure.ts";
 
 interface Row extends Readonly<Record<string, string | number>> {
   readonly object: string;
@@ -17,20 +18,21 @@ interface Row extends Readonly<Record<string, string | number>> {
 /** What a mark and its number take of the axis, in per cent of it. */
 const NUMBER_WIDTH = 12;
 
-/** A line from original to lower bound per object and metric, largest drop of pAUROC first, the mean last. */
+/** A line from original to worst found per object and metric, largest drop of pAUROC first, the mean last. */
 export const objectsFigure: DrawFigures = (summary) => {
   const combination = summary.combinations.at(-1);
   if (combination === undefined) return [];
   const { rows, order } = rowsOf(summary, combination);
   if (rows.length === 0) return [];
-  const title = "Original and lower bound per object";
+  const title = "Original and worst found per object";
+  const ranges = searchedRanges(summary, [combination]);
   return [
     {
       name: "objects",
-      title,
-      caption: `Filled circle: original. Open square: lower bound, every sample at its own worst ${combinationLabel(combination)}. Per cent; largest drop of pAUROC first.`,
-      svg: draw(rows, order, title),
-      csv: recordsCsv(rows),
+      title: titleWithRanges(title, ranges),
+      caption: `Filled circle: original. Open square: worst found, each sample at its own worst ${combinationLabel(combination)}. Per cent; largest drop of pAUROC first.`,
+      svg: draw(rows, order, { title, ranges }),
+      csv: recordsCsv(rows.map((row) => ({ ...row, ranges }))),
     },
   ];
 };
@@ -61,7 +63,7 @@ function placeOfNumber({ original, bound }: Row, side: "original" | "bound"): "l
   return isLarger || !hasRoom ? "right" : "left";
 }
 
-function draw(rows: readonly Row[], order: readonly string[], title: string): string {
+function draw(rows: readonly Row[], order: readonly string[], lettering: Lettering): string {
   const place = { fx: "metric", y: "object" };
   const value = (side: "original" | "bound", where: "left" | "right"): ReturnType<typeof Plot.text> =>
     Plot.text(
@@ -107,6 +109,6 @@ function draw(rows: readonly Row[], order: readonly string[], title: string): st
         value("bound", "right"),
       ],
     },
-    title,
+    lettering,
   );
 }

@@ -5,8 +5,18 @@ import { SHIFT_NAMES, type Shift } from "../../core/shift.ts";
 import type { MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
 import { HEADLINE_METRICS } from "../findings.ts";
 import { combinationLabel, counted } from "../format.ts";
+import { rangesText, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { type DrawFigures, FAINT, type Figure, INK, lineStyle, shortened, svgOf } from "./figure.ts";
+import {
+  type DrawFigures,
+  FAINT,
+  type Figure,
+  INK,
+  type Lettering,
+  lineStyle,
+  shortened,
+  svgOf,
+} from "./figure.ts";
 import { spreadLabels } from "./labels.ts";
 
 const AXES: Readonly<Record<Shift, { readonly title: string; readonly label: string }>> = {
@@ -56,16 +66,17 @@ function linesOf({ objects, mean }: RunSummary, shift: Shift): Line[] {
 
 function figureOf(summary: RunSummary, shift: Shift, lines: readonly Line[]): Figure {
   const { title } = AXES[shift];
+  const ranges = rangesText(summary.provenance.ranges, [shift]);
   const bound = summary.mean.bounds[shift];
   const dotted =
     bound === undefined
       ? ""
-      : ` Dotted: the mean when every sample is at its own worst ${combinationLabel(shift)}.`;
+      : ` Dotted: the mean with each sample at its own worst ${combinationLabel(shift)}.`;
   return {
     name: `sweep-${shift}`,
-    title,
+    title: titleWithRanges(title, ranges),
     caption: `${title}: ${counted(summary.objects.length, "object")} and their mean (heavy), in per cent.${dotted}`,
-    svg: draw(lines, bound, shift),
+    svg: draw(lines, bound, shift, { title, ranges }),
     csv: recordsCsv(
       lines.flatMap(({ label, points }) =>
         points.map(({ value, metrics: { pauroc, aupro, f1max, loss } }) => ({
@@ -75,6 +86,7 @@ function figureOf(summary: RunSummary, shift: Shift, lines: readonly Line[]): Fi
           aupro,
           f1max,
           loss,
+          ranges,
         })),
       ),
     ),
@@ -96,7 +108,12 @@ function rowsOf({ points }: Line): Row[] {
   );
 }
 
-function draw(lines: readonly Line[], bound: MetricSet | undefined, shift: Shift): string {
+function draw(
+  lines: readonly Line[],
+  bound: MetricSet | undefined,
+  shift: Shift,
+  lettering: Lettering,
+): string {
   const height = Math.max(320, 70 + 14 * lines.length);
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const domain = [Math.min(...values), Math.max(...values)] as const;
@@ -132,7 +149,7 @@ function draw(lines: readonly Line[], bound: MetricSet | undefined, shift: Shift
         ...labelMarks(lines, domain, height - 78),
       ],
     },
-    AXES[shift].title,
+    lettering,
   );
 }
 

@@ -2,13 +2,14 @@
 
 import { percent, points, pointText } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
+import { shiftsOf } from "../ranges.ts";
 import { escapeHtml } from "./html.ts";
 
 /** The HTML of a gallery case. */
 export function galleryCase({ entry, original, originalMap, worst, worstMap }: GalleryPictures): string {
   const { sample, defect } = entry;
   const [from, to] = [entry.original.pauroc, entry.worst.pauroc];
-  const shift = pointText(entry.worst.point);
+  const shift = pointText(entry.worst.point, shiftsOf([entry.combination]));
   const picture = (source: string, caption: string, alternative: string): string =>
     `<figure><img src="${source}" alt="${escapeHtml(alternative)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
   return `<section class="case">

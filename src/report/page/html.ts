@@ -1,7 +1,7 @@
 // Pieces of HTML. Every text from outside goes through escapeHtml: names of files and objects are not ours.
 
 import { encode } from "html-entities";
-import { type Column, isText, type Table } from "../tables/table.ts";
+import { type Column, isText, type Table, visible } from "../tables/table.ts";
 import { shownCells } from "../tables/writers.ts";
 
 /** Text with the characters that mean something in HTML replaced. */
@@ -20,7 +20,8 @@ export function htmlFigure({ svg, caption }: { readonly svg: string; readonly ca
 }
 
 /** A table with its title as caption and its notes below. */
-export function htmlTable(table: Table): string {
+export function htmlTable(whole: Table): string {
+  const table = visible(whole);
   const { title, columns, rows, summaryRows, notes } = table;
   const body = rows.map((row, index) => {
     const cells = shownCells(table, row, index);

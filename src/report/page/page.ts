@@ -1,14 +1,15 @@
-// report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and why
-// that is a bound and no more.
+// report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and and how
+// far the number can be trusted.
 
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawFigures } from "../figures/index.ts";
-import { type Findings, findingsOf } from "../findings.ts";
-import { combinationInWords, counted, rangesText } from "../format.ts";
+import { combinationInWords, counted } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { leftOut } from "../left-out.ts";
-import { headline, sentences } from "../sentences.ts";
+import { rangesText, shiftsOfRun } from "../ranges.ts";
+import { searchText } from "../search-text.ts";
+import { findingLines } from "../sentences.ts";
 import { diagnosesOf, tablesOf } from "../tables/index.ts";
 import { galleryCase } from "./case.ts";
 import { escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
@@ -16,24 +17,23 @@ import { htmlPage } from "./shell.ts";
 
 /** The page of a run with its gallery rendered. The same input gives the same bytes. */
 export function reportPage(summary: RunSummary, gallery: readonly GalleryPictures[]): string {
-  const findings = findingsOf(summary);
   const { dataset, model } = summary.provenance;
   const title = `How far can ${model.name} be trusted on ${dataset.kind}?`;
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
-    ...(findings === null ? [] : [verdict(findings)]),
+    ...verdict(summary),
     ...section(
-      "Left out",
+      "Excluded",
       leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
     ),
-    ...section("Numbers", tablesOf(summary).map(htmlTable)),
+    ...section("Results", tablesOf(summary).map(htmlTable)),
     ...section("Figures", drawFigures(summary).map(htmlFigure)),
     ...section(
       "Worst cases",
       gallery.length === 0 ? [] : [galleryNote(summary), ...gallery.map(galleryCase)],
     ),
-    ...section("How well it was searched", diagnosesOf(summary).map(htmlTable)),
-    ...section("What this number is", [bounds(summary)]),
+    ...section("Search quality", diagnosesOf(summary).map(htmlTable)),
+    ...section("How to read these numbers", [reading(summary)]),
     ...section("Provenance", [provenance(summary)]),
   ];
   return htmlPage(title, sections);
@@ -42,38 +42,55 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
 function galleryNote({ provenance: { preset } }: RunSummary): string {
   const place =
     PRESETS[preset].compared === "map turned back"
-      ? "The worst-case map is turned back, so that it lies on the picture as it was."
-      : "The worst-case map is left as it is, and the defect's mask turned with the picture.";
-  return `<p class="note">Largest drop first. The green line is the defect; dark is normal, bright is anomalous, both maps of a case in one range. ${place}</p>`;
+      ? "The worst-case map is turned back onto the original picture."
+      : "The worst-case map is not turned back; the defect's mask is turned with the picture.";
+  return `<p class="note">Largest drop first. The green outline is the defect. In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
 }
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
   const scope =
-    samplesPerObject === null ? "" : `, a look at ${samplesPerObject} per object, not the whole test set`;
+    samplesPerObject === null ? "" : `; first look: ${samplesPerObject} per object, not the whole test set`;
   return `${counted(samples.length, "test picture")} of ${counted(objects.length, "object")} (${dataset.objects.join(", ")})${scope}`;
 }
 
-function verdict(findings: Findings): string {
-  const list = sentences(findings).map((sentence) => `<li>${escapeHtml(sentence)}</li>`);
-  return `<div class="verdict"><p><strong>${escapeHtml(headline(findings))}</strong><br>when every sample is ${escapeHtml(combinationInWords(findings.combination))} to its own worst.</p><ul>${list.join("")}</ul></div>`;
+function verdict(summary: RunSummary): string[] {
+  const [first, ...others] = findingLines(summary);
+  if (first === undefined) return [];
+  const combination = summary.combinations.at(-1);
+  const how =
+    combination === undefined
+      ? "when all samples are shifted by the same value."
+      : `when each sample is ${combinationInWords(combination)} to its own worst.`;
+  const items = others.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
+  const list = items === "" ? "" : `<ul>${items}</ul>`;
+  return [
+    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${list}</div>`,
+  ];
 }
 
-function bounds({ provenance: { ranges } }: RunSummary): string {
-  return `<p>The lower bound is what a search found: each sample was seen at a shift where the detector does this badly, and a worse one may exist. Nothing here is certified. F1-max picks its threshold anew for each row, as the paper does; a threshold fixed beforehand would do no better. Searched: ${escapeHtml(rangesText(ranges))}.</p>`;
+function reading(summary: RunSummary): string {
+  const { combinations, provenance: made } = summary;
+  const ranges = rangesText(made.ranges, shiftsOfRun(summary));
+  const kind =
+    combinations.length === 0
+      ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
+      : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
+  return `<p>${kind} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
 }
 
-function provenance({ provenance: made }: RunSummary): string {
+function provenance(summary: RunSummary): string {
+  const { provenance: made } = summary;
   const { dataset, model } = made;
+  const search = searchText(made);
   const amount =
     made.samplesPerObject === null ? "all test samples" : `${made.samplesPerObject} samples per object`;
   const entries: readonly (readonly [string, string])[] = [
     ["faultline", made.version],
     ["data", `${dataset.kind}, digest ${dataset.digest.slice(0, 16)}…, ${amount}`],
     ["model", `${model.name}, ${model.imageSize} px, SHA-256 ${model.digest.slice(0, 16)}…`],
-    [
-      "search",
-      `${made.strategy} at the cost of ${counted(made.budget, "gradient step")} per sample and combination, seed ${made.seed}`,
-    ],
+    ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
+    ...(search === null ? [] : [["search", search] as const]),
+    ["seed", `${made.seed}`],
     ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
   ];
   return `<dl>${entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;

@@ -2,8 +2,7 @@
 // a figure is what the figure was drawn from.
 
 import * as Plot from "@observablehq/plot";
-import { FAINT, svgOf } from "../figures/figure.ts";
-import { escapeHtml } from "../page/html.ts";
+import { svgOf } from "../figures/figure.ts";
 import type { Cell } from "../tables/table.ts";
 
 export type ChartRow = Readonly<Record<string, Cell>>;
@@ -24,11 +23,13 @@ export interface ChartMark {
 
 export interface Chart {
   readonly title: string;
+  /** The ranges that its numbers hold for, in words; empty where each value is named. */
+  readonly ranges: string;
   readonly caption: string;
   /** A line at the foot of the picture itself: how it came about, and whether it is a first look. */
   readonly note: string;
   /** Observable Plot's options: size, margins, scales, facets. */
-  readonly plot: { readonly [key: string]: Json };
+  readonly plot: { readonly width: number; readonly height: number; readonly [key: string]: Json };
   readonly marks: readonly ChartMark[];
   readonly data: Readonly<Record<string, readonly ChartRow[]>>;
 }
@@ -47,8 +48,5 @@ export function drawChart(chart: Chart, pictures: ReadonlyMap<string, string> = 
     const draw = Plot[mark] as (rows: readonly ChartRow[], options: object) => Plot.Markish;
     return draw(rows, options);
   });
-  const height = Number(chart.plot["height"]);
-  const svg = svgOf({ ...chart.plot, marks, height } as Parameters<typeof svgOf>[0], chart.title);
-  const note = `<text x="8" text-anchor="start" y="${height - 7}" font-size="10" fill="${FAINT}">${escapeHtml(chart.note)}</text>`;
-  return svg.replace(/<\/svg>$/, `${note}</svg>`);
+  return svgOf({ ...chart.plot, marks } as Parameters<typeof svgOf>[0], chart);
 }

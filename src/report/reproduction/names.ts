@@ -4,6 +4,7 @@ import { PRESETS, type PresetName } from "../../core/preset.ts";
 import type { Shift } from "../../core/shift.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
 import { signed } from "../format.ts";
+import { rangesText } from "../ranges.ts";
 
 const DATASETS: Readonly<Record<string, string>> = { mvtec: "MVTec AD", visa: "VisA" };
 
@@ -13,6 +14,11 @@ export function datasetName(kind: string): string {
 }
 
 export const ALL_SHIFTS = "theta+hue+saturation";
+
+/** The ranges of some combinations in a reproduction, whose studies share them. */
+export function rangesOf({ studies: [first] }: Reproduction, shifts: readonly Shift[]): string {
+  return first === undefined ? "" : rangesText(first.summary.provenance.ranges, shifts);
+}
 
 /** "θ +60°". */
 export function shiftText(shift: Shift, value: number): string {

@@ -1,9 +1,10 @@
 // What every output of a reproduction says of how it came about.
 
+import { SHIFT_NAMES } from "../../core/shift.ts";
 import type { Reproduction } from "../../results/reproduction.ts";
-import { rangesText } from "../format.ts";
+import { searchText } from "../search-text.ts";
 import { DEFINITIONS } from "../tables/rows.ts";
-import { datasetName, firstLook } from "./names.ts";
+import { datasetName, firstLook, rangesOf } from "./names.ts";
 
 /** Under every table of results: definition, preset, aspect, search, seed, version, device, and the digests. */
 export function methodNotes(reproduction: Reproduction): string[] {
@@ -11,10 +12,11 @@ export function methodNotes(reproduction: Reproduction): string[] {
   const [first] = studies;
   const look = firstLook(reproduction);
   if (first === undefined) return look === null ? [] : [look];
-  const { preset, aspect, strategy, budget, seed, ranges, device } = first.summary.provenance;
+  const { provenance } = first.summary;
+  const { preset, aspect, seed, device } = provenance;
   return [
     DEFINITIONS,
-    `Preset ${preset}, aspect ${aspect}; ${strategy} with ${budget} gradient steps per sample and combination, seed ${seed}; ${rangesText(ranges)}; faultline ${version} on ${device}.`,
+    `Preset ${preset}, aspect ${aspect}; ${searchText(provenance)}, seed ${seed}; ${rangesOf(reproduction, SHIFT_NAMES)}; faultline ${version} on ${device}.`,
     ...bestNotes(reproduction),
     ...objectNotes(reproduction),
     digestNote(reproduction),
@@ -27,7 +29,7 @@ function bestNotes({ best: [first] }: Reproduction): string[] {
   if (first === undefined) return [];
   const { strategy, budget } = first.summary.provenance;
   return [
-    `Lower bound (${strategy}): this project's best search, at the same cost as ${budget} gradient steps, all else equal; the paper has no such row.`,
+    `Lower bound (${strategy}): the best search here, at the cost of ${budget} gradient steps, all else equal; the paper has no such row.`,
   ];
 }
 

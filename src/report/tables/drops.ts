@@ -3,17 +3,27 @@
 import type { MetricSet, RunSummary } from "../../results/schema.ts";
 import { HEADLINE_METRICS } from "../findings.ts";
 import { changeInPoints, relativeChange } from "../format.ts";
-import { boundLabel, DEFINITIONS, madeNote, reasonNotes, TEXT_OBJECT } from "./rows.ts";
+import {
+  DEFINITIONS,
+  madeNote,
+  RANGES_COLUMN,
+  rangesCell,
+  reasonNotes,
+  TEXT_OBJECT,
+  titled,
+  worstLabel,
+} from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
   TEXT_OBJECT,
   ...HEADLINE_METRICS.flatMap(([key, group]): Column[] => [
     { group, label: "original", key: `${key}_original_percent`, unit: "percent" },
-    { group, label: "bound", key: `${key}_bound_percent`, unit: "percent" },
+    { group, label: "worst found", key: `${key}_bound_percent`, unit: "percent" },
     { group, label: "points", key: `${key}_change_points`, unit: "points" },
     { group, label: "relative", key: `${key}_change_relative_percent`, unit: "relative" },
   ]),
+  RANGES_COLUMN,
 ];
 
 /** A row per object and one for the mean, for the last combination; null where nothing was searched. */
@@ -26,9 +36,11 @@ export function dropsTable(summary: RunSummary): Table | null {
   ];
   return {
     name: "drops",
-    title: `Original and ${boundLabel(combination)}`,
+    ...titled(`Original and ${worstLabel(combination)}`, summary, [combination]),
     columns: COLUMNS,
-    rows: entries.map(({ label, original, bounds }) => [label, ...cells(original, bounds[combination])]),
+    rows: entries.map(({ label, original, bounds }) => [
+      ...[label, ...cells(original, bounds[combination]), rangesCell(summary, combination)],
+    ]),
     grouped: false,
     summaryRows: 1,
     notes: [DEFINITIONS, ...reasonNotes(summary, [combination]), madeNote(summary)],

@@ -8,7 +8,7 @@ import {
   type SearchOutcome,
 } from "../../results/schema.ts";
 import { combinationLabel } from "../format.ts";
-import { madeNote } from "./rows.ts";
+import { madeNote, RANGES_COLUMN, rangesCell, titled } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 type Flag = (typeof SEARCH_FLAGS)[number];
@@ -19,7 +19,7 @@ const SIGNS: Readonly<Record<Flag, string>> = {
   valuesBeatGradient: "values beat the gradient",
   atBorder: "worst at the border",
   stillImproving: "still improving at the end",
-  draftsRefused: "drafts ranked points otherwise",
+  draftsRefused: "drafts ranked points differently",
 };
 
 const FLAG_COLUMNS: readonly Column[] = [
@@ -29,6 +29,7 @@ const FLAG_COLUMNS: readonly Column[] = [
   { label: "of", key: "of", unit: "number", digits: 0 },
   { label: "share", key: "share_percent", unit: "percent", digits: 0 },
   { label: "such as", key: "such_as", unit: "text" },
+  RANGES_COLUMN,
 ];
 
 const NAMED = 2;
@@ -39,13 +40,15 @@ export function flagsTable(summary: RunSummary): Table | null {
   if (combinations.length === 0) return null;
   return {
     name: "search-flags",
-    title: "Signs that a search was weaker than it looks",
+    ...titled("Signs that a search was weaker than it looks", summary),
     columns: FLAG_COLUMNS,
-    rows: combinations.flatMap((name) => SEARCH_FLAGS.map((flag) => flagRow(samples, name, flag))),
+    rows: combinations.flatMap((name) =>
+      SEARCH_FLAGS.map((flag) => [...flagRow(samples, name, flag), rangesCell(summary, name)]),
+    ),
     grouped: true,
     summaryRows: 0,
     notes: [
-      "Values beat the gradient: a swept shift, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps made it worse. Both by more than a point of pAUROC (by 0.001 of loss for samples without a defect). Drafts ranked points otherwise: approximate values did not order a sample's first points as exact ones do, so its search was exact throughout. An en dash: it cannot be told, as for a search that takes no gradient or no drafts.",
+      "Values beat the gradient: a sweep, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps lowered it further. Both by more than one point of pAUROC (0.001 of loss for samples without a defect). Drafts ranked points differently: approximate values did not order a sample's first points as exact ones do, so its search used exact values only. An en dash: not applicable, as for a search without gradients or drafts.",
       madeNote(summary),
     ],
   };
@@ -72,6 +75,7 @@ const HEADROOM_COLUMNS: readonly Column[] = [
   { label: "mean points", key: "mean_points", unit: "points", digits: 2 },
   { label: "most points", key: "most_points", unit: "points", digits: 2 },
   { label: "of sample", key: "sample", unit: "text" },
+  RANGES_COLUMN,
 ];
 
 /** A row per combination, over the samples that have a pAUROC; null where nothing was searched. */
@@ -80,13 +84,13 @@ export function headroomTable(summary: RunSummary): Table | null {
   if (combinations.length === 0) return null;
   return {
     name: "headroom",
-    title: "Empirical headroom: how much worse a point this run knows than the search found",
+    ...titled("Empirical headroom: how much worse the worst known point is than the search's", summary),
     columns: HEADROOM_COLUMNS,
-    rows: combinations.map((name) => headroomRow(samples, name)),
+    rows: combinations.map((name) => [...headroomRow(samples, name), rangesCell(summary, name)]),
     grouped: false,
     summaryRows: 0,
     notes: [
-      "Per sample with a defect, in points of pAUROC: the worst of the search, of the searches over its subsets, of the sweeps of its shifts and of the original, against the search's own find. A shift that nobody tried may be worse still: nothing is certified.",
+      "Per sample with a defect, in points of pAUROC: the worst of the search, of the searches over its subsets, of the sweeps of its shifts and of the original, compared with the search's own result. A shift that was not evaluated may be worse still.",
       madeNote(summary),
     ],
   };

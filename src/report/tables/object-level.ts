@@ -1,9 +1,9 @@
-// Three lower bounds of the pooled pAUROC side by side, and by how much the object-level one is lower.
+// Three kinds of worst found pooled pAUROC side by side, and by how much the object-level one is lower.
 
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { hasNested } from "../findings.ts";
 import { changeInPoints, combinationLabel } from "../format.ts";
-import { madeNote, TEXT_OBJECT } from "./rows.ts";
+import { madeNote, RANGES_COLUMN, rangesCell, TEXT_OBJECT, titled } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -15,6 +15,7 @@ const COLUMNS: readonly Column[] = [
   { label: "lower by", key: "object_level_change_points", unit: "points", digits: 2 },
   { label: "candidates", key: "candidates", unit: "number", digits: 0 },
   { label: "samples moved", key: "samples_moved", unit: "number", digits: 0 },
+  RANGES_COLUMN,
 ];
 
 type Entry = Pick<RunSummary["mean"], "bounds" | "nested" | "objectBounds">;
@@ -32,21 +33,26 @@ export function objectLevelTable(summary: RunSummary): Table | null {
   };
   return {
     name: "object-level",
-    title: "Pooled pAUROC at every sample's own worst shift, and at the shifts that are worst for the object",
+    ...titled(
+      "Pooled pAUROC at each sample's own worst shift, and at the shifts that are worst for the object",
+      summary,
+    ),
     columns: COLUMNS,
     rows: [
       ...objects.flatMap((entry) =>
         combinations.map((name): Cell[] => {
           const { candidates = null, moved = null } = entry.objectSearches[name] ?? {};
-          return [entry.object, ...values(entry, name), candidates, moved];
+          return [entry.object, ...values(entry, name), candidates, moved, rangesCell(summary, name)];
         }),
       ),
-      ...combinations.map((name): Cell[] => ["mean", ...values(mean, name), "", ""]),
+      ...combinations.map((name): Cell[] => [
+        ...["mean", ...values(mean, name), "", "", rangesCell(summary, name)],
+      ]),
     ],
     grouped: true,
     summaryRows: combinations.length,
     notes: [
-      "Object-level: of the points that were evaluated, one per sample, chosen to minimise the pAUROC pooled over the object's pixels, beginning at the per-sample worst points: never above them. It is a lower bound like the others, no minimum: other shifts may be worse, and so may other choices.",
+      "Object-level: one evaluated point per sample, chosen to minimise the pAUROC pooled over the object's pixels. The choice starts from the per-sample worst points and only descends. It is a value that was found, not the minimum: other shifts, and other choices, may be worse.",
       madeNote(summary),
     ],
   };

@@ -19,6 +19,8 @@ export interface Column {
   readonly digits?: number;
   /** A heading above several neighbouring columns. */
   readonly group?: string;
+  /** True for a column of the CSV alone: people read it in the title or in the notes. */
+  readonly hidden?: boolean;
 }
 
 export type Cell = string | number | null;
@@ -26,6 +28,8 @@ export type Cell = string | number | null;
 export interface Table {
   readonly name: string;
   readonly title: string;
+  /** The ranges that the numbers hold for, in words, as the title has them; absent where none apply. */
+  readonly ranges?: string;
   readonly columns: readonly Column[];
   /** Raw values: fractions for percent, points and relative. */
   readonly rows: readonly (readonly Cell[])[];
@@ -35,6 +39,17 @@ export interface Table {
   readonly summaryRows: number;
   /** What the reader must know: definitions, reasons for undefined values. */
   readonly notes: readonly string[];
+}
+
+/** The table as people read it: without its hidden columns. */
+export function visible(table: Table): Table {
+  const { columns, rows } = table;
+  const shown = columns.map(({ hidden = false }) => !hidden);
+  return {
+    ...table,
+    columns: columns.filter((_, at) => shown[at]),
+    rows: rows.map((row) => row.filter((_, at) => shown[at])),
+  };
 }
 
 /** A cell as people read it. */

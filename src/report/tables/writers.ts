@@ -1,6 +1,15 @@
 // Tables as text for the terminal, CSV, Markdown and LaTeX. Names are escaped as each of them asks.
 
-import { type Cell, type Column, cellText, cellValue, headingOf, isText, type Table } from "./table.ts";
+import {
+  type Cell,
+  type Column,
+  cellText,
+  cellValue,
+  headingOf,
+  isText,
+  type Table,
+  visible,
+} from "./table.ts";
 
 export type TableFormat = "txt" | "csv" | "md" | "tex";
 
@@ -13,7 +22,8 @@ export const TABLE_WRITERS: Readonly<Record<TableFormat, (table: Table) => strin
 };
 
 /** The table in aligned columns, with its title above and its notes below. */
-export function tableText(table: Table): string {
+export function tableText(whole: Table): string {
+  const table = visible(whole);
   const { title, columns, notes, summaryRows } = table;
   const body = table.rows.map((row, index) => shownCells(table, row, index));
   const head = columns.map(headingOf);
@@ -37,7 +47,7 @@ export function tableText(table: Table): string {
   return `${[title, "", heading, rule, ...lines.slice(0, split), ...foot, ...below].join("\n")}\n`;
 }
 
-/** The table as CSV: keys with units as heading, every row complete. */
+/** The table as CSV: keys with units as heading, every row complete, hidden columns among them. */
 export function tableCsv({ columns, rows }: Table): string {
   return csvLines(
     columns.map(({ key }) => key),
@@ -61,7 +71,8 @@ export function recordsCsv(records: readonly Readonly<Record<string, Cell>>[]): 
 }
 
 /** The table as Markdown, with its title and notes. */
-export function tableMarkdown({ title, columns, rows, notes }: Table): string {
+export function tableMarkdown(whole: Table): string {
+  const { title, columns, rows, notes } = visible(whole);
   const line = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(" | ")} |\n`;
   const rule = `| ${columns.map((column) => (isText(column) ? "---" : "---:")).join(" | ")} |\n`;
   const body = rows.map((row) => line(columns.map((column, at) => cellText(row[at], column))));
@@ -69,9 +80,10 @@ export function tableMarkdown({ title, columns, rows, notes }: Table): string {
   return [`**${markdownText(title)}**\n\n`, line(columns.map(headingOf)), rule, ...body, ...below].join("");
 }
 
-/** The table as LaTeX (needs booktabs), its title and notes as comments. */
-export function tableLatex(table: Table): string {
-  const { title, columns, rows, notes, summaryRows } = table;
+/** The table as LaTeX (needs booktabs): its ranges as a last row, its title and notes as comments. */
+export function tableLatex(whole: Table): string {
+  const table = visible(whole);
+  const { title, ranges, columns, rows, notes, summaryRows } = table;
   const line = (cells: readonly string[]): string => `${cells.map(latexText).join(" & ")} \\\\\n`;
   const body = rows.map((row, index) => {
     const rule = index === rows.length - summaryRows && index > 0 ? "\\midrule\n" : "";
@@ -84,7 +96,9 @@ export function tableLatex(table: Table): string {
     line(columns.map(headingOf)),
     "\\midrule\n",
     ...body,
-    "\\bottomrule\n\\end{tabular}\n",
+    "\\bottomrule\n",
+    ...(ranges === undefined ? [] : [`\\multicolumn{${columns.length}}{l}{${latexText(ranges)}} \\\\\n`]),
+    "\\end{tabular}\n",
   ].join("");
 }
 
@@ -113,6 +127,7 @@ const LATEX: Readonly<Record<string, string>> = {
   δ: "$\\delta$",
   Δ: "$\\Delta$",
   "−": "$-$",
+  "±": "$\\pm$",
   "–": "--",
   "→": "$\\to$",
   "°": "$^\\circ$",
@@ -121,5 +136,5 @@ const LATEX: Readonly<Record<string, string>> = {
 function latexText(text: string): string {
   return text
     .replace(/\s+/g, " ")
-    .replace(/[\\^~<>θδΔ−–→°{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`);
+    .replace(/[\\^~<>θδΔ−±–→°{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`);
 }

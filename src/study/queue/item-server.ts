@@ -90,17 +90,15 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
 
   return {
     compute: async (item) => {
-      const { key, className, experiment, spec } = item;
+      const { key, className, content, experiment, spec } = item;
       const open = await detectorFor(item);
       const sample = await sampleFor(item);
-      const work = { key, sample, className, experiment };
-      const context = { datasetKind: item.dataset.kind, modelDigest: item.model.digest, spec };
-      if (itemKey(work, item.content, context) !== key)
+      const work = { key, sample, className, content, spec, experiment };
+      if (itemKey(work, { datasetKind: item.dataset.kind, modelDigest: item.model.digest }) !== key)
         throw new RefusedItem("the planner's key of an item is another one here: the versions differ");
       const started = settings.clock();
       const ready = await preparedFor(item, sample, open.workingSize);
-      const { ranges, preset } = spec;
-      const result = await computeItem(work, ready, open, { dataset: item.dataset.kind, ranges, preset });
+      const result = await computeItem(work, ready, open, { dataset: item.dataset.kind });
       return { ...result, milliseconds: settings.clock() - started, worker: settings.worker };
     },
     close: async () => model?.value.close(),

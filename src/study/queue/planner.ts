@@ -229,10 +229,10 @@ function endedBy(signal: AbortSignal | undefined): { promise: Promise<never>; fo
 }
 
 function messageOf(
-  { key, sample, className, experiment }: WorkItem,
+  { key, sample, className, content, spec, experiment }: WorkItem,
   run: string,
   { dataset, tries }: PlannerSettings,
-  { datasetKind, model, modelDigest, provider, spec, sampleDigest }: StudyFacts,
+  { datasetKind, model, modelDigest, provider }: StudyFacts,
 ): QueuedItem {
   return {
     version: queueVersion(),
@@ -249,7 +249,7 @@ function messageOf(
     key,
     object: sample.object,
     sample: sample.id,
-    content: sampleDigest(sample),
+    content,
     className,
     experiment,
     tries,

@@ -29,13 +29,13 @@ async function queued(changes: { readonly content?: string; readonly digest?: st
   const digest = changes.digest ?? (await (await openCheckpoint(folder)).digest());
   const content = changes.content ?? (await sample.digest());
   const spec = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES } as const;
-  const work = { sample, className: "nut", experiment: { kind: "original" } as const };
-  const context = { datasetKind: "demo", modelDigest: digest, spec };
+  const work = { sample, className: "nut", content, spec, experiment: { kind: "original" } as const };
+  const context = { datasetKind: "demo", modelDigest: digest };
   return {
     ...{ version: queueVersion(), run: "run", tries: 1, spec, content },
     dataset: { kind: "demo", options: { objects: ["nut"] } },
     model: { name: "demo", digest, device: "cpu", threads: 1 },
-    ...{ key: itemKey(work, content, context), object: "nut", sample: sample.id },
+    ...{ key: itemKey(work, context), object: "nut", sample: sample.id },
     ...{ className: work.className, experiment: work.experiment },
   };
 }

@@ -39,8 +39,7 @@ function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = (
       );
       const detector = arithmeticDetector();
       const prepared = await prepareSample(work.sample, detector.workingSize);
-      const { ranges, preset } = item.spec;
-      const result = await computeItem(work, prepared, detector, { dataset: "memory", ranges, preset });
+      const result = await computeItem(work, prepared, detector, { dataset: "memory" });
       return { ...result, milliseconds: 0, worker: "arithmetic" };
     },
     close: async () => {},
@@ -73,7 +72,6 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     const journal = await openJournal(run);
     const facts = {
       ...{ runFolder: run, datasetKind: "memory", modelDigest: CONTEXT.modelDigest, provider: "cpu" },
-      ...{ spec: CONTEXT.spec, sampleDigest: CONTEXT.sampleDigest },
       model: { model: "none", device: "cpu", threads: 1, env: {}, cwd: "/" },
     } as const;
     try {

@@ -1,11 +1,13 @@
 // Figure 5: at which angles the worst cases lie.
 
+import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Combination, RunSummary } from "../../../results/schema.ts";
 import { binEdges, histogram } from "../../figures/angles.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
 import { combinationLabel } from "../../format.ts";
+import { searchedRanges } from "../../ranges.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, datasetName, footNote } from "../names.ts";
+import { ALL_SHIFTS, datasetName, footNote, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const SHOWN: readonly Combination[] = ["theta", ALL_SHIFTS];
@@ -23,11 +25,13 @@ export const anglesFigure: MakeFigure = (reproduction) => {
   const [low, high] = reproduction.studies[0]?.summary.provenance.ranges.theta ?? [-90, 90];
   const most = Math.max(...rows.map((row) => Number(row["samples"])));
   const title = "Worst-case angles θ*";
+  const ranges = rangesOf(reproduction, SHIFT_NAMES);
   return {
     number: 5,
     rows: rows.map(({ study, ...row }) => ({ study: study.replace("\n", ", "), ...row })),
     chart: {
       title,
+      ranges,
       caption: `${title} of the samples with a defect, searched over θ alone and over all three shifts.`,
       note: footNote(reproduction),
       plot: {
@@ -69,5 +73,6 @@ function binsOf(study: string, summary: RunSummary, name: Combination): Row[] {
     from_degrees: edges[at] ?? low,
     to_degrees: edges[at + 1] ?? high,
     samples,
+    ranges: searchedRanges(summary, [name]),
   }));
 }

@@ -1,11 +1,13 @@
 // Figures 4 and 10: points lost per combination of shifts, per backbone and data set.
 
+import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Combination } from "../../../results/schema.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
 import { HEADLINE_METRICS } from "../../findings.ts";
 import { combinationLabel, plain } from "../../format.ts";
+import { shiftsOf } from "../../ranges.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, datasetName, footNote } from "../names.ts";
+import { ALL_SHIFTS, datasetName, footNote, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 /** The three single shifts and all of them together. */
@@ -39,6 +41,7 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
               },
               ...{ searched: combinationLabel(name), metric, points_lost: lost, text: plain(lost, 1) },
               side: lost < 0 ? "left" : "right",
+              ranges: rangesOf(reproduction, shiftsOf([name])),
             },
           ];
         }),
@@ -49,6 +52,7 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
     const searched = [...new Set(rows.map((row) => String(row["searched"])))];
     const lost = rows.map(({ points_lost }) => points_lost);
     const title = "Points lost by combination of shifts";
+    const ranges = rangesOf(reproduction, SHIFT_NAMES);
     const channels = { fx: "metric", fy: "study", y: "searched", x: "points_lost" };
     const value = { ...channels, text: "text", fontSize: 10, fill: INK };
     return {
@@ -56,7 +60,8 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
       rows: rows.map(({ text: _text, side: _side, study: _study, ...row }) => row),
       chart: {
         title,
-        caption: `${title}: mean over objects, every sample at its own worst shift of that combination, against the unshifted pictures.`,
+        ranges,
+        caption: `${title}: mean over objects, each sample at its own worst shift of that combination, compared with the unshifted pictures.`,
         note: footNote(reproduction),
         plot: {
           width: 980,
@@ -65,7 +70,7 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
           fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
           fy: { label: null, domain: studies, padding: 0.14 },
           x: {
-            label: "points of per cent lost",
+            label: "percentage points lost",
             grid: true,
             ticks: 5,
             domain: [Math.min(0, ...lost), 1.14 * Math.max(1, ...lost)],

@@ -32,6 +32,7 @@ export const stripFigure: MakeFigure = (reproduction) => {
     rows: panels.map(({ shifted, pauroc_percent }) => ({ sample: strip.sample, shifted, pauroc_percent })),
     chart: {
       title,
+      ranges: "",
       caption: `${title} (${strip.sample}). Above, the shifted picture; below, its anomaly map turned back onto the unshifted one, all in one colour range, the defect outlined.`,
       note: `${strip.object}, ${datasetName(strip.dataset)}, ${strip.model} · ${footNote(reproduction)}`,
       plot: {

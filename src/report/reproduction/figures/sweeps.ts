@@ -8,7 +8,7 @@ import { FAINT, INK, lineStyle, shortened } from "../../figures/figure.ts";
 import { spreadLabels } from "../../figures/labels.ts";
 import { HEADLINE_METRICS } from "../../findings.ts";
 import type { ChartMark, ChartRow } from "../chart.ts";
-import { datasetName, footNote } from "../names.ts";
+import { datasetName, footNote, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const AXES: Readonly<Record<Shift, { readonly what: string; readonly label: string }>> = {
@@ -38,11 +38,13 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
       ),
     );
     const title = `${AXES[shift].what}: ${datasetName(dataset)}`;
+    const ranges = rangesOf(reproduction, [shift]);
     return {
       number,
-      rows,
+      rows: rows.map((row) => ({ ...row, ranges })),
       chart: {
         title,
+        ranges,
         caption: `${title}. A thin line per object, the heavy one is their mean; per cent over all pixels of the test set.`,
         note: `${datasetName(dataset)} · ${footNote(reproduction)}`,
         plot: {

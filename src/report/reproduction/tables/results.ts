@@ -1,11 +1,14 @@
 // Table 1: original and three-dimensional lower bound per backbone, data set and set of objects, the published value
 // and the difference beside each of ours.
 
+import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Reproduction, StudyEntry } from "../../../results/reproduction.ts";
 import type { MetricSet, RunSummary } from "../../../results/schema.ts";
 import { counted } from "../../format.ts";
+import { titleWithRanges } from "../../ranges.ts";
+import { RANGES_COLUMN } from "../../tables/rows.ts";
 import type { Cell, Column, Table } from "../../tables/table.ts";
-import { ALL_SHIFTS, datasetName } from "../names.ts";
+import { ALL_SHIFTS, datasetName, rangesOf } from "../names.ts";
 import { methodNotes } from "../notes.ts";
 import {
   meanOver,
@@ -42,20 +45,25 @@ const COLUMNS: readonly Column[] = [
       },
     ];
   }),
+  RANGES_COLUMN,
 ];
 
 /** Table 1; the paper's numbers stand beside its own backbones over its own objects only. */
 export function resultsTable(reproduction: Reproduction): Table {
+  const ranges = rangesOf(reproduction, SHIFT_NAMES);
   const eight = reproduction.studies.some((study) => objectSets(study).length > 1);
   return {
     name: "table-1",
-    title: "Original and lower bound, every sample at its own worst θ + δh + δs",
+    title: titleWithRanges("Original and lower bound, every sample at its own worst θ + δh + δs", ranges),
+    ranges,
     columns: COLUMNS,
     rows: reproduction.studies.flatMap((study) => {
       const best = reproduction.best.find(
         ({ dataset, model }) => dataset === study.dataset && model === study.model,
       );
-      return objectSets(study).flatMap((set) => rowsOf(study, set, best?.summary));
+      return objectSets(study).flatMap((set) =>
+        rowsOf(study, set, best?.summary).map((row) => [...row, row[3] === "original" ? "" : ranges]),
+      );
     }),
     grouped: true,
     summaryRows: 0,

@@ -1,0 +1,10 @@
+// How a run searched, in words; nothing where it did not.
+
+import type { Provenance } from "../results/schema.ts";
+import { counted } from "./format.ts";
+
+/** "surrogate-simplex at the cost of 40 gradient steps per sample and combination"; null where nothing was searched. */
+export function searchText({ strategy, budget }: Pick<Provenance, "strategy" | "budget">): string | null {
+  if (strategy === null || budget === null) return null;
+  return `${strategy} at the cost of ${counted(budget, "gradient step")} per sample and combination`;
+}

@@ -1,0 +1,52 @@
+// What stands beside a value: its interval over the sampling of pictures or, with too few of them, the range of the
+// samples' own values.
+
+import type { Combination, Interval, Intervals, RunSummary, SampleSummary } from "../results/schema.ts";
+import type { BoundKind } from "./bound-kinds.ts";
+
+/** Where a value was taken: unshifted, or at one kind of worst point of a combination. */
+export type At = "original" | { readonly kind: BoundKind; readonly combination: Combination };
+
+/** The two ends of a value, and of its change from the original; null where there are none. */
+export interface Spread {
+  readonly value: Interval | null;
+  readonly change: Interval | null;
+}
+
+/**
+ * The intervals of a metric of an object (of the mean, where it is null); where the entry has none, the lowest and the
+ * highest pAUROC of its samples with a defect, and of that pAUROC's change. Other metrics have no value per sample.
+ */
+export function spreadOf(
+  summary: RunSummary,
+  object: string | null,
+  { intervals }: { readonly intervals: Intervals },
+  at: At,
+  metric: "pauroc" | "aupro" | "f1max",
+): Spread {
+  if (intervals.none !== undefined)
+    return metric === "pauroc" ? sampleSpread(summary, object, at) : { value: null, change: null };
+  if (at === "original") return { value: intervals.original[metric], change: null };
+  const own = intervals[at.kind][at.combination];
+  return { value: own?.[metric] ?? null, change: own?.change[metric] ?? null };
+}
+
+function sampleSpread({ samples }: RunSummary, object: string | null, at: At): Spread {
+  const own = object === null ? samples : samples.filter((sample) => sample.object === object);
+  const known = own.flatMap((sample) => {
+    const [from, to] = [sample.original.pauroc, paurocOf(sample, at)];
+    return from === null || to === null ? [] : [{ from, to }];
+  });
+  const value = rangeOf(known.map(({ to }) => to));
+  return { value, change: at === "original" ? null : rangeOf(known.map(({ from, to }) => to - from)) };
+}
+
+function paurocOf({ original, bounds, nested, objectLevel }: SampleSummary, at: At): number | null {
+  if (at === "original") return original.pauroc;
+  const kinds = { bounds, nested, objectBounds: objectLevel };
+  return kinds[at.kind][at.combination]?.pauroc ?? null;
+}
+
+function rangeOf(values: readonly number[]): Interval | null {
+  return values.length === 0 ? null : { low: Math.min(...values), high: Math.max(...values) };
+}
