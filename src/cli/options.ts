@@ -40,21 +40,26 @@ export function listFlag(): z.ZodType<string[]> {
   );
 }
 
-/** Parses raw flags; the first fault becomes a UsageError that names its flag. */
+/** Parses raw flags; a UsageError names all that are missing, else the first that is wrong. */
 export function parseOptions<Options>(schema: z.ZodType<Options>, raw: unknown): Options {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
+  const given = new Map(raw !== null && typeof raw === "object" ? Object.entries(raw) : []);
+  const missing = new Set(
+    result.error.issues
+      .flatMap(({ path: [key] }) => (key === undefined ? [] : [String(key)]))
+      .filter((key) => given.get(key) === undefined)
+      .map(flagName),
+  );
+  if (missing.size > 0) throw new UsageError(`missing ${[...missing].join(", ")}`);
   const issue = result.error.issues[0];
   const key = issue?.path[0];
   if (key === undefined) throw new UsageError(issue?.message ?? "invalid options");
   const flag = flagName(String(key));
-  const given =
-    raw !== null && typeof raw === "object" ? (raw as Record<string, unknown>)[String(key)] : undefined;
-  if (given === undefined) throw new UsageError(`missing ${flag}`);
   throw new UsageError(
     issue?.code === "custom"
       ? `invalid ${flag} ${issue.message}`
-      : `invalid ${flag} "${String(given)}": ${issue?.message}`,
+      : `invalid ${flag} "${String(given.get(String(key)))}": ${issue?.message}`,
   );
 }
 

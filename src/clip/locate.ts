@@ -21,6 +21,11 @@ const SHIPPED: ReadonlyMap<string, string> = new Map([
   ["demo-wide", "demo-model-wide"],
 ]);
 
+/** True for the name of a model that ships with the package. */
+export function isBuiltIn(model: string): boolean {
+  return SHIPPED.has(model);
+}
+
 /** The hub id of a backbone's name, or of a hub id itself; undefined for anything else. */
 export function hubIdOf(model: string): string | undefined {
   const id = BACKBONES.get(model) ?? model;

@@ -47,6 +47,19 @@ export function framingOf(
     : { width: size, height: long, parts: starts.map((top) => ({ top, left: 0 })) };
 }
 
+/** Ratio of the sides from which on squashing is worth a word. */
+const SQUASHED = 1.05;
+
+/** What to tell the user before a picture far from square is squashed and then turned; null of any other. */
+export function squashNote(
+  aspect: Aspect,
+  { width, height }: { readonly width: number; readonly height: number },
+  name: string,
+): string | null {
+  if (aspect !== "squash" || Math.max(width, height) <= SQUASHED * Math.min(width, height)) return null;
+  return `${name}: ${width}×${height} pixels are squashed to a square before they are turned, which makes a round part an ellipse; --aspect pad keeps its shape`;
+}
+
 /** True where the detector sees the working picture as it is. */
 export function isWhole({ width, height, parts }: Framing): boolean {
   return parts.length === 1 && parts[0]?.top === 0 && parts[0]?.left === 0 && width === height;

@@ -28,6 +28,7 @@ import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
 import { questionOf } from "./question.ts";
 import { type Runner, type RunProgress, runItems } from "./run.ts";
+import { studySquashNote } from "./squash-note.ts";
 import { version } from "./version.ts";
 
 const FILES_AT_ONCE = 8;
@@ -86,6 +87,8 @@ export async function runStudy(
   await refuseForeign(runFolder);
   const samples = await chosenSamples(config, dataset, onNote);
   await noteDoubts(samples, dataset, surroundings);
+  const squashed = await studySquashNote(config, samples);
+  if (squashed !== null) onNote?.(squashed);
   const model = await openModel(surroundings.model);
   const engines: OpenModel[] = [model];
   try {

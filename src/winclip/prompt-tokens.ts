@@ -3,15 +3,13 @@
 import type { TokenizedText } from "../clip/text.ts";
 import type { Tokenizer } from "../clip/tokenizer.ts";
 import { InputError } from "../core/errors.ts";
+import { shortened } from "../core/listed.ts";
 import { promptEnsemble } from "./prompts.ts";
 
 export interface PromptTokens {
   readonly normal: readonly TokenizedText[];
   readonly anomalous: readonly TokenizedText[];
 }
-
-/** Characters of a name that a message shows. */
-const SHOWN = 60;
 
 /** The prompt ensemble of a class, tokenized; InputError for a name so long that a prompt exceeds the context. */
 export function promptTokens(className: string, tokenizer: Tokenizer): PromptTokens {
@@ -25,9 +23,8 @@ export function promptTokens(className: string, tokenizer: Tokenizer): PromptTok
   const context = name.ids.length;
   if (longest > context) {
     const own = name.length - 2;
-    const shown = className.length > SHOWN ? `${className.slice(0, SHOWN)}…` : className;
     throw new InputError(
-      `invalid class name "${shown}": it has ${own} tokens, and prompts of ${context} tokens leave room for ${own - (longest - context)}; shorten it`,
+      `invalid class name "${shortened(className)}": it has ${own} tokens, and prompts of ${context} tokens leave room for ${own - (longest - context)}; shorten it`,
     );
   }
   return tokens;

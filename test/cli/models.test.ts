@@ -83,3 +83,9 @@ it("lists the paper's backbones and what to do for one that is not here", async 
   expect(stdout).toContain("faultline models pull ViT-L/14-FARE2");
   expect(stdout).toContain("timm/vit_base_patch16_plus_clip_240.laion400m_e31");
 });
+
+it("verifying a built-in model says what it is, and opens it", async () => {
+  const { code, stdout, stderr } = await faultline(["models", "verify", "demo"]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^demo: built in, .*needs no pull; its \d+ tensors are whole\n$/);
+});

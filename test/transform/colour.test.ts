@@ -108,6 +108,61 @@ describe("colour equals kornia", () => {
   });
 });
 
+describe("the hue circle has no seam", () => {
+  const image = (pixels: readonly (readonly [number, number, number])[]): ReturnType<typeof floats> =>
+    floats(
+      [1, 3, 1, pixels.length],
+      [0, 1, 2].flatMap((channel) => pixels.map((pixel) => pixel[channel] ?? 0)),
+    );
+
+  it("just below red: a hue that rounds up to a whole turn is none", async () => {
+    const colours = image([
+      [1, 0, 1e-9],
+      [0.5, 0.1, 0.1 + 1e-9],
+      [1, 1e-9, 0],
+    ]);
+    const { hue } = await evaluate(
+      { hue: rgbToHsv(parameter("images", colours.shape)).hue },
+      { images: colours },
+    );
+    expect(hue?.data).toHaveLength(3);
+    for (const turns of hue?.data ?? []) expect(turns).toBeLessThan(1e-6);
+  });
+
+  it("at whole turns and between sextants: neighbours have nearly one colour, whole turns apart too", async () => {
+    const tiny = 1e-9;
+    const seams = [0, 1, 2, 3, 4, 5].map((sextant) => sextant / 6);
+    const hues = seams.flatMap((seam) => [seam, seam - 3e-7, seam + 3e-7, seam - 1, seam + 2]);
+    const turns = [...hues, -tiny, tiny];
+    const channel = (values: readonly number[]): Value => constant(floats([1, 1, 1, turns.length], values));
+    const rgb = hsvToRgb({
+      hue: channel(turns),
+      saturation: channel(turns.map(() => 0.8)),
+      value: channel(turns.map(() => 0.9)),
+    });
+    const data = (await evaluate({ rgb }, {}))["rgb"]?.data ?? new Float32Array(0);
+    const colour = (index: number): number[] =>
+      [0, 1, 2].map((at) => data[at * turns.length + index] ?? Number.NaN);
+    const expected = [
+      ...[
+        [0.9, 0.18, 0.18],
+        [0.9, 0.9, 0.18],
+        [0.18, 0.9, 0.18],
+      ],
+      ...[
+        [0.18, 0.9, 0.9],
+        [0.18, 0.18, 0.9],
+        [0.9, 0.18, 0.9],
+      ],
+    ];
+    for (const [sextant, seamColour] of expected.entries()) {
+      for (let near = 0; near < 5; near++)
+        expectClose(colour(5 * sextant + near), seamColour, { absolute: 1e-5, what: `sextant ${sextant}` });
+    }
+    for (const index of [30, 31]) expectClose(colour(index), [0.9, 0.18, 0.18], { absolute: 1e-5 });
+  });
+});
+
 describe("colour shifts", () => {
   it("have period 2π in hue and leave the picture alone at zero", async () => {
     const at = async (hue: number): Promise<Float32Array> => {

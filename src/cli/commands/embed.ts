@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { embedImages, embedTexts } from "../../clip/encoder.ts";
 import { UsageError } from "../../core/errors.ts";
+import { shortened } from "../../core/listed.ts";
 import { tensor } from "../../core/tensor.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { defineCommand, type Registration } from "../command.ts";
@@ -37,7 +38,9 @@ export const embed: Registration = defineCommand({
       const tokens = texts.map((text) => tokenizer.tokenize(text));
       for (const [index, { length, ids }] of tokens.entries()) {
         if (length > ids.length)
-          note(`--text "${texts[index]}": cut to ${ids.length} of its ${length} tokens, as open_clip does`);
+          note(
+            `--text "${shortened(texts[index] ?? "")}": cut to ${ids.length} of its ${length} tokens, as open_clip does`,
+          );
       }
       const textRows = await embedTexts(tokens, checkpoint, engine);
       const rows = new Float32Array((images.length + texts.length) * embedDim);

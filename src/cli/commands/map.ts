@@ -3,6 +3,7 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { present, UsageError } from "../../core/errors.ts";
+import { squashNote } from "../../core/framing.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../core/shift.ts";
 import type { NamedPoint } from "../../core/shift-grammar.ts";
@@ -46,7 +47,9 @@ export const map: Registration = defineCommand({
     if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask]);
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
-      const sample = await loadSample(flags, detector.workingSize, surroundings.note);
+      const { size, ...sample } = await loadSample(flags, detector.workingSize, surroundings.note);
+      const squashed = (at.theta ?? 0) === 0 ? null : squashNote(flags.aspect, size, flags.image);
+      if (squashed !== null) surroundings.note(squashed);
       const colour = needsHsv(named);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
       const point = { ...IDENTITY, ...at };

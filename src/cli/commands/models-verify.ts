@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { openCheckpoint } from "../../clip/checkpoint.ts";
-import { BACKBONES, locateModel } from "../../clip/locate.ts";
+import { BACKBONES, isBuiltIn, locateModel } from "../../clip/locate.ts";
 import { verifySnapshot } from "../../hub/verify.ts";
 import { defineCommand, type Registration } from "../command.ts";
 
@@ -15,7 +15,7 @@ export const modelsVerify: Registration = defineCommand({
     model: z
       .string()
       .optional()
-      .describe("backbone name, hub id or folder (default: every backbone that is here)"),
+      .describe("backbone name, hub id, folder or demo (default: every backbone that is here)"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async ({ model, json }, { env, cwd, out, progress }) => {
@@ -23,6 +23,15 @@ export const modelsVerify: Registration = defineCommand({
     let faulty = false;
     for (const { name, folder } of await chosen(model, env, cwd)) {
       progress(`reading ${folder}`);
+      if (isBuiltIn(name)) {
+        const { tensors } = await openCheckpoint(folder);
+        results.push({ name, folder, builtIn: true, files: [] });
+        if (!json)
+          out(
+            `${name}: built in, it came with faultline itself and needs no pull; its ${tensors.size} tensors are whole`,
+          );
+        continue;
+      }
       const files = await verifySnapshot(folder);
       const bad = files.filter(({ state }) => state === "damaged" || state === "missing");
       faulty ||= bad.length > 0;

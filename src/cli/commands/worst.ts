@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
+import { squashNote } from "../../core/framing.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY, type ShiftPoint } from "../../core/shift.ts";
 import { formatShiftBox, type ShiftBox } from "../../core/shift-grammar.ts";
@@ -58,10 +59,10 @@ export const worst: Registration = defineCommand({
     const { budget = usual, seed = 0 } = flags;
     return await withModel(flags, surroundings, async (model) => {
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges });
-      const sample = {
-        ...(await loadSample(flags, detector.workingSize, surroundings.note)),
-        className: flags.class,
-      };
+      const { size, ...loaded } = await loadSample(flags, detector.workingSize, surroundings.note);
+      const sample = { ...loaded, className: flags.class };
+      const squashed = over.includes("theta") ? squashNote(flags.aspect, size, flags.image) : null;
+      if (squashed !== null) surroundings.note(squashed);
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));
       const plain = await detector.objective(sample, { colour: false });
       const [first] = await plain([IDENTITY]);
