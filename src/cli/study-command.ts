@@ -78,7 +78,6 @@ export async function studyFromFlags(
         progress(progressLine(state), { ...state });
         metrics.show(studyMetrics(state));
       },
-      onNote: note,
       signal,
     });
     const reportHtml = fresh

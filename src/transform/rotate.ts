@@ -1,9 +1,9 @@
 // Rotation by three shears (Unser et al. 1995, as the torch-rotation library does it), differentiable in the angle.
 // Conventions, signs and the clamps' derivative are those of the golden fixtures.
 
-import { clamp, matmul, negate, scale, sin, tan, transposeMatrix } from "../graph/ops/index.ts";
-import { constant, type Value } from "../graph/value.ts";
-import { lineShifts, type Padding, paddedLength, repeatedRows, shiftLines } from "./shear.ts";
+import { clamp, negate, scale, sin, tan, transposeMatrix } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { lineShifts, type Padding, paddedLength, shiftLines } from "./shear.ts";
 
 /** Width of the band around 0 and 1 in which the clamps still pass the derivative. */
 const CLAMP_BAND = 1e-5;
@@ -29,11 +29,12 @@ export function rotate(images: Value, theta: Value, { direction, padding }: Rota
     lineShifts(rowSlope, paddedLength(height), first, count);
   const frame = rowsOf(Math.floor(height / 2), height);
   // Rows of zeros stay what they are in the first pass: they are not made before the second.
-  const [tall, rows, rowsPadded] =
+  const [rows, rowsPadded, repeat] =
     padding === "zero"
-      ? ([images, frame, "zero"] as const)
-      : ([matmul(constant(repeatedRows(height)), images), rowsOf(0, paddedLength(height)), "none"] as const);
-  const first = unitClamp(shiftLines(tall, rows, { length: width, padding, crop: false, backwards }));
+      ? ([frame, "zero", 0] as const)
+      : ([rowsOf(0, paddedLength(height)), "none", Math.floor(height / 2)] as const);
+  const tall = { length: width, padding, crop: false, backwards, repeat };
+  const first = unitClamp(shiftLines(images, rows, tall));
   const columns = lineShifts(columnSlope, paddedLength(width), 0, paddedLength(width));
   const upright = { length: height, padding: rowsPadded, crop: true, backwards };
   const second = transposeMatrix(unitClamp(shiftLines(transposeMatrix(first), columns, upright)));

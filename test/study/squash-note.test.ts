@@ -9,7 +9,7 @@ import { memorySample } from "../support/study.ts";
 
 const fileOf = (name: string, defect: string): Sample =>
   fileSample({
-    ...{ root: FIXTURES, object: "part", defect, maskPath: null },
+    ...{ root: FIXTURES, object: "part", defect, maskPaths: [] },
     imagePath: `${FIXTURES}${name}`,
   });
 
