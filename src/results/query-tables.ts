@@ -71,6 +71,7 @@ const SEARCHES: QueryTable = {
     worst_pauroc_by_value: "DOUBLE",
     drafts: "INTEGER",
     exact_for_drafts: "INTEGER",
+    draft_precision: "VARCHAR",
   },
   rows: ({ key, search }) =>
     search === undefined
@@ -80,7 +81,7 @@ const SEARCHES: QueryTable = {
             ...[key, search.evaluations, search.steps, search.units],
             ...[search.zeroGradientShare, search.nonFinite, search.atBorder],
             ...[search.worstByGradient?.pauroc ?? null, search.worstByValue?.pauroc ?? null],
-            ...[search.drafts, search.exactForDrafts],
+            ...[search.drafts, search.exactForDrafts, search.draftPrecision ?? null],
           ],
         ],
 };

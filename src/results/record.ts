@@ -1,6 +1,6 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
-import type { Level } from "../core/objective.ts";
+import type { DraftPrecision, Level } from "../core/objective.ts";
 import type { Shift } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
 
@@ -35,6 +35,8 @@ export interface SearchNotes {
   /** Evaluations that were approximate, and those that might have been but came exact. */
   readonly drafts: number;
   readonly exactForDrafts: number;
+  /** How the drafts were computed, which depends on the processor; there only where some were asked for. */
+  readonly draftPrecision?: DraftPrecision;
   /** Best pAUROC (or highest loss) of each restart, in order. */
   readonly restarts: readonly Level[];
 }

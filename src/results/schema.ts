@@ -2,6 +2,7 @@
 
 import type { Aspect } from "../core/framing.ts";
 import type { MetricSet } from "../core/metric-set.ts";
+import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
@@ -163,6 +164,8 @@ export interface Provenance {
   readonly dataset: { readonly kind: string; readonly objects: readonly string[]; readonly digest: string };
   readonly model: { readonly name: string; readonly digest: string; readonly imageSize: number };
   readonly device: string;
+  /** How the drafts that led the searches were computed, several where processors differed; absent without drafts. */
+  readonly drafts?: readonly DraftPrecision[];
   readonly seed: number;
   readonly strategy: string;
   /** Gradient steps of the published search, per sample and combination. */

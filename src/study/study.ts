@@ -17,6 +17,7 @@ import { imageTransformer } from "../transform/transformer.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
+import { draftPrecisions } from "./drafts.ts";
 import { finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { inProcessRunner } from "./in-process.ts";
@@ -92,7 +93,11 @@ export async function runStudy(
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       });
-      const provenance = provenanceOf(config, dataset, digests, plan, model, modelDigest);
+      const drafts = draftPrecisions(plan, journal.records);
+      const provenance = {
+        ...provenanceOf(config, dataset, digests, plan, model, modelDigest),
+        ...(drafts.length === 0 ? {} : { drafts }),
+      };
       const finished = outcome.missing === 0 ? await finishedSummary(runFolder, provenance) : undefined;
       const { records } = journal;
       if (finished !== undefined) return { summary: finished, fresh: false, plan, records };

@@ -79,6 +79,7 @@ export function arithmeticDetector(onEvaluate: () => void = () => {}): Detector 
     size: SIDE,
     workingSize: () => ({ width: SIDE, height: SIDE }),
     batch: 2,
+    draftPrecision: "float32",
     objective: async ({ image, mask }) => {
       return async (points, wanted = {}) => {
         onEvaluate();

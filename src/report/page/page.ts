@@ -1,6 +1,7 @@
 // report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and why
 // that is a bound and no more.
 
+import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawFigures } from "../figures/index.ts";
@@ -62,6 +63,12 @@ function bounds({ provenance: { ranges } }: RunSummary): string {
   return `<p>The lower bound is what a search found: each sample was seen at a shift where the detector does this badly, and a worse one may exist. Nothing here is certified. F1-max picks its threshold anew for each row, as the paper does; a threshold fixed beforehand would do no better. Searched: ${escapeHtml(rangesText(ranges))}.</p>`;
 }
 
+/** "8 bits, fewer windows". */
+function draftsText(precisions: readonly DraftPrecision[]): string {
+  const several = precisions.length > 1 ? ", by the processor that computed a sample" : "";
+  return `${precisions.join(" or ")}${several}, fewer windows`;
+}
+
 function provenance({ provenance: made }: RunSummary): string {
   const { dataset, model } = made;
   const amount =
@@ -74,6 +81,7 @@ function provenance({ provenance: made }: RunSummary): string {
       "search",
       `${made.strategy} at the cost of ${counted(made.budget, "gradient step")} per sample and combination, seed ${made.seed}`,
     ],
+    ...(made.drafts === undefined ? [] : [["drafts", draftsText(made.drafts)] as const]),
     ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
   ];
   return `<dl>${entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;
