@@ -28,7 +28,8 @@ async function open() {
   const engine = await openNodeEngine({ device: "cpu", threads, weightsFolder: folder });
   const spec = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES };
   const framing = framingOf("squash", { width: size, height: size }, size);
-  const variant = { framing, points: batch, colour: true, gradient, precision, windows: "all" };
+  const products = precision === "exact" ? "exact" : engine.int8.weights;
+  const variant = { framing, points: batch, colour: true, gradient, precision: products, windows: "all" };
   session = await engine.open(pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant));
   const read = (name, shape) => {
     const bytes = readFileSync(join(job, name));

@@ -19,6 +19,9 @@ export interface Evaluation {
   readonly draft?: true;
 }
 
+/** How the products of drafts are taken; all drafts see fewer windows. */
+export type DraftPrecision = "8 bits" | "float32";
+
 /** How badly a detector does at a point: what worst cases are compared by. */
 export type Level = Pick<Evaluation, "pauroc" | "loss">;
 

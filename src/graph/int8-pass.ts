@@ -1,23 +1,24 @@
 // Graph → graph: products with chosen weights in 8 bits, forward and backward alike. What comes out is approximate.
 
 import { rowProducts } from "./int8-rows.ts";
-import { type Int8Weights, int8Product, int8Weights } from "./ops/int8.ts";
+import { type Int8Type, type Int8Weights, int8Product, int8Weights } from "./ops/int8.ts";
 import { rewrite } from "./rewrite.ts";
 import { leafOf, type Value, type WeightReference } from "./value.ts";
 
 /**
  * The graph with every linear layer on a chosen weight matrix, and every product with one (which is what a linear
- * layer's gradient consists of), computed in 8 bits.
+ * layer's gradient consists of), computed in 8 bits, with weights of the type that the engine multiplies rightly.
  */
 export function withInt8Products(
   outputs: Readonly<Record<string, Value>>,
   chosen: (weight: WeightReference) => boolean,
+  type: Int8Type,
 ): Readonly<Record<string, Value>> {
   const made = new Map<string, Int8Weights>();
   const rowProduct = rowProducts();
   const stored = (weights: Value, reference: WeightReference, summed: 0 | 1): Int8Weights => {
     const key = `${reference.file} ${reference.byteOffset} ${weights.shape.join("x")} ${summed}`;
-    const known = made.get(key) ?? int8Weights(weights, summed);
+    const known = made.get(key) ?? int8Weights(weights, summed, type);
     made.set(key, known);
     return known;
   };

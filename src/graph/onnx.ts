@@ -13,7 +13,7 @@ import {
   type WeightReference,
 } from "./value.ts";
 
-const ELEMENT = { float32: 1, int8: 3, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
+const ELEMENT = { float32: 1, uint8: 2, int8: 3, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
 const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
 const OPSET = 20;
 const IR_VERSION = 10;

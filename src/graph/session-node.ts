@@ -1,11 +1,13 @@
 // Sessions on onnxruntime-node, in the calling thread (which its run() blocks): see session-worker.ts for the
 // one that does not. Sole importer of onnxruntime-node.
 
-import * as runtime from "onnxruntime-node";
+import type * as Runtime from "onnxruntime-node";
 import { InputError, present } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { processorInstructions } from "./instructions.ts";
+import { int8Support } from "./int8-support.ts";
 import type { OnnxModel } from "./onnx.ts";
-import type { Device, Engine, EngineSettings, Session, Tensors } from "./session.ts";
+import type { Device, Engine, EngineSettings, Int8Support, Session, Tensors } from "./session.ts";
 
 /**
  * Up to this size of weights a session plans one block for all of a run: faster on the demo model. Beyond, the plan would
@@ -14,22 +16,35 @@ import type { Device, Engine, EngineSettings, Session, Tensors } from "./session
 const PLANNED_WEIGHTS = 100e6;
 
 /**
+ * onnxruntime-node without its telemetry, which by itself writes a device id and a database under the user's cache folder
+ * and sends what gathers there to a collector. The library reads the environment of the process: a worker thread must
+ * share it (SHARE_ENV).
+ */
+export async function loadRuntime(): Promise<typeof Runtime> {
+  process.env["ORT_DISABLE_TELEMETRY"] = "1";
+  return await import("onnxruntime-node");
+}
+
+/**
  * An engine on the device asked for. `auto` is the CPU: the other providers are chosen by name, so that a result
  * never depends on what a machine happens to have.
  * Throws InputError where the device is missing.
  */
 export async function openNodeEngine(settings: EngineSettings): Promise<Engine> {
+  const runtime = await loadRuntime();
   const provider = settings.device === "auto" ? "cpu" : settings.device;
   const backends = runtime.listSupportedBackends().map((backend) => backend.name);
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
   const sessions = new Set<Session>();
+  const open: Engine["open"] = async (model) => {
+    const session = await openSession(runtime, model, provider, settings);
+    sessions.add(session);
+    return session;
+  };
   return {
     provider,
-    open: async (model) => {
-      const session = await openSession(model, provider, settings);
-      sessions.add(session);
-      return session;
-    },
+    int8: provider === "cpu" ? await supportOfProcess(open) : null,
+    open,
     close: async () => {
       for (const session of sessions) await session.close();
       sessions.clear();
@@ -37,7 +52,16 @@ export async function openNodeEngine(settings: EngineSettings): Promise<Engine> 
   };
 }
 
+/** What the first engine of this process found: all run on one processor. */
+let support: Promise<Int8Support> | undefined;
+
+function supportOfProcess(open: Engine["open"]): Promise<Int8Support> {
+  support ??= processorInstructions().then((instructions) => int8Support(open, instructions));
+  return support;
+}
+
 async function openSession(
+  runtime: typeof Runtime,
   model: OnnxModel,
   provider: Exclude<Device, "auto">,
   { threads, weightsFolder }: EngineSettings,
@@ -45,7 +69,7 @@ async function openSession(
   const entries: Record<string, string> = weightsFolder
     ? { "session.model_external_initializers_file_folder_path": weightsFolder }
     : {};
-  let session: runtime.InferenceSession;
+  let session: Runtime.InferenceSession;
   try {
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
@@ -59,7 +83,7 @@ async function openSession(
     if (provider === "cpu") throw error;
     throw missingDevice(provider, firstLine(error));
   }
-  const held: Record<string, runtime.Tensor> = {};
+  const held: Record<string, Runtime.Tensor> = {};
   let closed = false;
   return {
     run: async (feeds, outputs) => {
@@ -79,7 +103,7 @@ async function openSession(
   };
 }
 
-function fromRuntime(value: runtime.Tensor): Tensor {
+function fromRuntime(value: Runtime.Tensor): Tensor {
   return { shape: value.dims, data: value.data as Float32Array };
 }
 

@@ -14,7 +14,7 @@ async function answer(request: Request): Promise<NonNullable<Reply["result"]>> {
   engine ??= await openNodeEngine(workerData as EngineSettings);
   switch (request.kind) {
     case "start":
-      return { provider: engine.provider };
+      return { provider: engine.provider, int8: engine.int8 };
     case "open":
       sessions.set(request.session, await engine.open(request.model));
       return {};

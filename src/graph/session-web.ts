@@ -29,6 +29,8 @@ export async function openWebEngine(settings: WebEngineSettings): Promise<Engine
   const sessions = new Set<Session>();
   return {
     provider,
+    // Nothing is known of their speed in browsers.
+    int8: null,
     open: async (model) => {
       const session = await openSession(runtime, model, provider, externalData);
       sessions.add(session);

@@ -1,9 +1,9 @@
 // Sessions in a thread of their own: the caller's event loop stays free for progress, Ctrl-C and servers.
 
-import { Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { CancelledError, InputError, InvariantError } from "../core/errors.ts";
 import type { OnnxModel } from "./onnx.ts";
-import type { Engine, EngineSettings, Session, Tensors } from "./session.ts";
+import type { Engine, EngineSettings, Int8Support, Session, Tensors } from "./session.ts";
 
 export type Request = { readonly id: number } & (
   | { readonly kind: "start" }
@@ -19,7 +19,11 @@ export type Request = { readonly id: number } & (
 
 export interface Reply {
   readonly id: number;
-  readonly result?: { readonly provider?: string; readonly tensors?: Tensors };
+  readonly result?: {
+    readonly provider?: string;
+    readonly int8?: Int8Support | null;
+    readonly tensors?: Tensors;
+  };
   readonly error?: { readonly message: string; readonly stack: string; readonly userFacing: boolean };
 }
 
@@ -35,15 +39,17 @@ export async function openWorkerEngine(settings: EngineSettings): Promise<Engine
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./session-thread.${extension}`, import.meta.url), {
     workerData: settings,
+    env: SHARE_ENV,
   });
   const ask = connect(worker);
   let nextSession = 0;
-  const { provider = "cpu" } = await ask({ kind: "start" }).catch(async (error: unknown) => {
+  const { provider = "cpu", int8 = null } = await ask({ kind: "start" }).catch(async (error: unknown) => {
     await worker.terminate();
     throw error;
   });
   return {
     provider,
+    int8,
     open: async (model) => {
       const session = nextSession++;
       await ask({ kind: "open", session, model });

@@ -2,6 +2,7 @@
 
 import type { Tensor } from "../core/tensor.ts";
 import type { OnnxModel } from "./onnx.ts";
+import type { Int8Type } from "./ops/index.ts";
 
 export const DEVICES = ["auto", "cpu", "webgpu", "cuda"] as const;
 export type Device = (typeof DEVICES)[number];
@@ -22,9 +23,19 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** What an engine's products in 8 bits are worth. */
+export interface Int8Support {
+  /** The weights' type with which they are right. */
+  readonly weights: Int8Type;
+  /** True where they are much faster than in float32. */
+  readonly fast: boolean;
+}
+
 export interface Engine {
   /** The provider in use: cpu, webgpu or cuda; never a silent substitute. */
   readonly provider: string;
+  /** Products in 8 bits, null where the provider has none. */
+  readonly int8: Int8Support | null;
   open(model: OnnxModel): Promise<Session>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@
 import { InvariantError, invariant } from "../core/errors.ts";
 import { elementCount, type Shape, type Tensor } from "../core/tensor.ts";
 
-export type ElementType = "float32" | "bool" | "int8";
+export type ElementType = "float32" | "bool" | "int8" | "uint8";
 
 export interface ValueType {
   readonly shape: Shape;

@@ -2,11 +2,10 @@
 
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { ReadableStream } from "node:stream/web";
 import { CancelledError, InputError } from "../core/errors.ts";
 import { writeFailure } from "../core/write-file.ts";
 import { matchesEtag } from "./checksum.ts";
+import { drain } from "./drain.ts";
 import type { HubSettings } from "./environment.ts";
 import { type HubFile, openFile, type RemoteFile, TransientError } from "./request.ts";
 
@@ -102,33 +101,31 @@ async function receive(
   // A server without ranges begins anew; one that cannot go on from here holds another file.
   const resumed = response.status === 206 && startOf(response) === offset;
   if (response.status === 206 && !resumed) throw new TransientError(`${wanted.file}: another range was sent`);
-  const file = await open(path, resumed ? "a" : "w");
+  // The body is read while the file is still being opened.
+  const opening = open(path, resumed ? "a" : "w");
   let written = resumed ? offset : 0;
   onBytes(written);
   try {
     if (response.status === 416) throw new TransientError(`${wanted.file}: its rest was refused`);
-    for await (const chunk of bodyOf(response)) {
-      await file.writeFile(chunk);
-      written += chunk.length;
-      onBytes(written);
-      if (written > size) break;
-    }
-    await file.sync();
+    if (response.body !== null)
+      await drain(response.body, async (chunk) => {
+        await (await opening).writeFile(chunk);
+        written += chunk.length;
+        onBytes(written);
+        if (written > size)
+          throw new InputError(`invalid answer for ${wanted.file}: more than its ${size} bytes were sent`);
+      });
+    await (await opening).sync();
   } catch (error) {
     if (signal?.aborted === true) throw new CancelledError();
-    if ((error as NodeJS.ErrnoException).syscall === "write" || error instanceof TransientError) throw error;
+    const ofFile = (error as NodeJS.ErrnoException).syscall !== undefined;
+    if (ofFile || error instanceof TransientError || error instanceof InputError) throw error;
     throw new TransientError(`the connection was cut after ${written} of ${size} bytes of ${wanted.file}`);
   } finally {
-    await file.close();
+    await (await opening).close();
   }
   if (written < size)
     throw new TransientError(`the connection ended after ${written} of ${size} bytes of ${wanted.file}`);
-  if (written > size)
-    throw new InputError(`invalid answer for ${wanted.file}: more than its ${size} bytes were sent`);
-}
-
-function bodyOf({ body }: Response): AsyncIterable<Uint8Array> {
-  return Readable.fromWeb((body ?? new ReadableStream()) as ReadableStream<Uint8Array>);
 }
 
 function startOf({ headers }: Response): number {

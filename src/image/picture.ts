@@ -41,11 +41,14 @@ export async function decodeImageBytes(
 ): Promise<RgbImage> {
   const pixels = await decodePixels(bytes, path, { colours: "viewed", pixelLimit });
   const { width, height, channels, hasAlpha, white } = pixels;
-  const samples = plainNumbers(pixels.data);
-  checkFinite(samples, path);
   if (hasAlpha && !isOpaque(pixels)) {
     throw new InputError(`invalid image ${path}: it is transparent; flatten it onto its background first`);
   }
+  if (rules.whiteLevel === undefined && (white === 255 || white === 65_535)) {
+    return { width, height, data: planarByTable(pixels, white) };
+  }
+  const samples = plainNumbers(pixels.data);
+  checkFinite(samples, path);
   const planar = new Float32Array(3 * width * height);
   const colours = channels - Number(hasAlpha);
   for (let channel = 0; channel < 3; channel++) {
@@ -54,6 +57,19 @@ export async function decodeImageBytes(
       planar[channel * width * height + at] = samples[at * channels + from] as number;
   }
   return { width, height, data: toWhite(planar, white, path, rules) };
+}
+
+/** Unsigned integers divided by their white; a table of the quotients takes half the time of dividing every sample. */
+function planarByTable({ data, width, height, channels, hasAlpha }: Pixels, white: number): Float32Array {
+  const quotient = Float32Array.from({ length: white + 1 }, (_, value) => value / white);
+  const [pixels, step] = [width * height, channels - Number(hasAlpha) === 1 ? 0 : 1];
+  const planar = new Float32Array(3 * pixels);
+  for (let at = 0, from = 0; at < pixels; at++, from += channels) {
+    planar[at] = quotient[data[from] as number] as number;
+    planar[pixels + at] = quotient[data[from + step] as number] as number;
+    planar[2 * pixels + at] = quotient[data[from + 2 * step] as number] as number;
+  }
+  return planar;
 }
 
 /** Width and height of a picture as `decodeImage` gives it, from its header alone. InputError naming the file. */

@@ -6,7 +6,7 @@ import { checkpointWeights } from "../clip/weights.ts";
 import { InputError, present } from "../core/errors.ts";
 import { type Aspect, type Framing, framingOf } from "../core/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
-import type { Evaluation, Objective, Wanted } from "../core/objective.ts";
+import type { DraftPrecision, Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, movedShifts, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
@@ -50,6 +50,8 @@ export interface Detector {
   /** The working size of a picture: what samples must be resized to. */
   workingSize(picture: PictureSize): PictureSize;
   readonly batch: number;
+  /** 8 bits where the engine multiplies them much faster than float32. */
+  readonly draftPrecision: DraftPrecision;
   /**
    * The objective of one sample. `colour` puts the conversion to HSV into the graph: ask for it wherever hue or
    * saturation is searched, non-zero or differentiated. Drafts are taken under guard: see guardedObjective.
@@ -69,6 +71,7 @@ export function openDetector(settings: DetectorSettings): Detector {
   const { checkpoint, spec } = settings;
   const size = checkpoint.config.imageSize;
   const batch = settings.batch ?? comfortableBatch(checkpoint);
+  const { int8 } = settings.engine;
   const sessions = openSessions(settings.engine);
   const sessionFor = (variant: PipelineVariant): Promise<Session> => {
     const { width, height } = variant.framing;
@@ -80,6 +83,7 @@ export function openDetector(settings: DetectorSettings): Detector {
   return {
     size,
     batch,
+    draftPrecision: int8?.fast === true ? "8 bits" : "float32",
     workingSize: (picture) => framingOf(spec.aspect, picture, size),
     objective: async (sample, { colour }) => {
       const framing = checkedFraming(sample, spec.aspect, size);
@@ -117,7 +121,7 @@ export function openDetector(settings: DetectorSettings): Detector {
           }
           return evaluations;
         };
-      const draft: Fidelity = { precision: hasInt8(settings.engine) ? "int8" : "exact", windows: "sparse" };
+      const draft: Fidelity = { precision: int8?.fast === true ? int8.weights : "exact", windows: "sparse" };
       return guardedObjective(evaluateAt({ precision: "exact", windows: "all" }), evaluateAt(draft));
     },
     close: () => sessions.close(),
@@ -125,11 +129,6 @@ export function openDetector(settings: DetectorSettings): Detector {
 }
 
 type Fidelity = Pick<PipelineVariant, "precision" | "windows">;
-
-/** 8-bit products are an operator of onnxruntime's CPU provider; elsewhere drafts have fewer windows alone. */
-function hasInt8({ provider }: Engine): boolean {
-  return provider === "cpu";
-}
 
 /** The mask that a point's map is held against. */
 function maskOfPoint(mask: Mask, { preset, ranges }: PipelineSpec): (point: ShiftPoint) => Mask {

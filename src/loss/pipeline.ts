@@ -9,7 +9,7 @@ import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
 import { gradients } from "../graph/gradient.ts";
 import { withInt8Products } from "../graph/int8-pass.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
-import { reshape } from "../graph/ops/index.ts";
+import { type Int8Type, reshape } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
 import { alignMap } from "../map/align.ts";
 import { cutParts, joinParts, joinScores } from "../map/parts.ts";
@@ -43,8 +43,8 @@ export interface PipelineVariant {
   /** True where the conversion to HSV is in the graph (hue or saturation searched, non-zero or differentiated). */
   readonly colour: boolean;
   readonly gradient: boolean;
-  /** "int8": the transformer's products in 8 bits, for points that are only proposed. */
-  readonly precision: "exact" | "int8";
+  /** Not "exact": the transformer's products in 8 bits with weights of this type, for points that are only proposed. */
+  readonly precision: "exact" | Int8Type;
   /** "sparse": fewer windows than published, for points that are only proposed. */
   readonly windows: WindowChoice;
 }
@@ -96,7 +96,8 @@ export function buildPipeline(
     );
     for (const [index, derivative] of derivatives.entries()) outputs[`d_${named[index]}`] = derivative;
   }
-  return precision === "exact" ? outputs : withInt8Products(outputs, ({ name }) => IN_BLOCKS.test(name));
+  if (precision === "exact") return outputs;
+  return withInt8Products(outputs, ({ name }) => IN_BLOCKS.test(name), precision);
 }
 
 /** True where every point has a mask of its own. */

@@ -101,6 +101,7 @@ const SEARCHES: QueryTable = {
     worst_pauroc_by_value: "DOUBLE",
     drafts: "INTEGER",
     exact_for_drafts: "INTEGER",
+    draft_precision: "VARCHAR",
   },
   rows: ({ key, experiment, settings, search }) =>
     search === undefined
@@ -114,7 +115,7 @@ const SEARCHES: QueryTable = {
             ...[search.evaluations, search.steps, search.units],
             ...[search.zeroGradientShare, search.nonFinite, search.atBorder],
             ...[search.worstByGradient?.pauroc ?? null, search.worstByValue?.pauroc ?? null],
-            ...[search.drafts, search.exactForDrafts],
+            ...[search.drafts, search.exactForDrafts, search.draftPrecision ?? null],
           ],
         ],
 };

@@ -1,7 +1,7 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
 import type { Aspect } from "../core/framing.ts";
-import type { Level } from "../core/objective.ts";
+import type { DraftPrecision, Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftRanges } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
@@ -48,6 +48,8 @@ export interface SearchNotes {
   /** Evaluations that were approximate, and those that might have been but came exact. */
   readonly drafts: number;
   readonly exactForDrafts: number;
+  /** How the drafts were computed, which depends on the processor; there only where some were asked for. */
+  readonly draftPrecision?: DraftPrecision;
   /** Best pAUROC (or highest loss) of each restart, in order. */
   readonly restarts: readonly Level[];
 }

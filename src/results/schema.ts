@@ -2,6 +2,7 @@
 
 import type { Aspect } from "../core/framing.ts";
 import type { MetricSet } from "../core/metric-set.ts";
+import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 
@@ -188,6 +189,8 @@ export interface Provenance {
   readonly device: string;
   /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
   readonly threads?: number;
+  /** How the drafts that led the searches were computed, several where processors differed; absent without drafts. */
+  readonly drafts?: readonly DraftPrecision[];
   readonly seed: number;
   /** Null where nothing was searched, as in a sweep. */
   readonly strategy: string | null;

@@ -3,7 +3,7 @@
 
 import { present } from "../core/errors.ts";
 import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
-import type { Evaluation } from "../core/objective.ts";
+import type { DraftPrecision, Evaluation } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import type { Sample } from "../data/dataset.ts";
@@ -82,7 +82,10 @@ export async function computeItem(
   const finals = await evaluate(kept.map(({ raw }) => raw));
   const points = kept.map(({ point, loss, pauroc, imageScore }) => ({ point, loss, pauroc, imageScore }));
   return {
-    record: { ...common, points, search: { ...notesOf(result), finalEvaluations: kept.length } },
+    record: {
+      ...{ ...common, points },
+      search: { ...notesOf(result, detector.draftPrecision), finalEvaluations: kept.length },
+    },
     maps: finals.map(({ map }) => present(map, "map")),
   };
 }
@@ -106,18 +109,16 @@ function outcome(
   return { point: effectivePoint(point, ranges, PRESETS[preset].circle), loss, pauroc, imageScore };
 }
 
-function notesOf({
-  evaluations,
-  steps,
-  units,
-  flags,
-  trace,
-}: SearchResult): Omit<SearchNotes, "finalEvaluations"> {
+function notesOf(
+  { evaluations, steps, units, flags, trace }: SearchResult,
+  draftPrecision: DraftPrecision,
+): Omit<SearchNotes, "finalEvaluations"> {
   const restarts = new Map<number, { pauroc: number | null; loss: number }>();
   for (const { restart, pauroc, loss, draft } of trace) {
     if (draft === true) continue;
     const best = restarts.get(restart);
     if (best === undefined || isWorse({ pauroc, loss }, best)) restarts.set(restart, { pauroc, loss });
   }
-  return { evaluations, steps, units, ...flags, restarts: [...restarts.values()] };
+  const drafted = flags.drafts + flags.exactForDrafts > 0 ? { draftPrecision } : {};
+  return { evaluations, steps, units, ...flags, ...drafted, restarts: [...restarts.values()] };
 }

@@ -20,6 +20,7 @@ import { promptTokens } from "../winclip/prompt-tokens.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
+import { draftPrecisions } from "./drafts.ts";
 import { answeredEarlier, finishedSummary, planDigest } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { inProcessRunner } from "./in-process.ts";
@@ -112,7 +113,11 @@ export async function runStudy(
         ...(signal === undefined ? {} : { signal }),
       });
       const made = { model, modelDigest, settings: surroundings.model };
-      const provenance = provenanceOf(config, { dataset, data, digests }, plan, made);
+      const drafts = draftPrecisions(plan, journal.records);
+      const provenance = {
+        ...provenanceOf(config, { dataset, data, digests }, plan, made),
+        ...(drafts.length === 0 ? {} : { drafts }),
+      };
       const finished = outcome.missing === 0 ? await finishedSummary(folder, provenance) : undefined;
       const { records } = journal;
       if (finished !== undefined) return { summary: finished, fresh: false, folder, plan, records };

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { checkpointWeights } from "../../src/clip/weights.ts";
+import { present } from "../../src/core/errors.ts";
 import { random } from "../../src/core/random.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { withInt8Products } from "../../src/graph/int8-pass.ts";
@@ -9,6 +10,7 @@ import { rowProducts } from "../../src/graph/int8-rows.ts";
 import {
   add,
   gelu,
+  type Int8Type,
   int8Product,
   int8Weights,
   linear,
@@ -17,6 +19,8 @@ import {
   reshape,
   sum,
 } from "../../src/graph/ops/index.ts";
+import type { Int8Support } from "../../src/graph/session.ts";
+import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { graphText } from "../../src/graph/text.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -27,7 +31,17 @@ const source = random("int8");
 const uniform = (count: number, reach = 1): Float32Array =>
   Float32Array.from({ length: count }, () => reach * source.uniform(-1, 1));
 
-describe("8-bit products", () => {
+/** The types of weights that are right on this processor: uint8 on every one. */
+const { weights: own } = await supported();
+const TYPES: readonly Int8Type[] = own === "uint8" ? ["uint8"] : ["uint8", own];
+
+async function supported(): Promise<Int8Support> {
+  const engine = await openNodeEngine({ device: "cpu", threads: 1 });
+  await engine.close();
+  return present(engine.int8, "8-bit products on the CPU");
+}
+
+describe.each(TYPES)("8-bit products with weights of %s", (type) => {
   it("are within a step of each factor of the exact product, whatever a column's magnitude", async () => {
     const input = parameter("input", [20, 32]);
     const columns = Float32Array.from({ length: 24 }, (_, column) => 10 ** (column % 4));
@@ -36,7 +50,7 @@ describe("8-bit products", () => {
     const bias = constant(floats([24], uniform(24)));
     const outputs = {
       exact: linear(input, stored, bias),
-      product: int8Product(input, int8Weights(stored, 1), bias),
+      product: int8Product(input, int8Weights(stored, 1, type), bias),
     };
     const { exact, product } = await evaluate(outputs, { input: floats([20, 32], uniform(20 * 32)) });
     for (const [column, magnitude] of columns.entries()) {
@@ -49,12 +63,25 @@ describe("8-bit products", () => {
     }
   });
 
+  it("are right where pairs of products overflow 16 bits", async () => {
+    const input = parameter("input", [20, 32]);
+    const stored = constant(floats([32, 24], new Float32Array(32 * 24).fill(1)));
+    const outputs = { product: int8Product(input, int8Weights(stored, 0, type)) };
+    const { product } = await evaluate(outputs, {
+      input: floats([20, 32], new Float32Array(20 * 32).fill(1)),
+    });
+    expectClose(product?.data ?? [], new Float32Array(20 * 24).fill(32), { absolute: 1e-4 });
+  });
+
   it("with a scale for every row are as close in the smallest row, and zero where a row is", async () => {
     const input = parameter("input", [6, 32]);
     const stored = constant(floats([32, 24], uniform(32 * 24)));
     const reach = [1, 1e-3, 1e-6, 0, 1e3, 1e-9];
     const rows = uniform(6 * 32).map((value, at) => value * (reach[Math.floor(at / 32)] ?? 0));
-    const outputs = { exact: matmul(input, stored), product: rowProducts()(input, int8Weights(stored, 0)) };
+    const outputs = {
+      exact: matmul(input, stored),
+      product: rowProducts()(input, int8Weights(stored, 0, type)),
+    };
     const { exact, product } = await evaluate(outputs, { input: floats([6, 32], rows) });
     for (const [row, magnitude] of reach.entries()) {
       const of = (data: ArrayLike<number> = []): number[] =>
@@ -76,7 +103,7 @@ describe("8-bit products", () => {
       return product(reshape(multiply(arranged, slope), [rows, hidden]), into);
     };
     const inRows = rowProducts();
-    const product = through((input, matrix) => inRows(input, int8Weights(matrix, 0)));
+    const product = through((input, matrix) => inRows(input, int8Weights(matrix, 0, type)));
     expect(graphText({ product }).match(/rowPeak/g)).toHaveLength(1);
     const reach = [1, 1e-4, 1e3, 1e-8];
     const values = uniform(rows * width).map((value, at) => value * (reach[Math.floor(at / width)] ?? 0));
@@ -103,8 +130,14 @@ describe("8-bit products", () => {
     };
     const loss = sum(add(layer(0), layer(1)), [0, 1]);
     const [gradient = input] = gradients(loss, [input]);
-    const changed = withInt8Products({ loss, gradient }, (reference) => reference.name.includes("blocks.0"));
+    const changed = withInt8Products(
+      { loss, gradient },
+      (reference) => reference.name.includes("blocks.0"),
+      type,
+    );
     expect(graphText(changed).match(/int8Product/g)).toHaveLength(2);
-    expect(graphText(withInt8Products({ loss, gradient }, () => false))).toBe(graphText({ loss, gradient }));
+    expect(graphText(withInt8Products({ loss, gradient }, () => false, type))).toBe(
+      graphText({ loss, gradient }),
+    );
   });
 });

@@ -106,17 +106,17 @@ const table: Record<string, Row> = {
   },
   int8Product: {
     shapes: one,
-    build: (a) => ops.add(a, ops.int8Product(a, ops.int8Weights(constant(square), 0))),
+    build: (a) => ops.add(a, ops.int8Product(a, ops.int8Weights(constant(square), 0, "uint8"))),
     stated: (inputs) => at(inputs, 0).map(() => 1),
   },
   int8Weights: {
     shapes: one,
-    build: (a) => ops.add(a, ops.toFloat(ops.int8Weights(a, 0).values)),
+    build: (a) => ops.add(a, ops.toFloat(ops.int8Weights(a, 0, "uint8").values)),
     stated: (inputs) => at(inputs, 0).map(() => 1),
   },
   int8Scale: {
     shapes: one,
-    build: (a) => ops.add(a, ops.int8Weights(a, 0).scales),
+    build: (a) => ops.add(a, ops.int8Weights(a, 0, "uint8").scales),
     stated: (inputs) => at(inputs, 0).map(() => 1),
   },
   rowPeak: {

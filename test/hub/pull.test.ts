@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hubSettings } from "../../src/hub/environment.ts";
-import { type Pulled, pullModel } from "../../src/hub/pull.ts";
+import { type Pulled, type PullSettings, pullModel } from "../../src/hub/pull.ts";
 import { verifySnapshot } from "../../src/hub/verify.ts";
 import { type FakeHub, startHub } from "../support/hub.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -27,13 +27,13 @@ async function pull(
   {
     env = {},
     tries = 1,
-    signal,
-  }: { env?: Record<string, string>; tries?: number; signal?: AbortSignal } = {},
+    ...more
+  }: { env?: Record<string, string>; tries?: number } & Pick<PullSettings, "signal" | "onProgress"> = {},
 ): Promise<Pulled> {
   return await pullModel(ID, "main", [["config.json"], ["model.safetensors", "model.bin"]], {
     hub: await hubSettings({ HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache, HF_HOME: cache, ...env }),
     patience: { tries, wait: async () => {} },
-    ...(signal === undefined ? {} : { signal }),
+    ...more,
   });
 }
 
@@ -147,8 +147,11 @@ describe("pull", () => {
     const [hub, cache] = [await hubWithModel(), await scratchFolder()];
     hub.faults.delay = 20;
     const cancel = new AbortController();
-    setTimeout(() => cancel.abort(), 70);
-    await expect(pull(hub, cache, { signal: cancel.signal })).rejects.toThrow("interrupted");
+    const onProgress = (file: string, bytes: number): void => {
+      if (file === "model.bin" && bytes > 0) cancel.abort();
+    };
+    const interrupted = pull(hub, cache, { signal: cancel.signal, onProgress });
+    await expect(interrupted).rejects.toThrow("interrupted");
     const blobs = join(cache, "models--org--model", "blobs");
     const left = (await readdir(blobs)).filter((name) => name.endsWith(".incomplete"));
     expect(left).toHaveLength(1);

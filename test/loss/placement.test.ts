@@ -1,12 +1,12 @@
 // On WebGPU every operator of the pipeline's graphs runs on the device: none falls back to the CPU.
 
 import { existsSync } from "node:fs";
-import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { checkpointWeights } from "../../src/clip/weights.ts";
 import { framingOf } from "../../src/core/framing.ts";
 import { PRESET_NAMES } from "../../src/core/preset.ts";
 import { PAPER_RANGES } from "../../src/core/shift.ts";
+import { loadRuntime } from "../../src/graph/session-node.ts";
 import { pipelineModel } from "../../src/loss/pipeline.ts";
 import { openTiny, TINY_NAMES } from "../support/tiny.ts";
 
@@ -33,6 +33,7 @@ describe("a gradient step on WebGPU", () => {
         precision: "exact",
         windows: "all",
       });
+      const runtime = await loadRuntime();
       // The runtime refuses to open a session that would need the CPU.
       const session = await runtime.InferenceSession.create(model.bytes, {
         executionProviders: ["webgpu"],

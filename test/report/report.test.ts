@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
+import type { DraftPrecision } from "../../src/core/objective.ts";
 import { binEdges, histogram } from "../../src/report/figures/angles.ts";
 import { drawFigures } from "../../src/report/figures/index.ts";
 import { spreadLabels } from "../../src/report/figures/labels.ts";
@@ -84,6 +85,17 @@ describe("the page", () => {
       expect(figure.querySelector("svg")?.getAttribute("aria-label")).toBeTruthy();
       expect(figure.querySelector("figcaption")?.textContent).toBeTruthy();
     }
+  });
+
+  it("says how the drafts that led its searches were computed, where any did", () => {
+    expect(page).not.toContain("<dt>drafts</dt>");
+    const provenance = (drafts: readonly DraftPrecision[]): string =>
+      reportPage({ ...SUMMARY, provenance: { ...SUMMARY.provenance, drafts } }, []);
+    expect(provenance(["8 bits"])).toContain("<dt>drafts</dt><dd>8 bits, fewer windows</dd>");
+    expect(provenance(["float32"])).toContain("<dt>drafts</dt><dd>float32, fewer windows</dd>");
+    expect(provenance(["8 bits", "float32"])).toContain(
+      "8 bits or float32, by the processor that computed a sample, fewer windows",
+    );
   });
 
   it("is the same bytes for the same run", () => {

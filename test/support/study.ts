@@ -80,6 +80,7 @@ export function arithmeticDetector(onEvaluate: () => void = () => {}): Detector 
     size: SIDE,
     workingSize: () => ({ width: SIDE, height: SIDE }),
     batch: 2,
+    draftPrecision: "float32",
     objective: async ({ image, mask }) => {
       return async (points, wanted = {}) => {
         onEvaluate();

@@ -1,14 +1,23 @@
-// Products with weights in 8 bits: each column of the weights has a scale of its own, the other factor one for the
-// whole of it, found at run time. Approximate, and built into finished graphs only: no derivative flows.
+// Products with weights in 8 bits: each column of the weights has a scale of its own, the other factor, which is uint8, one
+// for the whole of it, found at run time. Approximate, and built into finished graphs only: no derivative flows.
+//
+// Weights are int8, or uint8 around 128: x86-64 without VNNI adds pairs of uint8 × int8 products in 16 bits, where they
+// overflow, and uint8 × uint8 ones in 32 (int8-support.ts finds out). With VNNI int8 is twice as fast.
 
 import { invariant } from "../../core/errors.ts";
 import { defineOp, inputAt, inputOf, type NodeWriter, type Value } from "../value.ts";
 
-const INT8 = 3;
+/** ONNX's numbers of the types. */
+const TYPE = { uint8: 2, int8: 3 } as const;
+/** What stands for zero in uint8. */
+const UINT8_ZERO = 128;
 /** Levels on either side of zero. */
 const LEVELS = 127;
 /** Keeps rows of zeros from being divided by zero. */
 const LEAST_PEAK = 1e-30;
+
+/** How weights are stored. */
+export type Int8Type = "int8" | "uint8";
 
 interface Columns {
   /** The axis of the stored weights [rows, columns] that is summed over in the product. */
@@ -40,19 +49,39 @@ const scaleOp = defineOp<Columns>({
   vjp: () => [null],
 });
 
-const weightsOp = defineOp<Columns>({
+interface StoredColumns extends Columns {
+  readonly type: Int8Type;
+}
+
+/** Writes the number that stands for a weight of zero, in the weights' own type. */
+function writeZero(writer: NodeWriter, type: "uint8" | "float32"): string {
+  const zero = writer.temporary();
+  writer.node("Cast", [writer.integers([UINT8_ZERO], [])], [zero], {
+    to: { integer: type === "uint8" ? TYPE.uint8 : 1 },
+  });
+  return zero;
+}
+
+const weightsOp = defineOp<StoredColumns>({
   name: "int8Weights",
-  infer: (inputs, { summed }) => {
+  infer: (inputs, { summed, type }) => {
     const [rows = 0, columns = 0] = inputAt(inputs, 0).shape;
-    return { shape: summed === 0 ? [rows, columns] : [columns, rows], type: "int8" };
+    return { shape: summed === 0 ? [rows, columns] : [columns, rows], type };
   },
   emit: (writer, value, columns) => {
     const weights = writer.nameOf(inputOf(value, 0));
-    const [steps, rounded, stored] = [0, 1, 2].map(() => writer.temporary()) as [string, string, string];
+    const [steps, rounded, moved, stored] = [0, 1, 2, 3].map(() => writer.temporary()) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     writer.node("Div", [weights, writeScale(writer, weights, columns)], [steps]);
     writer.node("Round", [steps], [rounded]);
-    writer.node("Cast", [rounded], [columns.summed === 0 ? writer.nameOf(value) : stored], {
-      to: { integer: INT8 },
+    if (columns.type === "uint8") writer.node("Add", [rounded, writeZero(writer, "float32")], [moved]);
+    const whole = columns.type === "uint8" ? moved : rounded;
+    writer.node("Cast", [whole], [columns.summed === 0 ? writer.nameOf(value) : stored], {
+      to: { integer: TYPE[columns.type] },
     });
     if (columns.summed === 1)
       writer.node("Transpose", [stored], [writer.nameOf(value)], { perm: { integers: [1, 0] } });
@@ -65,14 +94,15 @@ const productOp = defineOp<null>({
   infer: (inputs) => {
     const [input, weights] = [inputAt(inputs, 0), inputAt(inputs, 1)];
     invariant(
-      weights.type === "int8" && input.shape.at(-1) === weights.shape[0],
+      (weights.type === "int8" || weights.type === "uint8") && input.shape.at(-1) === weights.shape[0],
       `int8Product: [${input.shape.join(", ")}] by [${weights.shape.join(", ")}]`,
     );
     return { shape: [...input.shape.slice(0, -1), weights.shape[1] ?? 0], type: "float32" };
   },
   emit: (writer, value) => {
     const [input = "", weights = "", scale = "", ...bias] = value.inputs.map((each) => writer.nameOf(each));
-    const factors = [input, weights, scale, "", ...bias];
+    const zero = inputAt(value.inputs, 1).type === "uint8" ? writeZero(writer, "uint8") : "";
+    const factors = [input, weights, scale, zero, ...bias];
     writer.node("com.microsoft.DynamicQuantizeMatMul", factors, [writer.nameOf(value)]);
   },
   vjp: (value) => value.inputs.map(() => null),
@@ -103,8 +133,8 @@ export interface Int8Weights {
 }
 
 /** Weights [rows, columns], of which the axis `summed` will be summed over; runtimes fold this when a session opens. */
-export function int8Weights(weights: Value, summed: 0 | 1): Int8Weights {
-  return { values: weightsOp([weights], { summed }), scales: scaleOp([weights], { summed }) };
+export function int8Weights(weights: Value, summed: 0 | 1, type: Int8Type): Int8Weights {
+  return { values: weightsOp([weights], { summed, type }), scales: scaleOp([weights], { summed }) };
 }
 
 /** [..., summed] × weights [summed, kept] + bias [kept] → [..., kept], on the CPU alone. */

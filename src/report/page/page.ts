@@ -1,6 +1,7 @@
-// report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and and how
+// report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and how
 // far the number can be trusted.
 
+import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawFigures } from "../figures/index.ts";
@@ -78,6 +79,12 @@ function reading(summary: RunSummary): string {
   return `<p>${kind} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
 }
 
+/** "8 bits, fewer windows". */
+function draftsText(precisions: readonly DraftPrecision[]): string {
+  const several = precisions.length > 1 ? ", by the processor that computed a sample" : "";
+  return `${precisions.join(" or ")}${several}, fewer windows`;
+}
+
 function provenance(summary: RunSummary): string {
   const { provenance: made } = summary;
   const { dataset, model } = made;
@@ -90,6 +97,7 @@ function provenance(summary: RunSummary): string {
     ["model", `${model.name}, ${model.imageSize} px, SHA-256 ${model.digest.slice(0, 16)}…`],
     ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
     ...(search === null ? [] : [["search", search] as const]),
+    ...(made.drafts === undefined ? [] : [["drafts", draftsText(made.drafts)] as const]),
     ["seed", `${made.seed}`],
     ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
   ];
