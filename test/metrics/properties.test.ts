@@ -89,6 +89,17 @@ describe("the metrics of a set", () => {
     );
   });
 
+  it("name the highest of the thresholds that reach the F1-max", () => {
+    // At 0.875 one of two is found and nothing else (F1 = 2/3); at 0.5 both, and two normal pixels (F1 = 4/6).
+    const sample = {
+      map: Float32Array.of(0.875, 0.5, 0.75, 0.625),
+      mask: Uint8Array.of(1, 1, 0, 0),
+      width: 2,
+      height: 2,
+    };
+    expect(evaluateSamples([sample])).toMatchObject({ f1max: 2 / 3, f1maxThreshold: 0.875 });
+  });
+
   it("of a perfect map are all one, but for the loss", () => {
     const mask = Uint8Array.from({ length: PIXELS }, (_, pixel) => (pixel % 7 === 0 ? 1 : 0));
     const map = Float32Array.from(mask);
