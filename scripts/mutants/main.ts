@@ -17,7 +17,7 @@ import { judge, openVerdicts, type PlannedMutant } from "./verdicts.ts";
 const FOLDERS = ["metrics", "search", "transform", "map", "loss", "study", "results", "data"];
 const ROOT = process.cwd();
 const CACHE = join(ROOT, ".cache/mutants");
-const SCRATCH = join(CACHE, "scratch");
+const SCRATCH = join(CACHE, `scratch-${process.pid}`);
 
 const { values } = parseArgs({
   options: {
