@@ -95,7 +95,7 @@ async function run(folders: readonly string[]): Promise<Judged[]> {
   return await inLanes(drawn, workers, judgeOne);
 }
 
-/** The tests that reach a mutant, its own folder's first, then the quickest, as many as the seconds allow. */
+/** The tests that reach a mutant: all of its own folder, then others, the quickest first, as the seconds allow. */
 function plan(
   folder: string,
   mutant: Mutant,
@@ -104,20 +104,19 @@ function plan(
 ): PlannedMutant {
   const block = reachedAs(mutant);
   const secondsOf = (test: string): number => baseline.get(test)?.seconds ?? 0;
-  const mirrors = (test: string): boolean => test.startsWith(`test/${folder}/`);
   const reaching = [...tests]
     .filter(([, imported]) => imported.has(mutant.file))
     .map(([test]) => test)
     .filter((test) => block === null || baseline.get(test)?.reached.includes(block))
-    .sort(
-      (left, right) => Number(mirrors(right)) - Number(mirrors(left)) || secondsOf(left) - secondsOf(right),
-    );
-  let seconds = 0;
-  const affordable = reaching.filter((test, index) => {
-    seconds += secondsOf(test);
-    return index === 0 || seconds <= Number(values.seconds);
+    .sort((left, right) => secondsOf(left) - secondsOf(right));
+  const own = reaching.filter((test) => test.startsWith(`test/${folder}/`));
+  let seconds = Number(values.seconds);
+  const others = reaching.filter((test) => {
+    if (own.includes(test)) return false;
+    seconds -= secondsOf(test);
+    return seconds >= 0;
   });
-  return { mutant, tests: affordable };
+  return { mutant, tests: [...own, ...others] };
 }
 
 function reachedAs({ file, start }: Mutant): string | null {

@@ -66,6 +66,30 @@ describe("adam-restarts", () => {
   });
 });
 
+describe("quasi-newton", () => {
+  it("spends three tenths of the budget on values, then climbs by gradients", async () => {
+    const trace = await traceOf("quasi-newton", { budget: 20 });
+    // The identity and 12 of 40 units; a gradient costs two of the 27 that are left.
+    const first = trace.findIndex(({ gradient }) => gradient !== undefined);
+    expect(first).toBe(13);
+    expect(trace.slice(first).every(({ gradient }) => gradient !== undefined)).toBe(true);
+    expect(trace.length - first).toBeLessThanOrEqual(13);
+  });
+
+  it("ends where every climb has converged, whatever is left", async () => {
+    const trace = await traceOf("quasi-newton", { budget: 400 });
+    expect(trace.filter(({ gradient }) => gradient !== undefined).length).toBeLessThan(200);
+  });
+});
+
+describe("simplex", () => {
+  it("spends the whole budget without a gradient, as one search", async () => {
+    const trace = await traceOf("simplex", { budget: 60 });
+    expect(trace).toHaveLength(120);
+    expect(trace.every(({ restart, gradient }) => restart === 0 && gradient === undefined)).toBe(true);
+  });
+});
+
 describe("the best of several searches", () => {
   it("gives each its share, the remainder to the first, and tells their progress as one", async () => {
     const budgets: number[] = [];
