@@ -55,6 +55,9 @@ const TWINS = new Map([
   ["some", "every"],
 ]);
 
+/** Functions to which the order of their arguments is nothing: exchanged, they would compute the same. */
+const SYMMETRIC = ["Math.min", "Math.max", "Math.hypot", "add", "multiply"];
+
 /** All operators by name, in the order of the documentation. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   border: (node, source) => otherSign(node, source, BORDERS),
@@ -77,10 +80,11 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     return twin === undefined ? [] : [replaced(node.name, source, twin)];
   },
   statement: (node, source) => (isRemovable(node) ? [replaced(node, source, ";")] : []),
-  arguments: (node, source) =>
-    ts.isCallExpression(node) || ts.isNewExpression(node)
-      ? swappedNeighbours(node.arguments ?? [], source)
-      : [],
+  arguments: (node, source) => {
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
+    const called = node.expression.getText(source);
+    return SYMMETRIC.includes(called) ? [] : swappedNeighbours(node.arguments ?? [], source);
+  },
   index: (node, source) => {
     if (!ts.isElementAccessExpression(node)) return [];
     const { argumentExpression: index } = node;

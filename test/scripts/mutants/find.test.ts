@@ -36,6 +36,7 @@ describe("the mutants of a text", () => {
     ["messages of errors", "const it = new InputError(few + 1)"],
     ["what is thrown", "throw new Error(few + 1)"],
     ["what is told to the user", "const it = note(few + 1)"],
+    ["the order of what is added", "const it = add(a, b)"],
     ["what stands in for an index that is always there", "const it = list[0] ?? Infinity"],
   ])("are none in %s", (_what, text) => {
     const constants = mutantsOf(text).filter((mutant) => !mutant.includes("list[0 + 1]"));
