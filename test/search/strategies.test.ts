@@ -8,7 +8,7 @@ import { axesOf } from "../../src/search/cube.ts";
 import { bestOf } from "../../src/search/ensemble.ts";
 import { referenceOptimum } from "../../src/search/reference.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
-import type { SearchSettings, TraceEntry } from "../../src/search/search.ts";
+import type { SearchSettings, Strategy, TraceEntry } from "../../src/search/search.ts";
 import { favoured } from "../../src/search/starts.ts";
 import { hills, settings } from "../support/search.ts";
 
@@ -94,13 +94,14 @@ describe("the best of several searches", () => {
   it("gives each its share, the remainder to the first, and tells their progress as one", async () => {
     const budgets: number[] = [];
     const told: [number, number][] = [];
-    const part =
-      (name: string) =>
-      (objective: Objective, given: SearchSettings): ReturnType<ReturnType<typeof strategyNamed>> => {
+    const part = (name: string): Strategy => ({
+      needs: "gradients",
+      search: (objective, given) => {
         budgets.push(given.budget);
         return strategyNamed(name)(objective, given);
-      };
-    const search = bestOf([part("grid"), part("adam-restarts"), part("grid")]);
+      },
+    });
+    const { search } = bestOf([part("grid"), part("adam-restarts"), part("grid")]);
     const onProgress = (...progress: [number, number]): void => {
       told.push(progress);
     };
@@ -117,7 +118,12 @@ describe("the best of several searches", () => {
     const never = (): never => {
       throw new Error("it had no budget");
     };
-    const { trace } = await bestOf([strategyNamed("grid"), never])(OBJECTIVE, settings({ budget: 1 }));
+    const { search, needs } = bestOf([
+      { needs: "values", search: strategyNamed("grid") },
+      { needs: "values", search: never },
+    ]);
+    const { trace } = await search(OBJECTIVE, settings({ budget: 1 }));
+    expect(needs).toBe("values");
     expect(trace).toHaveLength(2);
   });
 });
