@@ -26,6 +26,8 @@ import { FIXTURES } from "../support/fixtures.ts";
 import { recordOf } from "../support/records.ts";
 import { scratchFolder, sharedFolder } from "../support/scratch.ts";
 
+const shared = await sharedFolder();
+
 const CONFIG: StudyConfig = {
   combinations: [["theta"], ["theta", "hue"]],
   sweeps: [{ shift: "theta", values: [-30, 0, 30] }],
@@ -33,7 +35,6 @@ const CONFIG: StudyConfig = {
   ...{ ranges: { ...PAPER_RANGES, theta: [-60, 60] }, preset: "paper", aspect: "squash" },
 };
 
-const shared = await sharedFolder();
 const dataset = openDemoDataset({ objects: ["gear", "nut"], testGood: 2, testPerDefect: 1, size: 64 });
 
 /** The tiny model, and how often it was opened and its engine closed. */
@@ -41,7 +42,13 @@ function tiny(): { settings: ModelSettings; opened: () => number; closed: () => 
   let [opened, closed] = [0, 0];
   return {
     settings: {
-      ...{ model: `${FIXTURES}tiny-gelu`, device: "cpu", threads: 1, env: {}, cwd: "/" },
+      ...{
+        model: `${FIXTURES}tiny-gelu`,
+        device: "cpu",
+        threads: 1,
+        env: { XDG_CACHE_HOME: shared },
+        cwd: "/",
+      },
       openEngine: async (settings) => {
         opened++;
         const engine = await openNodeEngine(settings);
@@ -83,7 +90,7 @@ describe("a study", () => {
       heard.push(progress);
     };
     result = await study({ runFolder, onProgress, model: model.settings });
-  });
+  }, 180_000);
 
   it("does every experiment with the samples that it takes of each object, and keeps a record of each", () => {
     const { plan, records, fresh, folder } = result;
