@@ -70,7 +70,7 @@ async function run(folders: readonly string[]): Promise<Judged[]> {
   );
   const files = new Set(drawn.map(({ mutant }) => mutant.file));
   const tests = new Map(
-    [...testImports(ROOT)].filter(([, imported]) => [...files].some((file) => imported.has(file))),
+    [...testImports(ROOT, folders)].filter(([, imported]) => [...files].some((file) => imported.has(file))),
   );
   const baseline = await measureTests({
     ...{ root: ROOT, folder: CACHE, tests, workers, note },

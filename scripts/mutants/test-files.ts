@@ -1,15 +1,20 @@
-// Which test files can see a mutant: those that import its file, directly or not. Tests that run the built command
-// line see dist/, which holds no mutant.
+// Which test files can see a mutant: those that import its file, directly or not. What was built holds no mutant.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
 
 /** Modules that run what was built. */
-const RUNNING_DIST = ["test/support/cli.ts", "test/support/browser.ts"];
+const RUNNING_BUILT = ["test/support/cli.ts", "test/support/browser.ts"];
 
-/** Every test file in this process's reach, with all that it imports from the project: paths from the root. */
-export function testImports(root: string): ReadonlyMap<string, ReadonlySet<string>> {
+/**
+ * Test files with all that they import from the project, paths from the root: those that run what was built are left
+ * out, but for those of the folders themselves, which mostly do more than that.
+ */
+export function testImports(
+  root: string,
+  folders: readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const direct = new Map<string, readonly string[]>();
   const importsOf = (file: string): readonly string[] => {
     const known = direct.get(file);
@@ -26,7 +31,13 @@ export function testImports(root: string): ReadonlyMap<string, ReadonlySet<strin
     .map((name) => `test/${name}`)
     .sort();
   const reached = tests.map((test) => [test, closure(test, importsOf)] as const);
-  return new Map(reached.filter(([, files]) => !RUNNING_DIST.some((runner) => files.has(runner))));
+  return new Map(
+    reached.filter(
+      ([test, files]) =>
+        folders.some((folder) => test.startsWith(`test/${folder}/`)) ||
+        !RUNNING_BUILT.some((runner) => files.has(runner)),
+    ),
+  );
 }
 
 function closure(start: string, importsOf: (file: string) => readonly string[]): ReadonlySet<string> {
