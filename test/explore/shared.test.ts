@@ -14,6 +14,7 @@ import { worstSeen } from "../../src/explore/protocol.ts";
 import { type SeenPoint, tracedSearch } from "../../src/explore/traced-search.ts";
 import { BusyError, openTurns, SupersededError } from "../../src/explore/turns.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
+import { held } from "../support/held.ts";
 import { arithmeticDetector, memoryDataset } from "../support/study.ts";
 
 describe("a frame", () => {
@@ -63,13 +64,6 @@ describe("a landscape's plan", () => {
 describe("the queue", () => {
   const signal = new AbortController().signal;
   const later = { signal, live: false };
-  const held = (): { promise: Promise<void>; release: () => void } => {
-    let release = (): void => {};
-    const promise = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    return { promise, release };
-  };
 
   it("runs one at a time, what is watched first", async () => {
     const turns = openTurns(9);

@@ -57,6 +57,39 @@ describe("a guarded objective", () => {
   });
 });
 
+describe("the guard", () => {
+  /** Drafts that turn the order of the last `count` checked points round, and so count·(count − 1)/2 of 28 pairs. */
+  const turned = (count: number) => (theta: number) =>
+    theta < 8 - count || theta > 7 ? falling(theta) : falling(8 - count + (7 - theta));
+
+  it.each([
+    ["27 of 28", 2, true],
+    ["25 of 28", 3, false],
+    ["18 of 28", 5, false],
+  ])("lets drafts lead where %s pairs of the checked points are ranked alike: %s turned", async (...row) => {
+    const [, count, trusted] = row;
+    const guarded = guardedObjective(objectiveOf(falling).objective, objectiveOf(turned(count)).objective);
+    const evaluations = await guarded(points, { draft: true });
+    expect(evaluations.map(({ draft }) => draft === true)).toEqual(points.map((_, at) => at >= 8 && trusted));
+  });
+
+  it("leaves pairs of nearly equal exact values out of the count, and takes the loss where there is no pAUROC", async () => {
+    const losses: Objective = async (asked) =>
+      asked.map((point) => ({ point, loss: point.theta, pauroc: null, imageScore: 0 }));
+    const negated: Objective = async (asked) =>
+      asked.map((point) => ({ point, loss: -point.theta, pauroc: null, imageScore: 0 }));
+    const close: Objective = async (asked) =>
+      asked.map((point) => ({ point, loss: 0, pauroc: point.theta / 1000, imageScore: 0 }));
+    const draftsAfter = async (exact: Objective, approximate: Objective): Promise<number> => {
+      const evaluations = await guardedObjective(exact, approximate)(points, { draft: true });
+      return evaluations.filter(({ draft }) => draft === true).length;
+    };
+    expect(await draftsAfter(losses, losses)).toBe(12);
+    expect(await draftsAfter(losses, negated)).toBe(0);
+    expect(await draftsAfter(close, objectiveOf(falling).objective)).toBe(12);
+  });
+});
+
 describe("agreement", () => {
   it("is the share of distinct pairs in the same order", () => {
     const pair = (exact: number, approximate: number): { exact: number; approximate: number } => ({

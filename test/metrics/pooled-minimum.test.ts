@@ -150,4 +150,20 @@ describe("places of scores", () => {
       }),
     );
   });
+
+  it("are right for more distinct scores than the first room for them, too", () => {
+    const count = 70_000;
+    const map = Float32Array.from({ length: count }, (_, pixel) => ((pixel * 7919) % count) / count - 0.3);
+    const marks = slotMarks();
+    for (const half of [0, 1])
+      marks.mark(
+        map,
+        Uint8Array.from(map, (_, pixel) => Number(pixel % 2 === half)),
+      );
+    const { distinct, of } = marks.slots();
+    expect(distinct).toBe(count);
+    const places = of(map);
+    expect(places.every((place, pixel) => place === 2 * ((pixel * 7919) % count) + 1)).toBe(true);
+    expect([...of(Float32Array.of(-1, 1))]).toEqual([0, 2 * count]);
+  });
 });

@@ -4,7 +4,7 @@ import { type Arbitrary, assert, constantFrom, float, property, tuple, uint8Arra
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { connectedComponents } from "../../src/metrics/components.ts";
-import { evaluateMaps, evaluateSamples } from "../../src/metrics/evaluate.ts";
+import { evaluateMaps, evaluateSamples, metricPool } from "../../src/metrics/evaluate.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import type { MapSample } from "../../src/metrics/types.ts";
 import { aurocByPairs, bestF1ByTrying } from "../support/metric-cases.ts";
@@ -89,6 +89,17 @@ describe("the metrics of a set", () => {
     );
   });
 
+  it("name the highest of the thresholds that reach the F1-max", () => {
+    // At 0.875 one of two is found and nothing else (F1 = 2/3); at 0.5 both, and two normal pixels (F1 = 4/6).
+    const sample = {
+      map: Float32Array.of(0.875, 0.5, 0.75, 0.625),
+      mask: Uint8Array.of(1, 1, 0, 0),
+      width: 2,
+      height: 2,
+    };
+    expect(evaluateSamples([sample])).toMatchObject({ f1max: 2 / 3, f1maxThreshold: 0.875 });
+  });
+
   it("of a perfect map are all one, but for the loss", () => {
     const mask = Uint8Array.from({ length: PIXELS }, (_, pixel) => (pixel % 7 === 0 ? 1 : 0));
     const map = Float32Array.from(mask);
@@ -103,7 +114,44 @@ describe("the metrics of a set", () => {
   });
 });
 
+/** Regions by joining neighbours until nothing changes: the smallest pixel of each pixel's region, or -1. */
+function regionsByJoining(mask: Uint8Array, width: number): number[] {
+  const first = [...mask].map((value, pixel) => (value === 0 ? -1 : pixel));
+  const touch = (one: number, other: number): boolean =>
+    Math.abs((one % width) - (other % width)) <= 1 &&
+    Math.abs(Math.floor(one / width) - Math.floor(other / width)) <= 1;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [one, own] of first.entries()) {
+      for (const [other, theirs] of first.entries()) {
+        if (own < 0 || theirs < 0 || theirs >= (first[one] ?? own) || !touch(one, other)) continue;
+        first[one] = theirs;
+        changed = true;
+      }
+    }
+  }
+  return first;
+}
+
 describe("regions", () => {
+  it("are what joining neighbours gives, numbered by their first pixels, with their sizes", () => {
+    const shape = tuple(constantFrom(1, 2, 3, 5), constantFrom(1, 2, 3, 4)).chain(([width, height]) =>
+      uint8Array({ minLength: width * height, maxLength: width * height, max: 1 }).map((mask) => ({
+        ...{ mask, width, height },
+      })),
+    );
+    assert(
+      property(shape, ({ mask, width, height }) => {
+        const joined = regionsByJoining(mask, width);
+        const firsts = [...new Set(joined.filter((first) => first >= 0))].sort((a, b) => a - b);
+        const { labels, count, sizes } = connectedComponents(mask, width, height);
+        expect([...labels]).toEqual(joined.map((first) => firsts.indexOf(first) + 1));
+        expect(count).toBe(firsts.length);
+        expect(sizes).toEqual([0, ...firsts.map((first) => joined.filter((own) => own === first).length)]);
+      }),
+    );
+  });
+
   it("touch at corners too", () => {
     const mask = Uint8Array.from([1, 0, 0, 1, 0, 1, 0, 0, 0]);
     expect(connectedComponents(mask, 3, 3).count).toBe(2);
@@ -123,5 +171,33 @@ describe("what a set refuses", () => {
   it("a mask of another size", () => {
     const set = { maps: [new Float32Array(4)], masks: [new Uint8Array(3)], width: 2, height: 2 };
     expect(() => evaluateMaps(set)).toThrow(/a map of 4 and a mask of 3 pixels; expected 2×2/);
+  });
+
+  it("masks or image scores that are not one per map", () => {
+    const maps = [new Float32Array(4), new Float32Array(4)];
+    const set = { maps, masks: [mask, mask], width: 2, height: 2 };
+    expect(() => evaluateMaps({ ...set, masks: [mask] })).toThrow("2 maps but 1 masks");
+    expect(() => evaluateMaps({ ...set, imageScores: [1] })).toThrow("2 maps but 1 image scores");
+    expect(() => evaluateMaps({ ...set, imageScores: [1, Number.NaN] })).toThrow("NaN of sample 1");
+    expect(() => evaluateMaps({ ...set, maps: [], masks: [], width: 0 })).not.toThrow();
+    expect(() => evaluateMaps({ ...set, maps: maps.map(() => new Float32Array(0)), width: 0 })).toThrow(
+      "0×2",
+    );
+  });
+
+  it("a limit of the false-positive rate beyond (0, 1]", () => {
+    for (const fprLimit of [0, -0.5, 1.01, Number.NaN]) {
+      expect(() => metricPool({ fprLimit }), String(fprLimit)).toThrow("invalid false-positive rate limit");
+    }
+    expect(() => [metricPool({ fprLimit: 1 }), metricPool({ fprLimit: 0.01 })]).not.toThrow();
+  });
+
+  it("to be read before every sample that was surveyed was counted", () => {
+    const sample = { map: new Float32Array(4), mask, width: 2, height: 2 };
+    const pool = metricPool();
+    pool.survey(sample);
+    expect(() => pool.metrics()).toThrow("1 samples were surveyed, 0 counted");
+    pool.count(sample);
+    expect(pool.metrics().samples).toBe(1);
   });
 });

@@ -101,6 +101,54 @@ describe("a question", () => {
     expect((await ask(sql)).rows).toEqual(rows);
   });
 
+  it("tells every column of a record, its points, its search and its restarts", async () => {
+    const swept = recordOf("swept", {
+      experiment: { kind: "sweep", shift: "hue", values: [-1, 1] },
+      points: [-1, 1].map((hue) => ({
+        point: { theta: 2, hue, saturation: 0.25 },
+        ...{ loss: hue / 8, pauroc: 0.75, imageScore: 0.5 },
+      })),
+      milliseconds: 34,
+    });
+    const { ask } = await opened(await runOf([worstOf("one", 0.4), swept]));
+    const told = async (columns: string, table: string, key: string): Promise<unknown> =>
+      (await ask(`SELECT ${columns} FROM ${table} WHERE key = '${key}'`)).rows;
+    const settings = "experiment, shifts, strategy, budget, seed, anomalous, mask_vanished, milliseconds";
+    expect(await told(settings, "records", "bound-one")).toEqual([
+      ["bound", "theta+hue", "adam-restarts", 5, 0, true, false, 12],
+    ]);
+    expect(await told(settings, "records", "swept")).toEqual([
+      ["sweep", "hue", null, null, null, true, false, 34],
+    ]);
+    const where = "number, theta_degrees, hue_radians, saturation, loss, pauroc, image_score";
+    expect(await told(where, "points", "swept")).toEqual([
+      [0, 2, -1, 0.25, -0.125, 0.75, 0.5],
+      [1, 2, 1, 0.25, 0.125, 0.75, 0.5],
+    ]);
+    const cost =
+      "evaluations, steps, units, zero_gradient_share, non_finite, at_border, drafts, exact_for_drafts";
+    expect(await told(cost, "searches", "bound-one")).toEqual([[5, 5, 10, 0, 0, false, 0, 0]]);
+    const worst = "worst_pauroc_by_gradient, worst_pauroc_by_value";
+    expect(await told(worst, "searches", "bound-one")).toEqual([[0.4, null]]);
+    expect(await told("restart, pauroc, loss", "restarts", "bound-one")).toEqual([
+      [0, 0.4, -0.1],
+      [1, 0.8, -0.3],
+    ]);
+    expect(await told("*", "searches", "swept")).toEqual([]);
+  });
+
+  it("is answered in values that JSON holds", async () => {
+    const { ask } = await opened(await runOf(RECORDS));
+    const { rows } = await ask(
+      `SELECT DATE '2024-02-03', {'a': 2::BIGINT, 'b': [1]}, 1.25::DECIMAL(4, 2), INTERVAL 1 DAY, 'ab'::BLOB,
+        -9007199254740991::BIGINT, -9007199254740993::BIGINT, 9007199254740991::BIGINT, NULL`,
+    );
+    const [[date, nested, decimal, interval, bytes, ...integers] = []] = rows;
+    expect([date, nested, decimal]).toEqual(["2024-02-03T00:00:00.000Z", { a: 2, b: [1] }, 1.25]);
+    expect([interval, bytes]).toEqual([{ months: 0, days: 1, micros: 0 }, "ab"]);
+    expect(integers).toEqual([-9007199254740991, "-9007199254740993", 9007199254740991, null]);
+  });
+
   it("is answered while the run is being written, from the records that are whole", async () => {
     const run = await runOf(RECORDS);
     const journal = await openJournal(run);

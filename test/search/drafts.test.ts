@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Objective } from "../../src/core/objective.ts";
 import { random } from "../../src/core/random.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
+import { PAPER_RANGES, type ShiftPoint } from "../../src/core/shift.ts";
 import { keptOf } from "../../src/search/kept.ts";
 import { ledgerSearch } from "../../src/search/ledger.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
@@ -60,6 +60,12 @@ describe("the search led by drafts", () => {
     expect(merits.map(known)).toEqual([true, true, true]);
   });
 
+  it("looks into the valley at no rotation", async () => {
+    const { trace } = await search(drafting(0), settings({ budget: 200 }));
+    const still = trace.filter(({ raw, draft }) => draft === true && raw.theta === 0 && raw.hue !== 0);
+    expect(still.length).toBeGreaterThan(1);
+  });
+
   it("is exact throughout where the objective gives no drafts, and says how often", async () => {
     const { flags, units } = await search(objective, settings({ budget: 200 }));
     expect(flags.drafts).toBe(0);
@@ -89,6 +95,36 @@ describe("the valley at no rotation", () => {
     expect(best.point.hue).toBeCloseTo(-1, 0);
     expect(best.pauroc).toBeLessThan(0.25);
     expect(units).toBeLessThanOrEqual(51);
+  });
+
+  it("is looked into at the best five places, then by a simplex of small edges from the best of them", async () => {
+    const calls: ShiftPoint[][] = [];
+    const heard: Objective = (points, wanted) => {
+      calls.push([...points]);
+      return valley(points, wanted);
+    };
+    const { trace } = await fromAfar(30)(heard, settings());
+    const first = calls.findIndex(
+      (points) => points.length > 1 && points.every(({ theta }) => Math.abs(theta) < 1e-9),
+    );
+    const moved = calls[first] ?? [];
+    expect(moved.length).toBe(5);
+    for (const [index, one] of moved.entries()) {
+      for (const other of moved.slice(index + 1)) {
+        const apart = Math.hypot((one.hue - other.hue) / (2 * Math.PI), one.saturation - other.saturation);
+        expect(Math.min(apart, Math.abs(1 - apart))).toBeGreaterThan(0.08);
+      }
+    }
+    const start = moved.reduce((best, each) =>
+      Math.abs(each.hue + 1) < Math.abs(best.hue + 1) ? each : best,
+    );
+    const edges = (calls[first + 1] ?? []).map((corner) => [
+      Math.abs(corner.theta - start.theta),
+      Math.abs(corner.hue - start.hue),
+      Math.abs(corner.saturation - start.saturation),
+    ]);
+    expect(edges.map((edge) => Number(Math.hypot(...edge).toFixed(9)))).toEqual([0.3, 0.3, 0.1]);
+    expect(trace.every(({ restart }) => restart === 0)).toBe(true);
   });
 
   it("is left alone where θ is not searched, or not around 0", async () => {

@@ -63,6 +63,14 @@ describe("the kept points", () => {
     expect(kept.map(({ point }) => point.theta)).toEqual([0, -40, 40, 80, -80]);
   });
 
+  it("are the worst of a trace in any order", () => {
+    const trace = [70, 10, -50, 40, -20].map((theta) => entry(theta, { pauroc: 0.5 + theta / 200 }));
+    const best = present(trace[2], "entry");
+    const two = keptOf(trace, best, SETTINGS, 2).map(({ point }) => point.theta);
+    expect(two).toEqual([-50, -20]);
+    expect(keptOf(trace, best, SETTINGS, 1)).toEqual([best]);
+  });
+
   it("of a sample without a defect are those of high scores", () => {
     const trace = [
       ...[

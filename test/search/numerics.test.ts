@@ -58,6 +58,18 @@ describe("radialBasis", () => {
       expect(model?.(at)).toBeCloseTo(plane(at), 9);
   });
 
+  it("smoothed, misses its values by what no plane explains", () => {
+    const misses = points.map(
+      (point) => (radialBasis(points, points.map(wavy), 0.1)?.(point) ?? 0) - wavy(point),
+    );
+    expect(Math.max(...misses.map(Math.abs))).toBeGreaterThan(0.001);
+    expect(misses.reduce((sum, miss) => sum + miss, 0)).toBeCloseTo(0, 9);
+    for (const axis of [0, 1, 2]) {
+      const along = misses.reduce((sum, miss, point) => sum + miss * (points[point]?.[axis] ?? 0), 0);
+      expect(along).toBeCloseTo(0, 9);
+    }
+  });
+
   it("predicts a smooth function between its points", () => {
     const errors = [0.2, 0.4, 0.6, 0.8].map((x) => {
       const at = [x, 0.5, 0.5];

@@ -108,6 +108,74 @@ describe("bfgs", () => {
     expect(position[1]).toBe(1);
   });
 
+  const round = (value: number): number => Number(value.toFixed(9));
+  /** The positions that a climb asks for, from a start on the plane. */
+  const path = (
+    loss: (position: Position) => number,
+    slope: (position: Position) => readonly number[],
+    { start = [0.2, 0.3], axes = THETA_SATURATION, tolerance = 1e-6 } = {},
+  ): Position[] =>
+    answered(bfgs({ axes, start, firstStep: 0.05, tolerance }), (position) => -loss(position), {
+      slope,
+      most: 12,
+    }).map(({ position }) => position.map(round));
+
+  it("steps along the slope first; one update then tells the curvature of a round hill, and its top is next", () => {
+    const loss = (position: Position): number =>
+      -((at(position, 0) - 0.7) ** 2) - (at(position, 1) - 0.5) ** 2;
+    const slope = (position: Position): readonly number[] => [
+      -2 * (at(position, 0) - 0.7),
+      -2 * (at(position, 1) - 0.5),
+    ];
+    const length = Math.hypot(0.5, 0.2);
+    expect(path(loss, slope)).toEqual([
+      [0.2, 0.3],
+      [round(0.2 + (0.05 * 0.5) / length), round(0.3 + (0.05 * 0.2) / length)],
+      [0.7, 0.5],
+    ]);
+  });
+
+  it("halves a step five times at most, until it brings a ten-thousandth of what the slope promises", () => {
+    const promising = (): readonly number[] => [1, 0];
+    const lengths = (share: number, tolerance = 1e-6): number[] =>
+      path((position) => share * at(position, 0), promising, { tolerance }).map(([theta = 0]) =>
+        round(theta - 0.2),
+      );
+    expect(lengths(-1)).toEqual([0, 0.05, 0.025, 0.0125, 0.00625, 0.003125, 0.0015625]);
+    expect(lengths(0.5e-4)).toEqual([0, 0.05, 0.025, 0.0125, 0.00625, 0.003125, 0.0015625]);
+    expect(lengths(2e-4).slice(0, 3)).toEqual([0, 0.05, 0.1]);
+    // Steps below the tolerance are not asked for.
+    expect(lengths(-1, 0.01)).toEqual([0, 0.05, 0.025, 0.0125]);
+  });
+
+  it("leaves a wall out of its direction, but goes round a circle", () => {
+    const rising = (): readonly number[] => [1, 5];
+    const loss = (position: Position): number => at(position, 0) + 5 * at(position, 1);
+    expect(path(loss, rising, { start: [0.2, 1] })[1]).toEqual([0.25, 1]);
+    expect(
+      path(
+        (position) => -loss(position),
+        () => [-1, -5],
+        { start: [0.2, 0] },
+      )[1],
+    ).toEqual([0.15, 0]);
+    const around = path(
+      (position) => at(position, 0),
+      () => [1],
+      { start: [1], axes: CUBE.slice(1, 2) },
+    );
+    expect(around[1]).toEqual([1.05]);
+  });
+
+  it("stays where the start is not finite", () => {
+    expect(
+      path(
+        () => Number.NaN,
+        () => [1, 1],
+      ),
+    ).toEqual([[0.2, 0.3]]);
+  });
+
   it("ends at once where the slope is zero", () => {
     const flat = answered(
       bfgs({ axes: CUBE, start: [0.5, 0.5, 0.5], firstStep: 0.05, tolerance: 1e-9 }),
@@ -132,6 +200,16 @@ describe("starts and basins", () => {
       for (const gap of gaps) expect(gap).toBeCloseTo(1 / 5, 9);
     }
     expect(evenStarts(6, CUBE, random("edges")).filter((position) => position[2] === 1)).not.toHaveLength(6);
+  });
+
+  it("takes half of the places for edges at most", () => {
+    const all = evenStarts(30, CUBE, random("half"));
+    const few = evenStarts(10, CUBE, random("half"));
+    expect(few).toHaveLength(10);
+    // Edges and even places come from the same seed: the first five of the fifteen edges, then the even ones.
+    expect(few.slice(0, 5)).toEqual(all.slice(0, 5));
+    expect(few.slice(5)).toEqual(all.slice(15, 20));
+    expect(evenStarts(1, CUBE, random("half"))).toEqual([all[15]]);
   });
 
   it("keeps to the axes that are searched", () => {

@@ -56,6 +56,9 @@ describe("flags", () => {
     expect(best.pauroc).toBe(0.2);
     expect(flags.beforeLastTenth?.pauroc).toBe(0.8 - 8 / 100);
     expect(resultOf([entry({})], SETTINGS).flags.beforeLastTenth).toBeNull();
+    // Of 30 steps, the last three.
+    const long = Array.from({ length: 30 }, (_, step) => entry({ step, pauroc: 0.9 - step / 100 }));
+    expect(resultOf(long, SETTINGS).flags.beforeLastTenth?.pauroc).toBe(0.9 - 26 / 100);
   });
 
   it("tell gradient steps from evaluations by value", () => {

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 import type { RgbImage } from "../../../src/core/image.ts";
 import { SYNTHETIC_DEFECTS, SYNTHETIC_OBJECTS } from "../../../src/data/synthetic/registry.ts";
 import { CHANGE_THRESHOLD, MASK_SHARE, renderSample } from "../../../src/data/synthetic/render.ts";
+import { decodeImage } from "../../../src/image/codec.ts";
 import { expectClose } from "../../support/closeness.ts";
+import { FIXTURES } from "../../support/fixtures.ts";
 
 const OBJECTS = SYNTHETIC_OBJECTS.map(({ name }) => name);
 const DEFECTS = SYNTHETIC_DEFECTS.map(({ name }) => name);
@@ -54,6 +56,22 @@ describe("one picture", () => {
         mask.data.reduce((sum, value) => sum + value, 0),
         object,
       ).toBe(covered);
+    }
+  });
+
+  it("of every object with every defect is the sheet's, to one of 255 levels", async () => {
+    const side = 32;
+    const sheet = await decodeImage(`${FIXTURES}synthetic.png`);
+    for (const [row, object] of OBJECTS.entries()) {
+      for (const [column, defect] of DEFECTS.entries()) {
+        const { image } = renderSample({ object, defect, seedParts: ["sheet"], size: side });
+        const expected = Float32Array.from(image.data, (_, at) => {
+          const [channel, y, x] = [Math.floor(at / side ** 2), Math.floor(at / side) % side, at % side];
+          const place = (row * side + y) * sheet.width + column * side + x;
+          return sheet.data[channel * sheet.width * sheet.height + place] ?? Number.NaN;
+        });
+        expectClose(image.data, expected, { absolute: 1.01 / 255, what: `${object} with ${defect}` });
+      }
     }
   });
 

@@ -1,0 +1,255 @@
+// A whole study in this process: the demo's pictures, a small model, every step from plan to gallery.
+
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { InputError, present } from "../../src/core/errors.ts";
+import { PAPER_RANGES } from "../../src/core/shift.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
+import { openNodeEngine } from "../../src/graph/session-node.ts";
+import { decodeImage, decodeMask } from "../../src/image/codec.ts";
+import { isWorse } from "../../src/search/search.ts";
+import type { StudyConfig } from "../../src/study/config.ts";
+import type { ModelSettings } from "../../src/study/open-model.ts";
+import { experimentName } from "../../src/study/plan.ts";
+import type { RunProgress } from "../../src/study/run.ts";
+import {
+  chosenSamples,
+  contentDigests,
+  runStudy,
+  type StudyFacts,
+  type StudyResult,
+  type StudySurroundings,
+} from "../../src/study/study.ts";
+import { FIXTURES } from "../support/fixtures.ts";
+import { recordOf } from "../support/records.ts";
+import { scratchFolder, sharedFolder } from "../support/scratch.ts";
+
+const shared = await sharedFolder();
+
+const CONFIG: StudyConfig = {
+  combinations: [["theta"], ["theta", "hue"]],
+  sweeps: [{ shift: "theta", values: [-30, 0, 30] }],
+  ...{ strategy: "worst-of-k", budget: 2, seed: 3, samplesPerObject: 3 },
+  ...{ ranges: { ...PAPER_RANGES, theta: [-60, 60] }, preset: "paper", aspect: "squash" },
+};
+
+const dataset = openDemoDataset({ objects: ["gear", "nut"], testGood: 2, testPerDefect: 1, size: 64 });
+
+/** The tiny model, and how often it was opened and its engine closed. */
+function tiny(): { settings: ModelSettings; opened: () => number; closed: () => number } {
+  let [opened, closed] = [0, 0];
+  return {
+    settings: {
+      ...{
+        model: `${FIXTURES}tiny-gelu`,
+        device: "cpu",
+        threads: 1,
+        env: { XDG_CACHE_HOME: shared },
+        cwd: "/",
+      },
+      openEngine: async (settings) => {
+        opened++;
+        const engine = await openNodeEngine(settings);
+        return {
+          ...engine,
+          close: async () => {
+            closed++;
+            await engine.close();
+          },
+        };
+      },
+    },
+    opened: () => opened,
+    closed: () => closed,
+  };
+}
+
+const study = async (
+  changes: Partial<StudySurroundings> = {},
+  { config = CONFIG, data = dataset }: { config?: StudyConfig; data?: Dataset } = {},
+): Promise<StudyResult> =>
+  await runStudy(config, data, {
+    ...{
+      runFolder: changes.runFolder ?? join(await scratchFolder(), "run"),
+      data: {},
+      model: tiny().settings,
+    },
+    ...{ workers: 1, clock: () => 0 },
+    ...changes,
+  });
+
+describe("a study", () => {
+  const runFolder = join(shared, "run");
+  let result: StudyResult;
+  const heard: RunProgress[] = [];
+  const model = tiny();
+  beforeAll(async () => {
+    const onProgress = (progress: RunProgress): void => {
+      heard.push(progress);
+    };
+    result = await study({ runFolder, onProgress, model: model.settings });
+  }, 180_000);
+
+  it("does every experiment with the samples that it takes of each object, and keeps a record of each", () => {
+    const { plan, records, fresh, folder } = result;
+    expect([fresh, folder]).toEqual([true, runFolder]);
+    const experiments = ["original", "sweep theta", "bound theta", "bound theta+hue"];
+    expect(plan.map(({ experiment }) => experimentName(experiment))).toEqual(
+      Array.from({ length: 6 }, () => experiments).flat(),
+    );
+    expect(plan.every(({ key }) => records.has(key))).toBe(true);
+    expect(heard.map(({ done, total, failed }) => [done, total, failed])).toEqual(
+      Array.from({ length: 25 }, (_, done) => [done, 24, 0]),
+    );
+    expect([model.opened(), model.closed()]).toEqual([1, 1]);
+  });
+
+  it("says what it was made of", async () => {
+    const { provenance, combinations, bootstrap, failed } = result.summary;
+    expect(provenance).toMatchObject({
+      dataset: { kind: "demo", objects: ["gear", "nut"], options: {} },
+      model: { name: expect.stringContaining("tiny-gelu"), imageSize: 64 },
+      ...{ device: "cpu", threads: 1, seed: 3, strategy: "worst-of-k", budget: 2, samplesPerObject: 3 },
+      ...{ ranges: CONFIG.ranges, preset: "paper", aspect: "squash" },
+    });
+    expect(provenance.model.given).toBeUndefined();
+    expect([provenance.plan, provenance.dataset.digest].every((hex) => /^[0-9a-f]{64}$/.test(hex))).toBe(
+      true,
+    );
+    expect(combinations).toEqual(["theta", "theta+hue"]);
+    expect(bootstrap).toEqual({ resamples: 1000, level: 0.95, seed: 3 });
+    expect(failed).toBeUndefined();
+  });
+
+  it("summarises each object and sample, within the ranges that were searched", () => {
+    const { objects, samples } = result.summary;
+    expect(objects.map(({ object, className, samples: count }) => [object, className, count])).toEqual([
+      ["gear", "gear", 3],
+      ["nut", "nut", 3],
+    ]);
+    expect(samples).toHaveLength(6);
+    for (const { original, bounds, nested } of samples) {
+      for (const [name, bound] of Object.entries(bounds)) {
+        expect(Math.abs(bound.point.theta)).toBeLessThanOrEqual(60);
+        expect(isWorse(original, present(nested[name], name))).toBe(false);
+        expect([bound.evaluations, bound.steps, bound.units]).toEqual([4, 0, 4]);
+      }
+      expect(bounds["theta"]?.point.hue).toBe(0);
+    }
+  });
+
+  it("writes the pictures of the last combination's drops", async () => {
+    const { gallery, samples } = result.summary;
+    const anomalous = samples.filter((sample) => sample.anomalous);
+    expect(gallery.map(({ sample }) => sample).toSorted()).toEqual(
+      anomalous.map(({ sample }) => sample).toSorted(),
+    );
+    for (const { files, combination } of gallery) {
+      expect(combination).toBe("theta+hue");
+      for (const name of [files.originalPicture, files.worstPicture]) {
+        expect(await decodeImage(join(runFolder, name))).toMatchObject({ width: 64, height: 64 });
+      }
+      expect((await decodeMask(join(runFolder, files.mask))).data.includes(1)).toBe(true);
+    }
+    expect((await readdir(runFolder)).toSorted()).toEqual(
+      ["gallery", "journal.jsonl", "maps", "question.json", "run.json"].toSorted(),
+    );
+  });
+
+  it("that is asked again computes nothing, and takes the results that stand there", async () => {
+    await writeFile(join(runFolder, "results.json"), JSON.stringify(result.summary));
+    const never = (): never => {
+      throw new Error("there was nothing to do");
+    };
+    const again = await study({ runFolder, elsewhere: () => never });
+    expect([again.fresh, again.folder]).toEqual([false, runFolder]);
+    expect(again.summary).toEqual(JSON.parse(JSON.stringify(result.summary)));
+    // Another number of threads is no other study; another version's results are made anew from the records.
+    const threads = await study({
+      runFolder,
+      model: { ...tiny().settings, threads: 2 },
+      elsewhere: () => never,
+    });
+    expect(threads.fresh).toBe(false);
+    const older = { ...result.summary, provenance: { ...result.summary.provenance, version: "0.0.1" } };
+    await writeFile(join(runFolder, "results.json"), JSON.stringify(older));
+    const anew = await study({ runFolder, elsewhere: () => never });
+    expect(anew.fresh).toBe(true);
+    expect(anew.summary.objects).toEqual(result.summary.objects);
+  });
+
+  it("takes a detector of its own for each worker, ends alike, and closes them all", async () => {
+    const two = tiny();
+    const { summary } = await study({ workers: 2, model: two.settings });
+    expect(summary).toEqual(result.summary);
+    expect([two.opened(), two.closed()]).toEqual([2, 2]);
+  });
+});
+
+describe("a study whose items are computed elsewhere", () => {
+  it("tells the runner what it takes, and leaves samples out of which an item was given up", async () => {
+    const facts: StudyFacts[] = [];
+    const config = { ...CONFIG, combinations: [], sweeps: [] };
+    const digests = await contentDigests(await chosenSamples(config, dataset));
+    const [lost] = [...digests.keys()];
+    const result = await study(
+      {
+        elsewhere: (told) => {
+          facts.push(told);
+          return async (items, { deliver, giveUp }) => {
+            for (const item of items) {
+              if (item.sample.id === lost) giveUp(item, "broken");
+              else {
+                const { object, id: sample, defect, anomalous } = item.sample;
+                const record = recordOf(item.key, { object, sample, defect, anomalous });
+                const maps = [new Float32Array(64 * 64)];
+                await deliver({ record, maps, milliseconds: 1, worker: "far" });
+              }
+            }
+          };
+        },
+      },
+      { config },
+    );
+    expect(facts).toHaveLength(1);
+    expect(facts[0]).toMatchObject({ datasetKind: "demo", provider: "cpu", spec: { preset: "paper" } });
+    const [sample] = await dataset.testSamples("gear");
+    const known = [...digests.keys()].find((id) => id === sample?.id);
+    if (sample !== undefined && known !== undefined)
+      expect(facts[0]?.sampleDigest(sample)).toBe(digests.get(known));
+    expect(result.summary.failed).toEqual([
+      expect.objectContaining({ sample: lost, experiment: "original", error: "broken" }),
+    ]);
+    expect(result.summary.samples.map(({ sample: id }) => id)).not.toContain(lost);
+    expect(result.plan).toHaveLength(5);
+    expect(result.summary.gallery).toEqual([]);
+  });
+
+  it("of which every sample failed is refused with the first error", async () => {
+    const failing = study({
+      elsewhere: () => async (items, deliveries) => {
+        for (const item of items) deliveries.giveUp(item, "no weights");
+      },
+    });
+    await expect(failing).rejects.toThrow(new InputError("every sample failed, the first with: no weights"));
+  });
+});
+
+describe("what a study refuses", () => {
+  it("an object without test pictures", async () => {
+    const empty = { ...dataset, root: "/pictures", testSamples: async () => [] };
+    await expect(study({}, { data: empty })).rejects.toThrow(
+      new InputError("missing test pictures of gear in /pictures"),
+    );
+  });
+});
+
+it("digests are those of the samples, in their order, however many there are", async () => {
+  const many = openDemoDataset({ objects: ["nut"], testGood: 6, testPerDefect: 1 });
+  const samples = await many.testSamples("nut");
+  const digests = await contentDigests(samples);
+  expect([...digests.keys()]).toEqual(samples.map(({ id }) => id));
+  expect([...digests.values()]).toEqual(await Promise.all(samples.map((sample) => sample.digest())));
+});
