@@ -4,6 +4,7 @@ import { relative, sep } from "node:path";
 import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError, unreadableFile } from "../core/errors.ts";
 import { emptyMask, isEmptyMask } from "../core/image.ts";
+import { fileBehind } from "../core/link-text.ts";
 import { decodeImage, pictureSize, readMasksOf } from "../image/codec.ts";
 import { type ReadingRules, statedRules } from "../image/rules.ts";
 import type { Picture, Sample } from "./dataset.ts";
@@ -76,10 +77,12 @@ export function filePicture({
   };
 }
 
-function fileDigest(path: string): Promise<string> {
-  return sha256OfFile(path).catch((error: unknown) => {
+async function fileDigest(path: string): Promise<string> {
+  try {
+    return await sha256OfFile(await fileBehind(path));
+  } catch (error) {
     throw unreadableFile(path, error);
-  });
+  }
 }
 
 /** Samples in the order of their ids, by code unit. */

@@ -3,7 +3,6 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { computeItem, prepareSample } from "../../src/study/item.ts";
 import type { WorkItem } from "../../src/study/plan.ts";
 import { arithmeticDetector, CONFIG, memoryDataset, memorySample, planOf, SIDE } from "../support/study.ts";
@@ -27,7 +26,7 @@ async function pointsOf(item: WorkItem, dataset = "memory"): Promise<ShiftPoint[
         };
       },
     },
-    { dataset, ranges: PAPER_RANGES, preset: "paper" },
+    { dataset },
   );
   return asked;
 }

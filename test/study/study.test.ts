@@ -200,6 +200,7 @@ describe("a study whose items are computed elsewhere", () => {
           facts.push(told);
           return async (items, { deliver, giveUp }) => {
             for (const item of items) {
+              expect(item).toMatchObject({ content: digests.get(item.sample.id), spec: { preset: "paper" } });
               if (item.sample.id === lost) giveUp(item, "broken");
               else {
                 const { object, id: sample, defect, anomalous } = item.sample;
@@ -214,11 +215,7 @@ describe("a study whose items are computed elsewhere", () => {
       { config },
     );
     expect(facts).toHaveLength(1);
-    expect(facts[0]).toMatchObject({ datasetKind: "demo", provider: "cpu", spec: { preset: "paper" } });
-    const [sample] = await dataset.testSamples("gear");
-    const known = [...digests.keys()].find((id) => id === sample?.id);
-    if (sample !== undefined && known !== undefined)
-      expect(facts[0]?.sampleDigest(sample)).toBe(digests.get(known));
+    expect(facts[0]).toMatchObject({ datasetKind: "demo", provider: "cpu" });
     expect(result.summary.failed).toEqual([
       expect.objectContaining({ sample: lost, experiment: "original", error: "broken" }),
     ]);
