@@ -2,12 +2,13 @@
 
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Dataset, OnNote } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { openDataset } from "../data/registry.ts";
 import { PICTURE_FORMATS } from "../image/formats.ts";
 import { statedRules } from "../image/rules.ts";
 import type { Surroundings } from "./command.ts";
+import { noted } from "./noted.ts";
 import { countFlag, listFlag } from "./options.ts";
 import { readingFlags } from "./reading-flags.ts";
 
@@ -49,11 +50,6 @@ export async function datasetFromFlags(
   { cwd, note }: Pick<Surroundings, "cwd" | "note">,
 ): Promise<Dataset> {
   return await openDataset(flags.dataset, datasetOptions(flags, cwd), noted(note));
-}
-
-/** Prints what a reader notes as such. */
-export function noted(note: Surroundings["note"]): OnNote {
-  return (line) => note(`note: ${line}`);
 }
 
 /** Where the flags say the data set is, and which of its objects. */

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type FilePair, openDoubts } from "../data/doubts.ts";
 import type { ReadingRules } from "../image/rules.ts";
+import { noted } from "./noted.ts";
 import { numberFlag } from "./options.ts";
 
 export const whiteLevelFlag: { whiteLevel: z.ZodOptional<z.ZodType<number>> } = {
@@ -41,5 +42,5 @@ export async function noteDoubts(
 ): Promise<void> {
   const doubts = openDoubts(rules);
   await doubts.inspect(files);
-  for (const line of doubts.notes()) note(line);
+  for (const line of doubts.notes()) noted(note)(line);
 }

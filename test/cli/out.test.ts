@@ -19,8 +19,12 @@ const sweep = (out: string, shift: string): Promise<CliResult> =>
 /** The one message of a command that failed. */
 function messageOf({ code, stdout, stderr }: CliResult): string {
   expect([code, stdout]).toEqual([1, ""]);
-  expect(stderr).toMatch(/^faultline: [^\n]*\n$/);
-  return stderr.slice("faultline: ".length).trimEnd();
+  const lines = stderr
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !line.startsWith("note: "));
+  expect(lines).toEqual([expect.stringMatching(/^faultline: /)]);
+  return (lines[0] ?? "").slice("faultline: ".length);
 }
 
 async function filesOf(folder: string): Promise<Record<string, string>> {

@@ -43,7 +43,7 @@ it("a study notes what is doubtful before it computes, once for each kind, and n
   ]);
   expect(code).toBe(0);
   expect(stderr).toMatch(
-    /^mask .*masks\/a\.png and 1 more: most pixels are anomalous; .*--invert-masks.*\n0 of/,
+    /^note: mask .*masks\/a\.png and 1 more: most pixels are anomalous; .*--invert-masks.*\n0 of/,
   );
   expect(stderr).not.toMatch(/16-bit/);
 });

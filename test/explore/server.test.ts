@@ -147,7 +147,7 @@ describe("numbers", () => {
       cwd: folder,
     });
     const { loss, pauroc, imageScore } = viewOf(answer);
-    expect({ loss, pauroc, imageScore }).toEqual(JSON.parse(stdout));
+    expect(JSON.parse(stdout)).toMatchObject({ loss, pauroc, imageScore });
     const map = floatsOf(decodeFrame(new Uint8Array(answer.body).buffer), "map");
     expect([...map]).toEqual([...(await readNpy(`${folder}/map.npy`)).data]);
   });

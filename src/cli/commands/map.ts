@@ -14,6 +14,7 @@ import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { needsHsv } from "../../transform/apply.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
+import { noted } from "../noted.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { readingFlags } from "../reading-flags.ts";
@@ -49,7 +50,7 @@ export const map: Registration = defineCommand({
       const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
       const { size, ...sample } = await loadSample(flags, detector.workingSize, surroundings.note);
       const squashed = (at.theta ?? 0) === 0 ? null : squashNote(flags.aspect, size, flags.image);
-      if (squashed !== null) surroundings.note(squashed);
+      if (squashed !== null) noted(surroundings.note)(squashed);
       const colour = needsHsv(named);
       const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
       const point = { ...IDENTITY, ...at };

@@ -5,7 +5,7 @@ import { openDoubts } from "../../data/doubts.ts";
 import { pairedMaps } from "../../data/paired-maps.ts";
 import { MAP_FORMATS, PICTURE_FORMATS } from "../../image/formats.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { noted } from "../dataset-flags.ts";
+import { noted } from "../noted.ts";
 import { metricsOfFiles } from "../pooled-files.ts";
 import { maskFlags } from "../reading-flags.ts";
 
@@ -20,10 +20,11 @@ export const metrics: Registration = defineCommand({
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async ({ maps, masks, json, ...rules }, { out, note, signal }) => {
-    const files = await pairedMaps(maps, masks, noted(note));
+    const onNote = noted(note);
+    const files = await pairedMaps(maps, masks, onNote);
     const doubts = openDoubts(rules);
     const measured = await metricsOfFiles(files, { rules, doubts, signal });
-    for (const line of doubts.notes()) note(line);
+    for (const line of doubts.notes()) onNote(line);
     const { pauroc, aupro, f1max, ap, imageAuroc, samples, reasons } = measured;
     const result = { pauroc, aupro, f1max, ap, imageAuroc, samples };
     if (json) out(JSON.stringify({ ...result, ...(reasons === undefined ? {} : { reasons }) }));

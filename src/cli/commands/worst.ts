@@ -14,6 +14,7 @@ import { combinationOf } from "../../study/combination.ts";
 import { needsHsv } from "../../transform/apply.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
+import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
@@ -62,7 +63,7 @@ export const worst: Registration = defineCommand({
       const { size, ...loaded } = await loadSample(flags, detector.workingSize, surroundings.note);
       const sample = { ...loaded, className: flags.class };
       const squashed = over.includes("theta") ? squashNote(flags.aspect, size, flags.image) : null;
-      if (squashed !== null) surroundings.note(squashed);
+      if (squashed !== null) noted(surroundings.note)(squashed);
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));
       const plain = await detector.objective(sample, { colour: false });
       const [first] = await plain([IDENTITY]);
