@@ -29,7 +29,7 @@ export const datasetFlags: typeof readingFlags & {
     .string()
     .optional()
     .describe(`the data set's folder (not for demo); pictures are ${PICTURE_FORMATS}`),
-  objects: listFlag().optional().describe("objects a,b (default: all)"),
+  objects: listFlag().optional().describe("comma-separated objects (default: all)"),
   class: z.string().optional().describe("class name of a folder data set"),
   normalDir: z.string().optional().describe("folder data set: normal pictures"),
   abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
@@ -37,7 +37,7 @@ export const datasetFlags: typeof readingFlags & {
   trainDir: z.string().optional().describe("folder data set: normal pictures for training (default: none)"),
   samples: countFlag("samples")
     .optional()
-    .describe("test pictures per object, one with a defect first (default: all)"),
+    .describe("test pictures per object, starting with a defective one (default: all)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   ...readingFlags,
 };

@@ -64,7 +64,7 @@ function loggedAsJson(args: readonly string[]): boolean {
 function report(error: unknown, note: (line: string) => void): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CancelledError) {
-    note("interrupted; the same command continues where it stopped");
+    note("interrupted; run the same command again to resume");
     return 130;
   }
   if (error instanceof InputError) {

@@ -12,7 +12,7 @@ export const modelFlags: {
   threads: z.ZodOptional<z.ZodType<number>>;
 } = {
   model: z.string().describe("backbone name, hub id, folder, or demo"),
-  visual: z.string().optional().describe("file whose vision tower replaces the model's (FARE)"),
+  visual: z.string().optional().describe("checkpoint whose vision tower replaces the model's (FARE)"),
   device: z.enum(["auto", "cpu", "webgpu", "cuda"]).default("auto").describe("auto, cpu, webgpu or cuda"),
   threads: countFlag("threads", 0).optional().describe("threads within one operator (0: all cores)"),
 };

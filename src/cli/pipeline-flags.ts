@@ -11,9 +11,11 @@ export const pipelineFlags: {
   preset: z
     .enum(PRESET_NAMES)
     .default("paper")
-    .describe("paper, or released-code: what the authors' code does (default paper)"),
+    .describe("paper, or released-code for the behaviour of the authors' code (default paper)"),
   aspect: z
     .enum(ASPECTS)
     .default("squash")
-    .describe("pictures that are not square: squash (as the paper), tile or pad (default squash)"),
+    .describe(
+      "how non-square pictures become square: squash (as in the paper), tile or pad (default squash)",
+    ),
 };

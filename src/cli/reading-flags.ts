@@ -10,7 +10,7 @@ export const whiteLevelFlag: { whiteLevel: z.ZodOptional<z.ZodType<number>> } = 
   whiteLevel: numberFlag("value of white")
     .refine((value) => value > 0, { error: ({ input }) => `"${input}"; expected a number above 0` })
     .optional()
-    .describe("value of white in pictures: 4095 of a 12-bit camera (default: the file type's)"),
+    .describe("pixel value of white, such as 4095 for a 12-bit camera (default: the file type's)"),
 };
 
 export const maskFlags: {
@@ -19,8 +19,8 @@ export const maskFlags: {
 } = {
   maskThreshold: numberFlag("fraction of full scale", [0, 1])
     .optional()
-    .describe("a mask's pixel is anomalous above this fraction of full scale (default: wherever not 0)"),
-  invertMasks: z.boolean().default(false).describe("masks mark the normal pixels"),
+    .describe("a mask pixel is anomalous above this fraction of full scale (default: any non-zero pixel)"),
+  invertMasks: z.boolean().default(false).describe("the masks mark the normal pixels"),
 };
 
 export const readingFlags: typeof whiteLevelFlag & typeof maskFlags = { ...whiteLevelFlag, ...maskFlags };

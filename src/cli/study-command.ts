@@ -39,13 +39,15 @@ export const studyFlags: StudyShape = {
   ...modelFlags,
   ...pipelineFlags,
   shift: shiftFlag,
-  out: z.string().describe("run folder; the same command continues it"),
-  workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
+  out: z.string().describe("run folder; the same command resumes it"),
+  workers: countFlag("workers").optional().describe("detectors that run in parallel (default 1)"),
   queue: z
     .string()
     .optional()
-    .describe("redis://HOST[:PORT]: workers there compute (faultline worker); rediss:// for TLS"),
-  tries: countFlag("tries").optional().describe("with --queue: tries before an item is given up (default 5)"),
+    .describe("redis://HOST[:PORT] of a queue whose workers compute (faultline worker); rediss:// for TLS"),
+  tries: countFlag("tries")
+    .optional()
+    .describe("requires --queue: attempts before an item is given up (default 5)"),
   metricsPort: metricsPortFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
@@ -103,11 +105,13 @@ export async function elsewhereFromFlags(
   { env, note }: Surroundings,
 ): Promise<((dataset: DatasetOptions) => Elsewhere) | undefined> {
   if (queue === undefined) {
-    if (tries !== undefined) throw new UsageError("missing --queue: --tries is of the queue");
+    if (tries !== undefined) throw new UsageError("missing --queue: --tries requires it");
     return undefined;
   }
   if (workers !== undefined)
-    throw new UsageError("invalid --workers: with --queue, start as many faultline worker as you like");
+    throw new UsageError(
+      "invalid --workers: cannot be combined with --queue; start more faultline worker processes instead",
+    );
   shownAddress(queue);
   const { queueRunner } = await import("../study/queue/planner.ts");
   const address = { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] };

@@ -73,11 +73,11 @@ export function openDoubts(rules: ReadingRules): Doubts {
 function maskNote(doubt: MaskDoubt, files: readonly string[], { invertMasks }: ReadingRules): string {
   const which = `${files[0]}${files.length > 1 ? ` and ${files.length - 1} more` : ""}`;
   if (doubt === "many levels") {
-    return `mask ${which}: many grey levels, as JPEG and interpolation leave them, and all but zero count as anomalous; --mask-threshold 0.5 takes those above half`;
+    return `mask ${which}: many grey levels, as left by JPEG or interpolation, and every non-zero pixel counts as anomalous; --mask-threshold 0.5 counts only those above half`;
   }
   return invertMasks === true
     ? `mask ${which}: most pixels are anomalous; is --invert-masks right?`
-    : `mask ${which}: most pixels are anomalous; if it marks the normal ones, --invert-masks turns it round`;
+    : `mask ${which}: most pixels are anomalous; if it marks the normal pixels, use --invert-masks`;
 }
 
 function depthNotes({ highest, brightest }: { highest: number; brightest: string }): string[] {

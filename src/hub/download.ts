@@ -38,7 +38,7 @@ export async function patiently<Result>(
       failed = progress() > reached ? 0 : failed + 1;
       reached = progress();
       if (failed >= tries)
-        throw new InputError(`${error.message}; tried ${tries} times, the same command continues from here`);
+        throw new InputError(`${error.message}; tried ${tries} times; run the same command again to resume`);
       await wait(1000 * (error.retryAfter ?? Math.min(30, 0.5 * 2 ** failed)));
     }
   }

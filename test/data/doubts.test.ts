@@ -169,7 +169,7 @@ describe("notes", () => {
     await doubts.inspect(files);
     await doubts.inspect(files);
     expect(doubts.notes()).toEqual([
-      `mask ${files[0]?.masks[0]} and 2 more: most pixels are anomalous; if it marks the normal ones, --invert-masks turns it round`,
+      `mask ${files[0]?.masks[0]} and 2 more: most pixels are anomalous; if it marks the normal pixels, use --invert-masks`,
     ]);
   });
 

@@ -15,7 +15,7 @@ import { pointFlag, shiftsOf } from "../shift-flags.ts";
 
 export const augment: Registration = defineCommand({
   name: "augment",
-  summary: "Turn a picture and shift its colours, exactly as the study does",
+  summary: "Rotate a picture and shift its colours exactly as a study does",
   example: "faultline augment --image part.png --at theta=30,hue=0.5,saturation=-0.2 --out turned.png",
   options: z.object({
     image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),

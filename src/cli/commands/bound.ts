@@ -20,7 +20,7 @@ import {
 
 export const bound: Registration = defineCommand({
   name: "bound",
-  summary: "Search every sample's worst shift; the metrics that are left are a lower bound",
+  summary: "Search the worst shift of every picture and report what is left of the metrics",
   example:
     "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --shift theta=10 --out runs/turned",
   options: z.object({

@@ -15,7 +15,7 @@ const { samples: _samples, seed: _seed, ...placeFlags } = datasetFlags;
 
 export const dataCheck: Registration = defineCommand({
   name: "data check",
-  summary: "Hold a data set on disk against the published counts and decode every picture and mask of it",
+  summary: "Verify a data set: compare it with the published counts, decode every picture and mask",
   example: "faultline data check --dataset mvtec --root mvtec_ad",
   options: z.object({
     ...placeFlags,

@@ -11,7 +11,7 @@ import { exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
 export const demo: Registration = defineCommand({
   name: "demo",
-  summary: "The whole study on the embedded data set and model: search, tables, figures, report.html",
+  summary: "Run a whole study on the embedded data set and model: search, tables, figures, report.html",
   example: "faultline demo",
   options: z.object({
     out: z.string().default("faultline-demo").describe("run folder (default faultline-demo)"),

@@ -10,7 +10,7 @@ import { runArgument } from "../run-argument.ts";
 
 export const diff: Registration = defineCommand({
   name: "diff",
-  summary: "Compare two runs: what was asked differently, and how far the numbers moved",
+  summary: "Compare two runs: their settings and their numbers",
   example: "faultline diff runs/before runs/after",
   positional: ["left", "right"],
   options: z.object({

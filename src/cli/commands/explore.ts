@@ -28,17 +28,23 @@ const options = z.object({
   run: runArgument.optional(),
   model: modelFlags.model.optional().describe("model (default: the run's, or demo)"),
   dataset: datasetFlags.dataset.optional().describe("data set (default: the run's, or demo)"),
-  compare: z.string().optional().describe("run folder to hold RUN against"),
-  port: countFlag("port", 0).optional().describe("port (default: any that is free)"),
-  host: z.string().default("127.0.0.1").describe("address to bind (others than loopback get a token)"),
-  static: z.string().optional().describe("new or empty folder: write the demo as a static site instead"),
+  compare: z.string().optional().describe("run folder to compare RUN with"),
+  port: countFlag("port", 0).optional().describe("port (default: any free port)"),
+  host: z
+    .string()
+    .default("127.0.0.1")
+    .describe("address to bind (a token protects any other than loopback)"),
+  static: z
+    .string()
+    .optional()
+    .describe("new or empty folder: write the demo there as a static site instead"),
 });
 
 type Flags = z.output<typeof options>;
 
 export const explore: Registration = defineCommand({
   name: "explore",
-  summary: "See the detector fail, in a browser: playground, landscape, a run's tables",
+  summary: "Open an interactive page: playground, landscape, a run's tables",
   example: "faultline explore runs/hazelnut --root mvtec_ad",
   positional: ["run"],
   options,

@@ -13,7 +13,7 @@ const TABLES = [...Object.keys(QUERY_TABLES), ...Object.keys(QUERY_VIEWS)];
 
 export const exportRun: Registration = defineCommand({
   name: "export",
-  summary: "A run's records as Parquet, CSV or JSON: the ending of --out decides",
+  summary: "Write a run's records as Parquet, CSV or JSON, by the ending of --out",
   example: "faultline export faultline-demo --out demo.parquet",
   positional: ["run"],
   options: z.object({

@@ -23,13 +23,13 @@ import { pointFlag, shiftsOf } from "../shift-flags.ts";
 
 export const map: Registration = defineCommand({
   name: "map",
-  summary: "Draw one picture's anomaly map, aligned with the picture as it was before the shift",
+  summary: "Compute one picture's anomaly map, aligned with the unshifted picture",
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --at theta=30 --out map.png",
   options: z.object({
     ...modelFlags,
     ...pipelineFlags,
     image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
-    class: z.string().min(1).describe("the object's name, as the prompts should say it"),
+    class: z.string().min(1).describe("the object's name, as used in the prompts"),
     at: pointFlag,
     mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
     ...readingFlags,

@@ -11,7 +11,8 @@ import { maskFlags } from "../reading-flags.ts";
 
 export const metrics: Registration = defineCommand({
   name: "metrics",
-  summary: "pAUROC, AUPRO (FPR limit 0.3), F1-max, AP and image AUROC over map/mask pairs of the same name",
+  summary:
+    "Compute pAUROC, AUPRO (FPR limit 0.3), F1-max, AP and image AUROC of maps and masks of the same name",
   example: "faultline metrics --maps runs/maps --masks data/ground_truth --json",
   options: z.object({
     maps: z.string().describe(`folder of maps (${MAP_FORMATS}), of any depth`),

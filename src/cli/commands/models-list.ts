@@ -16,7 +16,7 @@ interface ListedModel {
 
 export const modelsList: Registration = defineCommand({
   name: "models list",
-  summary: "The paper's backbones, and which of them are in the hub's cache",
+  summary: "List the paper's backbones and whether they are in the hub's cache",
   example: "faultline models list",
   options: z.object({ json: z.boolean().default(false).describe("one JSON document on standard output") }),
   run: async ({ json }, { env, cwd, out }) => {

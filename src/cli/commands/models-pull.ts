@@ -13,7 +13,8 @@ const TRIES = 5;
 
 export const modelsPull: Registration = defineCommand({
   name: "models pull",
-  summary: "Fetch a model's weights from the Hugging Face hub into its cache; continues an interrupted fetch",
+  summary:
+    "Download a model's weights from the Hugging Face hub into its cache; resumes an interrupted download",
   example: "faultline models pull ViT-B/16+",
   positional: ["model"],
   options: z.object({

@@ -8,7 +8,7 @@ import { defineCommand, type Registration } from "../command.ts";
 
 export const modelsVerify: Registration = defineCommand({
   name: "models verify",
-  summary: "Hold a model's files against their checksums, and open them",
+  summary: "Verify a model's files against their checksums, and open them",
   example: "faultline models verify ViT-B/16+",
   positional: ["model"],
   options: z.object({

@@ -14,7 +14,7 @@ const DIGITS = 6;
 export const query: Registration = defineCommand({
   name: "query",
   summary:
-    "SQL over a run's records, finished or running: tables records, points, searches, restarts; views samples, worst, kept",
+    "Run SQL over a run's records, finished or running: tables records, points, searches, restarts; views samples, worst, kept",
   example: `faultline query faultline-demo "SELECT object, shifts, avg(drop) FROM worst GROUP BY ALL"`,
   positional: ["run", "sql"],
   options: z.object({

@@ -35,13 +35,13 @@ const options = z.object({
   out: z
     .string()
     .default("faultline-paper")
-    .describe("run folder; the same command continues it (default faultline-paper)"),
+    .describe("run folder; the same command resumes it (default faultline-paper)"),
   samples: countFlag("samples").optional().describe("a first look: test pictures per object (default: all)"),
   budget: countFlag("gradient steps")
     .optional()
     .describe("a first look: gradient steps per search (default: the paper's 200)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
-  plan: z.boolean().default(false).describe("print the plan and its cost, and stop"),
+  plan: z.boolean().default(false).describe("print the plan and its cost only"),
   ...pipelineFlags,
   device: modelFlags.device,
   threads: modelFlags.threads,
@@ -53,7 +53,7 @@ const options = z.object({
 
 export const reproduce: Registration = defineCommand({
   name: "reproduce",
-  summary: "Every table and figure of the paper, for your copies of its data sets and any backbones",
+  summary: "Produce every table and figure of the paper from your copies of its data sets, for any backbones",
   example: "faultline reproduce --mvtec mvtec_ad --visa visa --out runs/paper",
   options,
   run: async (flags, surroundings) => {

@@ -25,15 +25,15 @@ const SHEET = 64;
 
 export const select: Registration = defineCommand({
   name: "select",
-  summary: "Choose the objects that a rotation leaves as they are, by the error in the corners it invents",
+  summary: "Select the rotation-invariant objects, by the error in the corners that a rotation fills (eq. 6)",
   example: "faultline select --dataset mvtec --root mvtec_ad --sheets sheets",
   options: z.object({
     ...datasetFlags,
     threshold: numberFlag("squared error")
       .optional()
-      .describe("used below this error (default: the published lists, else 0.027)"),
-    include: listFlag().optional().describe("objects to use whatever their error"),
-    exclude: listFlag().optional().describe("objects to leave out whatever their error"),
+      .describe("select objects below this error (default: the published lists, else 0.027)"),
+    include: listFlag().optional().describe("objects to select whatever their error"),
+    exclude: listFlag().optional().describe("objects to exclude whatever their error"),
     sheets: z
       .string()
       .optional()

@@ -13,14 +13,14 @@ import { exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-co
 
 export const sweep: Registration = defineCommand({
   name: "sweep",
-  summary: "Shift a whole test set uniformly, one shift at a time, and measure what is left at each value",
+  summary: "Shift a whole test set uniformly, one shift at a time, and measure the metrics at each value",
   example:
     "faultline sweep --dataset folder --root parts --class screw --model ViT-B/16+ --shift theta=30 --out runs/turn",
   options: z.object({
     ...studyFlags,
     values: countFlag("values")
       .optional()
-      .describe("values per shift, ends of the range included (default 13)"),
+      .describe("values per shift, including the ends of the range (default 13)"),
     ...limitFlags,
   }),
   run: async (flags, surroundings) => {

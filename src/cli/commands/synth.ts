@@ -8,7 +8,7 @@ import { countFlag } from "../options.ts";
 
 export const synth: Registration = defineCommand({
   name: "synth",
-  summary: "Write synthetic inspection pictures as MVTec AD or VisA have theirs",
+  summary: "Write synthetic inspection pictures in the layout of MVTec AD or VisA",
   example: "faultline synth --layout mvtec --out pictures --samples 12",
   options: z.object({
     layout: z.enum(SYNTHETIC_LAYOUTS).describe("mvtec or visa"),

@@ -12,7 +12,7 @@ import { countFlag } from "../options.ts";
 
 export const trainDemo: Registration = defineCommand({
   name: "train-demo",
-  summary: "Train a demo model from nothing on synthetic pictures (about eight minutes on two cores)",
+  summary: "Train a demo model from scratch on synthetic pictures (about eight minutes on two cores)",
   example: "faultline train-demo --out my-demo-model --seed 1",
   options: z.object({
     out: z.string().describe("new or empty folder for the checkpoint"),

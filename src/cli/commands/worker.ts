@@ -12,7 +12,7 @@ const LEASE_SECONDS = 30;
 
 export const worker: Registration = defineCommand({
   name: "worker",
-  summary: "Compute the items of studies that are run with --queue, until it is told to stop",
+  summary: "Compute items of studies run with --queue, until stopped",
   example: "faultline worker --queue redis://planner.example:6379 --root /data/mvtec_ad",
   options: z.object({
     queue: z
@@ -20,9 +20,13 @@ export const worker: Registration = defineCommand({
       .describe("redis://HOST[:PORT], rediss:// for TLS; the password in FAULTLINE_QUEUE_PASSWORD"),
     root: listFlag()
       .optional()
-      .describe("where a data set is here: DIR, or KIND=DIR,…  (default: as planned)"),
-    model: listFlag().optional().describe("where a model is here: DIR, or NAME=DIR,… (default: as planned)"),
-    workers: countFlag("workers").optional().describe("items at once, an engine each (default 1)"),
+      .describe("a data set's folder on this machine: DIR, or KIND=DIR,…  (default: as planned)"),
+    model: listFlag()
+      .optional()
+      .describe("a model's folder on this machine: DIR, or NAME=DIR,… (default: as planned)"),
+    workers: countFlag("workers")
+      .optional()
+      .describe("items computed in parallel, one engine each (default 1)"),
     lease: countFlag("seconds")
       .optional()
       .describe(`seconds after which a silent worker's item goes to another (default ${LEASE_SECONDS})`),

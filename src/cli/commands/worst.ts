@@ -25,7 +25,7 @@ import { checkedStrategy } from "../study-command.ts";
 
 export const worst: Registration = defineCommand({
   name: "worst",
-  summary: "Search the shift that spoils one sample's segmentation most",
+  summary: "Search the worst shift of one picture",
   example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
   options: z.object({
     ...modelFlags,
@@ -33,7 +33,7 @@ export const worst: Registration = defineCommand({
     image: z.string().describe(`picture (${PICTURE_FORMATS})`),
     mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
     ...readingFlags,
-    class: z.string().min(1).describe("the object's name, as the prompts should say it"),
+    class: z.string().min(1).describe("the object's name, as used in the prompts"),
     shift: shiftFlag,
     strategy: z
       .string()
@@ -48,8 +48,8 @@ export const worst: Registration = defineCommand({
     sampleId: z
       .string()
       .optional()
-      .describe("identity that the seed is mixed with (default: the picture's digest)"),
-    trace: z.string().optional().describe(".json file for every evaluated point"),
+      .describe("sample id that the seed depends on (default: the picture's digest)"),
+    trace: z.string().optional().describe(".json file to write every evaluated point to"),
     json: z.boolean().default(false).describe("one JSON document on standard output"),
   }),
   run: async (flags, surroundings) => {
