@@ -31,7 +31,7 @@ type Entry = Pick<RunSummary["mean"], "original" | BoundKind | "intervals">;
 
 const [PAUROC, ...OTHERS] = METRIC_COLUMNS;
 
-const columnsOf = (intervalHidden: boolean): readonly Column[] => [
+const COLUMNS: readonly Column[] = [
   TEXT_OBJECT,
   { label: "worst over", key: "worst_over", unit: "text" },
   { label: "worst found", key: "bound", unit: "text" },
@@ -43,7 +43,7 @@ const columnsOf = (intervalHidden: boolean): readonly Column[] => [
   { label: "from", key: "pauroc_change_low_points", unit: "points" },
   { label: "to", key: "pauroc_change_high_points", unit: "points" },
   { label: "relative", key: "pauroc_change_relative_percent", unit: "relative" },
-  intervalColumn(intervalHidden),
+  intervalColumn(true),
   RANGES_COLUMN,
 ];
 
@@ -66,11 +66,10 @@ export function boundTable(
     );
   const meanRows = rowsOf(summary, null, mean, rows(combinations));
   const ofObjects = compact ? rows(last).filter(({ kind }) => kind !== "nested") : rows(combinations);
-  const usual = [...objects, mean].every(({ intervals }) => intervals.none === undefined);
   return {
     name: "bound",
     ...titled("Original and worst found, each sample at its own worst shift", summary),
-    columns: columnsOf(compact || usual),
+    columns: COLUMNS,
     rows: [...objects.flatMap((entry) => rowsOf(summary, entry.object, entry, ofObjects)), ...meanRows],
     grouped: true,
     summaryRows: meanRows.length,

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   TEXT_OBJECT,
   ...HEADLINE_METRICS.flatMap(([key, group]): Column[] => [
     { group, label: "original", key: `${key}_original_percent`, unit: "percent" },
-    { group, label: "worst found", key: `${key}_bound_percent`, unit: "percent" },
+    { group, label: "worst", key: `${key}_bound_percent`, unit: "percent" },
     { group, label: "points", key: `${key}_change_points`, unit: "points" },
     { group, label: "relative", key: `${key}_change_relative_percent`, unit: "relative" },
   ]),

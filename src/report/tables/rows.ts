@@ -84,7 +84,7 @@ export function intervalNotes(summary: RunSummary): string[] {
   }
   if (few.length > 0) {
     notes.push(
-      `Too few pictures for an interval: from and to are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
+      `From and to: too few pictures for an interval, so they are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
     );
   }
   return notes;
