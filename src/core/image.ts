@@ -1,15 +1,19 @@
 // Pictures and masks as plain arrays, independent of any decoder.
 
-/** RGB picture, planar [3, height, width]; values nominally in [0, 1] (a bicubic resize may overshoot). */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
+/** RGB picture, planar [3, height, width]; values nominally in [0, 1] (a bicubic resize may overshoot). */
 export interface RgbImage {
   readonly width: number;
   readonly height: number;
   readonly data: Float32Array;
+  /** True where the three channels are known to be equal: what is done to each may be done once. */
+  readonly isGrey?: boolean;
+  /** Writes a channel's row without making all of `data`, where a decoder leaves that until it is asked for. */
+  readonly readRow?: (channel: number, row: number, into: Float32Array) => void;
 }
 
 /** Ground truth, [height, width]; 1 = anomalous, 0 = normal. */

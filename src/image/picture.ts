@@ -44,32 +44,53 @@ export async function decodeImageBytes(
   if (hasAlpha && !isOpaque(pixels)) {
     throw new InputError(`invalid image ${path}: it is transparent; flatten it onto its background first`);
   }
+  const colours = channels - Number(hasAlpha);
+  const size = { width, height, ...(colours === 1 ? { isGrey: true } : {}) };
   if (rules.whiteLevel === undefined && (white === 255 || white === 65_535)) {
-    return { width, height, data: planarByTable(pixels, white) };
+    return whenAsked(pixels, white, size);
   }
   const samples = plainNumbers(pixels.data);
   checkFinite(samples, path);
   const planar = new Float32Array(3 * width * height);
-  const colours = channels - Number(hasAlpha);
   for (let channel = 0; channel < 3; channel++) {
     const from = colours === 1 ? 0 : channel;
     for (let at = 0; at < width * height; at++)
       planar[channel * width * height + at] = samples[at * channels + from] as number;
   }
-  return { width, height, data: toWhite(planar, white, path, rules) };
+  return { ...size, data: toWhite(planar, white, path, rules) };
 }
 
-/** Unsigned integers divided by their white; a table of the quotients takes half the time of dividing every sample. */
-function planarByTable({ data, width, height, channels, hasAlpha }: Pixels, white: number): Float32Array {
+/**
+ * Unsigned integers divided by their white: rows as they are read, all of them where somebody asks for `data`. Most
+ * pictures are resized at once, and what is never made need not be freed. A table of the quotients takes half the time
+ * of dividing every sample.
+ */
+function whenAsked(
+  { data: samples, channels, hasAlpha }: Pixels,
+  white: number,
+  size: Omit<RgbImage, "data">,
+): RgbImage {
+  const { width, height } = size;
   const quotient = Float32Array.from({ length: white + 1 }, (_, value) => value / white);
-  const [pixels, step] = [width * height, channels - Number(hasAlpha) === 1 ? 0 : 1];
-  const planar = new Float32Array(3 * pixels);
-  for (let at = 0, from = 0; at < pixels; at++, from += channels) {
-    planar[at] = quotient[data[from] as number] as number;
-    planar[pixels + at] = quotient[data[from + step] as number] as number;
-    planar[2 * pixels + at] = quotient[data[from + 2 * step] as number] as number;
-  }
-  return planar;
+  const step = channels - Number(hasAlpha) === 1 ? 0 : 1;
+  const readRow = (channel: number, row: number, into: Float32Array): void => {
+    let from = row * width * channels + channel * step;
+    for (let column = 0; column < width; column++, from += channels)
+      into[column] = quotient[samples[from] as number] as number;
+  };
+  let made: Float32Array | undefined;
+  const picture: RgbImage = {
+    ...size,
+    get data() {
+      if (made !== undefined) return made;
+      made = new Float32Array(3 * width * height);
+      for (let line = 0; line < 3 * height; line++)
+        readRow(Math.floor(line / height), line % height, made.subarray(line * width, (line + 1) * width));
+      return made;
+    },
+  };
+  // Not enumerable: a copy of the picture with other data must not keep it.
+  return Object.defineProperty(picture, "readRow", { value: readRow });
 }
 
 /** Width and height of a picture as `decodeImage` gives it, from its header alone. InputError naming the file. */

@@ -5,70 +5,92 @@ import type { Mask, RgbImage } from "../core/image.ts";
 
 /** The picture at width × height, ignoring its aspect ratio. Sums run in float64, results are float32. */
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
-  const between = resizeRows(image, taps(image.width, width));
-  return { width, height, data: resizeColumns(between, width, taps(image.height, height)) };
+  const [across, down] = [taps(image.width, width), taps(image.height, height)];
+  const size = width * height;
+  const data = new Float32Array(3 * size);
+  for (let channel = 0; channel < (image.isGrey === true ? 1 : 3); channel++) {
+    resizeColumns(resizeRows(image, channel, across), width, down, data.subarray(channel * size));
+  }
+  if (image.isGrey !== true) return { width, height, data };
+  data.copyWithin(size, 0, size);
+  data.copyWithin(2 * size, 0, size);
+  return { width, height, data, isGrey: true };
 }
 
-// Both passes sum the three channels side by side, where one sum alone would wait for its own additions, and each
-// reads arrays of one type only: together that halves their time.
+// Both passes sum four lines side by side, where one sum alone would wait for its own additions; beyond the last line
+// they sum that one again. Each reads arrays of one type only. Together that halves their time.
 
-/** [3, H, W] → [3, H, positions] */
-function resizeRows({ width, height, data }: RgbImage, { first, end, weights, stride }: Taps): Float64Array {
+/** A channel's [H, W] → [H, positions]. */
+function resizeRows(image: RgbImage, channel: number, { first, end, weights, stride }: Taps): Float64Array {
+  const { width, height } = image;
   const positions = first.length;
-  const [plane, targetPlane] = [width * height, positions * height];
-  const resized = new Float64Array(3 * targetPlane);
-  for (let row = 0; row < height; row++) {
+  const resized = new Float64Array(positions * height);
+  const readRow = image.readRow ?? rowReader(image);
+  const lineOf = (): Float32Array => new Float32Array(width);
+  const [line, secondLine, thirdLine, fourthLine] = [lineOf(), lineOf(), lineOf(), lineOf()];
+  for (let row = 0; row < height; row += 4) {
+    const second = Math.min(row + 1, height - 1);
+    const third = Math.min(row + 2, height - 1);
+    const fourth = Math.min(row + 3, height - 1);
+    readRow(channel, row, line);
+    readRow(channel, second, secondLine);
+    readRow(channel, third, thirdLine);
+    readRow(channel, fourth, fourthLine);
     for (let position = 0; position < positions; position++) {
       const last = end[position] as number;
       let tap = position * stride;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+      let [sum, secondSum, thirdSum, fourthSum] = [0, 0, 0, 0];
       for (let column = first[position] as number; column < last; column++, tap++) {
         const weight = weights[tap] as number;
-        const from = row * width + column;
-        red += weight * (data[from] as number);
-        green += weight * (data[from + plane] as number);
-        blue += weight * (data[from + 2 * plane] as number);
+        sum += weight * (line[column] as number);
+        secondSum += weight * (secondLine[column] as number);
+        thirdSum += weight * (thirdLine[column] as number);
+        fourthSum += weight * (fourthLine[column] as number);
       }
-      const to = row * positions + position;
-      resized[to] = red;
-      resized[to + targetPlane] = green;
-      resized[to + 2 * targetPlane] = blue;
+      resized[row * positions + position] = sum;
+      resized[second * positions + position] = secondSum;
+      resized[third * positions + position] = thirdSum;
+      resized[fourth * positions + position] = fourthSum;
     }
   }
   return resized;
 }
 
-/** [3, H, width] → [3, positions, width] */
+function rowReader({ width, height, data }: RgbImage): NonNullable<RgbImage["readRow"]> {
+  return (channel, row, into) => {
+    const from = (channel * height + row) * width;
+    into.set(data.subarray(from, from + width));
+  };
+}
+
+/** A channel's [H, width] → [positions, width], into `resized`. */
 function resizeColumns(
   data: Float64Array,
   width: number,
   { first, end, weights, stride }: Taps,
-): Float32Array<ArrayBuffer> {
-  const [plane, targetPlane] = [data.length / 3, first.length * width];
-  const resized = new Float32Array(3 * targetPlane);
+  resized: Float32Array,
+): void {
   for (let position = 0; position < first.length; position++) {
     const last = end[position] as number;
-    for (let column = 0; column < width; column++) {
+    for (let column = 0; column < width; column += 4) {
+      const second = Math.min(column + 1, width - 1);
+      const third = Math.min(column + 2, width - 1);
+      const fourth = Math.min(column + 3, width - 1);
       let tap = position * stride;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+      let [sum, secondSum, thirdSum, fourthSum] = [0, 0, 0, 0];
       for (let row = first[position] as number; row < last; row++, tap++) {
         const weight = weights[tap] as number;
-        const from = row * width + column;
-        red += weight * (data[from] as number);
-        green += weight * (data[from + plane] as number);
-        blue += weight * (data[from + 2 * plane] as number);
+        sum += weight * (data[row * width + column] as number);
+        secondSum += weight * (data[row * width + second] as number);
+        thirdSum += weight * (data[row * width + third] as number);
+        fourthSum += weight * (data[row * width + fourth] as number);
       }
-      const to = position * width + column;
-      resized[to] = red;
-      resized[to + targetPlane] = green;
-      resized[to + 2 * targetPlane] = blue;
+      resized[position * width + column] = sum;
+      resized[position * width + second] = secondSum;
+      resized[position * width + third] = thirdSum;
+      resized[position * width + fourth] = fourthSum;
     }
   }
-  return resized;
 }
 
 /** The mask at width × height: source index ⌊i·in/out⌋. */

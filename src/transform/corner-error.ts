@@ -35,14 +35,18 @@ export interface CornerError {
  */
 export async function cornerErrorMeter(engine: Engine, size: number): Promise<CornerErrorMeter> {
   const invented = await inventedPixels(engine, size);
-  const session = await openTurn(engine, parameter("image", [1, 3, size, size]), "replicate");
-  return async ({ width, height, data }) => {
+  const open = (channels: number): Promise<Session> =>
+    openTurn(engine, parameter("image", [1, channels, size, size]), "replicate");
+  const sessions = { grey: await open(1), colour: await open(3) };
+  return async ({ width, height, data, isGrey = false }) => {
     if (width !== size || height !== size) {
       throw new InputError(`invalid picture: ${width}×${height} pixels; expected ${size}×${size}`);
     }
-    const unit = data.map((value) => Math.min(1, Math.max(0, value)));
-    const rotated = await turned(session, unit, [1, 3, size, size]);
-    return { mse: meanSquares(unit, rotated, invented), rotated: { width, height, data: rotated } };
+    const channels = isGrey ? 1 : 3;
+    const unit = data.slice(0, channels * size * size).map(clamped);
+    const rotated = await turned(sessions[isGrey ? "grey" : "colour"], unit, [1, channels, size, size]);
+    const mse = (3 / channels) * meanSquares(unit, rotated, invented, size * size);
+    return { mse, rotated: { width, height, data: isGrey ? repeated(rotated) : rotated, isGrey } };
   };
 }
 
@@ -66,8 +70,22 @@ async function turned(session: Session, data: Float32Array, shape: readonly numb
   return present(rotated, "rotated").data;
 }
 
-function meanSquares(before: Float32Array, after: Float32Array, pixels: readonly number[]): number {
-  const plane = before.length / 3;
+const clamped = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** A plane as three equal channels. */
+function repeated(plane: Float32Array): Float32Array {
+  const channels = new Float32Array(3 * plane.length);
+  for (let channel = 0; channel < 3; channel++) channels.set(plane, channel * plane.length);
+  return channels;
+}
+
+/** Σ over pixels and channels of the squared change, by the number of pixels; `plane` values are one channel's. */
+function meanSquares(
+  before: Float32Array,
+  after: Float32Array,
+  pixels: readonly number[],
+  plane: number,
+): number {
   let sum = 0;
   for (const pixel of pixels) {
     for (let at = pixel; at < before.length; at += plane)
