@@ -1,6 +1,6 @@
 // A whole study in this process: the demo's pictures, a small model, every step from plan to gallery.
 
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { InputError, present } from "../../src/core/errors.ts";
@@ -178,6 +178,22 @@ describe("a study", () => {
     const anew = await study({ runFolder, elsewhere: () => never });
     expect(anew.fresh).toBe(true);
     expect(anew.summary.objects).toEqual(result.summary.objects);
+  });
+
+  it("answers another question in a folder of its own, also beside results of a version that kept no questions", async () => {
+    const other = { ...CONFIG, sweeps: [], combinations: [] };
+    const earlier = JSON.stringify(result.summary);
+    await writeFile(join(runFolder, "results.json"), earlier);
+    for (const [config, own] of [
+      [CONFIG, true],
+      [other, false],
+    ] as const) {
+      await rm(join(runFolder, "question.json"));
+      const { folder } = await study({ runFolder }, { config });
+      expect(folder === runFolder).toBe(own);
+      if (!own) expect(folder).toMatch(/questions\/[0-9a-f]{8}$/);
+    }
+    expect(await readFile(join(runFolder, "results.json"), "utf8")).toBe(earlier);
   });
 
   it("takes a detector of its own for each worker, ends alike, and closes them all", async () => {
