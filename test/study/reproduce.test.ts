@@ -9,6 +9,7 @@ import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import type { Reproduction } from "../../src/results/reproduction.ts";
 import { KEPT } from "../../src/search/kept.ts";
+import { PUBLISHED_SELECTIONS } from "../../src/study/published-selection.ts";
 import { addCosts, NO_COST, timesCost } from "../../src/study/reproduce/cost.ts";
 import { planReproduction, type ReproductionPlan, secondsFor } from "../../src/study/reproduce/plan.ts";
 import { publishedPictures } from "../../src/study/reproduce/published-pictures.ts";
@@ -185,5 +186,20 @@ describe("published pictures", () => {
     // MVTec AD's own counts: 22 and 93 of metal_nut, 20 and 63 of bottle.
     expect([counts["metal_nut"], counts["bottle"], counts["screw"]]).toEqual([115, 83, 160]);
     expect(publishedPictures("folder")).toEqual({});
+  });
+});
+
+describe("published corner errors", () => {
+  it("stand in the paper's order, the smallest first, and leave its selections below the thresholds", () => {
+    for (const { cornerMse, threshold, excluded } of Object.values(PUBLISHED_SELECTIONS)) {
+      const errors = Object.values(cornerMse);
+      expect(errors).toEqual(errors.toSorted((left, right) => left - right));
+      expect(errors.every((error) => error > 0 && error < 1)).toBe(true);
+      expect(excluded.every((object) => (cornerMse[object] ?? 1) < threshold)).toBe(true);
+    }
+    const below = Object.values(PUBLISHED_SELECTIONS).map(
+      ({ cornerMse, threshold }) => Object.values(cornerMse).filter((error) => error < threshold).length,
+    );
+    expect(below).toEqual([8, 10]);
   });
 });
