@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { RgbImage } from "../../src/core/image.ts";
 import { takeSamples } from "../../src/data/subset.ts";
-import { measureObject, SELECTION_SIZE } from "../../src/study/selection.ts";
+import { measureObject, SELECTION_SIZE, selectObjects } from "../../src/study/selection.ts";
 import { memoryDataset } from "../support/study.ts";
 
 describe("an object's corner error", () => {
@@ -56,4 +56,13 @@ describe("an object's corner error", () => {
       "missing test pictures of nut in /pictures",
     );
   });
+});
+
+it("a published object stands beside the paper's value, any other beside none", () => {
+  const objects = ["nut", "screw"].map((object, index) => ({ object, cornerMse: index / 100 }));
+  const selected = selectObjects("mvtec", objects, {});
+  expect(selected.map(({ object, published, because }) => [object, published, because])).toEqual([
+    ["nut", null, "threshold"],
+    ["screw", 0.005964, "published list"],
+  ]);
 });
