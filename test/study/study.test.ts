@@ -10,6 +10,7 @@ import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import { isWorse } from "../../src/search/search.ts";
+import { knownWithin } from "../../src/study/candidates.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
 import type { ModelSettings } from "../../src/study/open-model.ts";
 import { experimentName } from "../../src/study/plan.ts";
@@ -138,6 +139,36 @@ describe("a study", () => {
       }
       expect(bounds["theta"]?.point.hue).toBe(0);
     }
+  });
+
+  it("chooses each object's worst among all candidates of its samples", () => {
+    const { plan, records, summary } = result;
+    for (const { object, objectSearches } of summary.objects) {
+      const own = plan.filter(({ sample }) => sample.object === object);
+      for (const over of CONFIG.combinations) {
+        const known = [...new Set(own.map(({ sample }) => sample))].map((sample) => {
+          const items = own.filter((item) => item.sample === sample);
+          return knownWithin(
+            items.map(({ key }) => present(records.get(key), key)),
+            over,
+          );
+        });
+        const chosen = summary.samples.filter((sample) => sample.object === object);
+        const moved = chosen.filter(({ objectLevel }, index) => {
+          const first = present(known[index]?.[0], "candidate");
+          const own = present(objectLevel[over.join("+")], "choice");
+          return own.from !== first.from || JSON.stringify(own.point) !== JSON.stringify(first.point);
+        });
+        expect(objectSearches[over.join("+")]).toMatchObject({
+          candidates: known.flat().length,
+          moved: moved.length,
+        });
+      }
+    }
+  });
+
+  it("keeps text vectors in the user's cache", async () => {
+    expect((await readdir(join(shared, "faultline"))).length).toBeGreaterThan(0);
   });
 
   it("writes the pictures of the last combination's drops", async () => {

@@ -45,6 +45,10 @@ describe.skipIf(!hasRedis)("presence (needs redis-server)", () => {
     await refuseOtherVersions(redis, "worker", (note) => notes.push(note));
     expect(notes).toEqual([expect.stringContaining("is no worker of faultline; ignored")]);
     await redis.set(presenceKey("worker", "other"), JSON.stringify({ version: "faultline 9" }));
+    // Another version may say less.
+    expect(await whoIsThere(redis, "worker")).toContainEqual({
+      ...{ version: "faultline 9", who: "of unknown name", slots: 0 },
+    });
     await expect(refuseOtherVersions(redis, "worker", () => {})).rejects.toThrow(
       "the worker, of unknown name, is faultline 9",
     );
