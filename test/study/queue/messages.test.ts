@@ -45,6 +45,13 @@ describe("a result", () => {
     expect(decodeResult(encodeResult(done([whole.subarray(1, 3)]))).maps).toEqual([Float32Array.of(1, 2)]);
   });
 
+  it("is the header's length in four bytes, the header as JSON, then the maps", () => {
+    const frame = encodeResult(done([Float32Array.of(1, 2)]));
+    const end = 4 + frame.readUInt32LE(0);
+    expect(JSON.parse(frame.toString("utf8", 4, end))).toMatchObject({ worker: "far away", lengths: [2] });
+    expect([frame.readFloatLE(end), frame.readFloatLE(end + 4), frame.length]).toEqual([1, 2, end + 8]);
+  });
+
   it("that was damaged or cut on its way is refused", () => {
     const frame = encodeResult(done([Float32Array.of(1, 2, 3)]));
     for (const length of [0, 3, 40, frame.length - 4]) {

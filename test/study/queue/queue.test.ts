@@ -216,6 +216,7 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     await present((await queue.getWaiting())[3], "job").remove();
     const lost = "1 items are not in the queue any more; adding them again";
     await expect.poll(() => notes, { interval: 20 }).toContain(lost);
+    expect(notes.filter((note) => note === "no worker is there; items wait for one")).toHaveLength(1);
     await waiting(plan.length);
     cancel.abort();
     await expect(planned).rejects.toThrow(CancelledError);
