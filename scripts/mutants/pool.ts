@@ -4,12 +4,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { CancelledError } from "../../src/core/errors.ts";
 import type { Order, Outcome } from "./worker.ts";
 
 export type Answer = Outcome | { readonly state: "timed out" | "crashed" };
 
 export interface Pool {
-  /** Runs one order in a free worker; at most as many at once as there are workers. */
+  /** Runs one order in a free worker, as many at once as there are workers; CancelledError once it is closed. */
   run(order: Order, limitSeconds: number): Promise<Answer>;
   /** Ends every worker and what it started. */
   close(): void;
@@ -36,6 +37,7 @@ export function openPool(
     else next(number);
   };
   const running = new Set<ChildProcess>();
+  let closed = false;
   const start = async (number: number): Promise<ChildProcess> => {
     const child = fork(WORKER, { cwd: root, detached: true, env: { ...process.env, ...env(number) } });
     running.add(child);
@@ -50,6 +52,10 @@ export function openPool(
   return {
     run: async (order, limitSeconds) => {
       const number = await taken();
+      if (closed) {
+        release(number);
+        throw new CancelledError();
+      }
       const worker = started.get(number) ?? start(number);
       started.set(number, worker);
       const child = await worker;
@@ -62,6 +68,7 @@ export function openPool(
       return answer;
     },
     close: () => {
+      closed = true;
       for (const child of running) end(child);
     },
   };

@@ -98,5 +98,7 @@ describe("agreement", () => {
     });
     expect(agreement([pair(0, 0), pair(0.5, 0.4), pair(1, 0.3)])).toBeCloseTo(2 / 3);
     expect(agreement([pair(0.5, 1), pair(0.501, 0)])).toBe(1);
+    // From two points apart on, a pair has an order.
+    expect(agreement([pair(0, 1), pair(0.02, 0)])).toBe(0);
   });
 });

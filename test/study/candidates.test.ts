@@ -100,3 +100,23 @@ describe("empirical headroom", () => {
     expect(headroomOf(outcomeOf(null, 0.25), outcomeOf(null, 0.5))).toBe(0.25);
   });
 });
+
+describe("what is known within a search", () => {
+  it("is its winner, the original, and every other point that it kept, each place once", () => {
+    const at = (theta: number, pauroc: number): PointOutcome => ({
+      ...outcomeOf(pauroc),
+      point: { ...IDENTITY, theta },
+    });
+    const records = [
+      recordOf("original", { points: [at(0, 0.9)] }),
+      searched(["theta"], at(10, 0.5), at(20, 0.6), at(10, 0.5), at(30, 0.7)),
+    ];
+    const known = knownWithin(records, ["theta"]);
+    expect(known.map(({ point, from, index }) => [point.theta, from, index])).toEqual([
+      [10, "theta", 0],
+      [0, "original", 0],
+      [20, "theta", 1],
+      [30, "theta", 3],
+    ]);
+  });
+});

@@ -64,6 +64,13 @@ describe("a search's flags", () => {
     const normal = { ...NOTES, beforeLastTenth: { pauroc: null, loss: 0.1 } };
     expect(flagsOf({ pauroc: null, loss: 0.1005 }, normal, []).stillImproving).toBe(false);
     expect(flagsOf({ pauroc: null, loss: 0.12 }, normal, []).stillImproving).toBe(true);
+    // A trifle itself is one.
+    const from = (pauroc: number | null): SearchNotes => ({ ...NOTES, beforeLastTenth: { pauroc, loss: 0 } });
+    expect(flagsOf({ pauroc: null, loss: TRIFLE.loss }, from(null), []).stillImproving).toBe(false);
+    expect(flagsOf({ pauroc: 0, loss: 0 }, from(TRIFLE.pauroc), []).stillImproving).toBe(false);
+    // What has a pAUROC and what has none are not held against each other.
+    expect(flagsOf({ pauroc: null, loss: 9 }, from(0.5), []).stillImproving).toBe(false);
+    expect(flagsOf({ pauroc: 0.5, loss: 9 }, from(null), []).stillImproving).toBe(false);
   });
 
   it.each<[number, number, boolean]>([

@@ -8,6 +8,7 @@ import { present } from "../../src/core/errors.ts";
 import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { IDENTITY } from "../../src/core/shift.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
+import { turnedMask } from "../../src/map/compared-mask.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
 import { collect } from "../../src/study/collect.ts";
 import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";
@@ -121,4 +122,29 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
     Math.abs(worst.point.theta) / 90,
     2,
   );
+});
+
+it("names its files by their records, and shows masks turned with the picture where the preset turns them", async () => {
+  const runFolder = await scratchFolder();
+  const dataset = memoryDataset();
+  const plan = await planOf(dataset);
+  const records = await runWhole(plan, runFolder);
+  const workingSize = () => ({ width: SIDE, height: SIDE });
+  const context = { runFolder, dataset, workingSize, preset: "released-code", seed: CONFIG.seed } as const;
+  const { samples } = await collect(plan, experimentsOf(CONFIG), records, context);
+  const gallery = await writeGallery(samples, "theta", {
+    ...{ runFolder, plan, records, workingSize, preset: "released-code" },
+    transform: async (image) => image,
+  });
+  for (const { sample, files, worst } of gallery) {
+    const searched = plan.find(
+      ({ sample: { id }, experiment }) =>
+        id === sample && experiment.kind === "bound" && experiment.over.join() === "theta",
+    );
+    expect(files.originalPicture).toBe(`gallery/${searched?.key.slice(0, 16)}-original.png`);
+    const mask = await present(searched, "search").sample.loadMask();
+    const turned = await decodeMask(join(runFolder, present(files.worstMask, "turned mask")));
+    expect(turned).toEqual(turnedMask(mask, worst.point.theta));
+  }
+  expect(gallery.length).toBeGreaterThan(0);
 });

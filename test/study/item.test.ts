@@ -23,4 +23,17 @@ describe("a search", () => {
     expect(new Set(maps.map((map) => map.join())).size).toBe(record.points.length);
     expect(record.points.length).toBeGreaterThan(1);
   });
+
+  it("notes the worst of each restart, which of a single one is the winner", async () => {
+    const plan = await planOf(memoryDataset());
+    const detector = arithmeticDetector();
+    for (const item of plan.filter(({ experiment }) => experiment.kind === "bound")) {
+      const prepared = await prepareSample(item.sample, detector.workingSize);
+      const { record } = await computeItem(item, prepared, detector, {
+        ...{ dataset: "memory", ranges: PAPER_RANGES, preset: "paper" },
+      });
+      const { pauroc, loss } = present(record.points[0], "winner");
+      expect(record.search?.restarts).toEqual([{ pauroc, loss }]);
+    }
+  });
 });

@@ -7,13 +7,16 @@ import { present } from "../../src/core/errors.ts";
 import { decodeNpy } from "../../src/core/npy.ts";
 import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
+import type { ItemRecord } from "../../src/results/record.ts";
 import type { Reproduction } from "../../src/results/reproduction.ts";
 import { KEPT } from "../../src/search/kept.ts";
+import { PUBLISHED_SELECTIONS } from "../../src/study/published-selection.ts";
 import { addCosts, NO_COST, timesCost } from "../../src/study/reproduce/cost.ts";
 import { planReproduction, type ReproductionPlan, secondsFor } from "../../src/study/reproduce/plan.ts";
 import { publishedPictures } from "../../src/study/reproduce/published-pictures.ts";
 import { reproduce } from "../../src/study/reproduce/reproduce.ts";
 import type { ReproduceSettings } from "../../src/study/reproduce/settings.ts";
+import type { StudyResult } from "../../src/study/study.ts";
 import { FIXTURES } from "../support/fixtures.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
@@ -32,7 +35,7 @@ let ticks = 0;
 const SETTINGS: ReproduceSettings = {
   data: [{ kind: "mvtec", root, objects: ["nut"] }],
   models: [{ label: "ViT-B/16+", model: `${FIXTURES}tiny-gelu` }],
-  ...{ runFolder, samplesPerObject: 2, budget: 1, seed: 4, bestStrategy: "worst-of-k" },
+  ...{ runFolder, samplesPerObject: 3, budget: 1, seed: 4, bestStrategy: "worst-of-k" },
   ...{ preset: "paper", aspect: "squash", device: "cpu", threads: 1, workers: 1 },
   env: { XDG_CACHE_HOME: folder },
   cwd: folder,
@@ -52,29 +55,33 @@ describe("a reproduction", () => {
   let again: ReproductionPlan;
   let reproduction: Reproduction;
   const reported: string[] = [];
+  const results: StudyResult[] = [];
+  let another: ReproductionPlan;
   beforeAll(async () => {
     await writeSynthetic({
       layout: "mvtec",
       directory: root,
-      samples: 2,
+      samples: 3,
       seed: 0,
       objects: ["nut", "weave"],
       size: 64,
     });
     planned = await planReproduction(SETTINGS, { estimateOnly: false });
-    const made = await reproduce(planned, SETTINGS, async (study) => {
+    const made = await reproduce(planned, SETTINGS, async (study, result) => {
       reported.push(study);
+      results.push(result);
     });
     reproduction = made.reproduction;
     again = await planReproduction(SETTINGS, { estimateOnly: false });
+    another = await planReproduction({ ...SETTINGS, bestStrategy: "grid" }, { estimateOnly: false });
   }, 180_000);
 
   it("plans the paper's study and the best search's, and what they cost", () => {
     expect(planned.studies.map(({ folder: own, objects, samples }) => [own, objects, samples])).toEqual([
-      ["studies/mvtec-ViT-B-16-", ["nut"], 2],
-      ["studies/mvtec-ViT-B-16--worst-of-k", ["nut"], 2],
+      ["studies/mvtec-ViT-B-16-", ["nut"], 3],
+      ["studies/mvtec-ViT-B-16--worst-of-k", ["nut"], 3],
     ]);
-    expect(planned.studies.map(({ total }) => total)).toEqual([timesCost(PAPER, 2), timesCost(BEST, 2)]);
+    expect(planned.studies.map(({ total }) => total)).toEqual([timesCost(PAPER, 3), timesCost(BEST, 3)]);
     expect(planned.studies.map(({ missing }) => missing)).toEqual(planned.studies.map(({ total }) => total));
     const step = present(planned.steps.get("ViT-B/16+"), "step");
     expect(step).toMatchObject({ device: "cpu", randomWeights: false });
@@ -103,7 +110,7 @@ describe("a reproduction", () => {
   it("runs both, and tells of each when it is done", () => {
     expect(reported).toEqual(planned.studies.map((study) => join(runFolder, study.folder)));
     const { schema, studies, best, selections, shortcuts } = reproduction;
-    expect([schema, shortcuts]).toEqual([2, { samplesPerObject: 2, budget: 1 }]);
+    expect([schema, shortcuts]).toEqual([2, { samplesPerObject: 3, budget: 1 }]);
     expect(studies.map(({ dataset, model, folder: own }) => [dataset, model, own])).toEqual([
       ["mvtec", "ViT-B/16+", "studies/mvtec-ViT-B-16-"],
     ]);
@@ -143,12 +150,43 @@ describe("a reproduction", () => {
     expect(decodeNpy(await readFile(file), file).shape).toEqual([64, 64]);
   });
 
+  it("shows the defect that falls furthest within those shifts", () => {
+    const { records, plan } = present(results[0], "result");
+    const fallOf = (id: string): number => {
+      const own = plan
+        .filter(({ sample }) => sample.id === id)
+        .map(({ key }) => present(records.get(key), key));
+      const swept = own.filter(({ experiment }) => experiment.kind === "sweep");
+      const at = ({ points }: ItemRecord, index: number): number => points.at(index)?.pauroc ?? 1;
+      const sixths = swept.flatMap((record) => [at(record, 2), at(record, -3)]);
+      const original = present(
+        own.find(({ experiment }) => experiment.kind === "original"),
+        "original",
+      );
+      return at(original, 0) - Math.min(at(original, 0), ...sixths);
+    };
+    const defects = new Set(plan.filter(({ sample }) => sample.anomalous).map(({ sample }) => sample.id));
+    const falls = [...defects].map((id) => ({ id, fall: fallOf(id) }));
+    expect(falls.length).toBe(2);
+    const furthest = falls.reduce((most, each) => (each.fall > most.fall ? each : most));
+    expect(reproduction.strip?.sample).toBe(furthest.id);
+  });
+
   it("has nothing left to do when it is planned again, and measures nothing", () => {
     expect(again.studies.map(({ missing }) => missing)).toEqual([NO_COST, NO_COST]);
     expect(again.studies.map(({ total }) => total)).toEqual(planned.studies.map(({ total }) => total));
     expect(again.steps.size).toBe(0);
+    // Of another best search, that alone is missing.
+    expect(another.studies.map(({ missing }) => missing.items)).toEqual([0, BEST.items * 3]);
+    expect([...another.steps.keys()]).toEqual(["ViT-B/16+"]);
     expect(again.selections).toEqual(planned.selections);
   });
+});
+
+it("is not written among the pictures that it is made of", async () => {
+  const runFolder = join(root, "nut", "test", "out");
+  const among = planReproduction({ ...SETTINGS, runFolder }, { estimateOnly: true });
+  await expect(among).rejects.toThrow("the data set is read from");
 });
 
 describe("an estimate without the pictures", () => {
@@ -185,5 +223,20 @@ describe("published pictures", () => {
     // MVTec AD's own counts: 22 and 93 of metal_nut, 20 and 63 of bottle.
     expect([counts["metal_nut"], counts["bottle"], counts["screw"]]).toEqual([115, 83, 160]);
     expect(publishedPictures("folder")).toEqual({});
+  });
+});
+
+describe("published corner errors", () => {
+  it("stand in the paper's order, the smallest first, and leave its selections below the thresholds", () => {
+    for (const { cornerMse, threshold, excluded } of Object.values(PUBLISHED_SELECTIONS)) {
+      const errors = Object.values(cornerMse);
+      expect(errors).toEqual(errors.toSorted((left, right) => left - right));
+      expect(errors.every((error) => error > 0 && error < 1)).toBe(true);
+      expect(excluded.every((object) => (cornerMse[object] ?? 1) < threshold)).toBe(true);
+    }
+    const below = Object.values(PUBLISHED_SELECTIONS).map(
+      ({ cornerMse, threshold }) => Object.values(cornerMse).filter((error) => error < threshold).length,
+    );
+    expect(below).toEqual([8, 10]);
   });
 });

@@ -197,6 +197,8 @@ describe("a run", () => {
     expect(told.map(({ done, total }) => [done, total])).toEqual([0, 1, 2, 3, 4].map((done) => [done, 4]));
     expect(told[0]).toMatchObject({ itemsPerSecond: 0, secondsLeft: Number.NaN });
     expect(told[2]).toMatchObject({ itemsPerSecond: 2, secondsLeft: 1 });
+    // Two calls so far, and three of the search: its points five at a time, then its kept ones.
+    expect(told[3]?.workers.map(({ busySeconds }) => busySeconds)).toEqual([5 * 0.5]);
   });
 });
 

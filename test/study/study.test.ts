@@ -1,6 +1,6 @@
 // A whole study in this process: the demo's pictures, a small model, every step from plan to gallery.
 
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { InputError, present } from "../../src/core/errors.ts";
@@ -10,6 +10,7 @@ import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import { isWorse } from "../../src/search/search.ts";
+import { knownWithin } from "../../src/study/candidates.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
 import type { ModelSettings } from "../../src/study/open-model.ts";
 import { experimentName } from "../../src/study/plan.ts";
@@ -140,6 +141,36 @@ describe("a study", () => {
     }
   });
 
+  it("chooses each object's worst among all candidates of its samples", () => {
+    const { plan, records, summary } = result;
+    for (const { object, objectSearches } of summary.objects) {
+      const own = plan.filter(({ sample }) => sample.object === object);
+      for (const over of CONFIG.combinations) {
+        const known = [...new Set(own.map(({ sample }) => sample))].map((sample) => {
+          const items = own.filter((item) => item.sample === sample);
+          return knownWithin(
+            items.map(({ key }) => present(records.get(key), key)),
+            over,
+          );
+        });
+        const chosen = summary.samples.filter((sample) => sample.object === object);
+        const moved = chosen.filter(({ objectLevel }, index) => {
+          const first = present(known[index]?.[0], "candidate");
+          const own = present(objectLevel[over.join("+")], "choice");
+          return own.from !== first.from || JSON.stringify(own.point) !== JSON.stringify(first.point);
+        });
+        expect(objectSearches[over.join("+")]).toMatchObject({
+          candidates: known.flat().length,
+          moved: moved.length,
+        });
+      }
+    }
+  });
+
+  it("keeps text vectors in the user's cache", async () => {
+    expect((await readdir(join(shared, "faultline"))).length).toBeGreaterThan(0);
+  });
+
   it("writes the pictures of the last combination's drops", async () => {
     const { gallery, samples } = result.summary;
     const anomalous = samples.filter((sample) => sample.anomalous);
@@ -178,6 +209,22 @@ describe("a study", () => {
     const anew = await study({ runFolder, elsewhere: () => never });
     expect(anew.fresh).toBe(true);
     expect(anew.summary.objects).toEqual(result.summary.objects);
+  });
+
+  it("answers another question in a folder of its own, also beside results of a version that kept no questions", async () => {
+    const other = { ...CONFIG, sweeps: [], combinations: [] };
+    const earlier = JSON.stringify(result.summary);
+    await writeFile(join(runFolder, "results.json"), earlier);
+    for (const [config, own] of [
+      [CONFIG, true],
+      [other, false],
+    ] as const) {
+      await rm(join(runFolder, "question.json"));
+      const { folder } = await study({ runFolder }, { config });
+      expect(folder === runFolder).toBe(own);
+      if (!own) expect(folder).toMatch(/questions\/[0-9a-f]{8}$/);
+    }
+    expect(await readFile(join(runFolder, "results.json"), "utf8")).toBe(earlier);
   });
 
   it("takes a detector of its own for each worker, ends alike, and closes them all", async () => {

@@ -137,6 +137,8 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
         error: "a picture that no one can read",
       },
     ]);
+    const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+    expect(await queue.getFailedCount()).toBe(0);
     first.stop();
     await first.ended;
     work();
@@ -199,6 +201,26 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     const here = await scratchFolder();
     await runWhole(plan, here);
     expect(await runFiles(run)).toEqual(await runFiles(here));
+  });
+
+  it("adds what the server lost once more, and withdraws what no worker took", async () => {
+    const cancel = new AbortController();
+    const notes: string[] = [];
+    const onNote = (note: string): void => void notes.push(note);
+    const planned = planRun(await scratchFolder(), { onNote }, cancel.signal);
+    planned.catch(() => {});
+    const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
+    const waiting = (count: number): Promise<void> =>
+      expect.poll(() => queue.getWaitingCount(), { interval: 20 }).toBe(count);
+    await waiting(plan.length);
+    await present((await queue.getWaiting())[3], "job").remove();
+    const lost = "1 items are not in the queue any more; adding them again";
+    await expect.poll(() => notes, { interval: 20 }).toContain(lost);
+    expect(notes.filter((note) => note === "no worker is there; items wait for one")).toHaveLength(1);
+    await waiting(plan.length);
+    cancel.abort();
+    await expect(planned).rejects.toThrow(CancelledError);
+    expect(await queue.getWaitingCount()).toBe(0);
   });
 
   it("lets a worker that is told to stop finish the item in hand, and take no other", async () => {
