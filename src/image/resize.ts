@@ -7,9 +7,11 @@ import type { Mask, RgbImage } from "../core/image.ts";
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
   const [across, down] = [taps(image.width, width), taps(image.height, height)];
   const size = width * height;
+  const between = new Float64Array(width * image.height);
   const data = new Float32Array(3 * size);
   for (let channel = 0; channel < (image.isGrey === true ? 1 : 3); channel++) {
-    resizeColumns(resizeRows(image, channel, across), width, down, data.subarray(channel * size));
+    resizeRows(image, channel, across, between);
+    resizeColumns(between, width, down, data.subarray(channel * size));
   }
   if (image.isGrey !== true) return { width, height, data };
   data.copyWithin(size, 0, size);
@@ -20,11 +22,15 @@ export function resizeBicubic(image: RgbImage, width: number, height: number): R
 // Both passes sum four lines side by side, where one sum alone would wait for its own additions; beyond the last line
 // they sum that one again. Each reads arrays of one type only. Together that halves their time.
 
-/** A channel's [H, W] → [H, positions]. */
-function resizeRows(image: RgbImage, channel: number, { first, end, weights, stride }: Taps): Float64Array {
+/** A channel's [H, W] → [H, positions], into `resized`. */
+function resizeRows(
+  image: RgbImage,
+  channel: number,
+  { first, end, weights, stride }: Taps,
+  resized: Float64Array,
+): void {
   const { width, height } = image;
   const positions = first.length;
-  const resized = new Float64Array(positions * height);
   const readRow = image.readRow ?? rowReader(image);
   const lineOf = (): Float32Array => new Float32Array(width);
   const [line, secondLine, thirdLine, fourthLine] = [lineOf(), lineOf(), lineOf(), lineOf()];
@@ -53,7 +59,6 @@ function resizeRows(image: RgbImage, channel: number, { first, end, weights, str
       resized[fourth * positions + position] = fourthSum;
     }
   }
-  return resized;
 }
 
 function rowReader({ width, height, data }: RgbImage): NonNullable<RgbImage["readRow"]> {
@@ -126,14 +131,14 @@ function taps(from: number, to: number): Taps {
     const centre = (position + 0.5) * scale;
     const begin = Math.trunc(Math.max(centre - support + 0.5, 0));
     const stop = Math.trunc(Math.min(centre + support + 0.5, from));
-    const row = Float64Array.from({ length: stop - begin }, (_, tap) =>
-      cubic((begin + tap - centre + 0.5) / stretch),
-    );
-    const total = row.reduce((sum, weight) => sum + weight, 0);
-    weights.set(
-      row.map((weight) => weight / total),
-      position * stride,
-    );
+    const row = weights.subarray(position * stride, position * stride + stop - begin);
+    let total = 0;
+    for (let tap = 0; tap < row.length; tap++) {
+      const weight = cubic((begin + tap - centre + 0.5) / stretch);
+      row[tap] = weight;
+      total += weight;
+    }
+    for (let tap = 0; tap < row.length; tap++) row[tap] = (row[tap] as number) / total;
     first[position] = begin;
     end[position] = stop;
   }

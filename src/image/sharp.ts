@@ -70,10 +70,10 @@ export async function decodeWithSharp(
       .toColourspace(space)
       .raw({ depth: deep ? "ushort" : "uchar" })
       .toBuffer({ resolveWithObject: true });
-    const copy = new Uint8Array(data);
+    const samples = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return {
       ...{ width: info.width, height: info.height, channels: info.channels, hasAlpha: info.channels === 4 },
-      ...{ data: deep ? new Uint16Array(copy.buffer) : copy, white: deep ? 65_535 : 255 },
+      ...{ data: deep ? new Uint16Array(samples.slice().buffer) : samples, white: deep ? 65_535 : 255 },
     };
   } catch (error) {
     throw undecodable(path, error);

@@ -43,7 +43,7 @@ export async function cornerErrorMeter(engine: Engine, size: number): Promise<Co
       throw new InputError(`invalid picture: ${width}×${height} pixels; expected ${size}×${size}`);
     }
     const channels = isGrey ? 1 : 3;
-    const unit = data.slice(0, channels * size * size).map(clamped);
+    const unit = clamped(data.subarray(0, channels * size * size));
     const rotated = await turned(sessions[isGrey ? "grey" : "colour"], unit, [1, channels, size, size]);
     const mse = (3 / channels) * meanSquares(unit, rotated, invented, size * size);
     return { mse, rotated: { width, height, data: isGrey ? repeated(rotated) : rotated, isGrey } };
@@ -70,7 +70,12 @@ async function turned(session: Session, data: Float32Array, shape: readonly numb
   return present(rotated, "rotated").data;
 }
 
-const clamped = (value: number): number => Math.min(1, Math.max(0, value));
+/** A copy with its values in [0, 1]. */
+function clamped(data: Float32Array): Float32Array {
+  const unit = new Float32Array(data.length);
+  for (let at = 0; at < data.length; at++) unit[at] = Math.min(1, Math.max(0, data[at] as number));
+  return unit;
+}
 
 /** A plane as three equal channels. */
 function repeated(plane: Float32Array): Float32Array {
