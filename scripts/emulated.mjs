@@ -12,7 +12,6 @@ const FILES = [
   "test/graph",
   "test/loss/drafts.test.ts",
   "test/loss/guard.test.ts",
-  "test/loss/pipeline.test.ts",
 ];
 /** Emulated code is slower by one to two orders of magnitude. */
 const TIMEOUT = 1_800_000;
