@@ -99,7 +99,7 @@ function parseLimit(text: string): Limit {
 function limitValue(metric: LimitedMetric, text: string): number {
   const [, sign, digits, percent] = /^(-?)(\d+\.?\d*|\.\d+)(%?)$/.exec(text) ?? [];
   if (digits === undefined) return Number.NaN;
-  const value = Number(digits) / (percent === "%" ? 100 : 1);
+  const value = Number((Number(digits) / (percent === "%" ? 100 : 1)).toPrecision(15));
   if (value > 1) return Number.NaN;
   if (metric === "loss") return percent === "%" ? Number.NaN : Number(`${sign}${digits}`);
   return sign === "-" ? Number.NaN : value;
