@@ -1,12 +1,11 @@
 // A study: plan, run, collect; nothing else.
 
-import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import { framingOf } from "../core/framing.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
 import { openDoubts } from "../data/doubts.ts";
-import { type DatasetOptions, pictureOptions } from "../data/options.ts";
+import type { DatasetOptions } from "../data/options.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
 import { subsetGaps, takeSamples } from "../data/subset.ts";
 import type { PipelineSpec } from "../loss/pipeline.ts";
@@ -21,16 +20,16 @@ import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
 import { draftPrecisions } from "./drafts.ts";
-import { answeredEarlier, finishedSummary, planDigest } from "./finished.ts";
+import { answeredEarlier, finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { inProcessRunner } from "./in-process.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
 import { type ModelSettings, type OpenModel, openModel } from "./open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
+import { provenanceOf } from "./provenance.ts";
 import { questionOf } from "./question.ts";
 import { type Runner, type RunProgress, runItems } from "./run.ts";
 import { studySquashNote } from "./squash-note.ts";
-import { version } from "./version.ts";
 
 const FILES_AT_ONCE = 8;
 
@@ -271,39 +270,4 @@ export async function contentDigests(samples: readonly Sample[]): Promise<Conten
     for (const [index, { id }] of some.entries()) digests.set(id, present(found[index], id));
   }
   return digests;
-}
-
-function provenanceOf(
-  config: StudyConfig,
-  { dataset, data, digests }: { dataset: Dataset; data: DatasetOptions; digests: ContentDigests },
-  plan: readonly WorkItem[],
-  { model, modelDigest, settings }: { model: OpenModel; modelDigest: string; settings: ModelSettings },
-): RunSummary["provenance"] {
-  const { visual } = settings;
-  const searched = config.combinations.length > 0;
-  return {
-    version: version(),
-    dataset: {
-      kind: dataset.kind,
-      objects: dataset.objects,
-      digest: sha256(canonicalJson([...digests])),
-      options: pictureOptions(data),
-    },
-    model: {
-      name: model.name,
-      digest: modelDigest,
-      imageSize: model.checkpoint.config.imageSize,
-      ...(visual === undefined ? {} : { given: { model: settings.model, visual } }),
-    },
-    device: model.engine.provider,
-    threads: settings.threads,
-    seed: config.seed,
-    strategy: searched ? config.strategy : null,
-    budget: searched ? config.budget : null,
-    samplesPerObject: config.samplesPerObject,
-    ranges: config.ranges,
-    preset: config.preset,
-    aspect: config.aspect,
-    plan: planDigest(plan),
-  };
 }
