@@ -53,7 +53,7 @@ export function titled(
   return { title: titleWithRanges(title, ranges), ranges };
 }
 
-/** What the ends of a row are; shown to people only where rows differ from the usual. */
+/** What the ends of a row are; hidden from people where a note says it. */
 export function intervalColumn(hidden: boolean): Column {
   return { label: "from and to", key: "interval", unit: "text", hidden };
 }
