@@ -11,7 +11,7 @@ import { constant, parameter } from "../dist/graph/value.js";
 import { decodeImage, encodePng } from "../dist/image/codec.js";
 import { resizeBicubic } from "../dist/image/resize.js";
 import { pixelAuroc } from "../dist/metrics/pixel-auroc.js";
-import { imageTransformer } from "../dist/transform/transformer.js";
+import { imageTransformer } from "../dist/shift/transformer.js";
 import { rounded, spreadOf } from "./rounds.mjs";
 
 const SIZE = 240;

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openCheckpoint } from "../dist/clip/checkpoint.js";
 import { checkpointWeights } from "../dist/clip/weights.js";
-import { framingOf } from "../dist/core/framing.js";
+import { framingOf } from "../dist/detector/framing.js";
 import { PAPER_RANGES } from "../dist/core/shift.js";
 import { tensor } from "../dist/core/tensor.js";
 import { openNodeEngine } from "../dist/graph/session-node.js";
-import { pipelineModel } from "../dist/loss/pipeline.js";
+import { pipelineModel } from "../dist/objective/fused.js";
 
 const { folder, job, batch, threads, gradient, precision } = JSON.parse(process.argv[2]);
 const SHIFTS = ["theta", "hue", "saturation"];

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startVitest } from "vitest/node";
 
-const FILES = ["test/graph", "test/loss/drafts.test.ts", "test/loss/guard.test.ts"];
+const FILES = ["test/graph", "test/objective/drafts.test.ts", "test/objective/guard.test.ts"];
 /** Emulated code is slower by one to two orders of magnitude. */
 const TIMEOUT = 1_800_000;
 

@@ -20,7 +20,7 @@ export { openDataset } from "./data/registry.ts";
 export { type DemoOptions, openDemoDataset } from "./data/synthetic/dataset.ts";
 export { decodeImage, decodeMask, encodePng } from "./image/codec.ts";
 export { resizeBicubic, resizeMaskNearest } from "./image/resize.ts";
-export type { Detector, DetectorSample } from "./loss/detector.ts";
+export type { Detector, DetectorSample } from "./objective/chain.ts";
 export { evaluateMaps, evaluateSamples, metricPool } from "./metrics/evaluate.ts";
 export { pixelAuroc } from "./metrics/pixel-auroc.ts";
 export type { DetailedMetrics, MapSample, MapSet } from "./metrics/types.ts";
@@ -31,5 +31,5 @@ export { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from 
 export type { Search, SearchResult, SearchSettings } from "./search/search.ts";
 export { type StudyConfig, uniformSweep } from "./study/config.ts";
 export { prepareSample } from "./study/item.ts";
-export { type ModelSettings, type OpenModel, openModel } from "./study/open-model.ts";
+export { type ModelSettings, type OpenModel, openModel } from "./detector/winclip/open-model.ts";
 export { runStudy, type StudyResult, type StudySurroundings } from "./study/study.ts";

@@ -4,7 +4,7 @@ import { BACKBONE_CONFIGS } from "../../dist/clip/configs.js";
 import { writeRandomCheckpoint } from "../../dist/clip/random-checkpoint.js";
 import { openDataset } from "../../dist/data/registry.js";
 import { computeItem, prepareSample } from "../../dist/study/item.js";
-import { openModel } from "../../dist/study/open-model.js";
+import { openModel } from "../../dist/detector/winclip/open-model.js";
 
 const RUNS = 5;
 const SPEC = {

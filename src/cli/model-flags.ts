@@ -1,7 +1,7 @@
 // Which model a command uses, on what device: the flags, and the model opened from them.
 
 import { z } from "zod";
-import { type ModelSettings, type OpenModel, openModel } from "../study/open-model.ts";
+import { type ModelSettings, type OpenModel, openModel } from "../detector/winclip/open-model.ts";
 import type { Surroundings } from "./command.ts";
 import { countFlag } from "./options.ts";
 

@@ -1,7 +1,7 @@
 // How a picture meets the detector: flags of every command that draws maps.
 
 import { z } from "zod";
-import { ASPECTS } from "../core/framing.ts";
+import { ASPECTS } from "../detector/framing.ts";
 import { PRESET_NAMES } from "../core/preset.ts";
 
 export const pipelineFlags: {

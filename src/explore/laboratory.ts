@@ -8,10 +8,10 @@ import type { Level, Objective } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
-import { type Detector, touchesColour } from "../loss/detector.ts";
-import type { PipelineSpec } from "../loss/pipeline.ts";
-import { needsHsv } from "../transform/apply.ts";
-import type { ImageTransformer } from "../transform/transformer.ts";
+import { type Detector, touchesColour } from "../objective/chain.ts";
+import type { PipelineSpec } from "../objective/fused.ts";
+import { needsHsv } from "../shift/compose.ts";
+import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import {
   evaluateLandscape,
@@ -23,7 +23,7 @@ import { rgbBytes } from "./pixels.ts";
 import type { EvaluationView, SampleDetail, SampleView } from "./protocol.ts";
 import { keepRecent } from "./recent.ts";
 import { type SearchRequest, type SearchView, type SeenPoint, tracedSearch } from "./traced-search.ts";
-import type { TurnOptions, Turns } from "./turns.ts";
+import type { TurnOptions, Turns } from "./waiting-line.ts";
 
 /** A sample that the laboratory can be asked about. */
 export interface LabSample {

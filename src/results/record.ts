@@ -1,6 +1,6 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
-import type { Aspect } from "../core/framing.ts";
+import type { Aspect } from "../detector/framing.ts";
 import type { DraftPrecision, Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftRanges } from "../core/shift.ts";

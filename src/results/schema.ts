@@ -1,6 +1,6 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
-import type { Aspect } from "../core/framing.ts";
+import type { Aspect } from "../detector/framing.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";

@@ -3,7 +3,7 @@
 import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
-import { comparedMask } from "../map/compared-mask.ts";
+import { comparedMask } from "../objective/compared-mask.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
 import type { ItemRecord } from "../results/record.ts";

@@ -1,6 +1,6 @@
 // A study as its user asks for it.
 
-import type { Aspect } from "../core/framing.ts";
+import type { Aspect } from "../detector/framing.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Shift, ShiftRanges } from "../core/shift.ts";
 

@@ -2,7 +2,7 @@
 // sample. A weak search reads as robustness, so the thresholds are named here and printed with the flags.
 
 import type { Level } from "../core/objective.ts";
-import { CHECKED_POINTS } from "../loss/guard.ts";
+import { CHECKED_POINTS } from "../objective/guard.ts";
 import type { SearchNotes } from "../results/record.ts";
 import type { PointOutcome, SampleFlags } from "../results/schema.ts";
 

@@ -1,7 +1,7 @@
 // Items computed in this process: detectors side by side, each taking one sample after the other.
 
 import { CancelledError, InputError, present } from "../core/errors.ts";
-import type { Detector } from "../loss/detector.ts";
+import type { Detector } from "../objective/chain.ts";
 import { computeItem, type PreparedSample, prepareSample } from "./item.ts";
 import type { WorkItem } from "./plan.ts";
 import type { Deliveries, Runner } from "./run.ts";

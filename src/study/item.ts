@@ -8,13 +8,13 @@ import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import type { Sample } from "../data/dataset.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
-import type { Detector } from "../loss/detector.ts";
+import type { Detector } from "../objective/chain.ts";
 import type { Experiment, ItemRecord, SearchNotes } from "../results/record.ts";
 import type { PointOutcome } from "../results/schema.ts";
 import { keptOf } from "../search/kept.ts";
 import { strategyNamed } from "../search/registry.ts";
 import { isWorse, type SearchResult } from "../search/search.ts";
-import { needsHsv } from "../transform/apply.ts";
+import { needsHsv } from "../shift/compose.ts";
 import type { WorkItem } from "./plan.ts";
 
 export interface ItemResult {

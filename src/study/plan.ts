@@ -4,7 +4,7 @@
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import type { Sample } from "../data/dataset.ts";
-import type { PipelineSpec } from "../loss/pipeline.ts";
+import type { PipelineSpec } from "../objective/fused.ts";
 import type { Experiment } from "../results/record.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";

@@ -6,7 +6,7 @@ import { type DatasetOptions, pictureOptions } from "../data/options.ts";
 import type { Provenance } from "../results/schema.ts";
 import type { StudyConfig } from "./config.ts";
 import { planDigest } from "./finished.ts";
-import type { ModelSettings, OpenModel } from "./open-model.ts";
+import type { ModelSettings, OpenModel } from "../detector/winclip/open-model.ts";
 import type { WorkItem } from "./plan.ts";
 import { version } from "./version.ts";
 

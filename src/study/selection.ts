@@ -5,7 +5,7 @@ import type { RgbImage } from "../core/image.ts";
 import type { Dataset, Picture } from "../data/dataset.ts";
 import { takeSamples } from "../data/subset.ts";
 import { resizeBicubic } from "../image/resize.ts";
-import type { CornerErrorMeter } from "../transform/corner-error.ts";
+import type { CornerErrorMeter } from "../shift/corner-error.ts";
 import { DEFAULT_THRESHOLD, PUBLISHED_SELECTIONS } from "./published-selection.ts";
 
 /** Side of the pictures that eq. (6) is computed on. */

@@ -1,6 +1,6 @@
 // Whether a study turns pictures that were squashed, told once before it begins.
 
-import { squashNote } from "../core/framing.ts";
+import { squashNote } from "../detector/framing.ts";
 import type { Sample } from "../data/dataset.ts";
 import { pictureSize } from "../image/codec.ts";
 import type { StudyConfig } from "./config.ts";

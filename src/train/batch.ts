@@ -5,7 +5,7 @@ import { gridSize } from "../clip/vision.ts";
 import { present } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
-import { windowPatches } from "../winclip/windows.ts";
+import { windowPatches } from "../detector/winclip/windows.ts";
 import type { PoolSample } from "./pool.ts";
 import type { BatchShape } from "./vision-graph.ts";
 

@@ -9,7 +9,7 @@ import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import { random } from "../core/random.ts";
 import { elementCount, type Tensor } from "../core/tensor.ts";
-import { TEMPERATURE } from "../winclip/scores.ts";
+import { TEMPERATURE } from "../detector/winclip/scores.ts";
 import { USED_TOKENS } from "./text-graph.ts";
 import type { TrainedModel } from "./train-demo.ts";
 

@@ -11,7 +11,7 @@ import { gradients } from "../graph/gradient.ts";
 import { toOnnx } from "../graph/onnx.ts";
 import type { Engine, Session } from "../graph/session.ts";
 import type { Value } from "../graph/value.ts";
-import { promptEnsemble } from "../winclip/prompts.ts";
+import { promptEnsemble } from "../detector/winclip/prompts.ts";
 import { drawBatch } from "./batch.ts";
 import { clipInitial, cosineSchedule, type TrainedWeights, trainedWeights } from "./parameters.ts";
 import { type PoolSample, renderPool } from "./pool.ts";

@@ -19,7 +19,7 @@ import {
   sum,
 } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
-import { anomalyLogit } from "../winclip/scores.ts";
+import { anomalyLogit } from "../detector/winclip/scores.ts";
 
 /** A batch's size: pictures, and windows per picture for each side. */
 export interface BatchShape {

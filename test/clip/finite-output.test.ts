@@ -11,7 +11,7 @@ import { present } from "../../src/core/errors.ts";
 import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { tensor } from "../../src/core/tensor.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { openDetector } from "../../src/loss/detector.ts";
+import { openDetector } from "../../src/objective/chain.ts";
 import { FIXTURES } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
 

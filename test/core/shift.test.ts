@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { effectivePoint, IDENTITY, movedShifts, PAPER_RANGES } from "../../src/core/shift.ts";
 import { parameter } from "../../src/graph/value.ts";
-import { clipShifts } from "../../src/transform/apply.ts";
+import { clipShifts } from "../../src/shift/compose.ts";
 import { expectClose } from "../support/closeness.ts";
 import { evaluate, floats } from "../support/graph.ts";
 

@@ -12,7 +12,7 @@ import { GRID_COUNTS, landscapePlan } from "../../src/explore/landscape.ts";
 import { effectiveMask, maskAtPictureSize } from "../../src/explore/painted-mask.ts";
 import { worstSeen } from "../../src/explore/protocol.ts";
 import { type SeenPoint, tracedSearch } from "../../src/explore/traced-search.ts";
-import { BusyError, openTurns, SupersededError } from "../../src/explore/turns.ts";
+import { BusyError, openTurns, SupersededError } from "../../src/explore/waiting-line.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
 import { held } from "../support/held.ts";
 import { arithmeticDetector, memoryDataset } from "../support/study.ts";

@@ -1,7 +1,7 @@
 // Every metric against the values that scikit-learn and an exact float64 AUPRO gave.
 
 import { describe, expect, it } from "vitest";
-import { lossWeights } from "../../src/loss/dice.ts";
+import { lossWeights } from "../../src/objective/dice.ts";
 import { evaluateSamples } from "../../src/metrics/evaluate.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";

@@ -6,7 +6,7 @@ import { CancelledError, InputError } from "../../src/core/errors.ts";
 import type { Objective } from "../../src/core/objective.ts";
 import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
 import { tracedSearch } from "../../src/explore/traced-search.ts";
-import { guardedObjective } from "../../src/loss/guard.ts";
+import { guardedObjective } from "../../src/objective/guard.ts";
 import { adamInit, adamStep } from "../../src/search/adam.ts";
 import { referenceOptimum } from "../../src/search/reference.ts";
 import { STRATEGIES, strategyNamed } from "../../src/search/registry.ts";

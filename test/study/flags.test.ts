@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { IDENTITY } from "../../src/core/shift.ts";
-import { CHECKED_POINTS } from "../../src/loss/guard.ts";
+import { CHECKED_POINTS } from "../../src/objective/guard.ts";
 import type { SearchNotes } from "../../src/results/record.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { flagsOf, TRIFLE } from "../../src/study/flags.ts";

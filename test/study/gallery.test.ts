@@ -8,7 +8,7 @@ import { present } from "../../src/core/errors.ts";
 import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { IDENTITY } from "../../src/core/shift.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
-import { turnedMask } from "../../src/map/compared-mask.ts";
+import { turnedMask } from "../../src/objective/compared-mask.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
 import { collect } from "../../src/study/collect.ts";
 import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";

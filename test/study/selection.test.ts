@@ -7,7 +7,7 @@ import type { RgbImage } from "../../src/core/image.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { contactSheet, thumbnail } from "../../src/report/contact-sheet.ts";
 import { selectObjects } from "../../src/study/selection.ts";
-import { cornerErrorMeter } from "../../src/transform/corner-error.ts";
+import { cornerErrorMeter } from "../../src/shift/corner-error.ts";
 import { faultline, writeNpy } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 

@@ -12,7 +12,7 @@ import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import { isWorse } from "../../src/search/search.ts";
 import { knownWithin } from "../../src/study/candidates.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
-import type { ModelSettings } from "../../src/study/open-model.ts";
+import type { ModelSettings } from "../../src/detector/winclip/open-model.ts";
 import { experimentName } from "../../src/study/plan.ts";
 import type { RunProgress } from "../../src/study/run.ts";
 import {

@@ -3,7 +3,7 @@
 import type { Mask, RgbImage } from "../../src/core/image.ts";
 import { effectivePoint, PAPER_RANGES, type ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
-import type { Detector } from "../../src/loss/detector.ts";
+import type { Detector } from "../../src/objective/chain.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { type Journal, openJournal } from "../../src/results/journal.ts";

@@ -15,14 +15,14 @@ import { effectiveMask } from "../../src/explore/painted-mask.ts";
 import { fromRgba, rgbBytes } from "../../src/explore/pixels.ts";
 import type { ExploreState } from "../../src/explore/protocol.ts";
 import { SITE_MODEL, type TextVectors, VECTORS_FILE } from "../../src/explore/site-files.ts";
-import { openTurns } from "../../src/explore/turns.ts";
+import { openTurns } from "../../src/explore/waiting-line.ts";
 import { openWebEngine } from "../../src/graph/session-web.ts";
 import { resizeBicubic } from "../../src/image/resize.ts";
-import { openDetector } from "../../src/loss/detector.ts";
-import type { PipelineSpec } from "../../src/loss/pipeline.ts";
+import { openDetector } from "../../src/objective/chain.ts";
+import type { PipelineSpec } from "../../src/objective/fused.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../../src/search/registry.ts";
-import { imageTransformer } from "../../src/transform/transformer.ts";
+import { imageTransformer } from "../../src/shift/transformer.ts";
 import type { CallName, Calls } from "./messages.ts";
 
 interface Context<Name extends CallName> {

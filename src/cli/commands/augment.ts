@@ -6,7 +6,7 @@ import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { decodeImage } from "../../image/codec.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { resizeBicubic } from "../../image/resize.ts";
-import { imageTransformer } from "../../transform/transformer.ts";
+import { imageTransformer } from "../../shift/transformer.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput, writePicture } from "../output.ts";

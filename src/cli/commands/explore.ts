@@ -13,7 +13,7 @@ import { recordedOptions, settingsOf } from "../../explore/server/run-settings.t
 import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
 import { placeNamed, questionsOf } from "../../results/questions.ts";
-import { type OpenModel, openModel } from "../../study/open-model.ts";
+import { type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
 import { modelFlags, modelSettings } from "../model-flags.ts";

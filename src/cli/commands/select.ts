@@ -13,7 +13,7 @@ import { selectionTable } from "../../report/tables/selection.ts";
 import { tableText } from "../../report/tables/writers.ts";
 import { claimFolder } from "../../results/run-folder.ts";
 import { measureObject, SELECTION_SIZE, selectObjects } from "../../study/selection.ts";
-import { cornerErrorMeter } from "../../transform/corner-error.ts";
+import { cornerErrorMeter } from "../../shift/corner-error.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "../dataset-flags.ts";
 import { listFlag, numberFlag } from "../options.ts";

@@ -3,17 +3,17 @@
 import { basename } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { PipelineSpec } from "../../loss/pipeline.ts";
+import type { PipelineSpec } from "../../objective/fused.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
 import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { STRATEGIES } from "../../search/registry.ts";
-import type { OpenModel } from "../../study/open-model.ts";
-import { imageTransformer } from "../../transform/transformer.ts";
+import type { OpenModel } from "../../detector/winclip/open-model.ts";
+import { imageTransformer } from "../../shift/transformer.ts";
 import { type Catalogue, openCatalogue } from "../catalogue.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";
 import type { ExploreState, SearchDefaults } from "../protocol.ts";
-import { openTurns, type Turns } from "../turns.ts";
+import { openTurns, type Turns } from "../waiting-line.ts";
 import { findSample } from "./samples.ts";
 import { openUploads, UPLOAD_BYTES, type Uploads } from "./uploads.ts";
 

@@ -3,7 +3,7 @@
 import { PRESETS } from "../../core/preset.ts";
 import { PAPER_RANGES } from "../../core/shift.ts";
 import { type DatasetOptions, isDatasetOptions } from "../../data/options.ts";
-import type { PipelineSpec } from "../../loss/pipeline.ts";
+import type { PipelineSpec } from "../../objective/fused.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import type { SearchDefaults } from "../protocol.ts";

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { CancelledError, InputError } from "../../core/errors.ts";
-import { BusyError, SupersededError } from "../turns.ts";
+import { BusyError, SupersededError } from "../waiting-line.ts";
 import type { Asset } from "./assets.ts";
 import { answer, answerError, HttpError } from "./exchange.ts";
 import type { Explorer } from "./explorer.ts";

@@ -8,7 +8,7 @@ import { InputError } from "../../core/errors.ts";
 import { makeEmptyFolder, makeFolder } from "../../core/folders.ts";
 import { writeFailure, writeFileAtomic } from "../../core/write-file.ts";
 import { SYNTHETIC_OBJECTS } from "../../data/synthetic/registry.ts";
-import type { OpenModel } from "../../study/open-model.ts";
+import type { OpenModel } from "../../detector/winclip/open-model.ts";
 import { SITE_MODEL, type TextVectors, VECTORS_FILE } from "../site-files.ts";
 import { SITE_FOLDER, WEB_FOLDER } from "./assets.ts";
 

@@ -4,7 +4,7 @@ import { sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import type { Device } from "../../graph/session.ts";
-import type { PipelineSpec } from "../../loss/pipeline.ts";
+import type { PipelineSpec } from "../../objective/fused.ts";
 import type { Experiment } from "../../results/record.ts";
 import type { ItemDone } from "../run.ts";
 import { version } from "../version.ts";

@@ -9,7 +9,7 @@ import { readRecords } from "../../results/journal.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
 import { claimFolder } from "../../results/run-folder.ts";
 import type { StudyConfig } from "../config.ts";
-import { type OpenModel, openModel } from "../open-model.ts";
+import { type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
 import { experimentsOf, planStudy } from "../plan.ts";
 import { type ContentDigests, chosenSamples, contentDigests, planContext } from "../study.ts";
 import { addCosts, type Cost, costOf, timesCost } from "./cost.ts";

@@ -8,7 +8,7 @@ import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
-import { CORNER_RULE, cornerErrorMeter } from "../../transform/corner-error.ts";
+import { CORNER_RULE, cornerErrorMeter } from "../../shift/corner-error.ts";
 import { type MeasuredObject, measureObject, SELECTION_SIZE, selectObjects } from "../selection.ts";
 import type { DataSource, ReproduceSettings } from "./settings.ts";
 

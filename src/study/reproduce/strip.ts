@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { present } from "../../core/errors.ts";
 import { makeFolder } from "../../core/folders.ts";
-import { framingOf } from "../../core/framing.ts";
+import { framingOf } from "../../detector/framing.ts";
 import { encodeNpy } from "../../core/npy.ts";
 import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
@@ -13,7 +13,7 @@ import { encodeMaskPng, encodePng } from "../../image/codec.ts";
 import { readMap } from "../../results/maps.ts";
 import type { ItemRecord } from "../../results/record.ts";
 import type { Strip, StripPanel } from "../../results/reproduction.ts";
-import { imageTransformer } from "../../transform/transformer.ts";
+import { imageTransformer } from "../../shift/transformer.ts";
 import { prepareSample } from "../item.ts";
 import type { WorkItem } from "../plan.ts";
 import type { StudyResult } from "../study.ts";
