@@ -1,8 +1,8 @@
 // How a picture meets the detector: flags of every command that draws maps.
 
 import { z } from "zod";
-import { ASPECTS } from "../detector/framing.ts";
 import { PRESET_NAMES } from "../core/preset.ts";
+import { ASPECTS } from "../detector/framing.ts";
 
 export const pipelineFlags: {
   preset: z.ZodDefault<z.ZodEnum<{ paper: "paper"; "released-code": "released-code" }>>;

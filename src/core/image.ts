@@ -16,7 +16,10 @@ export interface RgbImage {
   readonly readRow?: (channel: number, row: number, into: Float32Array) => void;
 }
 
-/** Ground truth, [height, width]; 1 = anomalous, 0 = normal. */
+/** Mask value of a pixel that counts nowhere: in no loss, criterion or metric. */
+export const IGNORED = 2;
+
+/** Ground truth, [height, width]; 1 = anomalous, 0 = normal, IGNORED = counts nowhere. */
 export interface Mask {
   readonly width: number;
   readonly height: number;

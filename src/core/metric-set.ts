@@ -1,13 +1,22 @@
 // The metrics of a set of maps, as they are computed, recorded and printed.
 
-/** Fractions in [0, 1] (loss in [-1, 1] for maps in [0, 1]); null where undefined, with the reason under the same key. */
+/** What is known of a metric apart from how it is computed: plain data, so that a run folder holds it. */
+export interface MetricFacts {
+  /** In JSON, SQL and flags: "pauroc". */
+  readonly name: string;
+  /** "pAUROC" */
+  readonly title: string;
+  /** "fraction" is printed in per cent, "number" as it is. */
+  readonly unit: "fraction" | "number";
+  readonly decimals: number;
+  /** Which is better for the detector. */
+  readonly better: "higher" | "lower";
+  /** True where main tables show it and intervals are drawn of it. */
+  readonly shown: boolean;
+}
+
+/** By metric name; null where undefined, with the reason under the same key. */
 export interface MetricSet {
-  readonly pauroc: number | null;
-  readonly aupro: number | null;
-  readonly f1max: number | null;
-  readonly ap: number | null;
-  readonly imageAuroc: number | null;
-  /** Mean of equation (4) over the samples. */
-  readonly loss: number | null;
+  readonly values: Readonly<Record<string, number | null>>;
   readonly reasons?: Readonly<Record<string, string>>;
 }

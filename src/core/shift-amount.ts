@@ -1,7 +1,7 @@
 // One amount of a shift as people write it: "10", "10deg", "0.5rad".
 
 import type { UsageError } from "./errors.ts";
-import { SHIFTS, type Shift } from "./shift.ts";
+import type { ShiftFacts, WrittenUnit } from "./shift.ts";
 
 export interface Amount {
   /** In the shift's own unit. */
@@ -15,38 +15,61 @@ export interface Amount {
 /** The error that says why what was written is refused. */
 export type Refusal = (why: string) => UsageError;
 
-const NUMBER_AND_UNIT = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z]*)$/;
+const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
+const NUMBER_AND_UNIT = new RegExp(`^([A-Za-z]*)(${NUMBER})\\s*([A-Za-z]*)$`);
 
 /**
- * The amount that a text says. Refused: anything but a finite number, another shift's units, and a bare angle in
- * radians beyond one turn, which is probably meant in degrees.
+ * The amount that a text says. Refused: anything but a finite number, another shift's units, and a bare amount of a
+ * circle beyond one turn either way, which is probably meant in another unit.
  */
-export function parseAmount(shift: Shift, text: string, refusal: Refusal): Amount {
-  const [, digits, unit = ""] = NUMBER_AND_UNIT.exec(text.trim()) ?? [];
+export function parseAmount(facts: ShiftFacts, text: string, refusal: Refusal): Amount {
+  const [, before = "", digits, behind = ""] = NUMBER_AND_UNIT.exec(text.trim()) ?? [];
   const written = Number(digits);
-  const value = inOwnUnit(shift, written, unit);
-  const { unit: own, writtenUnits, periodic } = SHIFTS[shift];
+  const unit = before === "" ? behind : before;
+  const isPlaced = before === "" || behind === "";
+  const value = isPlaced ? inOwnUnit(facts, written, unit, before !== "") : undefined;
+  const { name, unit: own, writtenUnits, periodic, range } = facts;
   if (value === undefined || !Number.isFinite(value)) {
     const units = Object.keys(writtenUnits);
     const or = units.length === 0 ? "" : `, or one with ${units.join(" or ")}`;
-    throw refusal(`"${text.trim()}" is no amount of ${shift}; expected a number in ${own}${or}`);
+    const inOwn = own === "" ? "" : ` in ${own}`;
+    throw refusal(`"${text.trim()}" is no amount of ${name}; expected a number${inOwn}${or}`);
   }
-  if (periodic && unit === "" && Math.abs(written) > 2 * Math.PI) {
-    throw refusal(`${written} is beyond ±2π radians; if degrees are meant, write ${written}deg`);
+  const period = range[1] - range[0];
+  if (periodic && unit === "" && Math.abs(written) > period) {
+    const [other = own] = Object.keys(writtenUnits).filter((each) => inOwnUnit(facts, 1, each, false) !== 1);
+    throw refusal(
+      `${written} is beyond ±${turnText(period)} ${own}; if another unit is meant, write ${written}${other}`,
+    );
   }
   return { value, written, unit };
 }
 
 /** True where one amount has a unit and the other is a bare number that the unit would change. */
-export function unitsDisagree(shift: Shift, left: Amount, right: Amount): boolean {
+export function unitsDisagree(facts: ShiftFacts, left: Amount, right: Amount): boolean {
   if ((left.unit === "") === (right.unit === "")) return false;
   const [bare, other] = left.unit === "" ? [left, right] : [right, left];
-  return inOwnUnit(shift, bare.written, other.unit) !== bare.value;
+  const stands = facts.writtenUnits[other.unit]?.before === true;
+  return inOwnUnit(facts, bare.written, other.unit, stands) !== bare.value;
 }
 
-function inOwnUnit(shift: Shift, written: number, unit: string): number | undefined {
-  const { writtenUnits } = SHIFTS[shift];
-  if (unit !== "" && !Object.hasOwn(writtenUnits, unit)) return undefined;
+function inOwnUnit(
+  { writtenUnits }: ShiftFacts,
+  written: number,
+  unit: string,
+  stands: boolean,
+): number | undefined {
   // A zero loses its sign.
-  return (writtenUnits[unit]?.(written) ?? written) + 0;
+  if (unit === "") return written + 0;
+  const known = Object.hasOwn(writtenUnits, unit) ? writtenUnits[unit] : undefined;
+  if (known === undefined || (known.before === true) !== stands) return undefined;
+  return converted(written, known) + 0;
+}
+
+function converted(written: number, { scale, per = 1, offset = 0, reciprocal }: WrittenUnit): number {
+  return (reciprocal === true ? scale / (written * per) : (written * scale) / per) + offset;
+}
+
+function turnText(period: number): string {
+  return Math.abs(period - 2 * Math.PI) < 1e-9 ? "2π" : String(period);
 }

@@ -3,12 +3,10 @@
 
 import { UsageError, unknownName } from "./errors.ts";
 import {
-  PAPER_RANGES,
   type Range,
   SEVERITIES,
-  SHIFT_NAMES,
-  SHIFTS,
-  type Shift,
+  type ShiftBox,
+  type ShiftFacts,
   type ShiftPoint,
   type ShiftRanges,
 } from "./shift.ts";
@@ -21,102 +19,119 @@ export interface Normal {
 }
 
 /** A named shift with how far it goes. */
-export type ShiftChoice = { readonly shift: Shift } & (
+export type ShiftChoice = { readonly facts: ShiftFacts } & (
   | { readonly range: Range }
   | { readonly normal: Normal }
 );
-
-/** What is searched or swept: shifts in canonical order, and their ranges; a shift that is not named has the paper's. */
-export interface ShiftBox {
-  readonly over: readonly Shift[];
-  readonly ranges: ShiftRanges;
-}
-
-/** The named shifts of one point, in canonical order, zeros included. */
-export type NamedPoint = Partial<ShiftPoint>;
 
 /** Rounding that the conversion of a unit may leave at the end of a range. */
 const SLACK = 1e-9;
 
 /**
- * The shifts of "NAME[=RANGE],…", in canonical order; several texts are one list. A range is an amount ("10": ±10, or
- * 0…10 of a shift with one side), LOW..HIGH, a severity, or normal(MEAN,DEVIATION). UsageError that begins with
- * `source`, the flag that was given, for anything else.
+ * The shifts of "NAME[=RANGE],…" among the `known`, in their order; several texts are one list. A range is an amount
+ * ("10": ±10, or 0…10 of a shift with one side), LOW..HIGH, a severity, or normal(MEAN,DEVIATION). UsageError that begins
+ * with `source`, the flag that was given, for anything else.
  */
-export function parseShifts(texts: readonly string[], source: string): ShiftChoice[] {
-  return namedEntries(texts, source, "NAME or NAME=RANGE").map(({ shift, said, refusal }) => {
-    if (said === undefined) return { shift, range: SHIFTS[shift].range };
+export function parseShifts(
+  texts: readonly string[],
+  source: string,
+  known: readonly ShiftFacts[],
+): ShiftChoice[] {
+  return namedEntries(texts, source, "NAME or NAME=RANGE", known).map(({ facts, said, refusal }) => {
+    if (said === undefined) return { facts, range: facts.range };
     const call = /^(\w+)\((.*)\)$/.exec(said);
-    if (call === null) return { shift, range: parseRange(shift, said, refusal) };
+    if (call === null) return { facts, range: parseRange(facts, said, refusal) };
     const [, name = "", inner = ""] = call;
     if (name !== "normal") throw new UsageError(unknownName("distribution", name, ["normal"]));
-    return { shift, normal: parseNormal(shift, inner, refusal) };
+    return { facts, normal: parseNormal(facts, inner, refusal) };
   });
 }
 
 /** The box of "NAME[=RANGE],…"; a distribution is refused by name, as only a risk is drawn from one. */
-export function parseShiftBox(texts: readonly string[], source: string): ShiftBox {
-  const choices = parseShifts(texts, source);
-  const ranges = choices.map((choice) => {
-    if ("range" in choice) return [choice.shift, choice.range] as const;
-    const { shift } = choice;
+export function parseShiftBox(
+  texts: readonly string[],
+  source: string,
+  known: readonly ShiftFacts[],
+): ShiftBox {
+  return parseShifts(texts, source, known).map((choice) => {
+    if ("range" in choice) return choice;
+    const { name } = choice.facts;
     throw new UsageError(
-      `invalid ${source} of ${shift}: normal(…) is for risk alone; expected a range, such as ${shift}=LOW..HIGH`,
+      `invalid ${source} of ${name}: normal(…) is for risk alone; expected a range, such as ${name}=LOW..HIGH`,
     );
   });
-  return {
-    over: choices.map(({ shift }) => shift),
-    ranges: { ...PAPER_RANGES, ...Object.fromEntries(ranges) },
-  };
 }
 
-/** The point of "NAME=VALUE,…"; UsageError for values beyond a shift's range, but for those of a circle. */
-export function parsePoint(texts: readonly string[], source: string): NamedPoint {
+/**
+ * The point of "NAME=VALUE,…", which names these shifts alone, zeros included; UsageError for values beyond a shift's
+ * range, but for those of a circle.
+ */
+export function parsePoint(
+  texts: readonly string[],
+  source: string,
+  known: readonly ShiftFacts[],
+): ShiftPoint {
   return Object.fromEntries(
-    namedEntries(texts, source, "NAME=VALUE").map(({ shift, said, refusal }) => {
-      if (said === undefined) throw refusal(`missing value; expected ${shift}=VALUE`);
-      const { value } = parseAmount(shift, said, refusal);
-      return [shift, SHIFTS[shift].periodic ? value : within(shift, value, refusal)];
+    namedEntries(texts, source, "NAME=VALUE", known).map(({ facts, said, refusal }) => {
+      if (said === undefined) throw refusal(`missing value; expected ${facts.name}=VALUE`);
+      const { value } = parseAmount(facts, said, refusal);
+      return [facts.name, facts.periodic ? value : within(facts, value, refusal)];
     }),
   );
 }
 
 /** The shortest list that parses to this box. */
-export function formatShiftBox({ over, ranges }: ShiftBox): string {
-  return over.map((shift) => formatRange(shift, ranges[shift])).join(",");
+export function formatShiftBox(box: ShiftBox): string {
+  return box.map(({ facts, range }) => formatRange(facts, range)).join(",");
 }
 
-/** The list that parses to these shifts of a point. */
-export function formatPoint(point: NamedPoint, shifts: readonly Shift[]): string {
-  return shifts.map((shift) => `${shift}=${point[shift]}`).join(",");
+/** The list that parses to these ranges, as numbers in the shifts' own units. */
+export function formatRanges(ranges: ShiftRanges): string {
+  return Object.entries(ranges)
+    .map(([name, [low, high]]) => `${name}=${low}..${high}`)
+    .join(",");
 }
 
-function formatRange(shift: Shift, [low, high]: Range): string {
-  const [least, most] = SHIFTS[shift].range;
-  if (low === least && high === most) return shift;
-  return low === Math.max(least, -high) ? `${shift}=${high}` : `${shift}=${low}..${high}`;
+/** The list that parses to a point. */
+export function formatPoint(point: ShiftPoint): string {
+  return Object.entries(point)
+    .map(([name, amount]) => `${name}=${amount}`)
+    .join(",");
+}
+
+function formatRange({ name, range: [least, most] }: ShiftFacts, [low, high]: Range): string {
+  if (low === least && high === most) return name;
+  return low === Math.max(least, -high) ? `${name}=${high}` : `${name}=${low}..${high}`;
 }
 
 interface Entry {
-  readonly shift: Shift;
+  readonly facts: ShiftFacts;
   /** What stands behind "="; undefined without one. */
   readonly said: string | undefined;
   readonly refusal: Refusal;
 }
 
 /** The entries of lists, in canonical order, each shift once. */
-function namedEntries(texts: readonly string[], source: string, expected: string): Entry[] {
+function namedEntries(
+  texts: readonly string[],
+  source: string,
+  expected: string,
+  known: readonly ShiftFacts[],
+): Entry[] {
   const entries = texts.flatMap(splitList).map((text): Entry => {
     const [, name = "", , said] = /^([^=]*)(=(.*))?$/s.exec(text)?.map((part) => part?.trim()) ?? [];
     const refusal: Refusal = (why) => new UsageError(`invalid ${source} "${text}": ${why}`);
     if (name === "") throw refusal(`expected ${expected}, with commas between`);
-    const shift = SHIFT_NAMES.find((known) => known === name);
-    if (shift === undefined) throw new UsageError(unknownName("shift", name, SHIFT_NAMES));
-    return { shift, said, refusal };
+    const facts = known.find((shift) => shift.name === name);
+    if (facts === undefined) {
+      const names = known.map((shift) => shift.name);
+      throw new UsageError(unknownName("shift", name, names));
+    }
+    return { facts, said, refusal };
   });
-  return SHIFT_NAMES.flatMap((shift) => {
-    const [first, second] = entries.filter((entry) => entry.shift === shift);
-    if (second !== undefined) throw second.refusal(`${shift} is named twice`);
+  return known.flatMap((facts) => {
+    const [first, second] = entries.filter((entry) => entry.facts === facts);
+    if (second !== undefined) throw second.refusal(`${facts.name} is named twice`);
     return first === undefined ? [] : [first];
   });
 }
@@ -126,44 +141,44 @@ function splitList(text: string): string[] {
   return text.split(/(?<!\([^)]*),/).map((part) => part.trim());
 }
 
-function parseRange(shift: Shift, said: string, refusal: Refusal): Range {
+function parseRange(facts: ShiftFacts, said: string, refusal: Refusal): Range {
   const severity = SEVERITIES.find((name) => name === said);
-  if (severity !== undefined) return SHIFTS[shift].severities[severity];
+  if (severity !== undefined) return facts.severities[severity];
   const [start = "", end, ...more] = said.split("..");
   if (said === "" || more.length > 0 || start === "" || end === "")
     throw refusal(
-      `expected ${shift}, ${shift}=AMOUNT, ${shift}=LOW..HIGH or ${shift}=${SEVERITIES.join("|")}`,
+      `expected ${facts.name}, ${facts.name}=AMOUNT, ${facts.name}=LOW..HIGH or ${facts.name}=${SEVERITIES.join("|")}`,
     );
-  const first = parseAmount(shift, start, refusal);
+  const first = parseAmount(facts, start, refusal);
   if (end === undefined) {
     if (first.value < 0) throw refusal(`expected a positive amount, or LOW..HIGH such as ${start}..0`);
-    return [Math.max(SHIFTS[shift].range[0], 0 - first.value), within(shift, first.value, refusal)];
+    return [Math.max(facts.range[0], 0 - first.value), within(facts, first.value, refusal)];
   }
-  const second = parseAmount(shift, end, refusal);
-  if (unitsDisagree(shift, first, second)) throw refusal("expected a unit on both ends");
+  const second = parseAmount(facts, end, refusal);
+  if (unitsDisagree(facts, first, second)) throw refusal("expected a unit on both ends");
   // A unit whose scale runs backwards puts the ends in the other order.
   const isBackwards = first.written < second.written && first.value > second.value;
   const [low, high] = isBackwards ? [second.value, first.value] : [first.value, second.value];
   if (low > high) throw refusal("expected LOW..HIGH, the lower end first");
   if (low > 0 || high < 0) throw refusal("a range contains 0, the unshifted picture");
-  return [within(shift, low, refusal), within(shift, high, refusal)];
+  return [within(facts, low, refusal), within(facts, high, refusal)];
 }
 
-function parseNormal(shift: Shift, inner: string, refusal: Refusal): Normal {
+function parseNormal(facts: ShiftFacts, inner: string, refusal: Refusal): Normal {
   const [mean = "", deviation = "", ...more] = inner.split(",");
   if (more.length > 0 || mean.trim() === "" || deviation.trim() === "")
     throw refusal("expected normal(MEAN,DEVIATION)");
-  const spread = parseAmount(shift, deviation, refusal).value;
+  const spread = parseAmount(facts, deviation, refusal).value;
   if (spread <= 0) throw refusal("expected a deviation above 0");
-  return { mean: within(shift, parseAmount(shift, mean, refusal).value, refusal), deviation: spread };
+  return { mean: within(facts, parseAmount(facts, mean, refusal).value, refusal), deviation: spread };
 }
 
 /** A value within its shift's range; what lies beyond by rounding is put on the border. */
-function within(shift: Shift, value: number, refusal: Refusal): number {
-  const { range, unit } = SHIFTS[shift];
+function within(facts: ShiftFacts, value: number, refusal: Refusal): number {
+  const { range, unit } = facts;
   const [least, most] = range;
   if (value < least - SLACK || value > most + SLACK)
-    throw refusal(`${shift} reaches from ${shown(least)} to ${shown(most)} ${unit}`);
+    throw refusal(`${facts.name} reaches from ${shown(least)} to ${shown(most)} ${unit}`.trimEnd());
   return Math.min(most, Math.max(least, value));
 }
 

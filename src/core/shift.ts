@@ -1,4 +1,5 @@
-// The semantic shifts a picture may undergo (paper, section 3 and A.2): names, units, ranges, published learning rates.
+// What is known of a shift apart from how it acts on pictures: its name, unit, range and how it is searched. Plain data,
+// so that a run folder holds the facts of its own shifts and a page needs no pipeline to show them.
 
 export type Range = readonly [low: number, high: number];
 
@@ -6,107 +7,145 @@ export type Range = readonly [low: number, high: number];
 export const SEVERITIES = ["mild", "moderate", "severe"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export interface ShiftInfo {
-  readonly unit: "degrees" | "radians" | "units";
-  /** The units an amount may be written in, each to the shift's own unit; a bare number is in its own. */
-  readonly writtenUnits: Readonly<Record<string, (written: number) => number>>;
-  /** The paper's range; starts are drawn from it. */
-  readonly range: Range;
-  readonly severities: Readonly<Record<Severity, Range>>;
-  /** True where the range is one period of a circle: values are wrapped, never clipped. */
-  readonly periodic: boolean;
-  /** Adam's published learning rate, in the shift's unit. */
-  readonly learningRate: number;
+/** How an amount written in another unit becomes one in the shift's own: written · scale / per + offset. */
+export interface WrittenUnit {
+  readonly scale: number;
+  readonly per?: number;
+  readonly offset?: number;
+  /** True where the written number divides: scale / (written · per) + offset, as kelvin become mired. */
+  readonly reciprocal?: true;
+  /** True where the unit stands before the number: "q75". */
+  readonly before?: true;
 }
 
-const radiansOf = (degrees: number): number => (degrees * Math.PI) / 180;
-const degreesOf = (radians: number): number => (radians * 180) / Math.PI;
-const asWritten = (amount: number): number => amount;
-const symmetric = (amount: number): Range => [-amount, amount];
+/** What search knows of a shift; amounts are in its unit. */
+export interface SearchHints {
+  /** The amount over which a detector's answers change; a circle's whole turn. */
+  readonly length: number;
+  /** The first edge of a simplex. */
+  readonly edge: number;
+  /** Adam's; shifts without one are not for gradient strategies that need published rates. */
+  readonly learningRate?: number;
+  /**
+   * Place in the paper's common stream of random numbers (0, 1, 2); without one the shift draws from a stream of its
+   * own, so that adding a shift changes no other's numbers.
+   */
+  readonly drawnTogether?: number;
+  /** Where worst cases of trained detectors lie more often than elsewhere; nothing by default. */
+  readonly favoured?: FavouredPlaces;
+}
 
-export const SHIFTS: {
-  readonly theta: ShiftInfo;
-  readonly hue: ShiftInfo;
-  readonly saturation: ShiftInfo;
-} = {
-  theta: {
-    unit: "degrees",
-    writtenUnits: { deg: asWritten, rad: degreesOf },
-    range: symmetric(90),
-    severities: { mild: symmetric(2), moderate: symmetric(10), severe: symmetric(30) },
-    periodic: false,
-    learningRate: 5,
-  },
-  hue: {
-    unit: "radians",
-    writtenUnits: { rad: asWritten, deg: radiansOf },
-    range: symmetric(Math.PI),
-    severities: {
-      mild: symmetric(radiansOf(5)),
-      moderate: symmetric(radiansOf(15)),
-      severe: symmetric(radiansOf(180)),
-    },
-    periodic: true,
-    learningRate: 0.1,
-  },
-  saturation: {
-    unit: "units",
-    writtenUnits: {},
-    range: symmetric(0.5),
-    severities: { mild: symmetric(0.05), moderate: symmetric(0.15), severe: symmetric(0.5) },
-    periodic: false,
-    learningRate: 0.1,
-  },
-};
+export interface FavouredPlaces {
+  /** Shares of the starts on the lower and on the upper face of the range. */
+  readonly low: number;
+  readonly high: number;
+  /** Share of the starts nearer to 0 than `near`. */
+  readonly still: number;
+  readonly near: number;
+  /** Where the edges lie that the first starts are on: next to 0, at the ends, or spread around a circle. */
+  readonly edges: readonly ("still" | "low" | "high" | "around")[];
+  /** True where 0 itself is a valley narrower than any step: a picture that is not turned keeps its sharpness. */
+  readonly stillValley?: true;
+}
 
-export type Shift = keyof typeof SHIFTS;
-export const SHIFT_NAMES: readonly Shift[] = Object.keys(SHIFTS) as Shift[];
+export interface ShiftFacts {
+  /** As it is named everywhere: kebab-case. */
+  readonly name: string;
+  /** "θ" */
+  readonly symbol: string;
+  /** "rotation" */
+  readonly title: string;
+  /** What it does to a part, as "turned", "hue shifted". */
+  readonly effect: string;
+  /** In names of columns and JSON: "degrees"; "" for a plain number. */
+  readonly unit: string;
+  /** Printed behind a number: "°", " rad", "". */
+  readonly sign: string;
+  /** Decimals that are printed. */
+  readonly decimals: number;
+  /** How ranges are printed where another unit than its own is more usual: hue in degrees. */
+  readonly shownIn?: { readonly scale: number; readonly sign: string; readonly decimals: number };
+  /** Units that an amount may be written in, behind the number; a bare number is in the shift's own. */
+  readonly writtenUnits: Readonly<Record<string, WrittenUnit>>;
+  /** The largest range; contains 0. */
+  readonly range: Range;
+  readonly severities: Readonly<Record<Severity, Range>>;
+  /** The cause on the shop floor, a sentence. */
+  readonly cause: string;
+  /** True where the range is one period of a circle: values are wrapped, never clipped. */
+  readonly periodic: boolean;
+  /** Where the shift takes amounts from a finite list alone. */
+  readonly values?: "integers" | readonly number[];
+  readonly stage: "pose" | "light" | "optics" | "sensor";
+  /** The part's own, or one for all pictures of a station. */
+  readonly scope: "part" | "station";
+  /** True where it says nothing on grey pictures. */
+  readonly needsColour: boolean;
+  readonly search: SearchHints;
+}
 
-/** A value for every shift: theta in degrees (clockwise), hue in radians, saturation in units. */
-export type ShiftPoint = Readonly<Record<Shift, number>>;
+/** The shifts of an experiment with their amounts, zeros included; no shift that is not in the experiment. */
+export type ShiftPoint = Readonly<Record<string, number>>;
 
-/** A closed interval per shift; the paper's unless the user restricts them. */
-export type ShiftRanges = Readonly<Record<Shift, Range>>;
+/** A closed interval for every shift of an experiment, in canonical order. */
+export type ShiftRanges = Readonly<Record<string, Range>>;
 
-export const IDENTITY: ShiftPoint = { theta: 0, hue: 0, saturation: 0 };
+/** A shift of an experiment and how far it may go. */
+export interface BoxedShift {
+  readonly facts: ShiftFacts;
+  readonly range: Range;
+}
 
-export const PAPER_RANGES: ShiftRanges = {
-  theta: SHIFTS.theta.range,
-  hue: SHIFTS.hue.range,
-  saturation: SHIFTS.saturation.range,
-};
+/** The shifts of an experiment in canonical order. */
+export type ShiftBox = readonly BoxedShift[];
 
-/** The shifts that are not 0 at a point. */
-export function movedShifts(point: ShiftPoint): Shift[] {
-  return SHIFT_NAMES.filter((shift) => point[shift] !== 0);
+/** The unshifted picture: no shift acts. */
+export const UNSHIFTED: ShiftPoint = {};
+
+/** The ranges of a box by name. */
+export function rangesOf(box: ShiftBox): ShiftRanges {
+  return Object.fromEntries(box.map(({ facts, range }) => [facts.name, range]));
+}
+
+/** The box of some shifts over their full ranges. */
+export function fullBox(shifts: readonly ShiftFacts[]): ShiftBox {
+  return shifts.map((facts) => ({ facts, range: facts.range }));
+}
+
+/** A point that names these shifts, all at 0. */
+export function zerosOf(names: readonly string[]): ShiftPoint {
+  return Object.fromEntries(names.map((name) => [name, 0]));
 }
 
 /** What becomes of a periodic shift's value beyond one period: brought back by whole turns, or cut at the border. */
 export type CircleRule = "wrapped" | "clipped";
 
-/**
- * The values that act: theta and saturation clipped to their ranges, hue wrapped to [-pi, pi) and then clipped; with
- * the rule "clipped" the hue is clipped alone.
- */
-export function effectivePoint(
-  point: ShiftPoint,
-  ranges: ShiftRanges = PAPER_RANGES,
-  circle: CircleRule = "wrapped",
-): ShiftPoint {
-  const effective = { ...point };
-  for (const shift of SHIFT_NAMES) {
-    const [low, high] = ranges[shift];
-    const wraps = SHIFTS[shift].periodic && circle === "wrapped";
-    const wholeCircle = wraps && high - low >= 2 * Math.PI - 1e-9;
-    const value = wraps ? wrapAngle(point[shift]) : point[shift];
-    effective[shift] = wholeCircle ? value : Math.min(high, Math.max(low, value));
-  }
-  return effective;
+/** True where a range is a whole circle: its ends are the same place. */
+export function isWholeCircle({ facts, range }: BoxedShift): boolean {
+  const [least, most] = facts.range;
+  return facts.periodic && range[1] - range[0] >= most - least - 1e-9;
 }
 
-/** An angle in radians brought to [-pi, pi). */
-export function wrapAngle(radians: number): number {
-  if (radians >= -Math.PI && radians < Math.PI) return radians;
-  const turn = 2 * Math.PI;
-  return radians - turn * Math.floor((radians + Math.PI) / turn);
+/**
+ * The amounts that act: clipped to their ranges; of a circle wrapped to one period first, unless the rule is "clipped".
+ * Names that the box does not hold are left as they are.
+ */
+export function effectivePoint(point: ShiftPoint, box: ShiftBox, circle: CircleRule = "wrapped"): ShiftPoint {
+  const acting = { ...point };
+  for (const boxed of box) {
+    const raw = point[boxed.facts.name];
+    if (raw === undefined) continue;
+    const wraps = boxed.facts.periodic && circle === "wrapped";
+    const value = wraps ? wrapped(raw, boxed.facts.range) : raw;
+    const [low, high] = boxed.range;
+    acting[boxed.facts.name] = wraps && isWholeCircle(boxed) ? value : Math.min(high, Math.max(low, value));
+  }
+  return acting;
+}
+
+/** A value brought to [low, high) by whole periods. */
+export function wrapped(value: number, [low, high]: Range): number {
+  if (value >= low && value < high) return value;
+  const period = high - low;
+  return value - period * Math.floor((value - low) / period);
 }

@@ -30,6 +30,10 @@ export interface Sample extends Picture {
   digest(): Promise<string>;
   /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */
   loadMask(): Promise<Mask>;
+  /** Decodes the region that counts nowhere (1 = excluded) at its own size; null, as absent, where all counts. */
+  readonly loadIgnored?: () => Promise<Mask | null>;
+  /** SHA-256 of that region; null, as absent, where there is none. */
+  readonly regionDigest?: () => Promise<string | null>;
 }
 
 export interface Dataset {

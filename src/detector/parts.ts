@@ -1,10 +1,10 @@
 // A working picture's parts, as the detector sees them, and one map of theirs: products with constant 0/1 matrices,
 // so that gradients pass and every provider can do it.
 
-import { type Framing, isWhole } from "./framing.ts";
 import { tensor } from "../core/tensor.ts";
 import { add, concat, matmul, maximum, reshape, slice } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
+import { type Framing, isWhole } from "./framing.ts";
 
 /** Pictures [P, 3, H, W] → parts [parts · P, 3, S, S], part by part; pixels beyond the picture repeat its edge. */
 export function cutParts(pictures: Value, framing: Framing, size: number): Value {

@@ -4,18 +4,17 @@ import type { Checkpoint } from "../clip/checkpoint.ts";
 import { checkFiniteOutput } from "../clip/finite-output.ts";
 import { checkpointWeights } from "../clip/weights.ts";
 import { InputError, present } from "../core/errors.ts";
-import { type Aspect, type Framing, framingOf } from "../detector/framing.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { DraftPrecision, Evaluation, Objective, Wanted } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import { effectivePoint, IDENTITY, movedShifts, type ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
+import { type Aspect, type Framing, framingOf } from "../detector/framing.ts";
 import { openSessions } from "../graph/open-sessions.ts";
 import type { Engine, Session, Tensors } from "../graph/session.ts";
-import { comparedMask } from "./compared-mask.ts";
 import { needsHsv } from "../shift/compose.ts";
+import { comparedMask } from "./compared-mask.ts";
 import { lossWeights } from "./dice.ts";
-import { guardedObjective } from "./guard.ts";
 import {
   differentiatedShifts,
   masksTurn,
@@ -23,6 +22,7 @@ import {
   type PipelineVariant,
   pipelineModel,
 } from "./fused.ts";
+import { guardedObjective } from "./guard.ts";
 
 export interface DetectorSettings {
   readonly checkpoint: Checkpoint;

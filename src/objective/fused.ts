@@ -3,20 +3,20 @@
 import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { gridSize } from "../clip/vision.ts";
-import type { Aspect, Framing } from "../detector/framing.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
+import type { Aspect, Framing } from "../detector/framing.ts";
+import { cutParts, joinParts, joinScores } from "../detector/parts.ts";
+import { upsample } from "../detector/winclip/upsample.ts";
+import { winclip } from "../detector/winclip/winclip.ts";
+import type { WindowChoice } from "../detector/winclip/windows.ts";
 import { gradients } from "../graph/gradient.ts";
 import { withInt8Products } from "../graph/int8-pass.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
 import { type Int8Type, reshape } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
 import { alignMap } from "../shift/align.ts";
-import { cutParts, joinParts, joinScores } from "../detector/parts.ts";
-import { upsample } from "../detector/winclip/upsample.ts";
 import { clipShifts, type ShiftValues, transformImages } from "../shift/compose.ts";
-import { winclip } from "../detector/winclip/winclip.ts";
-import type { WindowChoice } from "../detector/winclip/windows.ts";
 import { weightedLoss } from "./dice.ts";
 
 /**

@@ -1,32 +1,36 @@
 // What the journal holds: one record per (sample, experiment), complete in itself.
 
-import type { Aspect } from "../detector/framing.ts";
 import type { DraftPrecision, Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { Shift, ShiftRanges } from "../core/shift.ts";
+import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
 
 /** What was done with a sample. */
 export type Experiment =
-  | { readonly kind: "original" }
-  | { readonly kind: "sweep"; readonly shift: Shift; readonly values: readonly number[] }
+  /** These points, in order; all of them name the same shifts. The unshifted picture is the empty point alone. */
+  | { readonly kind: "points"; readonly points: readonly ShiftPoint[] }
   | {
-      readonly kind: "bound";
-      readonly over: readonly Shift[];
+      readonly kind: "search";
+      readonly box: ShiftRanges;
+      readonly criterion: string;
       readonly strategy: string;
+      /** Gradient steps of the published search; others may spend two evaluations for each. */
       readonly budget: number;
       readonly seed: number;
+      /** Keys of records of the same sample whose points are candidates of this search. */
+      readonly from: readonly string[];
     };
 
-/** What a result depends on besides the run's weights, the sample's name and the experiment. */
+/** What a result depends on besides the sample's name and the experiment. */
 export interface RecordSettings {
   readonly className: string;
   /** SHA-256 of the sample's picture and mask. */
   readonly content: string;
+  /** SHA-256 of the sample's excluded region; null where nothing is excluded. */
+  readonly region: string | null;
+  /** Digest of the detector for the sample's object. */
+  readonly detector: string;
   readonly preset: PresetName;
-  readonly aspect: Aspect;
-  /** Of every shift, also of those that the experiment leaves at 0. */
-  readonly ranges: ShiftRanges;
 }
 
 export interface SearchNotes {
@@ -63,11 +67,10 @@ export interface ItemRecord {
   readonly defect: string;
   readonly anomalous: boolean;
   readonly maskVanished: boolean;
-  /** Null where the line is older than version 4 of the journal, which did not say. */
-  readonly settings: RecordSettings | null;
+  readonly settings: RecordSettings;
   /**
-   * One for original, one per value for a sweep; of a search its winner, then the points that were kept for the
-   * object-level bound. Effective values.
+   * Those of the experiment, in order; of a search its winner, then the points that were kept for the object-level
+   * bound. Effective values. A winner that another record's search had found names that search's shifts alone.
    */
   readonly points: readonly PointOutcome[];
   readonly search?: SearchNotes;
@@ -81,4 +84,9 @@ export interface ItemRecord {
 export function exportRecords(records: Iterable<ItemRecord>): string {
   const sorted = [...records].sort((left, right) => (left.key < right.key ? -1 : 1));
   return sorted.map(({ milliseconds: _clock, ...rest }) => `${JSON.stringify(rest)}\n`).join("");
+}
+
+/** The shifts that an experiment names, in canonical order; none of the unshifted picture. */
+export function shiftsOf(experiment: Experiment): readonly string[] {
+  return Object.keys(experiment.kind === "search" ? experiment.box : (experiment.points[0] ?? {}));
 }

@@ -1,10 +1,10 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
-import type { Aspect } from "../detector/framing.ts";
-import type { MetricSet } from "../core/metric-set.ts";
+import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { ShiftFacts, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { Chart } from "./chart.ts";
 
 export type { MetricSet };
 
@@ -17,6 +17,8 @@ export interface PointOutcome {
   readonly loss: number;
   readonly pauroc: number | null;
   readonly imageScore: number;
+  /** There only where the search's criterion asked for it. */
+  readonly mapChange?: number;
 }
 
 /** Signs that a search was weaker than it looks, by name; null where it cannot be told. */
@@ -38,14 +40,14 @@ export interface SearchOutcome extends PointOutcome {
   readonly flags: SampleFlags;
   /**
    * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, the
-   * original) is worse than what this search found, in pAUROC, without one in loss; 0 where nothing is.
+   * original) is worse than what this search found, by its criterion; 0 where nothing is.
    */
   readonly headroom: number;
 }
 
 /** A point chosen among several experiments' points. */
 export interface ChosenOutcome extends PointOutcome {
-  /** What evaluated it: a combination, "original", or "sweep theta". */
+  /** The role of what evaluated it: "original", "sweep theta", "bound theta+hue". */
   readonly from: string;
 }
 
@@ -70,10 +72,21 @@ export interface SampleSummary {
 export interface SweepPoint {
   readonly value: number;
   readonly metrics: MetricSet;
+  /** There only where the shift moves the part. */
+  readonly controls?: Controls;
+}
+
+/**
+ * What resampling and corners alone do: a detector that draws the mask itself, and one that draws the same everywhere,
+ * through the same shifts and back.
+ */
+export interface Controls {
+  readonly ideal: MetricSet;
+  readonly constant: MetricSet;
 }
 
 export interface SweepSummary {
-  readonly shift: Shift;
+  readonly shift: string;
   readonly points: readonly SweepPoint[];
 }
 
@@ -104,9 +117,10 @@ export interface Interval {
 }
 
 /** Null where the metric is undefined, or where there are too few pictures (NoInterval). */
-export type MetricIntervals = Readonly<Record<"pauroc" | "aupro" | "f1max" | "loss", Interval | null>>;
+export type MetricIntervals = Readonly<Record<string, Interval | null>>;
 
-export interface BoundIntervals extends MetricIntervals {
+export interface BoundIntervals {
+  readonly values: MetricIntervals;
   /** Of the change from the original, in the same draws. */
   readonly change: MetricIntervals;
 }
@@ -141,11 +155,17 @@ export interface ObjectSummary extends Bounds<MetricSet> {
   readonly samples: number;
   readonly anomalousSamples: number;
   readonly objectSearches: Readonly<Record<Combination, ObjectLevelSearch>>;
+  /** All of the study's shifts in the graph, each at 0: what the transform costs by itself. */
+  readonly identity: MetricSet | null;
+  /** At every sample's own worst point, of the combinations that move the part. */
+  readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
 }
 
 export interface MeanSummary extends Bounds<MetricSet> {
+  readonly identity: MetricSet | null;
+  readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
 }
@@ -179,12 +199,17 @@ export interface Provenance {
     /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
     readonly options?: unknown;
   };
-  readonly model: {
+  readonly detector: {
+    /** For people. */
     readonly name: string;
     readonly digest: string;
-    readonly imageSize: number;
-    /** How the user named it, where its name does not tell: the model, and the file of its vision tower. */
-    readonly given?: { readonly model: string; readonly visual: string };
+    readonly source: string;
+    /** The source's own settings, as they were given. */
+    readonly options: Readonly<Record<string, unknown>>;
+    /** How a picture that is not square meets it. */
+    readonly aspect: string;
+    /** The working size of a square picture, in pixels. */
+    readonly size: number;
   };
   readonly device: string;
   /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
@@ -196,10 +221,14 @@ export interface Provenance {
   readonly strategy: string | null;
   /** Gradient steps of the published search, per sample and combination; null where nothing was searched. */
   readonly budget: number | null;
+  /** Null where nothing was searched. */
+  readonly criterion: string | null;
   readonly samplesPerObject: number | null;
+  /** Of the shifts that were searched or swept, in canonical order. */
   readonly ranges: ShiftRanges;
+  /** True where a region of the pictures is excluded. */
+  readonly ignores: boolean;
   readonly preset: PresetName;
-  readonly aspect: Aspect;
   /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
   readonly plan: string;
 }
@@ -209,14 +238,25 @@ export interface FailedItem {
   readonly key: string;
   readonly object: string;
   readonly sample: string;
-  /** "original", "sweep hue", "bound theta+hue". */
+  /** Its role: "original", "sweep hue", "bound theta+hue". */
   readonly experiment: string;
   readonly error: string;
 }
 
+/** What a question answered, as data that a report draws by kind. */
+export interface Answer {
+  readonly question: string;
+  readonly title: string;
+  readonly charts: readonly Chart[];
+}
+
 export interface RunSummary {
-  readonly schema: 2;
+  readonly schema: 3;
   readonly provenance: Provenance;
+  /** The shifts of this study, in canonical order. */
+  readonly shifts: readonly ShiftFacts[];
+  /** The metrics of this version, in their order. */
+  readonly metrics: readonly MetricFacts[];
   /** Combinations that were searched, fewest shifts first. */
   readonly combinations: readonly Combination[];
   readonly bootstrap: Bootstrap;
@@ -225,6 +265,8 @@ export interface RunSummary {
   readonly samples: readonly SampleSummary[];
   /** Worst drop first. */
   readonly gallery: readonly GalleryEntry[];
+  /** Of the questions whose answer is not above. */
+  readonly answers: readonly Answer[];
   /** There only where items failed: their samples are left out of all that is above. */
   readonly failed?: readonly FailedItem[];
 }

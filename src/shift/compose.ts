@@ -1,71 +1,79 @@
-// Equation (1): f(x; θ, δh, δs). A new transform is a file and a line in this registry (and its range in core/shift).
+// Equation (1) and its inverse for maps (eq. 3), over whatever shifts an experiment names.
 
-import { type CircleRule, SHIFT_NAMES, SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
-import { clipStraightThrough, fraction, offset, reshape, scale } from "../graph/ops/index.ts";
+import type { ShiftFacts } from "../core/shift.ts";
+import { clamp } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { hsvToRgb, rgbToHsv } from "./hsv.ts";
-import { hueShift } from "./hue.ts";
-import { rotate } from "./rotate.ts";
-import { saturationShift } from "./saturation.ts";
-import type { Transform } from "./define.ts";
+import type { MapRange, ShiftDefinition, Space } from "./define.ts";
 
-export const TRANSFORMS: Readonly<Record<Shift, Transform>> = {
-  theta: {
-    stage: "geometry",
-    apply: (images, amount) => rotate(images, amount, { direction: "clockwise", padding: "replicate" }),
-  },
-  hue: hueShift,
-  saturation: saturationShift,
-};
+/** An amount [P] for every shift that is in the graph. */
+export type ShiftValues = Readonly<Record<string, Value>>;
 
-/** True where one of the shifts acts on HSV, so that the conversion there and back must be in the graph. */
-export function needsHsv(shifts: readonly Shift[]): boolean {
-  return shifts.some((shift) => TRANSFORMS[shift].stage === "colour");
-}
-
-/** A value [P] for every shift. */
-export type ShiftValues = Readonly<Record<Shift, Value>>;
+/** Width of the band around 0 and 1 in which the clamp still passes the derivative. */
+const CLAMP_BAND = 1e-5;
 
 /**
- * The values that act: clipped to their ranges straight through (derivative 1); a whole circle is left as it is,
- * a part of one is wrapped to [−π, π) first. With the rule "clipped" a circle is clipped like any other range.
+ * Pictures [1 or P, C, H, W] under these shifts, in canonical order → [1 or P, C, H, W]. Whatever is named, values are
+ * clamped to [0, 1] once the pose is done: a resize overshoots.
  */
-export function clipShifts(
-  values: ShiftValues,
-  ranges: ShiftRanges,
-  circle: CircleRule = "wrapped",
-): ShiftValues {
-  const clipped = { ...values };
-  for (const shift of SHIFT_NAMES) {
-    const [low, high] = ranges[shift];
-    const wraps = SHIFTS[shift].periodic && circle === "wrapped";
-    if (wraps && high - low >= 2 * Math.PI - 1e-9) continue;
-    clipped[shift] = clipStraightThrough(wraps ? wrapped(values[shift]) : values[shift], low, high);
-  }
-  return clipped;
+export function transformImages(
+  pictures: Value,
+  shifts: readonly ShiftDefinition[],
+  amounts: ShiftValues,
+): Value {
+  const posed = actInTurn(pictures, shifts.filter(isPose), amounts);
+  const clamped = clamp(posed, 0, 1, CLAMP_BAND);
+  return actInTurn(
+    clamped,
+    shifts.filter((shift) => !isPose(shift)),
+    amounts,
+  );
 }
 
-/**
- * Images [1 or P, 3, H, W] under clipped shifts → [P, 3, H, W] in [0, 1]. Without `colour` the conversion to HSV and
- * back is left out, as equation (3) has it for studies that do not touch colour.
- */
-export function transformImages(images: Value, shifts: ShiftValues, { colour }: { colour: boolean }): Value {
-  let result = images;
-  for (const shift of SHIFT_NAMES) {
-    const transform = TRANSFORMS[shift];
-    if (transform.stage === "geometry") result = transform.apply(result, shifts[shift]);
-  }
-  if (!colour) return result;
-  let colours = rgbToHsv(result);
-  for (const shift of SHIFT_NAMES) {
-    const transform = TRANSFORMS[shift];
-    const amount = reshape(shifts[shift], [shifts[shift].shape[0] ?? 1, 1, 1, 1]);
-    if (transform.stage === "colour") colours = transform.apply(colours, amount);
-  }
-  return hsvToRgb(colours);
+/** The pose alone: what becomes of a mask, or of anything else that moves with the part. */
+export function poseImages(pictures: Value, shifts: readonly ShiftDefinition[], amounts: ShiftValues): Value {
+  return actInTurn(pictures, shifts.filter(isPose), amounts);
 }
 
-function wrapped(radians: Value): Value {
-  const turns = fraction(offset(scale(radians, 1 / (2 * Math.PI)), 0.5));
-  return scale(offset(turns, -0.5), 2 * Math.PI);
+/** Maps [P, 1, H, W] of shifted pictures brought back to the unshifted frame: the last shift is undone first. */
+export function alignMaps(
+  maps: Value,
+  shifts: readonly ShiftDefinition[],
+  amounts: ShiftValues,
+  range: MapRange,
+): Value {
+  return shifts.reduceRight((aligned, shift) => {
+    const amount = amounts[shift.name];
+    return shift.back === undefined || amount === undefined ? aligned : shift.back(aligned, amount, range);
+  }, maps);
+}
+
+/** True where one of the shifts moves the part, so that its map must come back. */
+export function movesPart(shifts: readonly Pick<ShiftFacts, "stage">[]): boolean {
+  return shifts.some(isPose);
+}
+
+/** True where one of the shifts says nothing on grey pictures. */
+export function needsColour(shifts: readonly Pick<ShiftFacts, "needsColour">[]): boolean {
+  return shifts.some((shift) => shift.needsColour);
+}
+
+function isPose({ stage }: Pick<ShiftFacts, "stage">): boolean {
+  return stage === "pose";
+}
+
+/** Neighbours in one space share its conversions. */
+function actInTurn(pictures: Value, shifts: readonly ShiftDefinition[], amounts: ShiftValues): Value {
+  let inside: { readonly space: Space<unknown>; readonly form: unknown } | null = null;
+  let outside = pictures;
+  for (const { name, act } of shifts) {
+    const amount = amounts[name];
+    if (amount === undefined) continue;
+    if (inside !== null && inside.space !== act.space) {
+      outside = inside.space.leave(inside.form);
+      inside = null;
+    }
+    const form: unknown = inside === null ? act.space.enter(outside) : inside.form;
+    inside = { space: act.space, form: act.apply(form, amount) };
+  }
+  return inside === null ? outside : inside.space.leave(inside.form);
 }

@@ -20,6 +20,7 @@ import {
   subtract,
 } from "../graph/ops/index.ts";
 import { scalar, type Value } from "../graph/value.ts";
+import type { Space } from "./define.ts";
 
 /** Channels [P, 1, H, W]. */
 export interface Hsv {
@@ -69,6 +70,9 @@ export function hsvToRgb({ hue, saturation, value }: Hsv): Value {
   const blue = until(1, low, until(2, rising, until(4, value, falling)));
   return concat([red, green, blue], 1);
 }
+
+/** Hue, saturation and value, where colour shifts act. */
+export const HSV: Space<Hsv> = { enter: rgbToHsv, leave: hsvToRgb };
 
 /** Turns brought to [0, 1): just below zero may round up to one, which is zero. */
 function wholeTurn(turns: Value): Value {

@@ -7,19 +7,28 @@ import { lineShifts, type Padding, paddedLength, shiftLines } from "./shear.ts";
 
 /** Width of the band around 0 and 1 in which the clamps still pass the derivative. */
 const CLAMP_BAND = 1e-5;
+/** Stands for no bound where the other side has one. */
+const FAR = 3e38;
 
 export interface Rotation {
   /** "clockwise" turns a picture by theta, "counter-clockwise" turns its map back. */
   readonly direction: "clockwise" | "counter-clockwise";
   readonly padding: Padding;
+  /** What every pass is clamped to, [0, 1] by default; null where there is no bound. */
+  readonly bounds?: readonly [low: number | null, high: number | null];
 }
 
 /**
- * Rotates images [P or 1, C, H, W] in [0, 1] by theta [P] degrees about pixel ⌈H/2⌉, ⌈W/2⌉ → [P, C, H, W].
- * Valid for |theta| ≤ 90. Every pass is clamped to [0, 1]. A picture's phases are its map's with other signs, so that
+ * Rotates images [P or 1, C, H, W] by theta [P] degrees about pixel ⌈H/2⌉, ⌈W/2⌉ → [P, C, H, W].
+ * Valid for |theta| ≤ 90. Every pass is clamped to the bounds. A picture's phases are its map's with other signs, so that
  * a runtime computes them once.
  */
-export function rotate(images: Value, theta: Value, { direction, padding }: Rotation): Value {
+export function rotate(
+  images: Value,
+  theta: Value,
+  { direction, padding, bounds = [0, 1] }: Rotation,
+): Value {
+  const clamped = (value: Value): Value => within(value, bounds);
   const [height, width] = [images.shape.at(-2) ?? 1, images.shape.at(-1) ?? 1];
   const turn = scale(theta, -Math.PI / 180);
   const rowSlope = tan(scale(turn, 0.5));
@@ -34,13 +43,14 @@ export function rotate(images: Value, theta: Value, { direction, padding }: Rota
       ? ([frame, "zero", 0] as const)
       : ([rowsOf(0, paddedLength(height)), "none", Math.floor(height / 2)] as const);
   const tall = { length: width, padding, crop: false, backwards, repeat };
-  const first = unitClamp(shiftLines(images, rows, tall));
+  const first = clamped(shiftLines(images, rows, tall));
   const columns = lineShifts(columnSlope, paddedLength(width), 0, paddedLength(width));
   const upright = { length: height, padding: rowsPadded, crop: true, backwards };
-  const second = transposeMatrix(unitClamp(shiftLines(transposeMatrix(first), columns, upright)));
-  return unitClamp(shiftLines(second, frame, { length: width, padding: "none", crop: true, backwards }));
+  const second = transposeMatrix(clamped(shiftLines(transposeMatrix(first), columns, upright)));
+  return clamped(shiftLines(second, frame, { length: width, padding: "none", crop: true, backwards }));
 }
 
-function unitClamp(value: Value): Value {
-  return clamp(value, 0, 1, CLAMP_BAND);
+function within(value: Value, [low, high]: readonly [number | null, number | null]): Value {
+  if (low === null && high === null) return value;
+  return clamp(value, low ?? -FAR, high ?? FAR, CLAMP_BAND);
 }

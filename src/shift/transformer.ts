@@ -1,44 +1,34 @@
-// The transform alone, as a function of pictures: what `augment` writes and what the report shows.
+// The shifts alone, as a function of pictures: what `augment` writes and what the report shows.
 
 import { present } from "../core/errors.ts";
 import type { RgbImage } from "../core/image.ts";
-import {
-  movedShifts,
-  PAPER_RANGES,
-  SHIFT_NAMES,
-  type Shift,
-  type ShiftPoint,
-  type ShiftRanges,
-} from "../core/shift.ts";
+import type { ShiftPoint } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
-import { toOnnx } from "../graph/onnx.ts";
+import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
 import { openSessions } from "../graph/open-sessions.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
-import { clipShifts, needsHsv, transformImages } from "./compose.ts";
+import { transformImages } from "./compose.ts";
+import { inCanonicalOrder, SHIFTS } from "./registry.ts";
 
-/** f(x; point), with these shifts in the graph even where they are 0; by default those that are not. */
-export type ImageTransformer = (
-  image: RgbImage,
-  point: ShiftPoint,
-  named?: readonly Shift[],
-) => Promise<RgbImage>;
+/** f(x; point): exactly the shifts that the point names act, and values are clamped to [0, 1]. */
+export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
 
 /**
- * f(x; point) of pictures of any size (equation 1). HSV is converted to where hue or saturation is named.
- * Graphs are kept per size, the latest of them. Calls must follow one another.
+ * f(x; point) of pictures of any size (equation 1); amounts are taken as they are. Graphs are kept per size and named
+ * shifts, the latest of them. Calls must follow one another.
  */
-export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RANGES): ImageTransformer {
+export function imageTransformer(engine: Engine): ImageTransformer {
   const sessions = openSessions(engine);
-  return async (image, point, named = movedShifts(point)) => {
-    const colour = needsHsv(named);
+  return async (image, point) => {
+    const names = inCanonicalOrder(Object.keys(point));
     const shape = [3, image.height, image.width];
-    const key = `${shape.join("x")} ${colour}`;
-    const session = await sessions.get(key, () => transformModel(shape, colour, ranges));
-    const shifts = SHIFT_NAMES.filter((shift) => colour || shift === "theta");
-    const feeds = Object.fromEntries(shifts.map((shift) => [shift, tensor([1], [point[shift]])]));
-    const results = await session.run({ image: tensor(shape, image.data), ...feeds });
+    const session = await sessions.get(`${shape.join("x")} ${names.join("+")}`, () =>
+      transformModel(shape, names),
+    );
+    const amounts = Object.fromEntries(names.map((name) => [name, tensor([1], [point[name] ?? 0])]));
+    const results = await session.run({ image: tensor(shape, image.data), ...amounts });
     return {
       width: image.width,
       height: image.height,
@@ -47,19 +37,9 @@ export function imageTransformer(engine: Engine, ranges: ShiftRanges = PAPER_RAN
   };
 }
 
-function transformModel(
-  shape: readonly number[],
-  colour: boolean,
-  ranges: ShiftRanges,
-): ReturnType<typeof toOnnx> {
-  const shifts = clipShifts(
-    {
-      theta: parameter("theta", [1]),
-      hue: parameter("hue", [1]),
-      saturation: parameter("saturation", [1]),
-    },
-    ranges,
-  );
+function transformModel(shape: readonly number[], names: readonly string[]): OnnxModel {
+  const amounts = Object.fromEntries(names.map((name) => [name, parameter(name, [1])]));
   const image = reshape(parameter("image", shape), [1, ...shape]);
-  return toOnnx({ transformed: reshape(transformImages(image, shifts, { colour }), shape) });
+  const shifts = names.map((name) => SHIFTS.named(name));
+  return toOnnx({ transformed: reshape(transformImages(image, shifts, amounts), shape) });
 }

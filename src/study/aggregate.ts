@@ -3,9 +3,9 @@
 import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
-import { comparedMask } from "../objective/compared-mask.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
+import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { MetricSet } from "../results/schema.ts";
 

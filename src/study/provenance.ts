@@ -3,10 +3,10 @@
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type DatasetOptions, pictureOptions } from "../data/options.ts";
+import type { ModelSettings, OpenModel } from "../detector/winclip/open-model.ts";
 import type { Provenance } from "../results/schema.ts";
 import type { StudyConfig } from "./config.ts";
 import { planDigest } from "./finished.ts";
-import type { ModelSettings, OpenModel } from "../detector/winclip/open-model.ts";
 import type { WorkItem } from "./plan.ts";
 import { version } from "./version.ts";
 

@@ -1,7 +1,7 @@
 // Whether a study turns pictures that were squashed, told once before it begins.
 
-import { squashNote } from "../detector/framing.ts";
 import type { Sample } from "../data/dataset.ts";
+import { squashNote } from "../detector/framing.ts";
 import { pictureSize } from "../image/codec.ts";
 import type { StudyConfig } from "./config.ts";
 

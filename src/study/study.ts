@@ -1,13 +1,15 @@
 // A study: plan, run, collect; nothing else.
 
 import { InputError, present } from "../core/errors.ts";
-import { framingOf } from "../detector/framing.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
 import { openDoubts } from "../data/doubts.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
 import { subsetGaps, takeSamples } from "../data/subset.ts";
+import { framingOf } from "../detector/framing.ts";
+import { type ModelSettings, type OpenModel, openModel } from "../detector/winclip/open-model.ts";
+import { promptTokens } from "../detector/winclip/prompt-tokens.ts";
 import type { PipelineSpec } from "../objective/fused.ts";
 import { openJournal } from "../results/journal.ts";
 import { placeQuestion } from "../results/questions.ts";
@@ -15,7 +17,6 @@ import type { ItemRecord } from "../results/record.ts";
 import { checkFolder, claimFolder, refuseForeign } from "../results/run-folder.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../shift/transformer.ts";
-import { promptTokens } from "../detector/winclip/prompt-tokens.ts";
 import { collect } from "./collect.ts";
 import { combinationOf, distinctCombinations } from "./combination.ts";
 import type { StudyConfig } from "./config.ts";
@@ -24,7 +25,6 @@ import { answeredEarlier, finishedSummary } from "./finished.ts";
 import { writeGallery } from "./gallery.ts";
 import { inProcessRunner } from "./in-process.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
-import { type ModelSettings, type OpenModel, openModel } from "../detector/winclip/open-model.ts";
 import { experimentsOf, type PlanContext, planStudy, type WorkItem } from "./plan.ts";
 import { provenanceOf } from "./provenance.ts";
 import { questionOf } from "./question.ts";

@@ -5,6 +5,7 @@ import type { ClipConfig } from "../clip/config.ts";
 import type { WeightSource } from "../clip/transformer.ts";
 import { embedPatches, embedTokens, gridSize, normalizeColours } from "../clip/vision.ts";
 import { InvariantError } from "../core/errors.ts";
+import { anomalyLogit } from "../detector/winclip/scores.ts";
 import {
   add,
   exp,
@@ -19,7 +20,6 @@ import {
   sum,
 } from "../graph/ops/index.ts";
 import { parameter, type Value } from "../graph/value.ts";
-import { anomalyLogit } from "../detector/winclip/scores.ts";
 
 /** A batch's size: pictures, and windows per picture for each side. */
 export interface BatchShape {

@@ -3,12 +3,12 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { present, UsageError } from "../../core/errors.ts";
-import { squashNote } from "../../detector/framing.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../core/shift.ts";
 import type { NamedPoint } from "../../core/shift-grammar.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { squashNote } from "../../detector/framing.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { needsHsv } from "../../shift/compose.ts";

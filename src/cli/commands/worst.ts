@@ -3,15 +3,15 @@
 import { z } from "zod";
 import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
-import { squashNote } from "../../detector/framing.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { IDENTITY, type ShiftPoint } from "../../core/shift.ts";
 import { formatShiftBox, type ShiftBox } from "../../core/shift-grammar.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { squashNote } from "../../detector/framing.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../../search/registry.ts";
-import { combinationOf } from "../../study/combination.ts";
 import { needsHsv } from "../../shift/compose.ts";
+import { combinationOf } from "../../study/combination.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { modelFlags, withModel } from "../model-flags.ts";
 import { noted } from "../noted.ts";

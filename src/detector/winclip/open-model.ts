@@ -8,9 +8,9 @@ import { loadTokenizer, type Tokenizer } from "../../clip/tokenizer.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Device, Engine, OpenEngine } from "../../graph/session.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { type Detector, openDetector } from "../../objective/chain.ts";
 import type { PipelineSpec } from "../../objective/fused.ts";
-import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openTextBank } from "./text-bank.ts";
 
 export interface ModelSettings {

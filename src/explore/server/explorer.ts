@@ -3,12 +3,12 @@
 import { basename } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { OpenModel } from "../../detector/winclip/open-model.ts";
 import type { PipelineSpec } from "../../objective/fused.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
 import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { STRATEGIES } from "../../search/registry.ts";
-import type { OpenModel } from "../../detector/winclip/open-model.ts";
 import { imageTransformer } from "../../shift/transformer.ts";
 import { type Catalogue, openCatalogue } from "../catalogue.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";

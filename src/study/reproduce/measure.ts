@@ -7,8 +7,8 @@ import { BACKBONE_CONFIGS } from "../../clip/configs.ts";
 import { writeRandomCheckpoint } from "../../clip/random-checkpoint.ts";
 import { present } from "../../core/errors.ts";
 import { IDENTITY, PAPER_RANGES, type ShiftPoint } from "../../core/shift.ts";
-import type { DetectorSample } from "../../objective/chain.ts";
 import { type ModelSettings, type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
+import type { DetectorSample } from "../../objective/chain.ts";
 
 export interface MeasuredStep {
   /** Milliseconds for one point, in the detector's own batches, with all workers busy. */

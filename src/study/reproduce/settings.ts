@@ -1,15 +1,15 @@
 // What `reproduce` is asked for, and the one study that the paper makes of every data set and backbone.
 
-import type { Aspect } from "../../detector/framing.ts";
 import { PRESETS, type PresetName } from "../../core/preset.ts";
 import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
 import type { OnNote } from "../../data/dataset.ts";
 import type { DatasetOptions } from "../../data/options.ts";
+import type { Aspect } from "../../detector/framing.ts";
+import type { ModelSettings } from "../../detector/winclip/open-model.ts";
 import type { Device } from "../../graph/session.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { allCombinations } from "../combination.ts";
 import { type StudyConfig, uniformSweep } from "../config.ts";
-import type { ModelSettings } from "../../detector/winclip/open-model.ts";
 import type { RunProgress } from "../run.ts";
 import type { Elsewhere } from "../study.ts";
 

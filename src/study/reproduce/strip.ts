@@ -3,11 +3,11 @@
 import { join } from "node:path";
 import { present } from "../../core/errors.ts";
 import { makeFolder } from "../../core/folders.ts";
-import { framingOf } from "../../detector/framing.ts";
 import { encodeNpy } from "../../core/npy.ts";
 import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
+import { framingOf } from "../../detector/framing.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { encodeMaskPng, encodePng } from "../../image/codec.ts";
 import { readMap } from "../../results/maps.ts";

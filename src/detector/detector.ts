@@ -1,0 +1,72 @@
+// What a detector is to the rest of faultline: it takes pictures at its working size and gives anomaly maps and image
+// scores. Where its arithmetic is known it also gives them as a graph, so that gradients pass and a run is one session.
+
+import type { PictureSize } from "../core/image.ts";
+import type { DraftPrecision } from "../core/objective.ts";
+import type { Tensor } from "../core/tensor.ts";
+import type { Engine, Tensors } from "../graph/session.ts";
+import type { Value } from "../graph/value.ts";
+import type { MapRange } from "../shift/define.ts";
+
+export interface Detector {
+  /** For people: what opened it, such as a backbone's name. */
+  readonly name: string;
+  /** SHA-256 over weights and settings: what all results depend on, whatever the object. */
+  readonly digest: string;
+  /** Runs its graphs, and the shifts around it. */
+  readonly engine: Engine;
+  /** The working size of a picture: what it must be resized to, and where shifts act. */
+  workingSize(picture: PictureSize): PictureSize;
+  /** Cheap: what takes time waits until the scorer is first asked. InputError for a class name it cannot take. */
+  prepare(request: { readonly object: string; readonly className: string }): Promise<Scorer>;
+  close(): Promise<void>;
+}
+
+/** What of a graph passes the gradient. */
+export type GradientThrough = "none" | "windows and image score" | "image score";
+
+export interface GraphOptions {
+  readonly gradient: GradientThrough;
+  /** True for values that are only proposed. */
+  readonly draft: boolean;
+  /** The mask [1 or P, 1, H, W] as it was posed with the pictures: for controls alone. */
+  readonly truth: () => Value;
+}
+
+export interface ScorerGraph {
+  /** [P, 1, H, W] at the working size. */
+  readonly map: Value;
+  /** [P] */
+  readonly imageScore: Value;
+  /** A pass over the finished graph's outputs, where drafts are computed otherwise. */
+  readonly pass?: (outputs: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>;
+}
+
+/** A picture as a detector without a graph judged it. */
+export interface ScoredPicture {
+  /** [H, W] at the working size; null from a detector that gives scores alone. */
+  readonly map: Float32Array | null;
+  readonly imageScore: number;
+  /** True = rejected, where the detector decides by itself. */
+  readonly label?: boolean;
+}
+
+/** A detector ready for one object. */
+export interface Scorer {
+  /** SHA-256 of what results of this object depend on. */
+  readonly digest: string;
+  readonly range: MapRange;
+  readonly can: {
+    readonly gradient: boolean;
+    /** How drafts are computed; null where there are none. */
+    readonly draft: DraftPrecision | null;
+    /** Pictures per call. */
+    readonly batch: number;
+  };
+  /** Judges pictures [P, 3, H, W] at the working size. Absent where there is a graph. */
+  readonly maps?: (pictures: Tensor) => Promise<readonly ScoredPicture[]>;
+  /** The same as a graph of pictures [P, 3, H, W]; fed by `feeds`. */
+  readonly graph?: (pictures: Value, options: GraphOptions) => ScorerGraph;
+  /** What the graph's parameters take, by name. */
+  readonly feeds?: () => Promise<Tensors>;
+}

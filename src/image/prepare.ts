@@ -1,0 +1,49 @@
+// The one place where a sample becomes a detector's working size: picture, mask and excluded region together.
+
+import { IGNORED, isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
+import { resizeBicubic, resizeMaskNearest } from "./resize.ts";
+
+/** What is prepared: a sample's files, decoded when they are asked for. */
+export interface Loadable {
+  readonly anomalous: boolean;
+  loadImage(): Promise<RgbImage>;
+  loadMask(): Promise<Mask>;
+  /** 1 where a pixel counts nowhere; null where all count. */
+  readonly loadIgnored?: () => Promise<Mask | null>;
+}
+
+export interface PreparedSample {
+  readonly image: RgbImage;
+  /** 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
+  readonly mask: Mask;
+  /** True where an anomalous sample's mask vanished in the resize. */
+  readonly maskVanished: boolean;
+  /** The picture as it was given. */
+  readonly pictureSize: PictureSize;
+}
+
+/** Decodes a sample and brings picture and mask to a working size. */
+export async function prepareSample(
+  sample: Loadable,
+  workingSize: (picture: PictureSize) => PictureSize,
+): Promise<PreparedSample> {
+  const picture = await sample.loadImage();
+  const { width, height } = workingSize(picture);
+  const image = resizeBicubic(picture, width, height);
+  const mask = resizeMaskNearest(await sample.loadMask(), width, height);
+  const ignored = (await sample.loadIgnored?.()) ?? null;
+  const region = ignored === null ? null : resizeMaskNearest(ignored, width, height);
+  const compared = region === null ? mask : withIgnored(mask, region);
+  return {
+    image,
+    mask: compared,
+    maskVanished: sample.anomalous && isEmptyMask(compared),
+    pictureSize: { width: picture.width, height: picture.height },
+  };
+}
+
+/** A mask whose pixels count nowhere where the region's are set; both of one size. */
+export function withIgnored(mask: Mask, region: Mask): Mask {
+  const data = Uint8Array.from(mask.data, (value, pixel) => (region.data[pixel] === 1 ? IGNORED : value));
+  return { ...mask, data };
+}

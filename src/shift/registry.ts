@@ -1,0 +1,34 @@
+// The shifts by name, in canonical order: a file and a line each.
+
+import { openRegistry, type Registry } from "../core/registry.ts";
+import { fullBox, type ShiftBox, type ShiftFacts, type ShiftRanges } from "../core/shift.ts";
+import { factsOf, type ShiftDefinition } from "./define.ts";
+import { hue } from "./hue.ts";
+import { saturation } from "./saturation.ts";
+import { theta } from "./theta.ts";
+
+export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [theta, hue, saturation]);
+
+/** The facts of all shifts, in canonical order. */
+export function shiftFacts(): readonly ShiftFacts[] {
+  return SHIFTS.all().map(factsOf);
+}
+
+/** The paper's three shifts over its ranges: what is searched where nothing else is asked for. */
+export function paperBox(): ShiftBox {
+  return fullBox([theta, hue, saturation].map(factsOf));
+}
+
+/** These names in canonical order, each once; UsageError for one that is not known. */
+export function inCanonicalOrder(names: readonly string[]): string[] {
+  for (const name of names) SHIFTS.named(name);
+  return SHIFTS.names().filter((name) => names.includes(name));
+}
+
+/** The box of recorded ranges; UsageError for a shift that is not registered here. */
+export function boxOf(ranges: ShiftRanges): ShiftBox {
+  return inCanonicalOrder(Object.keys(ranges)).map((name) => {
+    const definition = SHIFTS.named(name);
+    return { facts: factsOf(definition), range: ranges[name] ?? definition.range };
+  });
+}

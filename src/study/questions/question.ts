@@ -1,0 +1,64 @@
+// What a question is: its settings, what must be evaluated for it, and its answer as a query over the records.
+
+import type { z } from "zod";
+import type { MetricSet } from "../../core/metric-set.ts";
+import type { PresetName } from "../../core/preset.ts";
+import type { Chart } from "../../results/chart.ts";
+import type { Experiment, ItemRecord } from "../../results/record.ts";
+
+/** A sample as far as plans and answers depend on it. */
+export interface PlannedSample {
+  readonly id: string;
+  readonly object: string;
+  readonly defect: string;
+  readonly anomalous: boolean;
+}
+
+/** An experiment on a sample, and what it is for: "sweep theta"; unique among a sample's, the same for equal experiments. */
+export interface Planned {
+  readonly sample: string;
+  readonly role: string;
+  readonly experiment: Experiment;
+}
+
+/** What a plan may depend on: the samples and the records that there are by now. */
+export interface PlanView {
+  readonly samples: readonly PlannedSample[];
+  readonly seed: number;
+  readonly preset: PresetName;
+  /** The finished record of a sample's role, with its key; undefined as long as there is none. */
+  record(sample: string, role: string): ItemRecord | undefined;
+}
+
+/** What an answer is made of: every planned record is there. */
+export interface AnswerView extends PlanView {
+  record(sample: string, role: string): ItemRecord;
+  /** Pooled metrics of one point of every listed sample: the index of a point within its record. */
+  metrics(
+    points: readonly { readonly sample: string; readonly role: string; readonly index: number }[],
+  ): MetricSet;
+}
+
+export interface Question<Settings = unknown> {
+  /** Its command's name. */
+  readonly name: string;
+  /** One line for --help, as an infinitive. */
+  readonly summary: string;
+  /** Its settings; every field has a default and a description. They make its flags and the explorer's form. */
+  readonly settings: z.ZodType<Settings>;
+  /**
+   * All that it needs by now, what is finished included: a pure function of settings, samples and finished records. It
+   * is called again with more records until it asks for nothing new.
+   */
+  plan(settings: Settings, view: PlanView): readonly Planned[];
+  /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
+  words(settings: Settings): readonly string[];
+  /** Rows and chart data. */
+  answer(settings: Settings, view: AnswerView): readonly Chart[];
+}
+
+/** A question of any settings, as the registry holds it. */
+export function defineQuestion<Settings>(question: Question<Settings>): Question {
+  // The registry parses settings by the question's own schema before it hands them on.
+  return question as unknown as Question;
+}

@@ -1,0 +1,17 @@
+// What the experiments of the built-in questions are for, as plans, records' readers and failures name them.
+
+/** The unshifted picture. */
+export const ORIGINAL = "original";
+
+/** All of a study's shifts at 0. */
+export const IDENTITY = "identity";
+
+/** The uniform sweep of a shift. */
+export function sweepRole(shift: string): string {
+  return `sweep ${shift}`;
+}
+
+/** The search over a combination: "theta+hue". */
+export function boundRole(combination: string): string {
+  return `bound ${combination}`;
+}
