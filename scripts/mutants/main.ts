@@ -14,7 +14,7 @@ import { testImports } from "./test-files.ts";
 import { openTypeChecker } from "./type-checker.ts";
 import { judge, openVerdicts, type PlannedMutant } from "./verdicts.ts";
 
-const FOLDERS = ["metrics", "search", "transform", "map", "loss", "study", "results", "data"];
+const FOLDERS = ["metrics", "search", "shift", "objective", "study", "results", "data"];
 const ROOT = process.cwd();
 const CACHE = join(ROOT, ".cache/mutants");
 const SCRATCH = join(CACHE, `scratch-${process.pid}`);
