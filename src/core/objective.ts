@@ -47,8 +47,11 @@ export interface Order {
   readonly criterion: string;
   /** A total order, ties apart; ties keep the earlier one. */
   isWorse(candidate: Level, best: Level): boolean;
-  /** To be minimised by what models the landscape: the lower, the worse for the detector. */
-  height(level: Level): number;
+  /**
+   * To be minimised by what models the landscape: the lower, the worse for the detector. Infinite where the sample's
+   * unshifted level can be compared and this one cannot.
+   */
+  height(level: Level, unshifted?: Level): number;
   /** True where `level` is worse than `than` by more than a trifle. */
   isClearlyWorse(level: Level, than: Level): boolean;
 }
