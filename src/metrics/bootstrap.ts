@@ -1,32 +1,32 @@
 // How far an aggregate would move with other test pictures: whole images are drawn anew, stratified by label, and the
 // pooled curve of each draw is a weighted sum of tallies per image. Covers the sampling of images, nothing else.
 
+import { IGNORED } from "../core/image.ts";
 import { random } from "../core/random.ts";
 import { connectedComponents } from "./components.ts";
-import { aupro, auroc, f1Max, type RegionCurve } from "./curve.ts";
-import { lossOf } from "./loss-of.ts";
+import type { RegionCurve } from "./curve.ts";
+import { imageCurve } from "./image-curve.ts";
+import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally } from "./metric.ts";
+import { pictureTally } from "./picture-tally.ts";
+import { shownMetrics } from "./registry.ts";
 import { type ScoreSlots, slotMarks } from "./score-slots.ts";
 import type { MapSample } from "./types.ts";
 
-export const RESAMPLED_METRICS = ["pauroc", "aupro", "f1max", "loss"] as const;
-
-/** A metric's value in every resample; NaN where it is undefined. */
-export type Resampled = Readonly<Record<(typeof RESAMPLED_METRICS)[number], Float64Array>>;
+/** By metric name, the value in every resample; NaN where it is undefined. Metrics that tables show, no others. */
+export type Resampled = Readonly<Record<string, Float64Array>>;
 
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
-interface ImageTally {
-  readonly anomalous: boolean;
+interface ImageTally extends PictureTally {
   /** Pixels per bin; without an anomalous pixel, none of the first and the last. */
   readonly positives: Uint32Array;
   readonly negatives: Uint32Array;
   /** Sum over anomalous pixels of 1 / (pixels of their region). */
   readonly overlap: Float64Array;
   readonly regions: number;
-  readonly loss: number;
 }
 
 const NONE = new Uint32Array(0);
@@ -36,7 +36,7 @@ const FINEST = 1 / 512;
 const MOST_CELLS = 2 ** 23;
 
 /**
- * The metrics of `resamples` draws of the samples, which are iterated three times and read one at a time. Equal seed
+ * The shown metrics of `resamples` draws of the samples, which are iterated three times and read one at a time. Equal seed
  * parts give equal draws for sets of equal labels, so that two sets of the same images are paired. Scores are tallied
  * in bins of at most 1/512 of the anomalous or normal pixels (exactly, where there are fewer distinct scores).
  */
@@ -51,12 +51,8 @@ export function resampledMetrics(
   const strata = [true, false].map((label) =>
     tallies.flatMap(({ anomalous }, index) => (anomalous === label ? [index] : [])),
   );
-  const values = {
-    pauroc: new Float64Array(resamples),
-    aupro: new Float64Array(resamples),
-    f1max: new Float64Array(resamples),
-    loss: new Float64Array(resamples),
-  };
+  const metrics = shownMetrics();
+  const values = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(resamples)]));
   const weights = new Uint32Array(tallies.length);
   for (let resample = 0; resample < resamples; resample++) {
     weights.fill(0);
@@ -66,12 +62,17 @@ export function resampledMetrics(
         weights[index] = (weights[index] as number) + 1;
       }
     }
-    const curve = weightedCurve(tallies, weights, bins);
-    values.pauroc[resample] = auroc(curve) ?? Number.NaN;
-    values.aupro[resample] = aupro(curve) ?? Number.NaN;
-    values.f1max[resample] = f1Max(curve)?.f1 ?? Number.NaN;
-    const loss = tallies.reduce((sum, tally, index) => sum + (weights[index] as number) * tally.loss, 0);
-    values.loss[resample] = loss / tallies.length;
+    const pool = lazyPool(
+      { pictures: tallies, weights, samples: tallies.length, fprLimit: DEFAULT_FPR_LIMIT },
+      {
+        pixels: () => weightedCurve(tallies, weights, bins),
+        images: () => imageCurve(tallies, weights),
+      },
+    );
+    for (const metric of metrics) {
+      const own = values[metric.name] as Float64Array;
+      own[resample] = metric.of(pool) ?? Number.NaN;
+    }
   }
   return values;
 }
@@ -94,11 +95,11 @@ export function combineResampled(
   sets: readonly Resampled[],
   combine: (values: readonly number[]) => number,
 ): Resampled {
-  const of = (key: keyof Resampled): Float64Array =>
-    Float64Array.from(sets[0]?.[key] ?? [], (_, index) =>
-      combine(sets.map((set) => set[key][index] ?? Number.NaN)),
+  const combined = (name: string): Float64Array =>
+    Float64Array.from(sets[0]?.[name] ?? [], (_, index) =>
+      combine(sets.map((set) => set[name]?.[index] ?? Number.NaN)),
     );
-  return { pauroc: of("pauroc"), aupro: of("aupro"), f1max: of("f1max"), loss: of("loss") };
+  return Object.fromEntries(Object.keys(sets[0] ?? {}).map((name) => [name, combined(name)]));
 }
 
 interface Bins {
@@ -121,7 +122,9 @@ function scoreBins(samples: Iterable<MapSample>): Bins {
   for (const { map, mask } of samples) {
     const places = slots.of(map);
     for (let pixel = 0; pixel < places.length; pixel++) {
-      const label = Number(mask[pixel] !== 0);
+      const truth = mask[pixel];
+      if (truth === IGNORED) continue;
+      const label = Number(truth !== 0);
       const own = counts[label] as Float64Array;
       const slot = places[pixel] as number;
       own[slot] = (own[slot] as number) + 1;
@@ -166,16 +169,19 @@ function talliesOf(
   bins: number,
 ): ImageTally[] {
   const tallies: ImageTally[] = [];
-  for (const { map, mask, width, height, anomalous } of samples) {
-    const hasAnomaly = mask.some((value) => value !== 0);
+  for (const sample of samples) {
+    const { map, mask, width, height } = sample;
+    const hasAnomaly = mask.some((value) => value !== 0 && value !== IGNORED);
     const regions = hasAnomaly ? connectedComponents(mask, width, height) : null;
     const negatives = new Uint32Array(bins);
     const positives = regions === null ? NONE : new Uint32Array(bins);
     const overlap = new Float64Array(positives.length);
     const places = slots.of(map);
     for (let pixel = 0; pixel < places.length; pixel++) {
+      const truth = mask[pixel];
+      if (truth === IGNORED) continue;
       const bin = binOfSlot[places[pixel] as number] as number;
-      if (regions === null || mask[pixel] === 0) {
+      if (regions === null || truth === 0) {
         negatives[bin] = (negatives[bin] as number) + 1;
         continue;
       }
@@ -184,8 +190,8 @@ function talliesOf(
       overlap[bin] = (overlap[bin] as number) + 1 / size;
     }
     tallies.push({
-      anomalous: anomalous ?? hasAnomaly,
-      ...{ positives, negatives, overlap, regions: regions?.count ?? 0, loss: lossOf(map, mask) },
+      ...pictureTally(sample, hasAnomaly, tallies.length),
+      ...{ positives, negatives, overlap, regions: regions?.count ?? 0 },
     });
   }
   return tallies;

@@ -1,7 +1,9 @@
 // Connected regions of a mask under 8-connectivity: what AUPRO averages over (method: "Metrics").
 
+import { IGNORED } from "../core/image.ts";
+
 export interface Components {
-  /** 0 for background, else the region's number from 1 on, in raster order of first pixels; [height, width]. */
+  /** 0 for background and for what counts nowhere, else the region's number from 1 on, in raster order of first pixels; [height, width]. */
   readonly labels: Int32Array;
   /** Number of regions. */
   readonly count: number;
@@ -9,13 +11,13 @@ export interface Components {
   readonly sizes: readonly number[];
 }
 
-/** The regions of non-zero pixels of a [height, width] mask that touch by an edge or a corner. */
+/** The regions of anomalous pixels (neither 0 nor IGNORED) of a [height, width] mask that touch by an edge or a corner. */
 export function connectedComponents(mask: Uint8Array, width: number, height: number): Components {
   const labels = new Int32Array(width * height);
   const pending: number[] = [];
   const sizes = [0];
   for (let start = 0; start < labels.length; start++) {
-    if (mask[start] === 0 || labels[start] !== 0) continue;
+    if (mask[start] === 0 || mask[start] === IGNORED || labels[start] !== 0) continue;
     const label = sizes.length;
     let size = 0;
     labels[start] = label;
@@ -29,7 +31,8 @@ export function connectedComponents(mask: Uint8Array, width: number, height: num
       for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++) {
         for (let neighbour = y * width + firstColumn; neighbour <= y * width + lastColumn; neighbour++) {
           // Labelled when pushed, so that no pixel is pending twice.
-          if (mask[neighbour] === 0 || labels[neighbour] !== 0) continue;
+          const value = mask[neighbour];
+          if (value === 0 || value === IGNORED || labels[neighbour] !== 0) continue;
           labels[neighbour] = label;
           pending.push(neighbour);
         }

@@ -1,14 +1,16 @@
 // All metrics of a set of maps, pooled over its pixels (method: "Metrics"): two passes over the maps, nothing copied.
-// Pixels and regions are counted once, by pixelTally; every metric is read off the same counts.
+// Pixels and regions are counted once, by pixelTally; every registered metric is read off the same counts.
 
 import { InputError, invariant } from "../core/errors.ts";
 import { connectedComponents } from "./components.ts";
-import { aupro, auroc, averagePrecision, f1Max, type RegionCurve, type ScoreCurve } from "./curve.ts";
+import { averagePrecision, f1Max } from "./curve.ts";
 import { firstNonFinite } from "./float-order.ts";
 import { imageCurve } from "./image-curve.ts";
-import { lossOf } from "./loss-of.ts";
+import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally, type Pool, reasonOf } from "./metric.ts";
+import { pictureTally } from "./picture-tally.ts";
 import { pixelTally } from "./pixel-tally.ts";
-import type { DetailedMetrics, MapSample, MapSet, MetricSet } from "./types.ts";
+import { METRICS } from "./registry.ts";
+import type { DetailedMetrics, MapSample, MapSet, MetricDetails, MetricSet } from "./types.ts";
 
 export interface EvaluateOptions {
   /** AUPRO's upper false-positive rate, in (0, 1]; 0.3 by default. */
@@ -25,8 +27,8 @@ export interface MetricPool {
 
 /** The metrics of maps of one size; InputErrors as `MetricPool.survey`. */
 export function evaluateMaps(set: MapSet, options: EvaluateOptions = {}): MetricSet {
-  const { pauroc, aupro, f1max, ap, imageAuroc, loss, reasons } = evaluateSamples(samplesOf(set), options);
-  return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
+  const { details: _, ...metrics } = evaluateSamples(samplesOf(set), options);
+  return metrics;
 }
 
 /**
@@ -44,72 +46,57 @@ export function evaluateSamples(
 }
 
 /** An empty pool. */
-export function metricPool({ fprLimit = 0.3 }: EvaluateOptions = {}): MetricPool {
+export function metricPool({ fprLimit = DEFAULT_FPR_LIMIT }: EvaluateOptions = {}): MetricPool {
   if (!(fprLimit > 0 && fprLimit <= 1)) {
     throw new InputError(`invalid false-positive rate limit ${fprLimit}; expected (0, 1]`);
   }
   const tally = pixelTally();
-  const imageScores: number[] = [];
-  const imageLabels: boolean[] = [];
+  const pictures: PictureTally[] = [];
   const anomalousPixels: number[] = [];
-  let lossSum = 0;
   let counted = 0;
   return {
     survey: (sample) => {
-      checkSample(sample, imageScores.length);
+      checkSample(sample, pictures.length);
       const anomalous = tally.mark(sample.map, sample.mask);
       anomalousPixels.push(anomalous);
-      imageScores.push(sample.imageScore ?? highest(sample.map));
-      imageLabels.push(sample.anomalous ?? anomalous > 0);
-      lossSum += lossOf(sample.map, sample.mask);
+      pictures.push(pictureTally(sample, anomalous > 0, pictures.length));
     },
     count: ({ map, mask, width, height }) => {
       const normal = anomalousPixels[counted++] === 0;
       tally.count(map, mask, normal ? null : connectedComponents(mask, width, height));
     },
     metrics: () => {
-      const samples = imageScores.length;
+      const samples = pictures.length;
       invariant(counted === samples, `${samples} samples were surveyed, ${counted} counted`);
-      const meanLoss = samples === 0 ? null : lossSum / samples;
-      return collectMetrics(tally.curve(), imageCurve(imageScores, imageLabels), meanLoss, samples, fprLimit);
+      const weights = new Uint32Array(samples).fill(1);
+      const pool = lazyPool(
+        { pictures, weights, samples, fprLimit },
+        { pixels: tally.curve, images: () => imageCurve(pictures, weights) },
+      );
+      return { ...metricSetOf(pool), details: detailsOf(pool) };
     },
   };
 }
 
-function collectMetrics(
-  pixels: RegionCurve,
-  images: ScoreCurve,
-  loss: number | null,
-  samples: number,
-  fprLimit: number,
-): DetailedMetrics {
-  const best = f1Max(pixels);
-  const values = {
-    pauroc: auroc(pixels),
-    aupro: aupro(pixels, fprLimit),
-    f1max: best?.f1 ?? null,
-    f1maxThreshold: best?.threshold ?? null,
-    ap: averagePrecision(pixels),
-    imageAuroc: auroc(images),
-    imageAp: averagePrecision(images),
-    loss,
-  };
-  const reasons: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== null) continue;
-    const ofImages = name.startsWith("image");
-    const noAnomaly = (ofImages ? images : pixels).positiveCount === 0;
-    reasons[name] =
-      samples === 0
-        ? "no sample"
-        : `no ${noAnomaly ? "anomalous" : "normal"} ${ofImages ? "image" : "pixel"}`;
-  }
+function detailsOf({ pixels, images, samples }: Pool): MetricDetails {
   return {
-    ...values,
+    f1maxThreshold: f1Max(pixels)?.threshold ?? null,
+    imageAp: averagePrecision(images),
     regions: pixels.regionCount,
     samples,
-    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
   };
+}
+
+/** Every registered metric of a pool, with the reasons of those that are undefined. */
+function metricSetOf(pool: Pool): MetricSet {
+  const values: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const metric of METRICS.all()) {
+    const value = metric.of(pool);
+    values[metric.name] = value;
+    if (value === null) reasons[metric.name] = reasonOf(metric, pool);
+  }
+  return { values, ...(Object.keys(reasons).length === 0 ? {} : { reasons }) };
 }
 
 function samplesOf({ maps, masks, width, height, imageScores }: MapSet): MapSample[] {
@@ -149,10 +136,4 @@ function checkSample({ map, mask, width, height, imageScore }: MapSample, index:
   if (imageScore !== undefined && !Number.isFinite(imageScore)) {
     throw new InputError(`invalid image score ${imageScore} of ${where}; expected a finite number`);
   }
-}
-
-function highest(map: Float32Array): number {
-  let maximum = map[0] as number;
-  for (let pixel = 1; pixel < map.length; pixel++) maximum = Math.max(maximum, map[pixel] as number);
-  return maximum;
 }

@@ -1,21 +1,23 @@
 // Scores that float32 cannot tell apart, replaced by float32 scores in the same order: what is exact about ranks stays
 // exact, and everything that counts floats serves integers of 64 bits and float64 too.
 
+import { InputError } from "../core/errors.ts";
 import { compareExact, type ExactValues } from "../core/exact-values.ts";
+import { IGNORED } from "../core/image.ts";
 import { bitsOf, keyToBits } from "./float-order.ts";
 
 const FIRST_CAPACITY = 1 << 14;
 
 export interface ExactOrder {
-  /** First pass, once per map, before any `place`: notes the anomalous scores and the map's highest. Mask non-zero = anomalous. */
+  /** First pass, once per map, before any `place`: notes the anomalous scores and the map's highest. Mask 0 = normal, IGNORED = counts nowhere, else anomalous. */
   mark(scores: ExactValues, mask: Uint8Array): void;
   /**
    * A float32 per score: equal for scores that equal the same anomalous one, else in order with all anomalous ones.
    * Two scores between the same neighbouring anomalous ones may become equal, which no pixel metric can tell.
    */
   place(scores: ExactValues): Float32Array;
-  /** The place of a map's highest score among those of all maps. */
-  placeOfHighest(scores: ExactValues): number;
+  /** The place of a map's highest counted score among those of all maps; every pixel counts without a mask. */
+  placeOfHighest(scores: ExactValues, mask?: Uint8Array): number;
 }
 
 /** An order of nothing yet. Memory grows with the distinct anomalous scores and the number of maps. */
@@ -24,9 +26,10 @@ export function exactOrder(): ExactOrder {
   const highest = distinctScores();
   return {
     mark: (scores, mask) => {
-      const top = indexOfHighest(scores);
+      const top = indexOfHighest(scores, mask);
       for (let index = 0; index < mask.length; index++) {
-        if (mask[index] !== 0) anomalous.add(scores.high[index] as number, scores.low?.[index] ?? 0);
+        if (mask[index] !== 0 && mask[index] !== IGNORED)
+          anomalous.add(scores.high[index] as number, scores.low?.[index] ?? 0);
       }
       highest.add(scores.high[top] as number, scores.low?.[top] ?? 0);
     },
@@ -37,8 +40,8 @@ export function exactOrder(): ExactOrder {
         bits[index] = keyToBits(anomalous.slot(high[index] as number, low?.[index] ?? 0));
       return placed;
     },
-    placeOfHighest: (scores) => {
-      const top = indexOfHighest(scores);
+    placeOfHighest: (scores, mask) => {
+      const top = indexOfHighest(scores, mask);
       return highest.slot(scores.high[top] as number, scores.low?.[top] ?? 0);
     },
   };
@@ -93,11 +96,14 @@ function distinctScores(): DistinctScores {
   };
 }
 
-function indexOfHighest({ high, low }: ExactValues): number {
-  let top = 0;
-  for (let index = 1; index < high.length; index++) {
-    if (compareExact(high[index] as number, low?.[index] ?? 0, high[top] as number, low?.[top] ?? 0) > 0)
+function indexOfHighest({ high, low }: ExactValues, mask?: Uint8Array): number {
+  let top = -1;
+  for (let index = 0; index < high.length; index++) {
+    if (mask?.[index] === IGNORED) continue;
+    if (top < 0) top = index;
+    else if (compareExact(high[index] as number, low?.[index] ?? 0, high[top] as number, low?.[top] ?? 0) > 0)
       top = index;
   }
+  if (top < 0) throw new InputError("invalid mask: every pixel is excluded, so there is no image score");
   return top;
 }

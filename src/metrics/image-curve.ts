@@ -2,37 +2,35 @@
 
 import { InputError } from "../core/errors.ts";
 import type { ScoreCurve } from "./curve.ts";
+import type { PictureTally } from "./metric.ts";
 
-/** Counts per distinct score of items labelled anomalous (true) or normal; throws InputError for a score that is not finite. */
-export function imageCurve(scores: readonly number[], anomalous: readonly boolean[]): ScoreCurve {
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
+/** Counts per distinct image score of weighted pictures; throws InputError for a score that is not finite. */
+export function imageCurve(pictures: readonly PictureTally[], weights: Uint32Array): ScoreCurve {
+  const bad = pictures.findIndex(({ imageScore }) => !Number.isFinite(imageScore));
   if (bad >= 0) {
-    throw new InputError(`invalid image score ${scores[bad]} of sample ${bad}; expected a finite number`);
+    const score = pictures[bad]?.imageScore;
+    throw new InputError(`invalid image score ${score} of sample ${bad}; expected a finite number`);
   }
-  const order = scores.map((_, index) => index).sort((left, right) => at(scores, left) - at(scores, right));
+  const order = pictures
+    .map(({ imageScore, anomalous }, index) => ({ imageScore, anomalous, weight: weights[index] ?? 0 }))
+    .filter(({ weight }) => weight > 0)
+    .sort((left, right) => left.imageScore - right.imageScore);
   const thresholds = [
-    ...new Set(order.filter((index) => anomalous[index]).map((index) => at(scores, index))),
+    ...new Set(order.filter(({ anomalous }) => anomalous).map(({ imageScore }) => imageScore)),
   ];
   const positives = new Float64Array(thresholds.length);
   const negatives = new Float64Array(2 * thresholds.length + 1);
-  let row = 0;
-  for (const index of order) {
-    const score = at(scores, index);
-    while (row < thresholds.length && at(thresholds, row) < score) row++;
-    const tied = row < thresholds.length && thresholds[row] === score;
-    if (anomalous[index]) positives[row] = (positives[row] ?? 0) + 1;
-    else negatives[2 * row + Number(tied)] = (negatives[2 * row + Number(tied)] ?? 0) + 1;
+  let [row, positiveCount, negativeCount] = [0, 0, 0];
+  for (const { imageScore, anomalous, weight } of order) {
+    while (row < thresholds.length && (thresholds[row] as number) < imageScore) row++;
+    if (anomalous) {
+      positives[row] = (positives[row] as number) + weight;
+      positiveCount += weight;
+      continue;
+    }
+    const slot = 2 * row + Number(thresholds[row] === imageScore);
+    negatives[slot] = (negatives[slot] as number) + weight;
+    negativeCount += weight;
   }
-  const positiveCount = anomalous.filter(Boolean).length;
-  return {
-    thresholds: Float64Array.from(thresholds),
-    positives,
-    negatives,
-    positiveCount,
-    negativeCount: scores.length - positiveCount,
-  };
-}
-
-function at(values: readonly number[], index: number): number {
-  return values[index] as number;
+  return { thresholds: Float64Array.from(thresholds), positives, negatives, positiveCount, negativeCount };
 }

@@ -2,23 +2,26 @@
 // The graph has its own differentiable form; this one judges maps that come from anywhere.
 
 import { invariant } from "../core/errors.ts";
+import { IGNORED } from "../core/image.ts";
 
 const EPSILON = 1e-8;
 
-/** Σ ỹ(1−y)/(Σ(1−y)+ε) − Σ ỹy/(Σy+ε), ε = 1e-8; higher = worse detection. Map and mask of equal length, mask non-zero = anomalous. */
+/** Σ ỹ(1−y)/(Σ(1−y)+ε) − Σ ỹy/(Σy+ε), ε = 1e-8; higher = worse detection. Map and mask of equal length; mask 0 = normal, IGNORED = counts nowhere, else anomalous. */
 export function lossOf(map: Float32Array, mask: Uint8Array): number {
   invariant(map.length === mask.length, `a map of ${map.length} pixels has a mask of ${mask.length}`);
   let normalSum = 0;
   let anomalousSum = 0;
   let anomalous = 0;
+  let normal = 0;
   for (let pixel = 0; pixel < map.length; pixel++) {
     const score = map[pixel] as number;
     if (mask[pixel] === 0) {
       normalSum += score;
-    } else {
+      normal++;
+    } else if (mask[pixel] !== IGNORED) {
       anomalousSum += score;
       anomalous++;
     }
   }
-  return normalSum / (map.length - anomalous + EPSILON) - anomalousSum / (anomalous + EPSILON);
+  return normalSum / (normal + EPSILON) - anomalousSum / (anomalous + EPSILON);
 }

@@ -2,6 +2,7 @@
 // over float bits), the other is looked up in it through a table of buckets. Scratch memory is kept between calls.
 
 import { InputError, invariant } from "../core/errors.ts";
+import { IGNORED } from "../core/image.ts";
 import { bitsOf, firstNonFinite, orderedKey } from "./float-order.ts";
 
 const DIGIT_BITS = 11;
@@ -16,14 +17,18 @@ let countsBefore = new Int32Array(0);
 
 /**
  * Area under the ROC curve of one map's pixels (Mann-Whitney, ties count one half; -0 equals 0), or null where the mask
- * has no anomalous or no normal pixel. Map and mask of equal length, mask non-zero = anomalous.
+ * has no anomalous or no normal pixel. Map and mask of equal length; mask 0 = normal, IGNORED = counts nowhere, else
+ * anomalous.
  * Throws InputError for a NaN or infinite score.
  */
 export function pixelAuroc(map: Float32Array, mask: Uint8Array): number | null {
   invariant(map.length === mask.length, `a map of ${map.length} pixels has a mask of ${mask.length}`);
-  let anomalous = 0;
-  for (let pixel = 0; pixel < mask.length; pixel++) anomalous += Number(mask[pixel] !== 0);
-  const normal = mask.length - anomalous;
+  let [anomalous, normal] = [0, 0];
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    const label = mask[pixel];
+    normal += Number(label === 0);
+    anomalous += Number(label !== 0 && label !== IGNORED);
+  }
   const bad = firstNonFinite(map);
   if (bad >= 0) {
     throw new InputError(`invalid anomaly map: ${map[bad]} at pixel ${bad}; expected finite scores`);
@@ -50,7 +55,8 @@ function twiceWinsOverSorted(
   const high = low + span;
   let wins = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
-    if ((mask[pixel] !== 0) === sortsAnomalous) continue;
+    const label = mask[pixel];
+    if (label === IGNORED || (label !== 0) === sortsAnomalous) continue;
     const key = orderedKey(bits[pixel] as number);
     if (key < low) continue;
     if (key > high) {
@@ -85,7 +91,8 @@ function collect(bits: Int32Array, mask: Uint8Array, anomalous: boolean): { low:
   let high = -0x80000000;
   let size = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
-    if ((mask[pixel] !== 0) !== anomalous) continue;
+    const label = mask[pixel];
+    if (label === IGNORED || (label !== 0) !== anomalous) continue;
     const key = orderedKey(bits[pixel] as number);
     if (key < low) low = key;
     if (key > high) high = key;

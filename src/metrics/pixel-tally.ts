@@ -3,6 +3,7 @@
 // Memory grows with the distinct anomalous scores, never with the number of maps.
 
 import { invariant } from "../core/errors.ts";
+import { IGNORED } from "../core/image.ts";
 import type { Components } from "./components.ts";
 import type { RegionCurve } from "./curve.ts";
 import { bitsOf, keyToBits, orderedKey } from "./float-order.ts";
@@ -44,7 +45,7 @@ interface Counts {
   readonly overlap: Float64Array;
 }
 
-/** An empty tally. Maps must be finite; masks non-zero = anomalous. */
+/** An empty tally. Maps must be finite; masks 0 = normal, IGNORED = counts nowhere, else anomalous. */
 export function pixelTally(): PixelTally {
   const marks: Marks = {
     pageOf: new Int32Array(PAGES).fill(-1),
@@ -69,9 +70,9 @@ export function pixelTally(): PixelTally {
     },
     count: (map, mask, regions) => {
       frozen ??= freeze();
-      const anomalous = countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
+      const { anomalous, normal } = countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
       positiveCount += anomalous;
-      negativeCount += map.length - anomalous;
+      negativeCount += normal;
       regionCount += regions?.count ?? 0;
     },
     curve: () => {
@@ -87,7 +88,8 @@ function markAnomalous(marks: Marks, bits: Int32Array, mask: Uint8Array): number
   let words = marks.words;
   let anomalous = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
-    if (mask[pixel] === 0) continue;
+    const label = mask[pixel];
+    if (label === 0 || label === IGNORED) continue;
     anomalous++;
     const key = orderedKey(bits[pixel] as number);
     const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
@@ -160,11 +162,17 @@ function countPixels(
   bits: Int32Array,
   mask: Uint8Array,
   regions: Components | null,
-): number {
+): { readonly anomalous: number; readonly normal: number } {
   const labels = regions?.labels ?? new Int32Array(0);
   const shares = Float64Array.from(regions?.sizes ?? [], (size) => 1 / size);
   let anomalous = 0;
+  let ignored = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
+    const label = mask[pixel];
+    if (label === IGNORED) {
+      ignored++;
+      continue;
+    }
     const key = orderedKey(bits[pixel] as number);
     const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
     const page = pageOf[pageIndex] as number;
@@ -176,7 +184,7 @@ function countPixels(
       rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
       tied = (marks >>> (key & 31)) & 1;
     }
-    if (mask[pixel] === 0) {
+    if (label === 0) {
       const slot = (rank << 1) | tied;
       negatives[slot] = (negatives[slot] as number) + 1;
     } else {
@@ -185,7 +193,7 @@ function countPixels(
       overlap[rank] = (overlap[rank] as number) + (shares[labels[pixel] as number] as number);
     }
   }
-  return anomalous;
+  return { anomalous, normal: bits.length - anomalous - ignored };
 }
 
 /** Number of set bits of a 32-bit word. */

@@ -3,13 +3,14 @@
 // out of it gives every candidate's exact pooled value in one pass over its map.
 
 import { InvariantError, present } from "../core/errors.ts";
+import { IGNORED } from "../core/image.ts";
 import { pixelAuroc } from "./pixel-auroc.ts";
 import { type ScoreSlots, slotMarks } from "./score-slots.ts";
 
 export interface PoolMap {
   /** Anomaly scores, finite. */
   readonly map: Float32Array;
-  /** Non-zero = anomalous; as long as the map. */
+  /** 0 = normal, IGNORED = counts nowhere, else anomalous; as long as the map. */
   readonly mask: Uint8Array;
 }
 
@@ -35,7 +36,7 @@ interface OwnCounts {
   readonly twiceWins: number;
 }
 
-interface Pool {
+interface RankCounts {
   /** Normal pixels per slot [2D + 1], and anomalous ones below each threshold [D + 1]: cumulative, or not. */
   readonly normals: Float64Array;
   readonly anomalous: Float64Array;
@@ -77,7 +78,7 @@ interface Placed {
 }
 
 interface Begun {
-  readonly pool: Pool;
+  readonly pool: RankCounts;
   readonly choice: readonly number[];
   readonly twiceWins: number;
   /** Infinity where undefined. */
@@ -145,7 +146,7 @@ function bestCandidate(
   sample: PoolSample,
   own: readonly OwnCounts[],
   current: number,
-  pool: Pool,
+  pool: RankCounts,
   twiceWins: number,
 ): { readonly candidate: number; readonly twiceWins: number; readonly pauroc: number } {
   const normal = pool.normals.at(-1) ?? 0;
@@ -167,36 +168,38 @@ function bestCandidate(
 }
 
 /** Twice the pairs in the right order between a map and a cumulative pool of others. */
-function twiceWinsWith({ normals, anomalous }: Pool, others: number, { places, mask }: Placed): number {
+function twiceWinsWith({ normals, anomalous }: RankCounts, others: number, { places, mask }: Placed): number {
   let wins = 0;
   for (let pixel = 0; pixel < places.length; pixel++) {
     const slot = places[pixel] as number;
-    if (mask[pixel] === 0) {
+    const label = mask[pixel];
+    if (label === 0) {
       const rank = slot >>> 1;
       wins += 2 * others - (anomalous[rank] as number) - (anomalous[rank + (slot & 1)] as number);
-    } else wins += (normals[slot - 1] as number) + (normals[slot] as number);
+    } else if (label !== IGNORED) wins += (normals[slot - 1] as number) + (normals[slot] as number);
   }
   return wins;
 }
 
-function addTo({ normals, anomalous }: Pool, { places, mask }: Placed, sign: 1 | -1): void {
+function addTo({ normals, anomalous }: RankCounts, { places, mask }: Placed, sign: 1 | -1): void {
   for (let pixel = 0; pixel < places.length; pixel++) {
     const slot = places[pixel] as number;
-    if (mask[pixel] === 0) normals[slot] = (normals[slot] as number) + sign;
-    else {
+    const label = mask[pixel];
+    if (label === 0) normals[slot] = (normals[slot] as number) + sign;
+    else if (label !== IGNORED) {
       const above = (slot >>> 1) + 1;
       anomalous[above] = (anomalous[above] as number) + sign;
     }
   }
 }
 
-function placedIn({ slots }: Pool, { map, mask }: PoolMap): Placed {
+function placedIn({ slots }: RankCounts, { map, mask }: PoolMap): Placed {
   return { places: slots.of(map), mask };
 }
 
 function ownCounts({ map, mask }: PoolMap): OwnCounts {
-  const anomalous = mask.reduce((count, value) => count + Number(value !== 0), 0);
-  const normal = mask.length - anomalous;
+  const normal = mask.reduce((count, value) => count + Number(value === 0), 0);
+  const anomalous = mask.reduce((count, value) => count + Number(value !== 0 && value !== IGNORED), 0);
   // The quotient of whole numbers below 2^53, so rounding gives the numerator back.
   const twiceWins = Math.round((pixelAuroc(map, mask) ?? 0) * 2 * anomalous * normal);
   return { anomalous, normal, twiceWins };

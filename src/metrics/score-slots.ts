@@ -1,13 +1,14 @@
 // Places of scores among the distinct anomalous scores of any number of maps, exact to the last float bit. Memory
 // grows with the distinct anomalous scores, never with the number of maps.
 
+import { IGNORED } from "../core/image.ts";
 import { bitsOf, orderedKey } from "./float-order.ts";
 
 const FIRST_CAPACITY = 1 << 16;
 const MOST_BUCKET_BITS = 18;
 
 export interface SlotMarks {
-  /** Notes the anomalous scores of a map; map and mask of equal length, mask non-zero = anomalous. */
+  /** Notes the anomalous scores of a map; map and mask of equal length, mask neither 0 nor IGNORED = anomalous. */
   mark(map: Float32Array, mask: Uint8Array): void;
   /** The places among all that was marked. */
   slots(): ScoreSlots;
@@ -38,7 +39,8 @@ export function slotMarks(): SlotMarks {
     mark: (map, mask) => {
       const bits = bitsOf(map);
       for (let pixel = 0; pixel < bits.length; pixel++) {
-        if (mask[pixel] === 0) continue;
+        const label = mask[pixel];
+        if (label === 0 || label === IGNORED) continue;
         if (size === keys.length) makeRoom();
         keys[size++] = orderedKey(bits[pixel] as number);
       }

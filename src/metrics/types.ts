@@ -9,11 +9,11 @@ export type { MetricSet };
 export interface MapSample {
   /** Anomaly scores, higher = more anomalous; finite. */
   readonly map: Float32Array;
-  /** Ground truth; any non-zero value is anomalous. */
+  /** Ground truth: 0 normal, IGNORED counts nowhere, any other value is anomalous. */
   readonly mask: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** Image-level score; the map's maximum when absent. */
+  /** Image-level score; the maximum over the map's counted pixels when absent. */
   readonly imageScore?: number;
   /** Image-level label; whether the mask has an anomalous pixel when absent (a mask may vanish in a resize). */
   readonly anomalous?: boolean;
@@ -25,16 +25,21 @@ export interface MapSet {
   readonly masks: readonly Uint8Array[];
   readonly width: number;
   readonly height: number;
-  /** One score per map; the maps' maxima when absent. */
+  /** One score per map; the maxima over the maps' counted pixels when absent. */
   readonly imageScores?: ArrayLike<number>;
 }
 
-/** A MetricSet with what else the same counts say. */
-export interface DetailedMetrics extends MetricSet {
-  /** The highest threshold (predicted = score >= threshold) that reaches `f1max`. */
+/** What else the counts behind a MetricSet say. */
+export interface MetricDetails {
+  /** The highest threshold (predicted = score >= threshold) that reaches the highest F1 of the pixels. */
   readonly f1maxThreshold: number | null;
+  /** Average precision of the image scores. */
   readonly imageAp: number | null;
   /** Number of 8-connected anomalous regions. */
   readonly regions: number;
   readonly samples: number;
+}
+
+export interface DetailedMetrics extends MetricSet {
+  readonly details: MetricDetails;
 }
