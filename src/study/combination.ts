@@ -1,26 +1,21 @@
 // Sets of shifts: "theta+hue" as results carry them.
 
 import { InputError, UsageError } from "../core/errors.ts";
-import { SHIFT_NAMES, type Shift } from "../core/shift.ts";
+import { inCanonicalOrder } from "../shift/registry.ts";
 
 /** With more shifts the combinations are too many to search. */
 const MOST_WITH_SUBSETS = 4;
 
-/** "theta+hue" of shifts, in canonical order. */
-export function combinationOf(shifts: readonly Shift[]): string {
-  return inOrder(shifts).join("+");
+/** "theta+hue" of shifts, in canonical order; UsageError for one that is not known. */
+export function combinationOf(shifts: readonly string[]): string {
+  return inCanonicalOrder(shifts).join("+");
 }
 
 /** The combinations in their order, each once, with its shifts in canonical order; InputError for an empty one. */
-export function distinctCombinations(combinations: readonly (readonly Shift[])[]): Shift[][] {
-  const distinct = new Map(combinations.map((shifts) => [combinationOf(shifts), inOrder(shifts)]));
+export function distinctCombinations(combinations: readonly (readonly string[])[]): string[][] {
+  const distinct = new Map(combinations.map((shifts) => [combinationOf(shifts), inCanonicalOrder(shifts)]));
   if (distinct.has("")) throw new InputError("invalid study: a combination without shifts");
   return [...distinct.values()];
-}
-
-/** All non-empty sets of shifts, fewest first. */
-export function allCombinations(): Shift[][] {
-  return combinationsWithin(SHIFT_NAMES);
 }
 
 /**
@@ -42,8 +37,4 @@ function setsOf<Name>(size: number, names: readonly Name[]): Name[][] {
   return names.flatMap((name, index) =>
     setsOf(size - 1, names.slice(index + 1)).map((rest) => [name, ...rest]),
   );
-}
-
-function inOrder(shifts: readonly Shift[]): Shift[] {
-  return SHIFT_NAMES.filter((shift) => shifts.includes(shift));
 }

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import type { MetricSet } from "../../core/metric-set.ts";
 import type { PresetName } from "../../core/preset.ts";
+import type { ShiftRanges } from "../../core/shift.ts";
 import type { Chart } from "../../results/chart.ts";
 import type { Experiment, ItemRecord } from "../../results/record.ts";
 
@@ -26,17 +27,24 @@ export interface PlanView {
   readonly samples: readonly PlannedSample[];
   readonly seed: number;
   readonly preset: PresetName;
-  /** The finished record of a sample's role, with its key; undefined as long as there is none. */
+  /** The key of the finished record of a sample's role; undefined as long as there is none. Cheap. */
+  finished(sample: string, role: string): string | undefined;
+  /** That record, read from the run folder. */
   record(sample: string, role: string): ItemRecord | undefined;
 }
 
-/** What an answer is made of: every planned record is there. */
+/** One point of a sample: the index of a point within its role's record. */
+export interface PointChoice {
+  readonly sample: string;
+  readonly role: string;
+  readonly index: number;
+}
+
+/** What an answer is made of: every planned record is there, of the samples that none failed of. */
 export interface AnswerView extends PlanView {
   record(sample: string, role: string): ItemRecord;
-  /** Pooled metrics of one point of every listed sample: the index of a point within its record. */
-  metrics(
-    points: readonly { readonly sample: string; readonly role: string; readonly index: number }[],
-  ): MetricSet;
+  /** Metrics pooled over one point of every listed sample. */
+  metrics(points: readonly PointChoice[]): Promise<MetricSet>;
 }
 
 export interface Question<Settings = unknown> {
@@ -46,15 +54,17 @@ export interface Question<Settings = unknown> {
   readonly summary: string;
   /** Its settings; every field has a default and a description. They make its flags and the explorer's form. */
   readonly settings: z.ZodType<Settings>;
+  /** The shifts that it evaluates, and how far each goes; 0 is within. */
+  ranges(settings: Settings): ShiftRanges;
   /**
    * All that it needs by now, what is finished included: a pure function of settings, samples and finished records. It
-   * is called again with more records until it asks for nothing new.
+   * is called again with more records until it asks for nothing new. InputError for settings that cannot be planned.
    */
   plan(settings: Settings, view: PlanView): readonly Planned[];
   /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
   words(settings: Settings): readonly string[];
-  /** Rows and chart data. */
-  answer(settings: Settings, view: AnswerView): readonly Chart[];
+  /** Chart data; none of a question whose answer is in the summary itself. */
+  answer(settings: Settings, view: AnswerView): Promise<readonly Chart[]>;
 }
 
 /** A question of any settings, as the registry holds it. */

@@ -1,0 +1,86 @@
+// The lower bound: every sample at its own worst point of every combination of shifts. A combination's search starts
+// from what the searches of its subsets found, where the strategy takes that: it is never above them.
+
+import { z } from "zod";
+import { PRESETS } from "../../core/preset.ts";
+import { rangesOf, type ShiftBox } from "../../core/shift.ts";
+import { DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
+import type { Experiment } from "../../results/record.ts";
+import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
+import { boxOf, SHIFTS } from "../../shift/registry.ts";
+import { combinationOf, distinctCombinations } from "../combination.ts";
+import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
+import { boundRole } from "./roles.ts";
+
+const settings = z.object({
+  combinations: z.array(z.array(z.string())).default([]).describe("combinations of shifts to search"),
+  ranges: z
+    .record(z.string(), z.tuple([z.number(), z.number()]))
+    .default({})
+    .describe("how far a shift goes, where that is not its full range"),
+  criterion: z.string().default(DEFAULT_CRITERION).describe("what a search makes worse"),
+  strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
+  budget: z
+    .int()
+    .positive()
+    .default(PRESETS.paper.budget)
+    .describe("gradient steps of the published search, per sample and combination"),
+});
+
+type Settings = z.output<typeof settings>;
+
+/** A combination's search, and the combinations asked for that are within it. */
+interface Searched {
+  readonly role: string;
+  readonly box: ShiftBox;
+  /** Roles whose records it starts from. */
+  readonly within: readonly string[];
+}
+
+export const bound: Question = defineQuestion<Settings>({
+  name: "bound",
+  summary: "Search the worst shift of every picture",
+  settings,
+  ranges: (asked) => Object.assign({}, ...searchesOf(asked).map(({ box }) => rangesOf(box))),
+  plan: (asked, view) => {
+    const searches = searchesOf(asked);
+    return view.samples.flatMap(({ id }) => searches.flatMap((search) => plannedOf(search, id, asked, view)));
+  },
+  words: (asked) =>
+    distinctCombinations(asked.combinations).map((over) => {
+      const { criterion, strategy, budget } = asked;
+      const by = criterion === DEFAULT_CRITERION ? strategy : `${strategy} for ${criterion}`;
+      return `${combinationOf(over)} searched by ${by} with budget ${budget}`;
+    }),
+  answer: async () => [],
+});
+
+function searchesOf({ combinations, ranges, strategy }: Settings): Searched[] {
+  strategyNamed(strategy);
+  const nests = STRATEGIES[strategy]?.nests === true;
+  const distinct = distinctCombinations(combinations);
+  return distinct.map((over) => {
+    const within = distinct.filter(
+      (other) => other.length < over.length && other.every((name) => over.includes(name)),
+    );
+    return {
+      role: boundRole(combinationOf(over)),
+      box: boxOf(Object.fromEntries(over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]))),
+      within: nests ? within.map((other) => boundRole(combinationOf(other))) : [],
+    };
+  });
+}
+
+/** Nothing as long as one of the searches that it starts from is not finished. */
+function plannedOf(
+  { role, box, within }: Searched,
+  sample: string,
+  { criterion, strategy, budget }: Settings,
+  { seed, finished }: PlanView,
+): Planned[] {
+  const from = within.map((other) => finished(sample, other)).filter((key) => key !== undefined);
+  if (from.length < within.length) return [];
+  const search = { criterion, strategy, budget, seed, from };
+  const experiment: Experiment = { kind: "search", box: rangesOf(box), ...search };
+  return [{ sample, role, experiment }];
+}
