@@ -7,8 +7,9 @@ import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import { removeLeftovers, syncFolder, writeFailure } from "../core/write-file.ts";
-import { lineOf, recordOfLine } from "./journal-lines.ts";
+import { lineOf, OlderLine, recordOfLine } from "./journal-lines.ts";
 import { isRunning, takeLock } from "./lock.ts";
+import { olderVersion } from "./older-folders.ts";
 import type { ItemRecord } from "./record.ts";
 import { StoredRecords } from "./stored-records.ts";
 
@@ -33,7 +34,8 @@ const LOCK = "lock";
 const NEWLINE = 10;
 
 /**
- * Opens (or begins) a run's journal for this process alone; InputError where another process has it. `claim` makes the
+ * Opens (or begins) a run's journal for this process alone; InputError where another process has it, and where an
+ * earlier version wrote it, with the command that makes it anew. `claim` makes the
  * folder the run's once no other process can, before anything else in it is touched.
  */
 export async function openJournal(
@@ -78,11 +80,20 @@ export async function openJournal(
   }
 }
 
-/** The records of a run, without taking its lock: also while it is being written. */
-export async function readRecords(runFolder: string): Promise<ReadonlyMap<string, ItemRecord>> {
+/**
+ * The records of a run, without taking its lock: also while it is being written. `onRecord` hears of each as it is read.
+ * InputError, with the command that makes the run anew, where an earlier version wrote it.
+ */
+export async function readRecords(
+  runFolder: string,
+  onRecord: (record: ItemRecord) => void = () => {},
+): Promise<ReadonlyMap<string, ItemRecord>> {
   const path = join(runFolder, FILE);
   const records = new StoredRecords(path);
-  await readLines(path, ({ key }, start) => records.place(key, start));
+  await readLines(path, (record, start) => {
+    records.place(record.key, start);
+    onRecord(record);
+  });
   return records;
 }
 
@@ -106,6 +117,7 @@ async function readLines(
       rest = bytes.subarray(start);
     }
   } catch (error) {
+    if (error instanceof OlderLine) throw await olderVersion(path, error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     // A journal that cannot be read must not be begun anew.

@@ -1,14 +1,15 @@
-// The journal as tables: which columns there are, and what of a record goes into them.
+// The journal as tables over the shifts of a run: which columns there are, and what of a record goes into them.
 
-import { SHIFT_NAMES, type Shift } from "../core/shift.ts";
-import type { Experiment, ItemRecord } from "./record.ts";
+import { type ItemRecord, shiftsOf } from "./record.ts";
+import { columnsOfShifts, identifier, type NamedShift, type ShiftColumns } from "./shift-columns.ts";
 
 type Cell = string | number | boolean | null;
 type ColumnType = "VARCHAR" | "DOUBLE" | "INTEGER" | "BOOLEAN";
+type Columns = Readonly<Record<string, ColumnType>>;
 
 export interface QueryTable {
   /** Column → its type, in the order of a row's cells. */
-  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly columns: Columns;
   /** A record's rows. */
   rows(record: ItemRecord): Cell[][];
 }
@@ -16,9 +17,10 @@ export interface QueryTable {
 const RECORDS: QueryTable = {
   columns: {
     key: "VARCHAR",
-    experiment: "VARCHAR",
+    kind: "VARCHAR",
     shifts: "VARCHAR",
     ranges: "VARCHAR",
+    criterion: "VARCHAR",
     strategy: "VARCHAR",
     budget: "INTEGER",
     seed: "DOUBLE",
@@ -29,96 +31,89 @@ const RECORDS: QueryTable = {
     mask_vanished: "BOOLEAN",
     class_name: "VARCHAR",
     content: "VARCHAR",
+    region: "VARCHAR",
+    detector: "VARCHAR",
     preset: "VARCHAR",
-    aspect: "VARCHAR",
     map_file: "VARCHAR",
     milliseconds: "DOUBLE",
   },
   rows: (record) => {
     const { key, experiment, object, sample, defect, anomalous, maskVanished, settings } = record;
-    const search = experiment.kind === "bound" ? experiment : undefined;
+    const search = experiment.kind === "search" ? experiment : undefined;
     return [
       [
-        ...[key, experiment.kind, shiftsOf(experiment).join("+") || null, rangesOf(record)],
-        ...[search?.strategy ?? null, search?.budget ?? null, search?.seed ?? null],
-        ...[object, sample, defect, anomalous, maskVanished],
-        ...[settings?.className ?? null, settings?.content ?? null],
-        ...[settings?.preset ?? null, settings?.aspect ?? null],
+        ...[key, experiment.kind, shiftsOf(experiment).join("+"), rangesText(record)],
+        ...[search?.criterion ?? null, search?.strategy ?? null, search?.budget ?? null],
+        ...[search?.seed ?? null, object, sample, defect, anomalous, maskVanished],
+        ...[settings.className, settings.content, settings.region, settings.detector, settings.preset],
         ...[record.maps.file, record.milliseconds],
       ],
     ];
   },
 };
 
-/** The shifts that an experiment changes. */
-function shiftsOf(experiment: Experiment): readonly Shift[] {
-  if (experiment.kind === "original") return [];
-  return experiment.kind === "sweep" ? [experiment.shift] : experiment.over;
-}
-
-/** "theta=-10..10,hue=-3.14159..3.14159": the ranges of the shifts that were searched or swept. */
-function rangesOf({ experiment, settings }: ItemRecord): string | null {
-  if (settings === null || experiment.kind === "original") return null;
+/** "theta=-10..10,hue=-3.14159..3.14159": the ranges that were searched. */
+function rangesText({ experiment }: ItemRecord): string | null {
+  if (experiment.kind !== "search") return null;
   const end = (value: number): string => String(Number(value.toPrecision(6)));
-  return shiftsOf(experiment)
-    .map((shift) => `${shift}=${settings.ranges[shift].map(end).join("..")}`)
+  return Object.entries(experiment.box)
+    .map(([shift, range]) => `${shift}=${range.map(end).join("..")}`)
     .join(",");
 }
 
-const POINTS: QueryTable = {
-  columns: {
-    key: "VARCHAR",
-    number: "INTEGER",
-    theta_degrees: "DOUBLE",
-    hue_radians: "DOUBLE",
-    saturation: "DOUBLE",
-    loss: "DOUBLE",
-    pauroc: "DOUBLE",
-    image_score: "DOUBLE",
-  },
-  rows: ({ key, points }) =>
-    points.map(({ point, loss, pauroc, imageScore }, number) => [
-      ...[key, number, point.theta, point.hue, point.saturation, loss, pauroc, imageScore],
-    ]),
+const POINT: Columns = { key: "VARCHAR", number: "INTEGER" };
+const SCORES: Columns = {
+  loss: "DOUBLE",
+  pauroc: "DOUBLE",
+  image_score: "DOUBLE",
+  map_change: "DOUBLE",
 };
 
-const SEARCHES: QueryTable = {
-  columns: {
-    key: "VARCHAR",
-    theta_low_degrees: "DOUBLE",
-    theta_high_degrees: "DOUBLE",
-    hue_low_radians: "DOUBLE",
-    hue_high_radians: "DOUBLE",
-    saturation_low: "DOUBLE",
-    saturation_high: "DOUBLE",
-    evaluations: "INTEGER",
-    steps: "INTEGER",
-    units: "DOUBLE",
-    zero_gradient_share: "DOUBLE",
-    non_finite: "INTEGER",
-    at_border: "BOOLEAN",
-    worst_pauroc_by_gradient: "DOUBLE",
-    worst_pauroc_by_value: "DOUBLE",
-    drafts: "INTEGER",
-    exact_for_drafts: "INTEGER",
-    draft_precision: "VARCHAR",
-  },
-  rows: ({ key, experiment, settings, search }) =>
-    search === undefined
-      ? []
-      : [
-          [
-            key,
-            ...SHIFT_NAMES.flatMap((shift): readonly Cell[] =>
-              shiftsOf(experiment).includes(shift) ? (settings?.ranges[shift] ?? [null, null]) : [null, null],
-            ),
-            ...[search.evaluations, search.steps, search.units],
-            ...[search.zeroGradientShare, search.nonFinite, search.atBorder],
-            ...[search.worstByGradient?.pauroc ?? null, search.worstByValue?.pauroc ?? null],
-            ...[search.drafts, search.exactForDrafts, search.draftPrecision ?? null],
-          ],
-        ],
+function pointsTable(shifts: readonly ShiftColumns[]): QueryTable {
+  return {
+    columns: { ...POINT, ...doubles(shifts.map(({ amount }) => amount)), ...SCORES },
+    rows: ({ key, points }) =>
+      points.map(({ point, loss, pauroc, imageScore, mapChange = null }, number) => [
+        ...[key, number, ...shifts.map(({ shift }) => point[shift] ?? null)],
+        ...[loss, pauroc, imageScore, mapChange],
+      ]),
+  };
+}
+
+const COST: Columns = {
+  evaluations: "INTEGER",
+  steps: "INTEGER",
+  units: "DOUBLE",
+  zero_gradient_share: "DOUBLE",
+  non_finite: "INTEGER",
+  at_border: "BOOLEAN",
+  worst_pauroc_by_gradient: "DOUBLE",
+  worst_pauroc_by_value: "DOUBLE",
+  drafts: "INTEGER",
+  exact_for_drafts: "INTEGER",
+  draft_precision: "VARCHAR",
 };
+
+function searchesTable(shifts: readonly ShiftColumns[]): QueryTable {
+  return {
+    columns: { key: "VARCHAR", ...doubles(shifts.flatMap(({ low, high }) => [low, high])), ...COST },
+    rows: ({ key, experiment, search }) =>
+      experiment.kind !== "search" || search === undefined
+        ? []
+        : [
+            [
+              ...[
+                key,
+                ...shifts.flatMap(({ shift }): readonly Cell[] => experiment.box[shift] ?? [null, null]),
+              ],
+              ...[search.evaluations, search.steps, search.units],
+              ...[search.zeroGradientShare, search.nonFinite, search.atBorder],
+              ...[search.worstByGradient?.pauroc ?? null, search.worstByValue?.pauroc ?? null],
+              ...[search.drafts, search.exactForDrafts, search.draftPrecision ?? null],
+            ],
+          ],
+  };
+}
 
 const RESTARTS: QueryTable = {
   columns: { key: "VARCHAR", restart: "INTEGER", pauroc: "DOUBLE", loss: "DOUBLE" },
@@ -126,28 +121,64 @@ const RESTARTS: QueryTable = {
     (search?.restarts ?? []).map(({ pauroc, loss }, restart) => [key, restart, pauroc, loss]),
 };
 
-export const QUERY_TABLES: Readonly<Record<string, QueryTable>> = {
-  records: RECORDS,
-  points: POINTS,
-  searches: SEARCHES,
-  restarts: RESTARTS,
-};
+/** Columns of the views that are in no table. */
+const OF_VIEWS = ["original_pauroc", "original_loss", "drop"];
+
+/** What a record and its sample must share to be compared: one sample may be there under several. */
+const SETTINGS = ["object", "sample", "class_name", "content", "region", "detector", "preset"];
+
+/** The tables of a run that names these shifts, and of these the views: name → SELECT. */
+export interface QuerySchema {
+  readonly tables: Readonly<Record<string, QueryTable>>;
+  /** What most questions are about, made of the tables. */
+  readonly views: Readonly<Record<string, string>>;
+}
+
+/** Names of all tables and views, whatever the shifts. */
+export const TABLE_NAMES: readonly string[] = [
+  ...["records", "points", "searches", "restarts", "samples", "kept", "worst"],
+];
+
+/** The tables and views over the shifts of a run, in their order. */
+export function querySchema(shifts: readonly NamedShift[]): QuerySchema {
+  const fixed = [RECORDS.columns, POINT, SCORES, COST, RESTARTS.columns].flatMap((each) => Object.keys(each));
+  const columns = columnsOfShifts(shifts, [...fixed, ...OF_VIEWS]);
+  return {
+    tables: {
+      records: RECORDS,
+      points: pointsTable(columns),
+      searches: searchesTable(columns),
+      restarts: RESTARTS,
+    },
+    views: viewsOver(columns),
+  };
+}
 
 /**
- * What most questions are about, made of the tables: name → SELECT. A folder may hold one sample under other settings
- * (class name, preset, aspect, a picture that was replaced): a search stands beside its own original.
+ * A folder may hold one sample under other settings (class name, detector, preset, a picture that was replaced): a
+ * search stands beside its own unshifted picture.
  */
-export const QUERY_VIEWS: Readonly<Record<string, string>> = {
-  samples: `SELECT object, sample, defect, anomalous, mask_vanished, class_name, content, preset, aspect,
-      any_value(pauroc) AS pauroc, any_value(loss) AS loss, any_value(image_score) AS image_score
-    FROM records JOIN points USING (key) WHERE experiment = 'original' GROUP BY ALL`,
-  kept: `SELECT key, number, r.object, r.sample, r.defect, r.anomalous, shifts, ranges, strategy, budget, seed,
-      r.class_name, r.preset, r.aspect, theta_degrees, hue_radians, saturation, p.pauroc, p.loss,
-      s.pauroc AS original_pauroc, s.loss AS original_loss, s.pauroc - p.pauroc AS drop, units,
-      theta_low_degrees, theta_high_degrees, hue_low_radians, hue_high_radians, saturation_low, saturation_high
-    FROM records r JOIN points p USING (key) JOIN searches USING (key)
-      LEFT JOIN samples s ON s.object = r.object AND s.sample = r.sample
-        AND s.class_name IS NOT DISTINCT FROM r.class_name AND s.content IS NOT DISTINCT FROM r.content
-        AND s.preset IS NOT DISTINCT FROM r.preset AND s.aspect IS NOT DISTINCT FROM r.aspect`,
-  worst: "SELECT * EXCLUDE (number) FROM kept WHERE number = 0",
-};
+function viewsOver(shifts: readonly ShiftColumns[]): QuerySchema["views"] {
+  const amounts = shifts.map(({ amount }) => `p.${identifier(amount)}`);
+  const ends = shifts.flatMap(({ low, high }) => [low, high]).map((end) => `q.${identifier(end)}`);
+  const kept = [
+    ...["r.key", "number", "r.object", "r.sample", "r.defect", "r.anomalous", "shifts", "ranges"],
+    ...["criterion", "strategy", "budget", "seed", "r.class_name", "r.region", "r.detector", "r.preset"],
+    ...[...amounts, "p.pauroc", "p.loss", "p.image_score", "p.map_change"],
+    ...["s.pauroc AS original_pauroc", "s.loss AS original_loss", "s.pauroc - p.pauroc AS drop", "units"],
+    ...ends,
+  ];
+  const same = SETTINGS.map((column) => `s.${column} IS NOT DISTINCT FROM r.${column}`);
+  return {
+    samples: `SELECT object, sample, defect, anomalous, mask_vanished, class_name, content, region, detector, preset,
+        any_value(pauroc) AS pauroc, any_value(loss) AS loss, any_value(image_score) AS image_score
+      FROM records JOIN points USING (key) WHERE shifts = '' GROUP BY ALL`,
+    kept: `SELECT ${kept.join(", ")} FROM records r JOIN points p ON p.key = r.key JOIN searches q ON q.key = r.key
+      LEFT JOIN samples s ON ${same.join(" AND ")}`,
+    worst: "SELECT * EXCLUDE (number) FROM kept WHERE number = 0",
+  };
+}
+
+function doubles(names: readonly string[]): Columns {
+  return Object.fromEntries(names.map((name): [string, ColumnType] => [name, "DOUBLE"]));
+}

@@ -7,9 +7,10 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { InputError, UsageError } from "../core/errors.ts";
 import { syncFolder, writeFailure } from "../core/write-file.ts";
 import { readRecords } from "./journal.ts";
-import { QUERY_TABLES, QUERY_VIEWS, type QueryTable } from "./query-tables.ts";
-import { keysOf, placeNamed } from "./questions.ts";
-import type { ItemRecord } from "./record.ts";
+import { type QuerySchema, type QueryTable, querySchema } from "./query-tables.ts";
+import { keysOf, placeNamed, shiftsOfRun } from "./questions.ts";
+import { type ItemRecord, shiftsOf } from "./record.ts";
+import { identifier, type NamedShift } from "./shift-columns.ts";
 
 export interface Answer {
   readonly columns: readonly string[];
@@ -35,22 +36,28 @@ const FORMATS: Readonly<Record<string, string>> = {
 export const EXPORT_ENDINGS: readonly string[] = Object.keys(FORMATS);
 
 /**
- * The records of a run, or of one of its questions, as tables and views of SQL (QUERY_TABLES, QUERY_VIEWS), without taking its lock. What is asked
- * reaches no file and no network, but for the output at `path`. InputError where there are no records.
+ * The records of a run, or of one of its questions, as tables and views of SQL (querySchema) over the shifts of the run,
+ * without taking its lock. What is asked reaches no file and no network, but for the output at `path`. InputError where
+ * there are no records, or those of an earlier version.
  */
 export async function openQuery(run: string, path?: string): Promise<RecordQuery> {
   if (path !== undefined && FORMATS[extname(path)] === undefined)
     throw new UsageError(`invalid --out "${path}"; expected a name ending in ${EXPORT_ENDINGS.join(", ")}`);
   const place = await placeNamed(run);
   const { runFolder } = place;
-  const records = await readRecords(runFolder);
+  const named = new Set<string>();
+  const records = await readRecords(runFolder, ({ experiment, points }) => {
+    for (const name of shiftsOf(experiment)) named.add(name);
+    for (const { point } of points) for (const name of Object.keys(point)) named.add(name);
+  });
   if (records.size === 0) throw new InputError(`missing records: is ${runFolder} the folder of a run?`);
   const keys = await keysOf(place);
+  const schema = querySchema(withFacts(await shiftsOfRun(runFolder), named));
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance: DuckDBInstance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const part = path === undefined ? undefined : `${path}.${process.pid}.part`;
-  await fill(connection, keys === undefined ? records.values() : chosen(records, keys));
+  await fill(connection, schema, keys === undefined ? records.values() : chosen(records, keys));
   await confine(connection, part);
   return {
     ask: (sql) => ask(connection, sql),
@@ -65,6 +72,12 @@ export async function openQuery(run: string, path?: string): Promise<RecordQuery
       instance.closeSync();
     },
   };
+}
+
+/** The shifts that records name: with the facts that the folder holds of them, the others by their plain names. */
+function withFacts(known: readonly NamedShift[], named: ReadonlySet<string>): readonly NamedShift[] {
+  const unknown = [...named].filter((name) => !known.some((facts) => facts.name === name));
+  return [...known, ...unknown.map((name) => ({ name, unit: "" }))];
 }
 
 function* chosen(
@@ -105,16 +118,20 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
 }
 
-async function fill(connection: DuckDBConnection, records: Iterable<ItemRecord>): Promise<void> {
-  const tables = Object.entries(QUERY_TABLES);
+async function fill(
+  connection: DuckDBConnection,
+  schema: QuerySchema,
+  records: Iterable<ItemRecord>,
+): Promise<void> {
+  const tables = Object.entries(schema.tables);
   for (const [name, { columns }] of tables) {
-    const definitions = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`);
+    const definitions = Object.entries(columns).map(([column, type]) => `${identifier(column)} ${type}`);
     await connection.run(`CREATE TABLE ${name} (${definitions.join(", ")})`);
   }
   const fillers = await Promise.all(tables.map(([name, table]) => filler(connection, name, table)));
   for (const record of records) for (const { add } of fillers) add(record);
   for (const { end } of fillers) end();
-  for (const [name, select] of Object.entries(QUERY_VIEWS))
+  for (const [name, select] of Object.entries(schema.views))
     await connection.run(`CREATE VIEW ${name} AS ${select}`);
 }
 

@@ -6,8 +6,11 @@ import { z } from "zod";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
+import type { ShiftFacts } from "../core/shift.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
-import { readJson, readSummary, readText } from "./read-document.ts";
+import { olderVersion } from "./older-folders.ts";
+import { readSummary, refuseOlderResults } from "./read-document.ts";
+import { readJson, readText } from "./read-json.ts";
 import { isClaimed } from "./run-folder.ts";
 import type { RunSummary } from "./schema.ts";
 
@@ -19,6 +22,8 @@ export interface Question {
   readonly asked: unknown;
   /** Keys of its records. */
   readonly keys: readonly string[];
+  /** Of the shifts that its records name, in canonical order: what reads them needs to know no shift itself. */
+  readonly shifts: readonly ShiftFacts[];
 }
 
 /** Where a question is answered. */
@@ -36,25 +41,25 @@ const FILE = "question.json";
 const FOLDER = "questions";
 const ID_LENGTH = 8;
 
-const questionSchema = z.object({
-  title: z.string(),
-  asked: z.unknown(),
-  keys: z.array(z.string()),
+const olderSchema = z.object({ title: z.string(), asked: z.unknown(), keys: z.array(z.string()) });
+const questionSchema: z.ZodType<Question> = olderSchema.extend({
+  // Written by this or another version, or by a program with shifts of its own: readers rely on name and unit.
+  shifts: z.array(
+    z.custom<ShiftFacts>(
+      (json) => z.looseObject({ name: z.string(), unit: z.string() }).safeParse(json).success,
+    ),
+  ),
 });
 
 /**
  * The place of a question in a run folder that is this process's: that of an earlier call with the same question, or a
- * new one. `answeredEarlier` tells whether what a version that kept no questions left in the run folder answers it; it
- * is asked only where no question stands there, and is true where nothing was left.
+ * new one. InputError, with the command that makes the folder anew, where an earlier version left questions or results.
  */
-export async function placeQuestion(
-  runFolder: string,
-  question: Question,
-  answeredEarlier: () => Promise<boolean>,
-): Promise<QuestionPlace> {
+export async function placeQuestion(runFolder: string, question: Question): Promise<QuestionPlace> {
   const asked = canonicalJson(question.asked);
   const first = await readQuestion(runFolder);
-  const isFirst = first === undefined ? await answeredEarlier() : canonicalJson(first.asked) === asked;
+  if (first === undefined) await refuseOlderResults(runFolder);
+  const isFirst = first === undefined || canonicalJson(first.asked) === asked;
   const folder = isFirst ? runFolder : join(runFolder, FOLDER, sha256(asked).slice(0, ID_LENGTH));
   if (!isFirst) await makeFolder(folder);
   const path = join(folder, FILE);
@@ -71,14 +76,35 @@ export async function placeNamed(path: string): Promise<QuestionPlace> {
   return { runFolder: isQuestion ? above : folder, folder };
 }
 
-/** The questions of a run, the first one first; none of a run of an earlier version. */
+/** The questions of a run, the first one first. */
 export async function questionsOf(runFolder: string): Promise<readonly PlacedQuestion[]> {
+  return (await placedQuestions(runFolder)).map(({ place, question: { title } }) => ({ ...place, title }));
+}
+
+/** The facts of all shifts that the questions of a run name, in an order that agrees with each question's. */
+export async function shiftsOfRun(runFolder: string): Promise<readonly ShiftFacts[]> {
+  const merged: ShiftFacts[] = [];
+  const placeOf = (name: string): number => merged.findIndex((facts) => facts.name === name);
+  for (const { question } of await placedQuestions(runFolder)) {
+    for (const [index, facts] of question.shifts.entries()) {
+      if (placeOf(facts.name) >= 0) continue;
+      const next = question.shifts.slice(index + 1).map(({ name }) => placeOf(name));
+      const before = next.find((place) => place >= 0);
+      merged.splice(before ?? merged.length, 0, facts);
+    }
+  }
+  return merged;
+}
+
+async function placedQuestions(
+  runFolder: string,
+): Promise<readonly { readonly place: QuestionPlace; readonly question: Question }[]> {
   const names = await namesIn(join(runFolder, FOLDER)).catch(() => null);
   const folders = [runFolder, ...(names ?? []).map((name) => join(runFolder, FOLDER, name))];
-  const placed: PlacedQuestion[] = [];
+  const placed: { place: QuestionPlace; question: Question }[] = [];
   for (const folder of folders) {
     const question = await readQuestion(folder);
-    if (question !== undefined) placed.push({ runFolder, folder, title: question.title });
+    if (question !== undefined) placed.push({ place: { runFolder, folder }, question });
   }
   return placed;
 }
@@ -110,6 +136,7 @@ async function readQuestion(folder: string): Promise<Question | undefined> {
   if (json === undefined) return undefined;
   const read = questionSchema.safeParse(json);
   if (read.success) return read.data;
+  if (olderSchema.safeParse(json).success) throw await olderVersion(path, "a question of an earlier version");
   throw new InputError(
     `invalid ${path}: it is not what faultline writes there; remove it and run the study again`,
   );

@@ -1,7 +1,6 @@
 // What `reproduce` leaves for figures, tables and the page: the studies it ran, one per data set and backbone, and the
 // selection of objects. Nothing else is read to draw them.
 
-import type { Shift } from "../core/shift.ts";
 import type { RunSummary } from "./schema.ts";
 
 export interface StudyEntry {
@@ -33,7 +32,7 @@ export interface SelectionOutcome {
 /** One picture of figure 1: the shifted picture and its aligned map, both S×S, relative to the reproduction's folder. */
 export interface StripPanel {
   /** Null for the unshifted picture. */
-  readonly shift: Shift | null;
+  readonly shift: string | null;
   readonly value: number;
   readonly pauroc: number | null;
   /** PNG. */
@@ -59,7 +58,7 @@ export interface Shortcuts {
 }
 
 export interface Reproduction {
-  readonly schema: 2;
+  readonly schema: 3;
   readonly version: string;
   /** Data sets in the order mvtec, visa; models in the order given. */
   readonly studies: readonly StudyEntry[];

@@ -7,7 +7,8 @@ import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
 import { isLeftover, writeFileAtomic } from "../core/write-file.ts";
 import { isLockText } from "./lock.ts";
-import { readJson, readText } from "./read-document.ts";
+import { olderVersion } from "./older-folders.ts";
+import { readJson, readText } from "./read-json.ts";
 
 /** What a folder is for, and what all that is written there must agree on. */
 export type FolderIdentity =
@@ -15,8 +16,8 @@ export type FolderIdentity =
       readonly faultline: "run";
       /** Kind of data set. */
       readonly dataset: string;
-      /** SHA-256 of the weights. */
-      readonly model: string;
+      /** The detector's digest. */
+      readonly detector: string;
     }
   | { readonly faultline: "reproduction" }
   | { readonly faultline: "contact sheets" };
@@ -24,14 +25,16 @@ export type FolderIdentity =
 const FILE = "run.json";
 const LOCK = "lock";
 
-/** As written, and as earlier versions wrote it. */
 const identitySchema: z.ZodType<FolderIdentity> = z.union([
-  z.object({ faultline: z.literal("run"), dataset: z.string(), model: z.string() }),
+  z.object({ faultline: z.literal("run"), dataset: z.string(), detector: z.string() }),
   z.object({ faultline: z.enum(["reproduction", "contact sheets"]) }),
-  z
-    .strictObject({ dataset: z.string(), model: z.string() })
-    .transform((run) => ({ faultline: "run" as const, ...run })),
 ]);
+
+/** A run of an earlier version, whose records are no longer read. */
+const olderSchema = z.strictObject({
+  faultline: z.literal("run").optional(),
+  ...{ dataset: z.string(), model: z.string() },
+});
 
 /** What reproductions of earlier versions, which had no run.json, wrote before anything else. */
 const EARLIER_REPRODUCTIONS = ["selection-mvtec.json", "selection-visa.json"];
@@ -46,7 +49,7 @@ export async function checkFolder(folder: string, identity: FolderIdentity): Pro
   if (owner === null || canonicalJson(owner) === canonicalJson(identity)) return;
   const whose =
     owner.faultline === identity.faultline
-      ? `${WORDS[owner.faultline]} of another model or data set`
+      ? `${WORDS[owner.faultline]} of another detector or data set`
       : `${WORDS[owner.faultline]}, not ${WORDS[identity.faultline]}`;
   throw new InputError(`${folder} holds ${whose}; choose another --out`);
 }
@@ -93,10 +96,10 @@ const OWN_FILES = new Set([
 ]);
 const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
 
-/** True where a folder's run.json is faultline's. */
+/** True where a folder's run.json is faultline's, of any version. */
 export async function isClaimed(folder: string): Promise<boolean> {
   try {
-    return identitySchema.safeParse(await readJson(join(folder, FILE))).success;
+    return z.union([identitySchema, olderSchema]).safeParse(await readJson(join(folder, FILE))).success;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
@@ -108,8 +111,10 @@ async function folderOwner(folder: string): Promise<FolderIdentity | null> {
   const names = (await namesIn(folder)) ?? [];
   if (names.includes(FILE)) {
     const path = join(folder, FILE);
-    const read = identitySchema.safeParse(await readJson(path));
+    const json = await readJson(path);
+    const read = identitySchema.safeParse(json);
     if (read.success) return read.data;
+    if (olderSchema.safeParse(json).success) throw await olderVersion(path, "a run of an earlier version");
     throw new InputError(`invalid ${path}: it is not a run of faultline's; name another folder`);
   }
   for (const name of names.filter((each) => EARLIER_REPRODUCTIONS.includes(each))) {

@@ -1,0 +1,99 @@
+// The flat JSON that commands print: every shown metric under its own name, reasons for nulls beside them. Its keys are
+// a contract with scripts: they are only ever added to.
+
+import { present } from "../core/errors.ts";
+import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import type { ShiftRanges } from "../core/shift.ts";
+import type { Bounds, Controls, MeanSummary, ObjectSummary, RunSummary, SweepSummary } from "./schema.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** {pauroc, aupro, …, reasons?}: the values of a set, or of these metrics of it alone. */
+export function metricsJson({ values, reasons }: MetricSet, metrics?: readonly MetricFacts[]): Json {
+  const shown =
+    metrics === undefined
+      ? values
+      : Object.fromEntries(metrics.map(({ name }) => [name, values[name] ?? null]));
+  return { ...shown, ...(reasons === undefined ? {} : { reasons }) };
+}
+
+/**
+ * What `bound --json` prints: of every object and of the mean, the original and the bounds of one combination, the
+ * nested one where several were searched.
+ */
+export function boundJson(summary: RunSummary, combination: string): Json {
+  const { combinations, provenance } = summary;
+  const set = shownOf(summary);
+  const pair = (aggregate: Bounds<MetricSet> & Pick<MeanSummary, "identity" | "controls">): Json => {
+    const { original, bounds, nested, objectBounds, controls } = aggregate;
+    const control = controls[combination];
+    return {
+      original: set(original),
+      bound: set(present(bounds[combination], combination)),
+      ...(combinations.length > 1 ? { nested: set(present(nested[combination], combination)) } : {}),
+      objectBound: set(present(objectBounds[combination], combination)),
+      ...identityJson(aggregate, set),
+      ...(control === undefined ? {} : { controls: controlsJson(control, set) }),
+    };
+  };
+  return document(summary, combinations, pair, {
+    ranges: provenance.ranges,
+    ...(provenance.criterion === null ? {} : { criterion: provenance.criterion }),
+  });
+}
+
+/** What `sweep --json` prints: of every object and of the mean, the original and each shift's values. */
+export function sweepJson(summary: RunSummary): Json {
+  const set = shownOf(summary);
+  const swept = (aggregate: MeanSummary | ObjectSummary): Json => ({
+    original: set(aggregate.original),
+    sweeps: aggregate.sweeps.map((sweep) => oneSweepJson(sweep, set)),
+    ...identityJson(aggregate, set),
+  });
+  const shifts = summary.mean.sweeps.map(({ shift }) => shift);
+  return document(summary, shifts, swept, { ranges: summary.provenance.ranges });
+}
+
+type SetJson = (set: MetricSet) => Json;
+
+function shownOf({ metrics }: RunSummary): SetJson {
+  const shown = metrics.filter((metric) => metric.shown);
+  return (set) => metricsJson(set, shown);
+}
+
+function document(
+  { objects, mean, answers }: RunSummary,
+  combinations: readonly string[],
+  aggregateJson: (aggregate: MeanSummary | ObjectSummary) => Json,
+  others: { readonly ranges: ShiftRanges; readonly criterion?: string },
+): Json {
+  return {
+    combinations,
+    objects: objects.map((object) => ({
+      ...{ object: object.object, samples: object.samples },
+      ...aggregateJson(object),
+    })),
+    mean: aggregateJson(mean),
+    ...others,
+    ...(answers.length === 0 ? {} : { answers }),
+  };
+}
+
+function oneSweepJson({ shift, points }: SweepSummary, set: SetJson): Json {
+  return {
+    shift,
+    points: points.map(({ value, metrics, controls }) => ({
+      value,
+      ...set(metrics),
+      ...(controls === undefined ? {} : { controls: controlsJson(controls, set) }),
+    })),
+  };
+}
+
+function identityJson({ identity }: Pick<MeanSummary, "identity">, set: SetJson): Json {
+  return identity === null ? {} : { identity: set(identity) };
+}
+
+function controlsJson({ ideal, constant }: Controls, set: SetJson): Json {
+  return { ideal: set(ideal), constant: set(constant) };
+}
