@@ -1,12 +1,13 @@
 // The command line that computes what the page shows: the same picture, mask, class and point, so the same numbers.
 
-import { movedShifts, type ShiftPoint } from "../core/shift.ts";
+import type { ShiftPoint } from "../core/shift.ts";
 import { formatPoint } from "../core/shift-grammar.ts";
 
 export interface CommandParts {
   /** What must have been run before, as a whole line; null for nothing. */
   readonly before: string | null;
-  readonly model: readonly string[];
+  /** The flags that name the detector and how pictures are read. */
+  readonly detector: readonly string[];
   readonly picture: string;
   /** Null where no pixel is anomalous by what is known: the command then prints neither loss nor pAUROC. */
   readonly mask: string | null;
@@ -15,19 +16,23 @@ export interface CommandParts {
 
 /** `faultline map …` for a point, quoted for a POSIX shell. */
 export function mapCommand(
-  { before, model, picture, mask, className }: CommandParts,
+  { before, detector, picture, mask, className }: CommandParts,
   point: ShiftPoint,
 ): string {
-  const at = formatPoint(point, movedShifts(point));
-  const words = [
-    ...["npx", "faultline", "map", ...model, "--image", picture],
+  const at = formatPoint(point);
+  const line = commandOf("map", [
+    ...[...detector, "--image", picture],
     ...(mask === null ? [] : ["--mask", mask]),
     ...["--class", className],
     ...(at === "" ? [] : ["--at", at]),
     "--json",
-  ];
-  const line = words.map(quoted).join(" ");
+  ]);
   return before === null ? line : `${before} && ${line}`;
+}
+
+/** `npx faultline NAME …`, quoted for a POSIX shell. */
+export function commandOf(name: string, words: readonly string[]): string {
+  return ["npx", "faultline", name, ...words].map(quoted).join(" ");
 }
 
 /** A word as a POSIX shell reads it. */

@@ -1,29 +1,24 @@
 // The detector as the explorer asks it: one sample at one point, over a plane, along a search. Runs on the server and
-// in the browser alike; everything that computes waits for its turn, batch by batch, so that a slider stays live
-// beside a search.
+// in the browser alike; everything that computes waits in one line, batch by batch, so that a slider stays live beside
+// a search.
 
-import { present } from "../core/errors.ts";
-import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
-import type { Level, Objective } from "../core/objective.ts";
-import { PRESETS } from "../core/preset.ts";
-import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
-import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
-import { type Detector, touchesColour } from "../objective/chain.ts";
-import type { PipelineSpec } from "../objective/fused.ts";
-import { needsHsv } from "../shift/compose.ts";
+import { InputError, present, unknownName } from "../core/errors.ts";
+import { isEmptyMask, type PictureSize, type RgbImage } from "../core/image.ts";
+import { givingAs, type Level, type Objective } from "../core/objective.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
+import { effectivePoint, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
+import type { PreparedSample } from "../image/prepare.ts";
+import { evaluateSamples } from "../metrics/evaluate.ts";
+import type { Chain } from "../objective/chain.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
-import {
-  evaluateLandscape,
-  type LandscapeRequest,
-  landscapePlan,
-  landscapeTouchesColour,
-} from "./landscape.ts";
+import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
+import { openLayerMover } from "./moved-layers.ts";
 import { rgbBytes } from "./pixels.ts";
 import type { EvaluationView, SampleDetail, SampleView } from "./protocol.ts";
 import { keepRecent } from "./recent.ts";
-import { type SearchRequest, type SearchView, type SeenPoint, tracedSearch } from "./traced-search.ts";
-import type { TurnOptions, Turns } from "./waiting-line.ts";
+import { type SearchNews, type SearchRequest, type SearchView, tracedSearch } from "./traced-search.ts";
+import type { WaitingLine, WaitOptions } from "./waiting-line.ts";
 
 /** A sample that the laboratory can be asked about. */
 export interface LabSample {
@@ -32,21 +27,26 @@ export interface LabSample {
   /** What its random numbers depend on besides the study's seed. */
   readonly seedParts: readonly (string | number)[];
   readonly command: CommandParts | null;
-  load(): Promise<{ readonly picture: RgbImage; readonly mask: Mask; readonly pictureSize: PictureSize }>;
+  /** The picture, at its own size or the working size. */
+  picture(): Promise<RgbImage>;
+  prepare(workingSize: (picture: PictureSize) => PictureSize): Promise<PreparedSample>;
 }
 
 export interface LaboratorySettings {
-  readonly detector: Detector;
+  readonly chain: Chain;
   readonly transform: ImageTransformer;
-  readonly spec: PipelineSpec;
-  readonly turns: Turns;
+  /** All shifts, with how far they go here. */
+  readonly box: ShiftBox;
+  readonly preset: PresetName;
+  readonly line: WaitingLine;
 }
 
 /** How a request waits. */
-export type Patience = Omit<TurnOptions, "live">;
+export type Patience = Omit<WaitOptions, "live">;
 
 export interface Laboratory {
   open(sample: LabSample, patience: Patience): Promise<SampleDetail>;
+  /** InputError for a shift that is not known. */
   evaluate(sample: LabSample, point: ShiftPoint, patience: Patience): Promise<EvaluationView>;
   landscape(
     sample: LabSample,
@@ -57,101 +57,119 @@ export interface Laboratory {
   search(
     sample: LabSample,
     request: SearchRequest,
-    onPoints: (points: readonly SeenPoint[], planned: number) => void | Promise<void>,
+    onNews: (news: SearchNews) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<SearchView>;
   /** Drops what is kept of a sample, whose mask has changed or which is gone. */
   forget(sample: string): void;
 }
 
-interface Prepared {
-  readonly image: RgbImage;
-  readonly mask: Mask;
-  readonly pictureSize: PictureSize;
-}
-
 /** Samples at the working size that are kept. */
 const KEPT = 32;
 
-/** Opens a laboratory on a detector. */
-export function openLaboratory({ detector, transform, spec, turns }: LaboratorySettings): Laboratory {
-  const kept = keepRecent<Prepared>(KEPT);
-  const { ranges, preset } = spec;
+/** Opens a laboratory on a detector's chain. */
+export function openLaboratory({ chain, transform, box, preset, line }: LaboratorySettings): Laboratory {
+  const kept = keepRecent<PreparedSample>(KEPT);
   const { circle } = PRESETS[preset];
+  const move = openLayerMover(chain.detector.engine, transform, preset);
 
-  const prepare = async (sample: LabSample): Promise<Prepared> => {
+  const prepare = async (sample: LabSample): Promise<PreparedSample> => {
     const known = kept.get(sample.view.id);
     if (known !== undefined) return known;
-    const { picture, mask, pictureSize } = await sample.load();
-    const { width, height } = detector.workingSize(picture);
-    const prepared = {
-      image: resizeBicubic(picture, width, height),
-      mask: resizeMaskNearest(mask, width, height),
-      pictureSize,
-    };
+    const prepared = await sample.prepare(chain.workingSize);
     kept.set(sample.view.id, prepared);
     return prepared;
   };
 
-  const objectiveOf = async (sample: LabSample, colour: boolean): Promise<Objective> => {
-    const prepared = await prepare(sample);
-    return await detector.objective({ ...prepared, className: sample.className }, { colour });
+  const objectiveOf = async (sample: LabSample, criterion?: string): Promise<Objective> => {
+    const { image, mask } = await prepare(sample);
+    const { object, anomalous } = sample.view;
+    // An own picture is what is painted on it.
+    const label = anomalous || !isEmptyMask(mask);
+    return await chain.objective(
+      { image, mask, object, className: sample.className, anomalous: label },
+      criterion,
+    );
   };
 
-  const at = async (sample: LabSample, point: ShiftPoint): Promise<EvaluationView> => {
-    const { image } = await prepare(sample);
-    const objective = await objectiveOf(sample, touchesColour([point]));
-    const [evaluation] = await objective([point], { map: true });
-    const { loss, pauroc, imageScore, map } = present(evaluation, "evaluation");
+  const at = async (sample: LabSample, asked: ShiftPoint): Promise<EvaluationView> => {
+    const { image, mask } = await prepare(sample);
+    const { width, height } = image;
+    const point = effectivePoint(asked, box, circle);
+    const [evaluation] = await (await objectiveOf(sample))([point], { map: true });
+    const { loss, pauroc, imageScore, map: drawn } = present(evaluation, "evaluation");
+    const map = present(drawn, "map");
+    const { anomalous } = sample.view;
+    const { details: _, ...metrics } = evaluateSamples([
+      { map, mask: mask.data, width, height, imageScore, anomalous: anomalous || !isEmptyMask(mask) },
+    ]);
     return {
-      ...{ loss, pauroc, imageScore },
-      point: effectivePoint(point, ranges, circle),
-      width: image.width,
-      height: image.height,
-      map: present(map, "map"),
+      ...{ point, loss, pauroc, imageScore, metrics, width, height, map },
       picture: rgbBytes(await transform(image, point)),
+      moved: await move(mask, map, point),
     };
   };
 
-  /** An objective whose every call waits for a turn. */
-  const inTurns = (sample: LabSample, colour: boolean, signal: AbortSignal): Objective => {
-    let opened: Promise<Objective> | undefined;
-    return (points, wanted) =>
-      turns.take({ signal, live: false }, async () => {
-        opened ??= objectiveOf(sample, colour);
-        return await (await opened)(points, wanted);
-      });
+  /** The objective of a sample, whose every call waits in the line. */
+  const inLine = async (sample: LabSample, signal: AbortSignal, criterion?: string): Promise<Objective> => {
+    const options = { signal, live: false };
+    const objective = await line.wait(options, () => objectiveOf(sample, criterion));
+    return givingAs(objective, (points, wanted) =>
+      line.wait(options, async () => await objective(points, wanted)),
+    );
   };
 
   return {
     open: (sample, patience) =>
-      turns.take({ ...patience, live: true }, async () => {
+      line.wait({ ...patience, live: true }, async () => {
         const { image, mask, pictureSize } = await prepare(sample);
         return {
           view: sample.view,
           width: image.width,
           height: image.height,
           mask: mask.data,
-          original: await at(sample, IDENTITY),
+          original: await at(sample, UNSHIFTED),
           pictureSize,
           command: sample.command,
         };
       }),
-    evaluate: (sample, point, patience) => turns.take({ ...patience, live: true }, () => at(sample, point)),
-    landscape: (sample, request, onLevels, signal) =>
-      evaluateLandscape(
-        landscapePlan(request, ranges),
-        inTurns(sample, landscapeTouchesColour(request), signal),
-        detector.batch,
-        onLevels,
-        signal,
-      ),
-    search: (sample, request, onPoints, signal) => {
-      return tracedSearch(inTurns(sample, needsHsv(request.over), signal), request, {
-        ...{ ranges, circle, signal, onPoints },
+    evaluate: (sample, point, patience) => {
+      const named = ordered(point, box);
+      return line.wait({ ...patience, live: true }, () => at(sample, named));
+    },
+    landscape: async (sample, request, onLevels, signal) => {
+      checkNames(request.axes, box);
+      const plan = landscapePlan({ ...request, at: ordered(request.at, box) }, box).map((cell) => ({
+        ...cell,
+        point: effectivePoint(cell.point, box, circle),
+      }));
+      await evaluateLandscape(plan, await inLine(sample, signal), chain.batch, onLevels, signal);
+    },
+    search: async (sample, request, onNews, signal) => {
+      checkNames(request.over, box);
+      return await tracedSearch(await inLine(sample, signal, request.criterion), request, {
+        box: box.filter(({ facts }) => request.over.includes(facts.name)),
+        ...{ circle, signal, onNews },
         seedParts: [request.seed, ...sample.seedParts],
       });
     },
     forget: (sample) => kept.delete(sample),
   };
+}
+
+/** A point with its shifts in canonical order; InputError for one that is not known. */
+function ordered(point: ShiftPoint, box: ShiftBox): ShiftPoint {
+  checkNames(Object.keys(point), box);
+  return Object.fromEntries(
+    box.flatMap(({ facts: { name } }) => {
+      const amount = point[name];
+      return amount === undefined ? [] : [[name, amount]];
+    }),
+  );
+}
+
+function checkNames(names: readonly string[], box: ShiftBox): void {
+  const known = box.map(({ facts }) => facts.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new InputError(unknownName("shift", unknown, known));
 }

@@ -1,17 +1,17 @@
-// Loss and pAUROC over a grid of shifts, coarse first: a picture of the whole range after a few evaluations, finer and
-// finer. The plan is a pure function of the request, so whoever draws it knows which point a value belongs to.
+// Levels over a grid of shifts, coarse first: a picture of the whole range after a few evaluations, finer and finer.
+// The plan is a pure function of the request, so whoever draws it knows which point a value belongs to.
 
 import type { Level, Objective } from "../core/objective.ts";
-import { IDENTITY, type Shift, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
+import type { Range, ShiftBox, ShiftPoint } from "../core/shift.ts";
 import { stopIfAborted } from "../search/search.ts";
 
 export interface LandscapeRequest {
   readonly sample: string;
   /** One shift for a curve, two for a plane: the first runs from left to right. */
-  readonly axes: readonly Shift[];
+  readonly axes: readonly string[];
   /** Values along each axis: a power of two and one. */
   readonly count: number;
-  /** The other shifts' values. */
+  /** The other shifts that act, with their amounts. */
   readonly at: ShiftPoint;
 }
 
@@ -28,7 +28,7 @@ export interface LandscapeCell {
 export const GRID_COUNTS: readonly number[] = [5, 9, 17, 33];
 
 /** `count` values over a range, ends included. */
-export function axisValues([low, high]: readonly [number, number], count: number): number[] {
+export function axisValues([low, high]: Range, count: number): number[] {
   return Array.from({ length: count }, (_, index) => {
     const share = index / (count - 1);
     const value = low * (1 - share) + high * share;
@@ -39,21 +39,27 @@ export function axisValues([low, high]: readonly [number, number], count: number
 /** The cells of a request, each once, coarse before fine, and row by row within one fineness. */
 export function landscapePlan(
   { axes, count, at }: Omit<LandscapeRequest, "sample">,
-  ranges: ShiftRanges,
+  box: ShiftBox,
 ): LandscapeCell[] {
-  const values = axes.map((shift) => axisValues(ranges[shift], count));
-  const [first, second] = axes;
+  const values = new Map(box.map(({ facts, range }) => [facts.name, axisValues(range, count)] as const));
+  const pointAt = (column: number, row: number): ShiftPoint => {
+    const places = [column, row];
+    const amounts = box.flatMap(({ facts: { name } }): [string, number][] => {
+      const place = places[axes.indexOf(name)];
+      const amount = place === undefined ? at[name] : values.get(name)?.[place];
+      return amount === undefined ? [] : [[name, amount]];
+    });
+    return Object.fromEntries(amounts);
+  };
+  const rows = axes.length > 1 ? count : 1;
   const cells: LandscapeCell[] = [];
   for (let span = count - 1; span >= 1; span /= 2) {
     const coarser = 2 * span;
     const isNew = (index: number): boolean => span === count - 1 || index % coarser !== 0;
-    for (let row = 0; row < (second === undefined ? 1 : count); row += span) {
+    for (let row = 0; row < rows; row += span) {
       for (let column = 0; column < count; column += span) {
-        if (!isNew(column) && (second === undefined || !isNew(row))) continue;
-        const point = { ...IDENTITY, ...at };
-        if (first !== undefined) point[first] = values[0]?.[column] ?? 0;
-        if (second !== undefined) point[second] = values[1]?.[row] ?? 0;
-        cells.push({ column, row, span, point });
+        if (!isNew(column) && (rows === 1 || !isNew(row))) continue;
+        cells.push({ column, row, span, point: pointAt(column, row) });
       }
     }
   }
@@ -71,11 +77,6 @@ export async function evaluateLandscape(
   for (let first = 0; first < plan.length; first += group) {
     stopIfAborted(signal);
     const evaluations = await objective(plan.slice(first, first + group).map(({ point }) => point));
-    await onLevels(evaluations.map(({ loss, pauroc }) => ({ loss, pauroc })));
+    await onLevels(evaluations.map(({ loss, pauroc, imageScore }) => ({ loss, pauroc, imageScore })));
   }
-}
-
-/** True where a request's graph must convert to HSV: hue or saturation runs along an axis, or is not 0 elsewhere. */
-export function landscapeTouchesColour({ axes, at }: Pick<LandscapeRequest, "axes" | "at">): boolean {
-  return (["hue", "saturation"] as const).some((shift) => axes.includes(shift) || at[shift] !== 0);
 }

@@ -1,27 +1,37 @@
 // What the explorer's page asks for and what it gets, wherever it is computed: by the server or in the browser.
 
+import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
-import { worstOf } from "../search/search.ts";
+import type { ShiftBox, ShiftFacts, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { CommandParts } from "./command-line.ts";
 import type { LandscapeRequest } from "./landscape.ts";
+import type { QuestionForm } from "./question-form.ts";
 import type { RunDifferenceView, RunView } from "./run-view.ts";
-import type { SearchRequest, SearchView, SeenPoint } from "./traced-search.ts";
+import type { SearchNews, SearchRequest, SearchView } from "./traced-search.ts";
 
 export interface ExploreState {
-  readonly model: string;
-  /** Side of what the backbone sees, in pixels. */
+  /** The detector, for people. */
+  readonly detector: string;
+  /** The working size of a square picture, in pixels. */
   readonly size: number;
   /** cpu, webgpu, cuda or wasm. */
   readonly device: string;
   readonly dataset: string;
   readonly objects: readonly string[];
   readonly defects: readonly string[];
+  /** All registered shifts, in canonical order. */
+  readonly shifts: readonly ShiftFacts[];
+  /** How far each of them goes here. */
   readonly ranges: ShiftRanges;
+  readonly metrics: readonly MetricFacts[];
   readonly preset: PresetName;
+  /** What a search may make worse. */
+  readonly criteria: readonly CriterionView[];
   readonly strategies: readonly string[];
   readonly search: SearchDefaults;
+  /** What may be asked of a whole data set, by the command line. */
+  readonly questions: readonly QuestionForm[];
   readonly upload: {
     readonly maximalBytes: number;
     /** The class names that may be given; null where any may. */
@@ -30,7 +40,14 @@ export interface ExploreState {
   readonly runs: readonly { readonly id: string; readonly name: string }[];
 }
 
+export interface CriterionView {
+  readonly name: string;
+  readonly title: string;
+  readonly formula: string;
+}
+
 export interface SearchDefaults {
+  readonly criterion: string;
   readonly strategy: string;
   readonly budget: number;
   readonly seed: number;
@@ -62,9 +79,9 @@ export interface SampleDetail {
   readonly view: SampleView;
   readonly width: number;
   readonly height: number;
-  /** 1 = anomalous. */
+  /** 0 normal, 1 anomalous, IGNORED where a pixel counts nowhere. */
   readonly mask: Uint8Array;
-  /** f(x; 0, 0, 0) and what the detector makes of it. */
+  /** The unshifted picture and what the detector makes of it. */
   readonly original: EvaluationView;
   /** The picture as it was given. */
   readonly pictureSize: { readonly width: number; readonly height: number };
@@ -74,14 +91,26 @@ export interface SampleDetail {
 
 /** The detector at one point of one sample. */
 export interface EvaluationView extends Level {
+  /** As it acts. */
   readonly point: ShiftPoint;
   readonly imageScore: number;
+  /** Of this one picture. */
+  readonly metrics: MetricSet;
   readonly width: number;
   readonly height: number;
   /** The map as the preset compares it, [height, width]. */
   readonly map: Float32Array;
   /** The shifted picture as RGB bytes, row by row. */
   readonly picture: Uint8Array;
+  /** How map and mask lie on the other picture; null where no shift moves the part, and both pictures agree. */
+  readonly moved: MovedLayers | null;
+}
+
+export interface MovedLayers {
+  /** The map on the picture that the preset does not compare it on: the shifted one, or the unshifted. */
+  readonly map: Float32Array;
+  /** The mask on the shifted picture. */
+  readonly mask: Uint8Array;
 }
 
 /** Where the explorer's numbers come from. Every long call ends with a CancelledError once its signal is aborted. */
@@ -91,6 +120,7 @@ export interface Backend {
   /** The address of a small picture of a sample. */
   thumbnail(sample: string): Promise<string>;
   open(sample: string, signal: AbortSignal): Promise<SampleDetail>;
+  /** Exactly the shifts that the point names act. */
   evaluate(sample: string, point: ShiftPoint, signal: AbortSignal): Promise<EvaluationView>;
   /** Calls `onLevels` with the levels of the plan's points, in its order, as they come. */
   landscape(
@@ -98,10 +128,10 @@ export interface Backend {
     onLevels: (levels: readonly Level[]) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Calls `onPoints` with every point that the search evaluates. */
+  /** Calls `onNews` with every point that the search evaluates. */
   search(
     request: SearchRequest,
-    onPoints: (points: readonly SeenPoint[], planned: number) => void,
+    onNews: (news: SearchNews) => void,
     signal: AbortSignal,
   ): Promise<SearchView>;
   /** Takes one's own picture; InputError where it is too large or no picture. */
@@ -114,16 +144,7 @@ export interface Backend {
   difference(left: string, right: string): Promise<RunDifferenceView>;
 }
 
-/** Shifts in the order that the page shows them, with what it calls them. */
-export const SHIFT_LABELS: Readonly<
-  Record<Shift, { readonly symbol: string; readonly name: string; readonly unit: string }>
-> = {
-  theta: { symbol: "θ", name: "rotation", unit: "°" },
-  hue: { symbol: "δh", name: "hue", unit: "rad" },
-  saturation: { symbol: "δs", name: "saturation", unit: "" },
-};
-
-/** The worst of what was seen exactly, the earliest of equals; null of nothing. */
-export function worstSeen(points: readonly SeenPoint[]): SeenPoint | null {
-  return worstOf(points.filter(({ draft }) => draft !== true));
+/** The shifts of a state with how far each goes. */
+export function boxOf({ shifts, ranges }: Pick<ExploreState, "shifts" | "ranges">): ShiftBox {
+  return shifts.map((facts) => ({ facts, range: ranges[facts.name] ?? facts.range }));
 }

@@ -1,8 +1,9 @@
 // A finished run as the page shows it: the report's tables as raw numbers, its figures by name, and its samples.
 
+import type { ShiftFacts } from "../core/shift.ts";
 import { diffRuns, diffTables } from "../report/diff.ts";
 import { drawFigures } from "../report/figures/index.ts";
-import { rangesText, shiftsOfRun } from "../report/ranges.ts";
+import { rangesText } from "../report/ranges.ts";
 import { searchText } from "../report/search-text.ts";
 import { findingLines } from "../report/sentences.ts";
 import { diagnosesOf, tablesOf } from "../report/tables/index.ts";
@@ -17,6 +18,8 @@ export interface RunView {
   readonly sentences: readonly string[];
   readonly tables: readonly Table[];
   readonly figures: readonly { readonly name: string; readonly title: string; readonly caption: string }[];
+  /** The shifts of the run, in canonical order. */
+  readonly shifts: readonly ShiftFacts[];
   readonly combinations: readonly Combination[];
   readonly objects: readonly string[];
   readonly samples: readonly RunSampleView[];
@@ -56,6 +59,7 @@ export function runView(
     sentences,
     tables: [...tablesOf(summary), ...diagnosesOf(summary)].map(visible),
     figures: figuresOf(summary),
+    shifts: summary.shifts,
     combinations: summary.combinations,
     objects: summary.objects.map(({ object }) => object),
     samples: summary.samples.map(({ sample, object, defect, original, bounds }) => ({
@@ -86,12 +90,12 @@ function factsOf(summary: RunSummary): RunView["facts"] {
   const { provenance: made, samples } = summary;
   const search = searchText(made);
   return [
-    ["model", made.model.name],
+    ["detector", made.detector.name],
     ["data", `${made.dataset.kind}, ${samples.length} samples`],
-    ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
+    ["shifts", rangesText(made.ranges, summary.shifts)],
     ...(search === null ? [] : [["search", search] as const]),
     ["seed", `${made.seed}`],
-    ["method", `preset ${made.preset}, aspect ${made.aspect}`],
+    ["method", `preset ${made.preset}, aspect ${made.detector.aspect}`],
     ["version", made.version],
   ];
 }

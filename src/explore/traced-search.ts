@@ -2,14 +2,15 @@
 // strategy is the same as a study's, and so is what it finds.
 
 import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
-import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
-import { effectivePoint } from "../core/shift.ts";
+import { type CircleRule, effectivePoint, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import { strategyNamed } from "../search/registry.ts";
-import { stopIfAborted, type TraceEntry } from "../search/search.ts";
+import { orderOf, stopIfAborted, type TraceEntry, worstOf } from "../search/search.ts";
 
 export interface SearchRequest {
   readonly sample: string;
-  readonly over: readonly Shift[];
+  /** The shifts to search. */
+  readonly over: readonly string[];
+  readonly criterion: string;
   readonly strategy: string;
   /** Gradient steps of the published search. */
   readonly budget: number;
@@ -23,7 +24,19 @@ export interface SeenPoint extends Level {
   readonly draft?: true;
 }
 
-export type TracedPoint = Pick<TraceEntry, "restart" | "step" | "point" | "loss" | "pauroc" | "draft">;
+export interface TracedPoint extends SeenPoint {
+  readonly restart: number;
+  readonly step: number;
+}
+
+/** What a search tells while it runs. */
+export interface SearchNews {
+  readonly points: readonly SeenPoint[];
+  /** Evaluations planned. */
+  readonly planned: number;
+  /** The worst that was seen exactly so far, the earliest of equals; null of nothing. */
+  readonly worst: SeenPoint | null;
+}
 
 export interface SearchView {
   readonly best: TracedPoint;
@@ -35,54 +48,58 @@ export interface SearchView {
 }
 
 export interface TracedSettings {
-  readonly ranges: ShiftRanges;
+  /** The shifts to search, with how far they may go. */
+  readonly box: ShiftBox;
   readonly circle: CircleRule;
   readonly seedParts: readonly (string | number)[];
   readonly signal: AbortSignal;
-  /** Hears of every evaluation, with the number of evaluations planned; what it returns is waited for. */
-  readonly onPoints: (points: readonly SeenPoint[], planned: number) => void | Promise<void>;
+  /** Hears of every evaluation; what it returns is waited for. */
+  readonly onNews: (news: SearchNews) => void | Promise<void>;
 }
 
 /** Runs a strategy on an objective; UsageError for an unknown one, CancelledError once the signal is aborted. */
 export async function tracedSearch(
   objective: Objective,
-  { over, strategy, budget }: Omit<SearchRequest, "sample" | "seed">,
-  { ranges, circle, seedParts, signal, onPoints }: TracedSettings,
+  { strategy, budget }: Pick<SearchRequest, "strategy" | "budget">,
+  { box, circle, seedParts, signal, onNews }: TracedSettings,
 ): Promise<SearchView> {
   const search = strategyNamed(strategy);
+  const order = orderOf(objective);
   let planned = budget;
+  let worst: SeenPoint | null = null;
   const watched = givingAs(objective, async (points, wanted) => {
     stopIfAborted(signal);
     const evaluations = await objective(points, wanted);
-    await onPoints(
-      evaluations.map((evaluation) => seen(evaluation, ranges, circle)),
-      planned,
-    );
+    const seen = evaluations.map((evaluation) => seenOf(evaluation, box, circle));
+    const exact = seen.filter(({ draft }) => draft !== true);
+    worst = worstOf(worst === null ? exact : [worst, ...exact], order);
+    await onNews({ points: seen, planned, worst });
     return evaluations;
   });
   const result = await search(watched, {
-    over,
-    ranges,
-    circle,
-    budget,
-    seedParts,
-    signal,
+    ...{ box, circle, budget, seedParts, signal },
     onProgress: (_done, total) => {
       planned = total;
     },
   });
   const { best, evaluations, steps, units, trace } = result;
-  return { best: traced(best), evaluations, steps, units, trace: trace.map(traced) };
+  return { best: tracedOf(best), evaluations, steps, units, trace: trace.map(tracedOf) };
 }
 
-function seen(
-  { point, loss, pauroc, draft }: Evaluation,
-  ranges: ShiftRanges,
-  circle: CircleRule,
-): SeenPoint {
-  return { point: effectivePoint(point, ranges, circle), loss, pauroc, ...(draft && { draft }) };
+function seenOf(evaluation: Evaluation, box: ShiftBox, circle: CircleRule): SeenPoint {
+  return shownOf({ ...evaluation, point: effectivePoint(evaluation.point, box, circle) });
 }
 
-function traced({ restart, step, point, loss, pauroc, draft }: TraceEntry): TracedPoint {
-  return { restart, step, point, loss, pauroc, ...(draft && { draft }) };
+function tracedOf(entry: TraceEntry): TracedPoint {
+  return { restart: entry.restart, step: entry.step, ...shownOf(entry) };
+}
+
+/** What travels of an evaluation: no map, no gradient. */
+function shownOf({ point, loss, pauroc, imageScore, mapChange, draft }: SeenPoint): SeenPoint {
+  return {
+    ...{ point, loss, pauroc },
+    ...(imageScore !== undefined && { imageScore }),
+    ...(mapChange !== undefined && { mapChange }),
+    ...(draft && { draft }),
+  };
 }

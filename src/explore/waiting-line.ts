@@ -1,4 +1,4 @@
-// One computation at a time: the queue before the detector. What is no longer wanted leaves it before its turn; a
+// One computation at a time: the line before the detector. What is no longer wanted leaves it before its turn; a
 // slider's newer move takes the place of its older one; what someone waits for live goes before what takes long.
 
 import { CancelledError, InputError } from "../core/errors.ts";
@@ -13,17 +13,17 @@ export class SupersededError extends CancelledError {
   override readonly name = "SupersededError";
 }
 
-export interface TurnOptions {
+export interface WaitOptions {
   readonly signal: AbortSignal;
   /** True for what somebody watches: it goes before the rest. */
   readonly live: boolean;
-  /** A newer turn of this name takes the place of one that still waits. */
+  /** Newer work of this name takes the place of what still waits. */
   readonly replaces?: string | undefined;
 }
 
-export interface Turns {
+export interface WaitingLine {
   /** Runs `work` alone, when it is its turn. BusyError, SupersededError, or CancelledError before its turn came. */
-  take<Result>(options: TurnOptions, work: () => Promise<Result>): Promise<Result>;
+  wait<Result>(options: WaitOptions, work: () => Promise<Result>): Promise<Result>;
   /** How many wait. */
   waiting(): number;
   /** Resolves once nothing runs: what it runs on may be closed then. */
@@ -31,24 +31,24 @@ export interface Turns {
 }
 
 interface Waiting {
-  readonly options: TurnOptions;
+  readonly options: WaitOptions;
   readonly start: () => Promise<void>;
   readonly drop: (error: Error) => void;
 }
 
-/** A queue of at most `limit` that wait. */
-export function openTurns(limit: number): Turns {
-  const queue: Waiting[] = [];
+/** A line of at most `limit` that wait. */
+export function openWaitingLine(limit: number): WaitingLine {
+  const line: Waiting[] = [];
   let running: Promise<void> | null = null;
   const leave = (entry: Waiting): boolean => {
-    const at = queue.indexOf(entry);
-    if (at >= 0) queue.splice(at, 1);
+    const at = line.indexOf(entry);
+    if (at >= 0) line.splice(at, 1);
     return at >= 0;
   };
   const next = (): void => {
     if (running !== null) return;
-    const live = queue.findIndex(({ options }) => options.live);
-    const [entry] = queue.splice(Math.max(0, live), 1);
+    const live = line.findIndex(({ options }) => options.live);
+    const [entry] = line.splice(Math.max(0, live), 1);
     if (entry === undefined) return;
     running = entry.start().finally(() => {
       running = null;
@@ -56,18 +56,18 @@ export function openTurns(limit: number): Turns {
     });
   };
   return {
-    waiting: () => queue.length,
+    waiting: () => line.length,
     idle: async () => {
       while (running !== null) await running;
     },
-    take: (options, work) =>
+    wait: (options, work) =>
       new Promise((resolve, reject) => {
         const { signal, replaces } = options;
         if (signal.aborted) return reject(new CancelledError());
-        const older = queue.find((entry) => replaces !== undefined && entry.options.replaces === replaces);
+        const older = line.find((entry) => replaces !== undefined && entry.options.replaces === replaces);
         if (older !== undefined && leave(older)) older.drop(new SupersededError("a newer request came"));
-        if (queue.length >= limit) {
-          return reject(new BusyError(`${queue.length} computations are waiting; ask again in a moment`));
+        if (line.length >= limit) {
+          return reject(new BusyError(`${line.length} computations are waiting; ask again in a moment`));
         }
         const onAbort = (): void => {
           if (leave(entry)) reject(new CancelledError());
@@ -84,7 +84,7 @@ export function openTurns(limit: number): Turns {
           },
         };
         signal.addEventListener("abort", onAbort, { once: true });
-        queue.push(entry);
+        line.push(entry);
         next();
       }),
   };

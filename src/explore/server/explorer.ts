@@ -1,19 +1,25 @@
-// What the server serves: a model, a data set and finished runs, opened together and asked through one queue.
+// What the server serves: a detector, a data set and finished runs, opened together and asked through one line.
 
 import { basename } from "node:path";
 import { sha256 } from "../../core/digest.ts";
+import type { PresetName } from "../../core/preset.ts";
+import { rangesOf, type ShiftRanges } from "../../core/shift.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { OpenModel } from "../../detector/winclip/open-model.ts";
-import type { PipelineSpec } from "../../objective/fused.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
+import { metricFacts } from "../../metrics/registry.ts";
+import { openChain } from "../../objective/chain.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
 import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { STRATEGIES } from "../../search/registry.ts";
 import { imageTransformer } from "../../shift/transformer.ts";
 import { type Catalogue, openCatalogue } from "../catalogue.ts";
+import { criterionViews, wholeBox } from "../known.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";
 import type { ExploreState, SearchDefaults } from "../protocol.ts";
-import { openTurns, type Turns } from "../waiting-line.ts";
+import { openWaitingLine, type WaitingLine } from "../waiting-line.ts";
+import { questionForms } from "./question-forms.ts";
 import { findSample } from "./samples.ts";
 import { openUploads, UPLOAD_BYTES, type Uploads } from "./uploads.ts";
 
@@ -33,7 +39,7 @@ export interface Explorer {
   readonly catalogue: Catalogue;
   readonly laboratory: Laboratory;
   readonly uploads: Uploads;
-  readonly turns: Turns;
+  readonly line: WaitingLine;
   /** By id. */
   readonly runs: ReadonlyMap<string, OpenRun>;
   find(sample: string): LabSample | undefined;
@@ -41,53 +47,62 @@ export interface Explorer {
 }
 
 export interface ExplorerSettings {
-  readonly model: OpenModel;
-  /** The flags that name the model in a command line. */
-  readonly modelFlags: readonly string[];
+  /** Closed with the explorer. */
+  readonly detector: Detector;
   readonly dataset: Dataset;
-  readonly spec: PipelineSpec;
+  readonly preset: PresetName;
+  /** How far shifts go; those that are not named take their full range. */
+  readonly ranges: ShiftRanges;
   readonly search: SearchDefaults;
   readonly runs: readonly OpenRun[];
+  /** The flags that say the detector, and how pictures are read, in a command line. */
+  readonly words: readonly string[];
+  /** The flags that say the data set besides. */
+  readonly datasetWords: readonly string[];
 }
 
-/** Opens an explorer; closing it closes the model. */
+/** Opens an explorer of whatever is registered. */
 export async function openExplorer(settings: ExplorerSettings): Promise<Explorer> {
-  const { model, modelFlags, dataset, spec, search, runs } = settings;
-  const detector = model.detector(spec);
-  const turns = openTurns(WAITING);
+  const { detector, dataset, preset, ranges, search, runs, words, datasetWords } = settings;
+  const chain = openChain({ detector, preset, pixelAuroc });
+  const line = openWaitingLine(WAITING);
+  const box = wholeBox(ranges);
   const catalogue = await openCatalogue(dataset, ({ id }) => sha256(`${dataset.kind} ${id}`).slice(0, 24));
-  const modelWords = [...modelFlags, ...pipelineFlags(spec)];
+  const said = [...words, ...(preset === "paper" ? [] : ["--preset", preset])];
   const uploads = openUploads({
-    ...{ workingSize: detector.workingSize, modelWords, reading: dataset.reading ?? {} },
+    ...{ workingSize: chain.workingSize, words: said, reading: dataset.reading ?? {} },
   });
+  const transform = imageTransformer(detector.engine);
   return {
     state: {
-      model: model.name,
-      size: detector.size,
-      device: model.engine.provider,
+      detector: detector.name,
+      size: chain.workingSize({ width: 1, height: 1 }).width,
+      device: detector.engine.provider,
       dataset: dataset.kind,
       objects: catalogue.objects,
       defects: catalogue.defects,
-      ranges: spec.ranges,
-      preset: spec.preset,
+      shifts: box.map(({ facts }) => facts),
+      ranges: rangesOf(box),
+      metrics: metricFacts(),
+      preset,
+      criteria: criterionViews(),
       strategies: Object.keys(STRATEGIES),
       search,
+      questions: questionForms([...datasetWords, ...said]),
       upload: { maximalBytes: UPLOAD_BYTES, classes: null },
       runs: runs.map(({ id, name }) => ({ id, name })),
     },
     catalogue,
-    laboratory: openLaboratory({
-      ...{ detector, spec, turns },
-      transform: imageTransformer(model.engine, spec.ranges),
-    }),
+    laboratory: openLaboratory({ chain, transform, box, preset, line }),
     uploads,
-    turns,
+    line,
     runs: new Map(runs.map((run) => [run.id, run])),
-    find: (sample) => findSample(sample, { catalogue, uploads, dataset, modelWords }),
+    find: (sample) => findSample(sample, { catalogue, uploads, dataset, words: said }),
     close: async () => {
       // The runtime must not be taken away from under a computation.
-      await turns.idle();
-      await model.close();
+      await line.idle();
+      await chain.close();
+      await detector.close();
     },
   };
 }
@@ -111,12 +126,4 @@ export async function openRun(folder: string): Promise<OpenRun> {
 async function nameOf(path: string): Promise<string> {
   const { runFolder, folder } = await placeNamed(path);
   return runFolder === folder ? basename(runFolder) : `${basename(runFolder)}, question ${basename(folder)}`;
-}
-
-/** What differs from `map`'s own choices. */
-function pipelineFlags({ preset, aspect }: PipelineSpec): string[] {
-  return [
-    ...(preset === "paper" ? [] : ["--preset", preset]),
-    ...(aspect === "squash" ? [] : ["--aspect", aspect]),
-  ];
 }

@@ -3,9 +3,9 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { SHIFT_NAMES } from "../../core/shift.ts";
 import { encodePng } from "../../image/codec.ts";
 import { resizeBicubic } from "../../image/resize.ts";
+import { evaluationFrame } from "../evaluation-frame.ts";
 import { encodeFrame } from "../frame.ts";
 import type { LabSample } from "../laboratory.ts";
 import { GRID_COUNTS } from "../landscape.ts";
@@ -41,12 +41,18 @@ const THUMBNAIL = 96;
 const THUMBNAILS_KEPT = 512;
 const PAGE = 60;
 
-const point = z.object({ theta: z.number(), hue: z.number(), saturation: z.number() });
-const shift = z.enum(SHIFT_NAMES as ["theta", "hue", "saturation"]);
+/** The longest name of a shift, a criterion or a strategy that is looked at. */
+const NAME = 40;
+const MOST_SHIFTS = 40;
+
+const name = z.string().max(NAME);
+const point = z
+  .record(name, z.number())
+  .refine((named) => Object.keys(named).length <= MOST_SHIFTS, `expected at most ${MOST_SHIFTS} shifts`);
 const evaluateBody = z.object({ sample: z.string(), point });
 const landscapeBody = z.object({
   sample: z.string(),
-  axes: z.array(shift).min(1).max(2),
+  axes: z.array(name).min(1).max(2),
   count: z
     .number()
     .refine((count) => GRID_COUNTS.includes(count), `expected one of ${GRID_COUNTS.join(", ")}`),
@@ -54,15 +60,16 @@ const landscapeBody = z.object({
 });
 const searchBody = z.object({
   sample: z.string(),
-  over: z.array(shift).min(1).max(3),
-  strategy: z.string().max(40),
+  over: z.array(name).min(1).max(MOST_SHIFTS),
+  criterion: name,
+  strategy: name,
   budget: z.int().min(1).max(2000),
   seed: z.int().min(0),
 });
 
 /** The routes of an explorer. */
 export function routesOf(explorer: Explorer): readonly Route[] {
-  const { state, catalogue, laboratory, uploads, turns, runs } = explorer;
+  const { state, catalogue, laboratory, uploads, line, runs } = explorer;
   const thumbnails = keepRecent<Uint8Array>(THUMBNAILS_KEPT);
 
   const sampleOf = (id: string | undefined): LabSample => {
@@ -82,8 +89,8 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     let png = thumbnails.get(id);
     if (png === undefined) {
       const signal = connectionSignal(response);
-      png = await turns.take({ signal, live: false }, async () => {
-        const { picture } = await sample.load();
+      png = await line.wait({ signal, live: false }, async () => {
+        const picture = await sample.picture();
         const scale = THUMBNAIL / Math.max(picture.width, picture.height);
         const [width, height] = [picture.width, picture.height].map((side) =>
           Math.max(1, Math.round(side * scale)),
@@ -100,8 +107,8 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     const { mask, original, ...detail } = await laboratory.open(sample, {
       signal: connectionSignal(response),
     });
-    const { map, picture, ...level } = original;
-    const frame = encodeFrame({ json: { ...detail, original: level }, arrays: { map, picture, mask } });
+    const { json, arrays } = evaluationFrame(original);
+    const frame = encodeFrame({ json: { ...detail, original: json }, arrays: { ...arrays, mask } });
     answer(response, "application/octet-stream", frame);
   };
 
@@ -111,8 +118,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     const client = request.headers["x-client"];
     const replaces = typeof client === "string" ? client.slice(0, 64) : undefined;
     const view = await laboratory.evaluate(sampleOf(sample), at, { signal, replaces });
-    const { map, picture, ...json } = view;
-    answer(response, "application/octet-stream", encodeFrame({ json, arrays: { map, picture } }));
+    answer(response, "application/octet-stream", encodeFrame(evaluationFrame(view)));
   };
 
   const landscape = async ({ request, response }: Exchange): Promise<void> => {
@@ -129,8 +135,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     const body = await readJson(request, searchBody);
     const sample = sampleOf(body.sample);
     const lines = answerLines(response, signal);
-    const onPoints = (points: unknown, planned: number): Promise<void> => lines.write({ points, planned });
-    const found = await laboratory.search(sample, body, onPoints, signal);
+    const found = await laboratory.search(sample, body, (news) => lines.write(news), signal);
     await lines.write({ found });
     lines.end();
   };
@@ -141,7 +146,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     const name = named(query.get("name"), "name", 200);
     const bytes = await readBody(request, UPLOAD_BYTES);
     if (bytes.length === 0) throw new HttpError(400, "the picture is empty");
-    const sample = await turns.take({ signal, live: true }, () => uploads.add(bytes, className, name));
+    const sample = await line.wait({ signal, live: true }, () => uploads.add(bytes, className, name));
     answerJson(response, sample.view);
   };
 

@@ -1,28 +1,31 @@
-// What a run says of itself: which data and model it was made on, and how, so that the explorer asks the same.
+// What a run says of itself: which data and detector it was made on, and how, so that the explorer asks the same.
 
-import { PRESETS } from "../../core/preset.ts";
-import { PAPER_RANGES } from "../../core/shift.ts";
+import { PRESETS, type PresetName } from "../../core/preset.ts";
+import type { ShiftRanges } from "../../core/shift.ts";
 import { type DatasetOptions, isDatasetOptions } from "../../data/options.ts";
-import type { PipelineSpec } from "../../objective/fused.ts";
+import { DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import type { SearchDefaults } from "../protocol.ts";
 
-/** The pipeline and the search of a run; the paper's without one. */
+/** How a run was made, as far as the explorer does likewise; the paper's choices without one. */
 export function settingsOf(summary: RunSummary | undefined): {
-  readonly spec: PipelineSpec;
+  readonly preset: PresetName;
+  /** How far its shifts go; others take their full range. */
+  readonly ranges: ShiftRanges;
   readonly search: SearchDefaults;
 } {
-  if (summary === undefined) {
-    return {
-      spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES },
-      search: { strategy: DEFAULT_STRATEGY, budget: PRESETS.paper.budget, seed: 0 },
-    };
-  }
-  const { preset, aspect, ranges, seed, strategy, budget } = summary.provenance;
+  const made = summary?.provenance;
+  const preset = made?.preset ?? "paper";
   return {
-    spec: { preset, aspect, ranges },
-    search: { strategy: strategy ?? DEFAULT_STRATEGY, budget: budget ?? PRESETS[preset].budget, seed },
+    preset,
+    ranges: made?.ranges ?? {},
+    search: {
+      criterion: made?.criterion ?? DEFAULT_CRITERION,
+      strategy: made?.strategy ?? DEFAULT_STRATEGY,
+      budget: made?.budget ?? PRESETS[preset].budget,
+      seed: made?.seed ?? 0,
+    },
   };
 }
 

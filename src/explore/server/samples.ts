@@ -2,6 +2,7 @@
 // pictures.
 
 import type { Dataset, Sample } from "../../data/dataset.ts";
+import { prepareSample } from "../../image/prepare.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { CommandParts } from "../command-line.ts";
 import type { LabSample } from "../laboratory.ts";
@@ -10,19 +11,19 @@ import type { Uploads } from "./uploads.ts";
 /** Where the command line that stands beside a demo sample writes its pictures. */
 const DEMO_FOLDER = "demo-pictures";
 
-/** The sample of an id; undefined where there is none. */
+/** The sample of an id; undefined where there is none. `words` name the detector in a command line. */
 export function findSample(
   id: string,
   {
     catalogue,
     uploads,
     dataset,
-    modelWords,
+    words,
   }: {
     readonly catalogue: Catalogue;
     readonly uploads: Uploads;
     readonly dataset: Dataset;
-    readonly modelWords: readonly string[];
+    readonly words: readonly string[];
   },
 ): LabSample | undefined {
   const found = catalogue.find(id);
@@ -33,26 +34,23 @@ export function findSample(
     view,
     className,
     seedParts: [dataset.kind, sample.object, sample.id],
-    command: commandOf(sample, className, modelWords),
-    load: async () => {
-      const picture = await sample.loadImage();
-      const { width, height } = picture;
-      return { picture, mask: await sample.loadMask(), pictureSize: { width, height } };
-    },
+    command: commandOf(sample, className, words),
+    picture: () => sample.loadImage(),
+    prepare: (workingSize) => prepareSample(sample, workingSize),
   };
 }
 
-function commandOf(sample: Sample, className: string, model: readonly string[]): CommandParts {
+function commandOf(sample: Sample, className: string, detector: readonly string[]): CommandParts {
   const { files, id, object, defect, anomalous } = sample;
   if (files !== undefined) {
     // A command line names one mask; of a mask in parts it would show less than the page does.
     const mask = files.masks.length === 1 ? (files.masks[0] ?? null) : null;
-    return { before: null, model, picture: files.image, mask, className };
+    return { before: null, detector, picture: files.image, mask, className };
   }
   const stem = id.slice(id.lastIndexOf("/") + 1, id.lastIndexOf("."));
   return {
     before: `{ [ -d ${DEMO_FOLDER} ] || npx faultline synth --layout mvtec --out ${DEMO_FOLDER}; }`,
-    model,
+    detector,
     picture: `${DEMO_FOLDER}/${id}`,
     mask: anomalous ? `${DEMO_FOLDER}/${object}/ground_truth/${defect}/${stem}_mask.png` : null,
     className,

@@ -33,14 +33,14 @@ interface Upload {
 
 export interface UploadSettings {
   readonly workingSize: (picture: PictureSize) => PictureSize;
-  /** The flags that name model and pipeline in a command line. */
-  readonly modelWords: readonly string[];
+  /** The flags that name the detector in a command line. */
+  readonly words: readonly string[];
   /** How the data set's pictures are read, and so these. */
   readonly reading: ReadingRules;
 }
 
 /** Opens an empty store of own pictures. */
-export function openUploads({ workingSize, modelWords, reading }: UploadSettings): Uploads {
+export function openUploads({ workingSize, words, reading }: UploadSettings): Uploads {
   const kept = keepRecent<Upload>(KEPT);
   const found = (id: string): Upload => {
     const upload = kept.get(id);
@@ -59,10 +59,11 @@ export function openUploads({ workingSize, modelWords, reading }: UploadSettings
         className,
         seedParts: [sha256(bytes)],
         command: {
-          ...{ before: null, model: modelWords, picture: name, className },
+          ...{ before: null, detector: words, picture: name, className },
           mask: `${name.replace(/\.[^.]*$/, "")}_mask.png`,
         },
-        load: async () => ({ picture: image, mask: found(id).mask, pictureSize: size }),
+        picture: async () => image,
+        prepare: async () => ({ image, mask: found(id).mask, maskVanished: false, pictureSize: size }),
       };
       kept.set(id, { sample, size, mask: emptyMask(width, height) });
       return sample;

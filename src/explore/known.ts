@@ -1,0 +1,16 @@
+// What is registered, as a page is told of it.
+
+import type { ShiftBox, ShiftRanges } from "../core/shift.ts";
+import { CRITERIA } from "../objective/criteria/registry.ts";
+import { shiftFacts } from "../shift/registry.ts";
+import type { CriterionView } from "./protocol.ts";
+
+/** All shifts; those without a range of their own take their full one. */
+export function wholeBox(ranges: ShiftRanges): ShiftBox {
+  return shiftFacts().map((facts) => ({ facts, range: ranges[facts.name] ?? facts.range }));
+}
+
+/** What a search may make worse. */
+export function criterionViews(): CriterionView[] {
+  return CRITERIA.all().map(({ name, title, formula }) => ({ name, title, formula }));
+}
