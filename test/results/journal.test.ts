@@ -11,7 +11,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { type Journal, openJournal, readRecords } from "../../src/results/journal.ts";
 import { exportRecords } from "../../src/results/record.ts";
-import { recordOf } from "../support/records.ts";
+import { outcomeAt, recordOf } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
 const KEYS = ["a", "b", "c"];
@@ -36,7 +36,7 @@ describe("records", () => {
     const run = join(await scratchFolder(), "new", "run");
     const lines = (await readFile(await written(run), "utf8")).split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^[0-9a-f]{16} 4 \{"key":"a",/);
+    expect(lines[0]).toMatch(/^[0-9a-f]{16} 5 \{"key":"a",/);
     const records = await readRecords(run);
     expect([...records.values()]).toEqual(KEYS.map((key) => recordOf(key)));
     expect(await reopened(run)).toEqual(KEYS);
@@ -49,7 +49,7 @@ describe("records", () => {
   it("are read from the disk one by one, whatever their length, also once the journal is closed", async () => {
     const run = await scratchFolder();
     const journal = await openJournal(run);
-    const point = { point: { theta: 1, hue: 0.1, saturation: 0 }, loss: -0.5, pauroc: null, imageScore: 0.7 };
+    const point = outcomeAt({ theta: 1, hue: 0.1, saturation: 0 }, null);
     const long = recordOf("ü", { points: Array.from({ length: 3000 }, () => point) });
     for (const record of [recordOf("a"), long, recordOf("b")]) await journal.append(record);
     await journal.close();
@@ -135,39 +135,41 @@ describe("damage", () => {
   });
 });
 
-describe("versions", () => {
-  /** A line as the first version wrote it: no version, and a search that does not tell what flags are made of. */
-  const firstVersion = (key: string, search?: object): string => {
-    const { settings: _unknown, ...record } = recordOf(key);
-    const json = JSON.stringify({ ...record, ...(search === undefined ? {} : { search }) });
-    return `${createHash("sha256").update(json).digest("hex").slice(0, 16)} ${json}\n`;
-  };
+/** A line with its checksum, as a version wrote it; the first wrote none. */
+function lineOfVersion(version: number | null, record: object): string {
+  const text = `${version === null ? "" : `${version} `}${JSON.stringify(record)}`;
+  return `${createHash("sha256").update(text).digest("hex").slice(0, 16)} ${text}\n`;
+}
 
-  it("that are older are read as if they had been written today, and stay as they are", async () => {
-    const run = await scratchFolder();
-    const path = join(run, "journal.jsonl");
-    const old = firstVersion("old", { evaluations: 3 }) + firstVersion("plain");
-    await writeFile(path, old);
-    const journal = await openJournal(run);
-    expect(journal.records.get("plain")).toEqual(recordOf("plain", { settings: null }));
-    expect(journal.records.get("old")?.search).toEqual({
-      ...{ evaluations: 3, beforeLastTenth: null, worstByGradient: null, worstByValue: null },
-      ...{ drafts: 0, exactForDrafts: 0 },
-    });
-    await journal.append(recordOf("new"));
-    await journal.close();
-    expect((await readFile(path, "utf8")).startsWith(old)).toBe(true);
-    expect(await reopened(run)).toEqual(["old", "plain", "new"]);
-  });
+describe("versions", () => {
+  it.each([
+    [null, 1],
+    [2, 2],
+    [4, 4],
+  ])(
+    "that are older (%s) are refused with what to do, and the journal stays as it is",
+    async (written, version) => {
+      const run = await scratchFolder();
+      const path = join(run, "journal.jsonl");
+      const old = lineOfVersion(written, { key: "old", experiment: { kind: "original" } });
+      await writeFile(path, old);
+      const refusal = new InputError(
+        `invalid ${path}: a journal of version ${version}, which this version no longer reads; make it anew: faultline bound --dataset KIND --root ROOT --model MODEL --out NEW`,
+      );
+      await expect(openJournal(run)).rejects.toThrow(refusal);
+      await expect(readRecords(run)).rejects.toThrow(refusal);
+      expect(await readFile(path, "utf8")).toBe(old);
+      expect(await readdir(run)).toEqual(["journal.jsonl"]);
+    },
+  );
 
   it("that are later are refused by name, and the journal stays as it is", async () => {
     const run = await scratchFolder();
     const path = await written(run);
-    const text = `99 ${JSON.stringify(recordOf("later"))}`;
-    await appendFile(path, `${createHash("sha256").update(text).digest("hex").slice(0, 16)} ${text}\n`);
+    await appendFile(path, lineOfVersion(99, recordOf("later")));
     const before = await readFile(path, "utf8");
     const refusal = new InputError(
-      "invalid journal: version 99, and this faultline reads up to 4; use the later one that wrote it",
+      "invalid journal: version 99, and this faultline reads 5; use the later one that wrote it",
     );
     await expect(openJournal(run)).rejects.toThrow(refusal);
     await expect(readRecords(run)).rejects.toThrow(refusal);

@@ -4,28 +4,26 @@ import { appendFile, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { InputError, UsageError } from "../../src/core/errors.ts";
+import type { ShiftFacts } from "../../src/core/shift.ts";
 import { openJournal } from "../../src/results/journal.ts";
 import { openQuery, type RecordQuery } from "../../src/results/query.ts";
+import { querySchema, TABLE_NAMES } from "../../src/results/query-tables.ts";
 import { placeQuestion } from "../../src/results/questions.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
-import { recordOf } from "../support/records.ts";
+import { columnsOfShifts } from "../../src/results/shift-columns.ts";
+import { paperBox } from "../../src/shift/registry.ts";
+import { notesOf, outcomeAt, recordOf, searchOver } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
+import { FACTS } from "../support/shift-facts.ts";
+
+const PAPER_TWO = { theta: [-90, 90], hue: [-Math.PI, Math.PI] } as const;
 
 const worstOf = (sample: string, pauroc: number | null): ItemRecord =>
-  recordOf(`bound-${sample}`, {
+  recordOf(`search-${sample}`, {
     sample,
-    experiment: { kind: "bound", over: ["theta", "hue"], strategy: "adam-restarts", budget: 5, seed: 0 },
-    points: [{ point: { theta: -30, hue: 1, saturation: 0 }, loss: -0.1, pauroc, imageScore: 0.5 }],
-    search: {
-      ...{ evaluations: 5, steps: 5, units: 10, finalEvaluations: 1 },
-      ...{ zeroGradientShare: 0, nonFinite: 0, atBorder: false },
-      ...{ beforeLastTenth: null, worstByGradient: { pauroc, loss: -0.1 }, worstByValue: null },
-      ...{ drafts: 0, exactForDrafts: 0 },
-      restarts: [
-        { pauroc, loss: -0.1 },
-        { pauroc: 0.8, loss: -0.3 },
-      ],
-    },
+    experiment: searchOver(PAPER_TWO),
+    points: [{ ...outcomeAt({ theta: -30, hue: 1 }, pauroc, -0.1), imageScore: 0.5 }],
+    search: notesOf(pauroc),
   });
 
 const RECORDS = [
@@ -35,10 +33,17 @@ const RECORDS = [
   worstOf("two", null),
 ];
 
-async function runOf(records: readonly ItemRecord[]): Promise<string> {
+const PAPER_FACTS = paperBox().map(({ facts }) => facts);
+
+/** A run of these records, with a question over these shifts. */
+async function runOf(
+  records: readonly ItemRecord[],
+  shifts: readonly ShiftFacts[] = PAPER_FACTS,
+): Promise<string> {
   const run = join(await scratchFolder(), "run");
   const journal = await openJournal(run);
   for (const record of records) await journal.append(record);
+  await placeQuestion(run, { title: "all", asked: "all", keys: records.map(({ key }) => key), shifts });
   await journal.close();
   return run;
 }
@@ -53,13 +58,12 @@ describe("one question of a run", () => {
   it("is asked by its path, and reaches its records alone", async () => {
     const run = await runOf(RECORDS);
     const question = (title: string, keys: readonly string[]) =>
-      placeQuestion(run, { title, asked: title, keys }, async () => true);
-    await question("first", ["one", "two"]);
-    const { folder } = await question("second", ["one", "bound-one", "not done yet"]);
+      placeQuestion(run, { title, asked: title, keys, shifts: [] });
+    const { folder } = await question("second", ["one", "search-one", "not done yet"]);
     const keysAt = async (path: string): Promise<unknown> =>
       (await (await opened(path)).ask("SELECT key FROM records ORDER BY key")).rows.flat();
-    expect(await keysAt(folder)).toEqual(["bound-one", "one"]);
-    expect(await keysAt(run)).toEqual(["bound-one", "bound-two", "one", "two"]);
+    expect(await keysAt(folder)).toEqual(["one", "search-one"]);
+    expect(await keysAt(run)).toEqual(["one", "search-one", "search-two", "two"]);
     await expect(openQuery(join(run, "questions", "none"))).rejects.toThrow(
       /is .*none a question of a run\?/,
     );
@@ -69,10 +73,12 @@ describe("one question of a run", () => {
 describe("a question", () => {
   it.each<[string, unknown[][]]>([
     [
-      "SELECT key, experiment, shifts FROM records ORDER BY key LIMIT 2",
+      "SELECT key, kind, shifts FROM records ORDER BY key",
       [
-        ["bound-one", "bound", "theta+hue"],
-        ["bound-two", "bound", "theta+hue"],
+        ["one", "points", ""],
+        ["search-one", "search", "theta+hue"],
+        ["search-two", "search", "theta+hue"],
+        ["two", "points", ""],
       ],
     ],
     ["SELECT count(*), sum(milliseconds) FROM records", [[4, 48]]],
@@ -88,7 +94,7 @@ describe("a question", () => {
       [["one", 0.5, -30, 10]],
     ],
     [
-      "SELECT restart, pauroc FROM restarts WHERE key = 'bound-one' ORDER BY 1",
+      "SELECT restart, pauroc FROM restarts WHERE key = 'search-one' ORDER BY 1",
       [
         [0, 0.4],
         [1, 0.8],
@@ -103,34 +109,44 @@ describe("a question", () => {
 
   it("tells every column of a record, its points, its search and its restarts", async () => {
     const swept = recordOf("swept", {
-      experiment: { kind: "sweep", shift: "hue", values: [-1, 1] },
+      experiment: { kind: "points", points: [{ hue: -1 }, { hue: 1 }] },
       points: [-1, 1].map((hue) => ({
-        point: { theta: 2, hue, saturation: 0.25 },
-        ...{ loss: hue / 8, pauroc: 0.75, imageScore: 0.5 },
+        ...{ point: { hue }, loss: hue / 8, pauroc: 0.75, imageScore: 0.5 },
+        ...(hue === 1 ? { mapChange: 0.125 } : {}),
       })),
       milliseconds: 34,
     });
     const { ask } = await opened(await runOf([worstOf("one", 0.4), swept]));
     const told = async (columns: string, table: string, key: string): Promise<unknown> =>
       (await ask(`SELECT ${columns} FROM ${table} WHERE key = '${key}'`)).rows;
-    const settings = "experiment, shifts, strategy, budget, seed, anomalous, mask_vanished, milliseconds";
-    expect(await told(settings, "records", "bound-one")).toEqual([
-      ["bound", "theta+hue", "adam-restarts", 5, 0, true, false, 12],
+    const experiment = "kind, shifts, ranges, criterion, strategy, budget, seed";
+    const ranges = "theta=-90..90,hue=-3.14159..3.14159";
+    expect(await told(experiment, "records", "search-one")).toEqual([
+      ["search", "theta+hue", ranges, "pauroc", "adam-restarts", 5, 0],
     ]);
+    expect(await told(experiment, "records", "swept")).toEqual([
+      ["points", "hue", null, null, null, null, null],
+    ]);
+    const settings = "anomalous, mask_vanished, class_name, content, region, detector, preset, milliseconds";
     expect(await told(settings, "records", "swept")).toEqual([
-      ["sweep", "hue", null, null, null, true, false, 34],
+      [true, false, "nut", "1".repeat(64), null, "2".repeat(64), "paper", 34],
     ]);
-    const where = "number, theta_degrees, hue_radians, saturation, loss, pauroc, image_score";
-    expect(await told(where, "points", "swept")).toEqual([
-      [0, 2, -1, 0.25, -0.125, 0.75, 0.5],
-      [1, 2, 1, 0.25, 0.125, 0.75, 0.5],
+    expect((await ask("SELECT * FROM points LIMIT 0")).columns).toEqual([
+      ...["key", "number", "theta_degrees", "hue_radians", "saturation"],
+      ...["loss", "pauroc", "image_score", "map_change"],
     ]);
+    expect(await told("*", "points", "swept")).toEqual([
+      ["swept", 0, null, -1, null, -0.125, 0.75, 0.5, null],
+      ["swept", 1, null, 1, null, 0.125, 0.75, 0.5, 0.125],
+    ]);
+    const ends = "theta_low_degrees, theta_high_degrees, hue_low_radians, saturation_low, saturation_high";
+    expect(await told(ends, "searches", "search-one")).toEqual([[-90, 90, -Math.PI, null, null]]);
     const cost =
       "evaluations, steps, units, zero_gradient_share, non_finite, at_border, drafts, exact_for_drafts";
-    expect(await told(cost, "searches", "bound-one")).toEqual([[5, 5, 10, 0, 0, false, 0, 0]]);
+    expect(await told(cost, "searches", "search-one")).toEqual([[5, 5, 10, 0, 0, false, 0, 0]]);
     const worst = "worst_pauroc_by_gradient, worst_pauroc_by_value";
-    expect(await told(worst, "searches", "bound-one")).toEqual([[0.4, null]]);
-    expect(await told("restart, pauroc, loss", "restarts", "bound-one")).toEqual([
+    expect(await told(worst, "searches", "search-one")).toEqual([[0.4, null]]);
+    expect(await told("restart, pauroc, loss", "restarts", "search-one")).toEqual([
       [0, 0.4, -0.1],
       [1, 0.8, -0.3],
     ]);
@@ -152,7 +168,7 @@ describe("a question", () => {
   it("is answered while the run is being written, from the records that are whole", async () => {
     const run = await runOf(RECORDS);
     const journal = await openJournal(run);
-    await appendFile(join(run, "journal.jsonl"), '0123456789abcdef 2 {"key":"torn');
+    await appendFile(join(run, "journal.jsonl"), '0123456789abcdef 5 {"key":"torn');
     const { ask } = await opened(run);
     expect((await ask("SELECT count(*) FROM records")).rows).toEqual([[4]]);
     await journal.close();
@@ -167,6 +183,67 @@ describe("a question", () => {
       /^missing records: is .* the folder of a run/,
     );
   });
+});
+
+describe("shifts that no registry knows", () => {
+  const searched = (key: string, name: string): ItemRecord =>
+    recordOf(key, {
+      sample: "one",
+      experiment: searchOver({ [name]: [0, 20] }),
+      points: [outcomeAt({ [name]: 12.5 }, 0.4)],
+      search: notesOf(0.4),
+    });
+  const one = recordOf("one", { sample: "one" });
+
+  it("have columns by the name and unit that the folder tells, in tables, views and files", async () => {
+    const run = await runOf([one, searched("a", "belt-wear")], [FACTS]);
+    const path = join(await scratchFolder(), "worst.json");
+    const query = await opened(run, path);
+    const sql =
+      "SELECT shifts, ranges, belt_wear_per_cent, belt_wear_low_per_cent, belt_wear_high_per_cent, drop";
+    const expected = ["belt-wear", "belt-wear=0..20", 12.5, 0, 20, 0.5];
+    expect((await query.ask(`${sql} FROM worst`)).rows).toEqual([expected]);
+    expect(await query.write("SELECT * FROM points WHERE number = 0 ORDER BY key")).toBe(2);
+    const [first, second] = JSON.parse(await readFile(path, "utf8"));
+    expect([first.belt_wear_per_cent, second.belt_wear_per_cent]).toEqual([12.5, null]);
+  });
+
+  it("have their plain names where the folder tells nothing of them", async () => {
+    const { ask } = await opened(await runOf([one, searched("a", "belt-wear")], []));
+    expect((await ask("SELECT belt_wear, belt_wear_low FROM worst")).rows).toEqual([[12.5, 0]]);
+  });
+
+  it.each([
+    ["order", "", '"order"', '"order_low"'],
+    ["loss", "", "shift_loss", "shift_loss_low"],
+    ["Key", "", '"shift_Key"', '"shift_Key_low"'],
+    ["drop", "", "shift_drop", "shift_drop_low"],
+    ['it\'s "quoted"', "", '"it\'s ""quoted"""', '"it\'s ""quoted""_low"'],
+    ["image", "score", "shift_image_score", "shift_image_low_score"],
+  ])("and are called %s (%s) are told apart from other columns", async (name, unit, amount, low) => {
+    const { ask } = await opened(await runOf([one, searched("a", name)], [{ ...FACTS, name, unit }]));
+    expect((await ask(`SELECT ${amount}, ${low}, pauroc FROM worst`)).rows).toEqual([[12.5, 0, 0.4]]);
+    expect((await ask("SELECT count(*) FROM records JOIN points USING (key)")).rows).toEqual([[2]]);
+  });
+
+  it("and whose columns would be called alike have one each", () => {
+    const columns = columnsOfShifts(
+      [
+        { name: "blur", unit: "low" },
+        { name: "blur", unit: "" },
+        { name: "a-b", unit: "" },
+        { name: "a", unit: "b" },
+      ],
+      [],
+    ).flatMap(({ amount, low, high }) => [amount, low, high]);
+    expect(new Set(columns).size).toBe(12);
+    expect(columns.slice(0, 3)).toEqual(["blur_low", "blur_low_low", "blur_high_low"]);
+  });
+});
+
+it("the names of tables and views are the same for all shifts", () => {
+  const { tables, views } = querySchema([FACTS]);
+  expect([...Object.keys(tables), ...Object.keys(views)]).toEqual(TABLE_NAMES);
 });
 
 describe("SQL from outside", () => {
@@ -202,7 +279,7 @@ describe("an output", () => {
       expect(await readdir(folder)).toEqual([`it's.${ending}`]);
       const bytes = await readFile(path);
       if (ending === "parquet") expect(bytes.toString("latin1", 0, 4)).toBe("PAR1");
-      if (ending === "csv") expect(`${bytes}`).toMatch(/^key,milliseconds\nbound-one,12/);
+      if (ending === "csv") expect(`${bytes}`).toMatch(/^key,milliseconds\none,12/);
       if (ending === "json") expect(JSON.parse(`${bytes}`)[3]).toEqual({ key: "two", milliseconds: 12 });
     },
   );

@@ -8,7 +8,7 @@ import { openJournal } from "../../src/results/journal.ts";
 import { checkFinished, checkFolder, claimFolder, isRunFile } from "../../src/results/run-folder.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
-const RUN = { faultline: "run", dataset: "mvtec", model: "0123" } as const;
+const RUN = { faultline: "run", dataset: "mvtec", detector: "0123" } as const;
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await scratchFolder();
@@ -37,12 +37,10 @@ describe("a run may go into", () => {
     await checkFolder(folder, RUN);
   });
 
-  it("its own folder again, whatever else was put there, and that of an earlier version", async () => {
-    const folder = await folderWith({
-      "run.json": `{"dataset":"mvtec","model":"0123"}`,
-      "notes.txt": "mine",
-    });
+  it("its own folder again, whatever else was put there", async () => {
+    const folder = await scratchFolder();
     await claimFolder(folder, RUN);
+    await writeFile(join(folder, "notes.txt"), "mine");
     await claimFolder(folder, RUN);
     expect(JSON.parse(await readFile(join(folder, "run.json"), "utf8"))).toEqual(RUN);
     expect(await readFile(join(folder, "notes.txt"), "utf8")).toBe("mine");
@@ -62,6 +60,16 @@ describe("a run is refused", () => {
     ["a lock of something else", { lock: "apt" }, /holds lock/],
     ["a run.json that is no JSON", { "run.json": "mine" }, /run\.json: it is no JSON/],
     ["a run.json of something else", { "run.json": `{"tests":12}` }, /run\.json: it is not a run/],
+    [
+      "a run.json of an earlier version",
+      { "run.json": `{"faultline":"run","dataset":"mvtec","model":"0123"}` },
+      /run\.json: a run of an earlier version, .* make it anew: faultline bound --dataset mvtec --root ROOT --model MODEL --out NEW$/,
+    ],
+    [
+      "a run.json of the first versions",
+      { "run.json": `{"dataset":"visa","model":"0123"}` },
+      /run\.json: a run of an earlier version, .* faultline bound --dataset visa /,
+    ],
     ["a run.json that is a list", { "run.json": "[]" }, /run\.json: it is not a run/],
     ["more than a few files", { a: "", b: "", c: "", d: "" }, /holds a, b, c, …/],
   ])("in a folder with %s, which stays as it is", async (_, files, message) => {
@@ -73,15 +81,15 @@ describe("a run is refused", () => {
       expect(await readFile(join(folder, name), "utf8")).toBe(text);
   });
 
-  it("in the folder of another model, other data, or anything but a run", async () => {
+  it("in the folder of another detector, other data, or anything but a run", async () => {
     const folder = await scratchFolder();
     await claimFolder(folder, RUN);
-    const [model, dataset] = [
-      { ...RUN, model: "4567" },
+    const [detector, dataset] = [
+      { ...RUN, detector: "4567" },
       { ...RUN, dataset: "visa" },
     ];
-    for (const other of [model, dataset])
-      await expect(checkFolder(folder, other)).rejects.toThrow("holds a run of another model or data set");
+    for (const other of [detector, dataset])
+      await expect(checkFolder(folder, other)).rejects.toThrow("holds a run of another detector or data set");
     await expect(checkFolder(folder, { faultline: "reproduction" })).rejects.toThrow(
       "holds a run, not a reproduction",
     );
@@ -116,6 +124,11 @@ it("a report is made anew in the folder of a run alone", async () => {
   await expect(checkFinished(folder)).rejects.toThrow(`is ${folder} the folder of a finished run?`);
   await claimFolder(folder, RUN);
   await checkFinished(folder);
+});
+
+it("the files of a run of an earlier version are a run's too", async () => {
+  const folder = await folderWith({ "run.json": `{"faultline":"run","dataset":"mvtec","model":"0123"}` });
+  expect(await isRunFile(join(folder, "results.json"))).toBe(true);
 });
 
 it("a run's own files are known, and others beside them are not", async () => {
