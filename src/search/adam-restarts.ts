@@ -1,18 +1,20 @@
-// The published search (paper, eq. 5 and A.2): Adam from (0, 0, 0) and from four random starts, the budget shared,
-// every evaluated point a candidate. The restarts are independent, so they run side by side and their points are
-// asked for together: that changes nothing but the time.
+// The published search (paper, eq. 5 and A.2): Adam from the unshifted picture and from four random starts, the budget
+// shared, every evaluated point a candidate. The restarts are independent, so they run side by side and their points
+// are asked for together: that changes nothing but the time.
 
 import { present } from "../core/errors.ts";
 import type { Objective } from "../core/objective.ts";
-import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
-import { type AdamState, adamInit, adamStep } from "./adam.ts";
-import { drawPoint } from "./box.ts";
+import { effectivePoint, zerosOf } from "../core/shift.ts";
+import { type AdamState, adamInit, adamStep, needLearningRates } from "./adam.ts";
+import { drawPoint, searchable } from "./box.ts";
 import { resultOf } from "./result.ts";
 import {
   isFiniteEvaluation,
+  orderOf,
   type SearchResult,
   type SearchSettings,
   type Strategy,
+  scoresOf,
   stopIfAborted,
   type TraceEntry,
 } from "./search.ts";
@@ -27,30 +29,31 @@ interface Restart {
 }
 
 /** Five restarts of budget/5 gradient steps, the remainder to the first; evaluations = steps = budget. */
-export const adamRestarts: Strategy = { needs: "gradients", search };
+export const adamRestarts: Strategy = { needs: "gradients", nests: false, check: needLearningRates, search };
 
 async function search(objective: Objective, settings: SearchSettings): Promise<SearchResult> {
-  const { over, ranges, circle, budget, seedParts, onProgress, signal } = settings;
+  const { circle, budget, seedParts, onProgress, signal } = settings;
+  const box = searchable(settings.box);
+  needLearningRates(box);
   const restarts = Array.from({ length: RESTARTS }, (_, index): Restart => {
-    const start: ShiftPoint = index === 0 ? IDENTITY : drawPoint(over, ranges, [...seedParts, index]);
+    const zeros = zerosOf(box.map(({ facts }) => facts.name));
+    const start = index === 0 ? zeros : drawPoint(box, [...seedParts, index]);
     return { state: adamInit(start), steps: stepsOf(index, budget), trace: [], stopped: false };
   });
   for (let step = 0; step < stepsOf(0, budget); step++) {
     stopIfAborted(signal);
     const running = restarts.filter((restart) => !restart.stopped && step < restart.steps);
-    const evaluations = await objective(
-      running.map(({ state }) => state.point),
-      { gradient: true },
-    );
+    const points = running.map(({ state }) => effectivePoint(state.point, box, circle));
+    const evaluations = await objective(points, { gradient: true });
     for (const [index, restart] of running.entries()) {
-      const { loss, pauroc, imageScore, ...rest } = present(evaluations[index], "evaluation");
-      const gradient = present(rest.gradient, "gradient");
+      const evaluation = present(evaluations[index], "evaluation");
+      const gradient = present(evaluation.gradient, "gradient");
       const raw = restart.state.point;
-      const point = effectivePoint(raw, ranges, circle);
+      const point = present(points[index], "point");
       const number = restarts.indexOf(restart);
-      restart.trace.push({ restart: number, step, raw, point, loss, pauroc, imageScore, gradient });
-      restart.stopped = !isFiniteEvaluation({ loss, gradient });
-      if (!restart.stopped) restart.state = adamStep(restart.state, gradient, over);
+      restart.trace.push({ restart: number, step, raw, point, ...scoresOf(evaluation), gradient });
+      restart.stopped = !isFiniteEvaluation({ loss: evaluation.loss, gradient });
+      if (!restart.stopped) restart.state = adamStep(restart.state, gradient, box);
     }
     onProgress?.(
       restarts.reduce((sum, { trace }) => sum + trace.length, 0),
@@ -59,7 +62,7 @@ async function search(objective: Objective, settings: SearchSettings): Promise<S
   }
   return resultOf(
     restarts.flatMap(({ trace }) => trace),
-    settings,
+    { box, order: orderOf(objective) },
   );
 }
 

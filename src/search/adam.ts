@@ -1,6 +1,7 @@
 // Adam (Kingma & Ba) as a pure pair { init, step }, ascending. Published rates per shift; float64 throughout.
 
-import { IDENTITY, SHIFTS, type Shift, type ShiftPoint } from "../core/shift.ts";
+import { InputError, present } from "../core/errors.ts";
+import type { ShiftBox, ShiftPoint } from "../core/shift.ts";
 
 export interface AdamState {
   readonly point: ShiftPoint;
@@ -15,21 +16,34 @@ const EPSILON = 1e-8;
 
 /** The state before the first step. */
 export function adamInit(point: ShiftPoint): AdamState {
-  return { point, step: 0, first: IDENTITY, second: IDENTITY };
+  return { point, step: 0, first: {}, second: {} };
 }
 
-/** One step up the gradient in the searched shifts; raw values are never clipped. */
-export function adamStep(state: AdamState, gradient: ShiftPoint, over: readonly Shift[]): AdamState {
+/** InputError naming the shifts of a box that have no published rate. */
+export function needLearningRates(box: ShiftBox): void {
+  const without = box.filter(({ facts }) => facts.search.learningRate === undefined);
+  if (without.length === 0) return;
+  const names = without.map(({ facts }) => facts.name).join(", ");
+  throw new InputError(`no published learning rate of ${names}: choose a strategy other than Adam's`);
+}
+
+/** One step up the gradient in the shifts of a box, which have rates; raw values are never clipped. */
+export function adamStep(state: AdamState, gradient: ShiftPoint, box: ShiftBox): AdamState {
   const step = state.step + 1;
-  const point = { ...state.point };
-  const first = { ...state.first };
-  const second = { ...state.second };
-  for (const shift of over) {
-    first[shift] = BETA_1 * state.first[shift] + (1 - BETA_1) * gradient[shift];
-    second[shift] = BETA_2 * state.second[shift] + (1 - BETA_2) * gradient[shift] ** 2;
-    const mean = first[shift] / (1 - BETA_1 ** step);
-    const square = second[shift] / (1 - BETA_2 ** step);
-    point[shift] += (SHIFTS[shift].learningRate * mean) / (Math.sqrt(square) + EPSILON);
+  const point: Record<string, number> = { ...state.point };
+  const first: Record<string, number> = {};
+  const second: Record<string, number> = {};
+  for (const { facts } of box) {
+    const { name, search } = facts;
+    const slope = present(gradient[name], "gradient");
+    const one = BETA_1 * (state.first[name] ?? 0) + (1 - BETA_1) * slope;
+    const two = BETA_2 * (state.second[name] ?? 0) + (1 - BETA_2) * slope ** 2;
+    const mean = one / (1 - BETA_1 ** step);
+    const square = two / (1 - BETA_2 ** step);
+    const rate = present(search.learningRate, "learning rate");
+    point[name] = present(point[name], "shift") + (rate * mean) / (Math.sqrt(square) + EPSILON);
+    first[name] = one;
+    second[name] = two;
   }
   return { point, step, first, second };
 }

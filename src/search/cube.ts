@@ -1,44 +1,35 @@
-// The box that is searched, seen as a unit cube: one axis per searched shift whose range has a width. Optimisers
-// work in the cube; a hue that may go round its circle is an axis that wraps.
+// The box that is searched, seen as a unit cube: one axis per shift whose range has a width. Optimisers work in the
+// cube; a shift that may go round its circle is an axis that wraps.
 
 import {
   type CircleRule,
-  IDENTITY,
-  SHIFTS,
-  type Shift,
+  isWholeCircle,
+  type ShiftBox,
+  type ShiftFacts,
   type ShiftPoint,
-  type ShiftRanges,
 } from "../core/shift.ts";
 
 /** A place in the unit cube, one coordinate per axis; on an axis that wraps any number is a place. */
 export type Position = readonly number[];
 
 export interface Axis {
-  readonly shift: Shift;
+  readonly facts: ShiftFacts;
   readonly low: number;
   readonly high: number;
   /** True where 0 and 1 are the same place. */
   readonly wraps: boolean;
-  /** Length of the axis in units over which a detector's answers change; theta's are the shortest. */
+  /** Length of the axis in amounts over which a detector's answers change. */
   readonly length: number;
 }
 
-const FULL_TURN = 2 * Math.PI - 1e-9;
-
-/** Degrees, radians and units that count as equally far: a trained detector's pAUROC has its kinks along theta. */
-const EQUALLY_FAR = { theta: 60, hue: 2 * Math.PI, saturation: 1 } as const;
-
-/** The axes of a search, in the order of `over`; ranges of no width have none. */
-export function axesOf(
-  over: readonly Shift[],
-  ranges: ShiftRanges,
-  circle: CircleRule = "wrapped",
-): readonly Axis[] {
-  return over
-    .map((shift) => {
-      const [low, high] = ranges[shift];
-      const wraps = circle === "wrapped" && SHIFTS[shift].periodic && high - low >= FULL_TURN;
-      return { shift, low, high, wraps, length: (high - low) / EQUALLY_FAR[shift] };
+/** The axes of a search, in the order of its box; ranges of no width have none. */
+export function axesOf(box: ShiftBox, circle: CircleRule = "wrapped"): readonly Axis[] {
+  return box
+    .map((boxed): Axis => {
+      const { facts, range } = boxed;
+      const [low, high] = range;
+      const wraps = circle === "wrapped" && isWholeCircle(boxed);
+      return { facts, low, high, wraps, length: (high - low) / facts.search.length };
     })
     .filter(({ low, high }) => high > low);
 }
@@ -51,26 +42,22 @@ export function clipped(position: Position, axes: readonly Axis[]): Position {
   });
 }
 
-/** The shifts at a place of the cube; a searched range without width gives its only value, all others 0. */
-export function pointAt(
-  position: Position,
-  axes: readonly Axis[],
-  over: readonly Shift[],
-  ranges: ShiftRanges,
-): ShiftPoint {
-  const point = { ...IDENTITY };
-  for (const shift of over) point[shift] = ranges[shift][0];
-  for (const [index, { shift, low, high }] of axes.entries()) {
+/** The shifts of the box at a place of the cube; a range without width gives its only value. */
+export function pointAt(position: Position, axes: readonly Axis[], box: ShiftBox): ShiftPoint {
+  const point: Record<string, number> = Object.fromEntries(
+    box.map(({ facts, range }) => [facts.name, range[0]]),
+  );
+  for (const [index, { facts, low, high }] of axes.entries()) {
     const share = position[index] ?? 0;
-    point[shift] = share === 1 ? high : low + share * (high - low);
+    point[facts.name] = share === 1 ? high : low + share * (high - low);
   }
   return point;
 }
 
-/** The place of a point, brought into the cube. */
+/** The place of a point, brought into the cube; a shift that it does not name is at 0. */
 export function positionOf(point: ShiftPoint, axes: readonly Axis[]): Position {
-  return axes.map(({ shift, low, high, wraps }) => {
-    const value = (point[shift] - low) / (high - low);
+  return axes.map(({ facts, low, high, wraps }) => {
+    const value = ((point[facts.name] ?? 0) - low) / (high - low);
     return wraps ? value - Math.floor(value) : Math.min(1, Math.max(0, value));
   });
 }
@@ -87,7 +74,13 @@ export function distance(from: Position, to: Position, axes: readonly Axis[]): n
   return Math.sqrt(square);
 }
 
-/** Steps given in degrees, radians and units as shares of the axes, a quarter of the cube at most. */
-export function stepsAlong(axes: readonly Axis[], steps: Readonly<Record<Shift, number>>): number[] {
-  return axes.map(({ shift, low, high }) => Math.min(0.25, steps[shift] / (high - low)));
+/**
+ * First edges of a simplex as shares of the axes, a quarter of the cube at most: `edge` of a shift's facts is in its
+ * unit, by default its own.
+ */
+export function edgesAlong(
+  axes: readonly Axis[],
+  edge: (facts: ShiftFacts) => number = ({ search }) => search.edge,
+): number[] {
+  return axes.map(({ facts, low, high }) => Math.min(0.25, edge(facts) / (high - low)));
 }

@@ -1,9 +1,10 @@
 // surrogate-simplex led by drafts, for users who count seconds: approximate values find the basins and go down in them,
-// in the valley at θ = 0 with steps of its own, then exact ones choose among the best places and go on from there. Only
+// in a valley at 0 with steps of its own, then exact ones choose among the best places and go on from there. Only
 // those are reported. Three quarters of the budget find what surrogate-simplex finds with all of it.
 
+import type { ShiftFacts } from "../core/shift.ts";
 import { distinctBest } from "./basins.ts";
-import { stepsAlong } from "./cube.ts";
+import { edgesAlong } from "./cube.ts";
 import { descend } from "./descent.ts";
 import { type Ledger, ledgerSearch, type Visit } from "./ledger.ts";
 import { polish } from "./polish.ts";
@@ -29,12 +30,13 @@ const POOL_MERITS: readonly ((visit: Visit) => number)[] = [
   ({ imageScore }) => imageScore,
   ({ imageScore }) => -imageScore,
 ];
-/** First edges of the exact simplex, in degrees, radians and units. */
-const FINE_EDGES = { theta: 2, hue: 0.13, saturation: 0.04 } as const;
+/** First edges of the exact simplex: a third of a shift's own, in round numbers. */
+const fineEdge = ({ search }: ShiftFacts): number => Number((search.edge / 3).toPrecision(2));
 
 /** Spends three quarters of the budget, or all of it where the objective gives no drafts. */
 export const draftSimplex: Strategy = {
   needs: "values",
+  nests: true,
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
     await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
@@ -73,7 +75,7 @@ async function finishExactly(ledger: Ledger, { from, exact, end, restart }: Fini
   const sure = ledger.visits.filter((visit) => !isDraft(visit));
   const [start] = distinctBest(sure, 1, axes, 0);
   if (start === undefined) return;
-  const edges = stepsAlong(axes, FINE_EDGES);
+  const edges = edgesAlong(axes, fineEdge);
   await descend(ledger, { start, edges, units: ledger.left() - end, restart });
 }
 

@@ -7,6 +7,7 @@ import type { Strategy } from "./search.ts";
 /** The finest grid of cells with the same number along each searched shift that the budget pays for. */
 export const grid: Strategy = {
   needs: "values",
+  nests: false,
   search: ledgerSearch(async (ledger) => {
     const axes = ledger.axes.length;
     const perAxis = Math.max(1, Math.floor((ledger.left() - 1) ** (1 / axes) + 1e-9));

@@ -1,16 +1,21 @@
-// One search's account: every evaluation goes through it, is paid for, is traced and, unless a draft, a candidate. A forward
-// evaluation costs one unit, a draft too, one with its gradient two; a budget of N gradient steps is 2N units.
+// One search's account: every evaluation goes through it, is paid for, is traced and, unless a draft, a candidate. A
+// forward evaluation costs one unit, a draft too, one with its gradient two; a budget of N gradient steps is 2N units.
+// What other searches had found is visited at no cost.
 
-import { present } from "../core/errors.ts";
-import type { Objective } from "../core/objective.ts";
-import { effectivePoint, IDENTITY, type ShiftPoint } from "../core/shift.ts";
+import { InvariantError, present } from "../core/errors.ts";
+import type { Level, Objective, Order } from "../core/objective.ts";
+import { effectivePoint, type ShiftBox, type ShiftPoint, zerosOf } from "../core/shift.ts";
+import { searchable } from "./box.ts";
 import { type Axis, axesOf, type Position, pointAt, positionOf } from "./cube.ts";
 import { resultOf } from "./result.ts";
 import {
   isFiniteEvaluation,
+  type KnownPoint,
+  orderOf,
   type Search,
   type SearchResult,
   type SearchSettings,
+  scoresOf,
   stopIfAborted,
   type TraceEntry,
 } from "./search.ts";
@@ -18,15 +23,9 @@ import {
 /** Points of one call of the objective: what fills a detector's batch. */
 export const BATCH = 5;
 
-/** Share of the loss that decides between equal pAUROC. */
-const TIE_BREAK = 1e-4;
-
 export interface Visit {
   readonly position: Position;
-  /**
-   * To be minimised: pAUROC less a little of the loss, or where there is no pAUROC the negative loss; infinite where
-   * the evaluation was not finite.
-   */
+  /** To be minimised: the height by the objective's order; infinite where the evaluation was not finite. */
   readonly value: number;
   /** d loss / d position, where it was asked for. */
   readonly slope?: readonly number[];
@@ -34,6 +33,8 @@ export interface Visit {
   readonly imageScore: number;
   /** True where the values are approximate. */
   readonly draft?: true;
+  /** True where another search had evaluated it. */
+  readonly known?: true;
 }
 
 export interface VisitOptions {
@@ -46,11 +47,14 @@ export interface VisitOptions {
 
 export interface Ledger {
   readonly axes: readonly Axis[];
-  /** Everything visited so far, the identity first. */
+  /** Everything visited so far: the unshifted picture first, then what other searches had found. */
   readonly visits: readonly Visit[];
   /** Units that are left. */
   left(): number;
-  /** Evaluates as many of the positions as are paid for, in order; the very first time, the identity before them. */
+  /**
+   * Evaluates as many of the positions as are paid for, in order; the very first time, the unshifted picture before
+   * them.
+   */
   visit(positions: readonly Position[], options?: VisitOptions): Promise<readonly Visit[]>;
   result(): SearchResult;
 }
@@ -65,38 +69,51 @@ export function ledgerSearch(spend: (ledger: Ledger, settings: SearchSettings) =
   };
 }
 
-/** An account for one sample, its budget unspent. */
+/**
+ * An account for one sample, its budget unspent. InputError for a box of too many shifts, InvariantError for a known
+ * point beyond the box.
+ */
 export function openLedger(objective: Objective, settings: SearchSettings): Ledger {
-  const { over, ranges, circle, budget, onProgress, signal } = settings;
-  const axes = axesOf(over, ranges, circle);
+  const { circle, budget, known = [], onProgress, signal } = settings;
+  const box = searchable(settings.box);
+  for (const { point } of known) needWithin(point, box);
+  const order = orderOf(objective);
+  const axes = axesOf(box, circle);
   const planned = 2 * budget;
+  const unshifted = zerosOf(box.map(({ facts }) => facts.name));
   const visits: Visit[] = [];
   const trace: TraceEntry[] = [];
   let spent = 0;
   let exactForDrafts = 0;
 
   const evaluate = async (
-    points: readonly ShiftPoint[],
+    raws: readonly ShiftPoint[],
     { restart = 0, gradient = false, draft = false }: VisitOptions,
-  ) => {
-    for (let first = 0; first < points.length; first += BATCH) {
+  ): Promise<Visit[]> => {
+    const told: Visit[] = [];
+    for (let first = 0; first < raws.length; first += BATCH) {
       stopIfAborted(signal);
-      const batch = points.slice(first, first + BATCH);
-      const evaluations = await objective(batch, { gradient, draft });
+      const batch = raws.slice(first, first + BATCH);
+      const points = batch.map((raw) => effectivePoint(raw, box, circle));
+      const evaluations = await objective(points, { gradient, draft });
       for (const [index, raw] of batch.entries()) {
         const evaluation = present(evaluations[index], "evaluation");
-        const { loss, pauroc, imageScore } = evaluation;
-        const point = effectivePoint(raw, ranges, circle);
+        const point = present(points[index], "point");
         const mark = evaluation.draft === true ? { draft: true as const } : {};
-        const value = { restart, step: trace.length, raw, point, loss, pauroc, imageScore, ...mark };
+        const value = { restart, step: trace.length, raw, point, ...scoresOf(evaluation), ...mark };
         if (draft && evaluation.draft !== true) exactForDrafts++;
         const entry = gradient ? { ...value, gradient: present(evaluation.gradient, "gradient") } : value;
+        const start = trace[0] ?? entry;
+        const visit = visitOf(entry, start, axes, order);
+        told.push(visit);
+        visits.push(visit);
+        if (trace.length === 0) visits.push(...known.map((one) => knownVisit(one, start, axes, order)));
         trace.push(entry);
-        visits.push(visitOf(entry, present(trace[0], "identity"), axes));
         spent += gradient ? 2 : 1;
       }
       onProgress?.(spent, planned);
     }
+    return told;
   };
 
   return {
@@ -104,27 +121,44 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
     visits,
     left: () => planned - spent,
     visit: async (positions, options = {}) => {
-      const points = positions.map((position) => pointAt(position, axes, over, ranges));
+      const points = positions.map((position) => pointAt(position, axes, box));
       const plain = options.gradient !== true && options.draft !== true;
-      if (trace.length === 0 && plain) points.unshift(IDENTITY);
-      else if (trace.length === 0) await evaluate([IDENTITY], { ...options, gradient: false, draft: false });
+      const begins = trace.length === 0 && plain;
+      if (begins) points.unshift(unshifted);
+      else if (trace.length === 0) await evaluate([unshifted], { ...options, gradient: false, draft: false });
       const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
-      const known = visits.length;
-      await evaluate(points.slice(0, affordable), options);
-      return visits.slice(known + (points.length - positions.length));
+      const told = await evaluate(points.slice(0, affordable), options);
+      return begins ? told.slice(1) : told;
     },
-    result: () => resultOf(trace, settings, exactForDrafts),
+    result: () => resultOf(trace, { box, order, known, exactForDrafts }),
   };
 }
 
-function visitOf(entry: TraceEntry, identity: TraceEntry, axes: readonly Axis[]): Visit {
-  const { point, loss, pauroc, imageScore, gradient, draft } = entry;
-  // A mask turned out of the frame leaves no pAUROC: such a place is never worse than one that has it.
-  const without = identity.pauroc === null ? -loss : Number.POSITIVE_INFINITY;
-  const merit = pauroc === null ? without : pauroc - TIE_BREAK * loss;
-  const value = isFiniteEvaluation(entry) ? merit : Number.POSITIVE_INFINITY;
+function visitOf(entry: TraceEntry, unshifted: Level, axes: readonly Axis[], order: Order): Visit {
+  const { point, loss, imageScore, gradient, draft } = entry;
+  const value = isFiniteEvaluation(entry) ? heightOf(entry, unshifted, order) : Number.POSITIVE_INFINITY;
   const mark = draft === undefined ? {} : { draft };
   const visit = { position: positionOf(point, axes), value, loss, imageScore, ...mark };
   if (gradient === undefined) return visit;
-  return { ...visit, slope: axes.map(({ shift, low, high }) => gradient[shift] * (high - low)) };
+  const slope = axes.map(({ facts, low, high }) => present(gradient[facts.name], "gradient") * (high - low));
+  return { ...visit, slope };
+}
+
+function knownVisit(known: KnownPoint, unshifted: Level, axes: readonly Axis[], order: Order): Visit {
+  const { point, loss, imageScore } = known;
+  const value = heightOf(known, unshifted, order);
+  return { position: positionOf(point, axes), value, loss, imageScore, known: true };
+}
+
+function heightOf(level: Level, unshifted: Level, order: Order): number {
+  const height = order.height(level, unshifted);
+  return Number.isNaN(height) ? Number.POSITIVE_INFINITY : height;
+}
+
+function needWithin(point: ShiftPoint, box: ShiftBox): void {
+  for (const [name, amount] of Object.entries(point)) {
+    const range = box.find(({ facts }) => facts.name === name)?.range;
+    if (range === undefined || amount < range[0] || amount > range[1])
+      throw new InvariantError(`a known point lies beyond the box: ${name}=${amount}`);
+  }
 }

@@ -2,7 +2,7 @@
 // with shorter edges, from the best place of all.
 
 import { distinctBest } from "./basins.ts";
-import { stepsAlong } from "./cube.ts";
+import { edgesAlong } from "./cube.ts";
 import { descend } from "./descent.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -15,8 +15,6 @@ export interface PolishOptions {
   readonly draft?: boolean;
 }
 
-/** First edges in degrees, radians and units. */
-const EDGES = { theta: 6, hue: 0.4, saturation: 0.12 } as const;
 /** Distance (see cube.ts) from which on two places count as two basins. */
 const APART = 0.25;
 /** Share of the units that the first round's basins divide among them. */
@@ -30,7 +28,7 @@ export async function polish(
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
   for (const finer of draft ? [1] : [1, 2]) {
-    const edges = stepsAlong(axes, EDGES).map((edge) => edge / finer);
+    const edges = edgesAlong(axes).map((edge) => edge / finer);
     const known = draft ? ledger.visits : ledger.visits.filter((visit) => visit.draft !== true);
     const starts = distinctBest(known, finer === 1 ? basins : 1, axes, APART);
     const share = finer === 1 ? ((draft ? 1 : FIRST_ROUND) * units) / starts.length : units;

@@ -18,6 +18,7 @@ const TOLERANCE = 5e-4;
 /** Three tenths of the budget are values, the rest gradient steps; ends early where every climb has converged. */
 export const quasiNewton: Strategy = {
   needs: "gradients",
+  nests: true,
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const source = random(...seedParts, "quasi-newton");
     const { axes } = ledger;

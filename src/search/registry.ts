@@ -32,19 +32,24 @@ export const PUBLISHED_STRATEGY = "adam-restarts";
 
 /**
  * The search of a strategy's name; UsageError with the nearest known one otherwise. It throws an InputError naming
- * strategies that can where the objective does not give what the strategy needs.
+ * strategies that can where the objective does not give what the strategy needs. A strategy that does not nest is given
+ * no known points.
  */
 export function strategyNamed(name: string): Search {
   const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
   if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
-  if (strategy.needs === "values") return strategy.search;
-  return async (objective, settings) => strategy.search(withGradients(objective, name), settings);
+  return async (objective, settings) => {
+    const given = strategy.nests ? settings : { ...settings, known: [] };
+    strategy.check?.(given.box);
+    const able = strategy.needs === "values" ? objective : withGradients(objective, name);
+    return strategy.search(able, given);
+  };
 }
 
 /** The objective, held to giving a gradient wherever one is asked for: a missing one is not zero. */
 function withGradients(objective: Objective, name: string): Objective {
   const able = Object.keys(STRATEGIES).filter((each) => STRATEGIES[each]?.needs === "values");
-  const refusal = `invalid strategy ${name}: it needs gradients, and this detector gives values alone; ${able.join(", ")} need no gradients`;
+  const refusal = `invalid strategy ${name}: it needs gradients, and this detector or criterion gives values alone; ${able.join(", ")} need no gradients`;
   if (objective.gives === "values") throw new InputError(refusal);
   return givingAs(objective, async (points, wanted) => {
     const evaluations = await objective(points, wanted);

@@ -1,26 +1,46 @@
-// From a trace to a result: the winner by one rule, the cost, the flags.
+// From a trace to a result: the winner by one order, the cost, the flags.
 
 import { InvariantError } from "../core/errors.ts";
-import type { Level } from "../core/objective.ts";
-import { SHIFTS, type Shift, type ShiftRanges } from "../core/shift.ts";
-import { isFiniteEvaluation, type SearchResult, type TraceEntry, worstOf } from "./search.ts";
+import type { Level, Order } from "../core/objective.ts";
+import { type BoxedShift, isWholeCircle, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
+import {
+  isFiniteEvaluation,
+  type KnownPoint,
+  type SearchResult,
+  scoresOf,
+  type TraceEntry,
+  worstOf,
+} from "./search.ts";
+
+export interface ResultSettings {
+  readonly box: ShiftBox;
+  readonly order: Order;
+  /** What other searches had found; one that is worse than all of the trace wins. */
+  readonly known?: readonly KnownPoint[];
+  /** Exact evaluations that were asked for as drafts. */
+  readonly exactForDrafts?: number;
+}
 
 /**
- * The result of a trace in restart-major order. Drafts and non-finite evaluations never win; `exactForDrafts` is how
- * many exact evaluations were asked for as drafts.
+ * The result of a trace in restart-major order. Drafts and non-finite evaluations never win.
  * Throws InvariantError where nothing finite was evaluated.
  */
 export function resultOf(
   trace: readonly TraceEntry[],
-  { over, ranges }: { readonly over: readonly Shift[]; readonly ranges: ShiftRanges },
-  exactForDrafts = 0,
+  { box, order, known = [], exactForDrafts = 0 }: ResultSettings,
 ): SearchResult {
   const exact = trace.filter(({ draft }) => draft !== true);
-  const finite = exact.filter(isFiniteEvaluation);
-  const best = worstOf(finite);
-  if (best === null) throw new InvariantError("no evaluation of this sample was finite");
+  const finite = exact.filter((entry) => isComparable(entry, order));
+  const own = worstOf(finite, order);
+  if (own === null) throw new InvariantError("no evaluation of this sample was finite");
+  const best = worstOf([own, ...known.map(knownEntry)], order) ?? own;
+  const levelOf = (entries: readonly TraceEntry[]): Level | null => {
+    const worst = worstOf(entries, order);
+    return worst === null ? null : scoresOf(worst);
+  };
+  const early = exact.length < trace.length ? [] : withoutLastTenth(finite);
   const steps = trace.filter(({ gradient }) => gradient !== undefined);
-  const zero = steps.filter(({ gradient }) => over.every((shift) => gradient?.[shift] === 0));
+  const zero = steps.filter(({ gradient }) => box.every(({ facts }) => gradient?.[facts.name] === 0));
   return {
     best,
     evaluations: trace.length,
@@ -30,9 +50,9 @@ export function resultOf(
     flags: {
       zeroGradientShare: steps.length === 0 ? 0 : zero.length / steps.length,
       nonFinite: trace.length - trace.filter(isFiniteEvaluation).length,
-      atBorder: over.some((shift) => isAtBorder(shift, best.point[shift], ranges)),
-      // A draft search's exact evaluations all come last.
-      beforeLastTenth: exact.length < trace.length ? null : levelOf(withoutLastTenth(finite)),
+      atBorder: box.some((boxed) => isAtBorder(boxed, best.point)),
+      // A draft search's exact evaluations all come last; what others had found was known from the beginning.
+      beforeLastTenth: early.length === 0 ? null : levelOf([...early, ...known.map(knownEntry)]),
       worstByGradient: levelOf(finite.filter(({ gradient }) => gradient !== undefined)),
       worstByValue: levelOf(finite.filter(({ gradient }) => gradient === undefined)),
       drafts: trace.length - exact.length,
@@ -41,10 +61,23 @@ export function resultOf(
   };
 }
 
-function isAtBorder(shift: Shift, value: number, ranges: ShiftRanges): boolean {
-  const [low, high] = ranges[shift];
-  const wholeCircle = SHIFTS[shift].periodic && high - low >= 2 * Math.PI - 1e-9;
-  return !wholeCircle && (value <= low || value >= high);
+/** A known point as a winner. */
+function knownEntry(known: KnownPoint): TraceEntry {
+  const { point } = known;
+  return { restart: 0, step: 0, raw: point, point, ...scoresOf(known), known: true };
+}
+
+function isComparable(entry: TraceEntry, order: Order): boolean {
+  return isFiniteEvaluation(entry) && !Number.isNaN(order.height(entry));
+}
+
+/** A shift that the point does not name is at no border, nor is 0 where a shift has one side: nothing lies beyond. */
+function isAtBorder(boxed: BoxedShift, point: ShiftPoint): boolean {
+  const value = point[boxed.facts.name];
+  if (value === undefined || isWholeCircle(boxed)) return false;
+  if (value === 0 && boxed.facts.range.includes(0)) return false;
+  const [low, high] = boxed.range;
+  return value <= low || value >= high;
 }
 
 /** By step, so that restarts which ran side by side end together; the very last step is late in any case. */
@@ -52,9 +85,4 @@ function withoutLastTenth(trace: readonly TraceEntry[]): TraceEntry[] {
   const last = trace.reduce((most, { step }) => Math.max(most, step), 0);
   const late = Math.min(last, Math.round(0.9 * (last + 1)));
   return trace.filter(({ step }) => step < late);
-}
-
-function levelOf(entries: readonly TraceEntry[]): Level | null {
-  const worst = worstOf(entries);
-  return worst === null ? null : { pauroc: worst.pauroc, loss: worst.loss };
 }

@@ -1,39 +1,47 @@
-// What a search is: it asks an objective for points and returns the worst one found. It knows neither CLIP nor
+// What a search is: it asks an objective for points and returns the worst one found. It knows neither detectors nor
 // metrics; strategies are functions of this type, composed from shared parts.
 
 import { CancelledError } from "../core/errors.ts";
-import type { Evaluation, Knowledge, Level, Objective } from "../core/objective.ts";
-import type { CircleRule, Shift, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { Evaluation, Knowledge, Level, Objective, Order } from "../core/objective.ts";
+import { publishedOrder } from "../core/order.ts";
+import type { CircleRule, ShiftBox, ShiftPoint } from "../core/shift.ts";
+
+/** A point of the same sample that another search evaluated, naming that search's shifts: those it lacks are absent. */
+export interface KnownPoint extends Level {
+  readonly point: ShiftPoint;
+  readonly imageScore: number;
+}
 
 export interface SearchSettings {
-  /** Shifts to search; the others stay at 0. */
-  readonly over: readonly Shift[];
-  readonly ranges: ShiftRanges;
-  /** What becomes of a hue beyond its circle; by default it is wrapped. */
+  /** What is searched; six shifts at most. */
+  readonly box: ShiftBox;
+  /** What becomes of a circle's amount beyond its period; by default it is wrapped. */
   readonly circle?: CircleRule;
   /** Gradient steps of the published search; a strategy without gradients may spend two evaluations for each. */
   readonly budget: number;
   /** Everything random depends on these alone. */
   readonly seedParts: readonly (string | number)[];
+  /** Candidates at no cost for a strategy that nests, within the box; none by default. */
+  readonly known?: readonly KnownPoint[];
   /** Called after each call of the objective with evaluations done and planned. */
   readonly onProgress?: (done: number, planned: number) => void;
   readonly signal?: AbortSignal;
 }
 
-export interface TraceEntry {
+export interface TraceEntry extends Level {
   readonly restart: number;
   /** When, counted from 0: restarts that run side by side count together, parts that follow each other go on counting. */
   readonly step: number;
   /** As the optimiser holds it. */
   readonly raw: ShiftPoint;
-  /** As it acts: clipped, hue wrapped or clipped. */
+  /** As it acts: clipped, a circle wrapped or clipped. */
   readonly point: ShiftPoint;
-  readonly loss: number;
-  readonly pauroc: number | null;
   readonly imageScore: number;
   readonly gradient?: ShiftPoint;
   /** True where the values are approximate: such an entry never wins and is never kept. */
   readonly draft?: true;
+  /** True of a winner that another search had found: it names that search's shifts, and is in no trace. */
+  readonly known?: true;
 }
 
 /** Signs that a search was weaker than it looks, as facts: what is judged by them is a query's affair. */
@@ -55,11 +63,13 @@ export interface SearchFlags {
 }
 
 export interface SearchResult {
+  /** The worst by the objective's order of all that was evaluated exactly and of the known points. */
   readonly best: TraceEntry;
   readonly evaluations: number;
   readonly steps: number;
   /** Cost in forward evaluations: a gradient step counts 2. */
   readonly units: number;
+  /** What was evaluated. */
   readonly trace: readonly TraceEntry[];
   readonly flags: SearchFlags;
 }
@@ -69,30 +79,37 @@ export type Search = (objective: Objective, settings: SearchSettings) => Promise
 export interface Strategy {
   /** What the objective must give. */
   readonly needs: Knowledge;
+  /** True where it takes known points, so that a set of shifts is never found less bad than its subsets were. */
+  readonly nests: boolean;
+  /** Throws an InputError for a box that it cannot search. */
+  readonly check?: (box: ShiftBox) => void;
   readonly search: Search;
 }
 
-/**
- * True where `candidate` is worse for the detector than `best`: the lower pAUROC, then the higher loss; without a
- * pAUROC, the higher loss. A total order, ties apart: of one sample's candidates, those whose pAUROC is undefined (a
- * mask turned out of the frame) are never worse than one that has it. Ties keep the earlier one.
- */
-export function isWorse(candidate: Level, best: Level): boolean {
-  if (candidate.pauroc === null || best.pauroc === null) {
-    if (candidate.pauroc !== best.pauroc) return best.pauroc === null;
-    return candidate.loss > best.loss;
-  }
-  if (candidate.pauroc !== best.pauroc) return candidate.pauroc < best.pauroc;
-  return candidate.loss > best.loss;
+const PUBLISHED = publishedOrder("published");
+
+/** What a search of an objective makes worse. */
+export function orderOf({ order }: Objective): Order {
+  return order ?? PUBLISHED;
 }
 
 /** The worst of some candidates, the earliest of equals; null of none. */
-export function worstOf<Candidate extends Level>(candidates: readonly Candidate[]): Candidate | null {
+export function worstOf<Candidate extends Level>(
+  candidates: readonly Candidate[],
+  order: Order,
+): Candidate | null {
   const [first = null, ...others] = candidates;
   return others.reduce<Candidate | null>(
-    (worst, candidate) => (worst !== null && isWorse(candidate, worst) ? candidate : worst),
+    (worst, candidate) => (worst !== null && order.isWorse(candidate, worst) ? candidate : worst),
     first,
   );
+}
+
+/** What of an evaluation is compared, recorded and shown: its level and its image score. */
+export function scoresOf({ loss, pauroc, imageScore, mapChange }: Level & { imageScore: number }): Level & {
+  imageScore: number;
+} {
+  return { loss, pauroc, imageScore, ...(mapChange === undefined ? {} : { mapChange }) };
 }
 
 /** True where every number of an evaluation is finite. */

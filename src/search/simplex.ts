@@ -13,6 +13,7 @@ const BASINS = 4;
 /** Spends the whole budget. */
 export const simplex: Strategy = {
   needs: "values",
+  nests: true,
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const source = random(...seedParts, "simplex");
     while (ledger.left() > 0) {

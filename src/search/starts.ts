@@ -1,28 +1,15 @@
 // Where a search begins: points that fill the box evenly, however few they are, but for the places where most worst
-// cases of trained detectors lie: the faces of the box, and next to no rotation at all, where a picture is turned
-// without being blurred or losing its corners.
+// cases of trained detectors lie, as the facts of the shifts have them: the faces of the box, and next to no rotation
+// at all, where a picture is turned without being blurred or losing its corners.
 
 import type { Random } from "../core/random.ts";
 import type { Axis, Position } from "./cube.ts";
 import { lowDiscrepancy } from "./low-discrepancy.ts";
 
-interface Shares {
-  /** Of the points on the lower and on the upper face of an axis that does not wrap. */
-  readonly low: number;
-  readonly high: number;
-  /** Of the points nearer to 0 than `near`, in the shift's unit. */
-  readonly still: number;
-  readonly near: number;
-}
+type Edge = "still" | "low" | "high";
 
-const SHARES: Readonly<Record<Axis["shift"], Shares>> = {
-  theta: { low: 0.12, high: 0.12, still: 0.16, near: 1 },
-  hue: { low: 0.06, high: 0.06, still: 0, near: 0 },
-  saturation: { low: 0.06, high: 0.36, still: 0, near: 0 },
-};
-
-/** Hues on every edge. */
-const HUES = 5;
+/** Places around a circle on every edge. */
+const AROUND = 5;
 
 /**
  * `count` positions: up to half of them on the edges, the rest even along every axis, strata included, with more than
@@ -39,30 +26,51 @@ export function evenStarts(count: number, axes: readonly Axis[], source: Random)
 }
 
 /**
- * The edges that most worst cases of trained detectors lie on: the strongest saturation at the ends of theta and next
- * to its zero, around the hues. Hue by hue, so that the first few are on different edges.
+ * The edges that most worst cases of trained detectors lie on, around the circles: of the paper's shifts the strongest
+ * saturation at the ends of theta and next to its zero. Place by place of a circle, so that the first few are on
+ * different edges. Shifts without favoured edges are anywhere.
  */
 function edgeStarts(axes: readonly Axis[], source: Random): Position[] {
   const turn = source.next();
-  const thetas = axes.some(({ shift }) => shift === "theta") ? THETAS : [0];
-  const hues = axes.some(({ shift }) => shift === "hue") ? HUES : 1;
-  return Array.from({ length: hues }, (_, hue) =>
-    thetas.map((theta, edge) =>
-      axes.map((axis) => {
-        if (axis.shift === "saturation") return 1;
-        if (axis.shift === "hue") return (turn + (hue + edge / thetas.length) / hues) % 1;
-        return theta === "still" ? still(source.next(), axis) : theta;
+  const own = axes.map(edgesOf);
+  if (own.every((edges) => edges.length === 0) && !axes.some(goesAround)) return [];
+  const edges = combinations(own);
+  const places = axes.some(goesAround) ? AROUND : 1;
+  return Array.from({ length: places }, (_, place) =>
+    edges.map((edge, number) =>
+      axes.map((axis, index) => {
+        if (goesAround(axis)) return (turn + (place + number / edges.length) / places) % 1;
+        return placeOn(edge[index] ?? null, axis, source);
       }),
     ),
   ).flat();
 }
 
-const THETAS = ["still", 0, 1] as const;
+function goesAround({ facts }: Axis): boolean {
+  return facts.search.favoured?.edges.includes("around") === true;
+}
 
-/** A place next to zero, wherever the axis has one. */
-function still(value: number, { low, high }: Axis): number {
-  const { near } = SHARES.theta;
-  return inBox(-near + 2 * near * value, low, high);
+/** The edges of an axis that is no circle. */
+function edgesOf(axis: Axis): readonly Edge[] {
+  const edges = axis.facts.search.favoured?.edges ?? [];
+  return edges.flatMap((edge) => (edge === "around" ? [] : [edge]));
+}
+
+/** One edge for every axis, null where it has none, in all combinations. */
+function combinations(own: readonly (readonly Edge[])[]): (Edge | null)[][] {
+  return own.reduce<(Edge | null)[][]>(
+    (all, edges) => all.flatMap((one) => (edges.length === 0 ? [null] : edges).map((edge) => [...one, edge])),
+    [[]],
+  );
+}
+
+/** A place on an edge; next to zero, wherever the axis has it; anywhere without an edge. */
+function placeOn(edge: Edge | null, { facts, low, high }: Axis, source: Random): number {
+  if (edge === null) return source.next();
+  if (edge === "low") return 0;
+  if (edge === "high") return 1;
+  const near = facts.search.favoured?.near ?? 0;
+  return inBox(-near + 2 * near * source.next(), low, high);
 }
 
 function inBox(at: number, low: number, high: number): number {
@@ -73,9 +81,9 @@ function inBox(at: number, low: number, high: number): number {
  * Maps a coordinate in [0, 1) onto the axis, order kept, so that even numbers become even ones with their shares in the
  * favoured places. An axis that wraps has none.
  */
-export function favoured(value: number, { shift, wraps, low, high }: Axis): number {
-  if (wraps) return value;
-  const shares = SHARES[shift];
+export function favoured(value: number, { facts, wraps, low, high }: Axis): number {
+  const shares = facts.search.favoured;
+  if (wraps || shares === undefined) return value;
   const [before, after] = [inBox(-shares.near, low, high), inBox(shares.near, low, high)];
   const open = 1 - shares.low - shares.high - shares.still;
   const outside = before + (1 - after);

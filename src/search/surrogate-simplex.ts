@@ -17,6 +17,7 @@ const BASINS = 3;
 /** Spends the whole budget. */
 export const surrogateSimplex: Strategy = {
   needs: "values",
+  nests: true,
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
     await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {

@@ -18,6 +18,7 @@ const LONGEST_ROUND = 400;
 /** Spends the whole budget in batches of 5. */
 export const surrogate: Strategy = {
   needs: "values",
+  nests: true,
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate"] };
     await inRounds(ledger, rounds, async ({ number: restart, units, source }) => {

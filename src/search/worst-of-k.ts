@@ -8,9 +8,10 @@ import type { Strategy } from "./search.ts";
 /** As many uniform points, drawn from the seed, as the budget pays for. */
 export const worstOfK: Strategy = {
   needs: "values",
-  search: ledgerSearch(async (ledger, { over, ranges, seedParts }) => {
+  nests: false,
+  search: ledgerSearch(async (ledger, { box, seedParts }) => {
     const points = Array.from({ length: ledger.left() }, (_, index) =>
-      drawPoint(over, ranges, [...seedParts, "k", index]),
+      drawPoint(box, [...seedParts, "k", index]),
     );
     await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
   }),
