@@ -53,7 +53,7 @@ export interface ScoredPicture {
 
 /** A detector ready for one object. */
 export interface Scorer {
-  /** SHA-256 of what results of this object depend on. */
+  /** SHA-256 of what results of this object depend on; scorers of one digest have one graph, their feeds apart. */
   readonly digest: string;
   readonly range: MapRange;
   readonly can: {
@@ -69,4 +69,6 @@ export interface Scorer {
   readonly graph?: (pictures: Value, options: GraphOptions) => ScorerGraph;
   /** What the graph's parameters take, by name. */
   readonly feeds?: () => Promise<Tensors>;
+  /** InputError where the values of the graph's maps are no numbers; says whose weights they come from. */
+  readonly checkMaps?: (values: Float32Array) => void;
 }

@@ -1,30 +1,34 @@
-// The mask that a map is held against: as it is (eq. 3), or turned with the picture, as the authors' code does it.
+// The mask that a map is held against: as it is (eq. 3), or moved with the picture, as the authors' code does it.
 
+import { InputError } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
-import type { Preset } from "../core/preset.ts";
+import type { PresetName } from "../core/preset.ts";
+import { PRESETS } from "../core/preset.ts";
+import type { ShiftPoint } from "../core/shift.ts";
+import { movesPart } from "../shift/compose.ts";
+import type { ShiftDefinition } from "../shift/define.ts";
 
-/** The mask for a map drawn at `thetaDegrees` (clipped already). */
-export function comparedMask(mask: Mask, { compared }: Preset, thetaDegrees: number): Mask {
-  return compared === "mask turned forward" && thetaDegrees !== 0 ? turnedMask(mask, thetaDegrees) : mask;
+/** True where maps stay as they are and every point has a mask of its own. */
+export function masksMove(preset: PresetName): boolean {
+  return PRESETS[preset].compared === "mask turned forward";
 }
 
 /**
- * A mask turned clockwise about its centre: every pixel takes the nearest one's value, pixels from beyond the frame
- * are normal (kornia's rotate with mode nearest and zeros, whose positive angles turn the other way).
+ * The mask for a map drawn at a point of these shifts: pixels that count nowhere move with the others. InputError for a
+ * pose that moves no masks, under a preset that needs it.
  */
-export function turnedMask({ width, height, data }: Mask, thetaDegrees: number): Mask {
-  const radians = (thetaDegrees * Math.PI) / 180;
-  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
-  const [centreColumn, centreRow] = [(width - 1) / 2, (height - 1) / 2];
-  const turned = new Uint8Array(data.length);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const [right, down] = [column - centreColumn, row - centreRow];
-      const fromColumn = Math.round(right * cosine + down * sine + centreColumn);
-      const fromRow = Math.round(down * cosine - right * sine + centreRow);
-      if (fromColumn < 0 || fromColumn >= width || fromRow < 0 || fromRow >= height) continue;
-      turned[row * width + column] = data[fromRow * width + fromColumn] ?? 0;
-    }
-  }
-  return { width, height, data: turned };
+export function comparedMask(
+  mask: Mask,
+  preset: PresetName,
+  shifts: readonly ShiftDefinition[],
+  point: ShiftPoint,
+): Mask {
+  if (!masksMove(preset)) return mask;
+  return shifts.reduce((moved, shift) => {
+    const amount = point[shift.name] ?? 0;
+    if (amount === 0 || !movesPart([shift])) return moved;
+    if (shift.forward === undefined)
+      throw new InputError(`invalid preset ${preset}: masks cannot be moved with ${shift.name}; use another`);
+    return shift.forward(moved, amount);
+  }, mask);
 }

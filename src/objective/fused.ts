@@ -1,116 +1,197 @@
-// The whole chain, as a chain: f (eq. 1) → w (eq. 2) → back-rotation (eq. 3) → loss (eq. 4), one differentiable graph.
+// The chain as one differentiable graph, where the detector is a graph: f (eq. 1) → the detector (eq. 2) → the map back
+// (eq. 3) → loss (eq. 4).
 
-import type { ClipConfig } from "../clip/config.ts";
-import type { WeightSource } from "../clip/transformer.ts";
-import { gridSize } from "../clip/vision.ts";
+import { InputError, present } from "../core/errors.ts";
+import type { Mask, PictureSize } from "../core/image.ts";
+import type { Evaluation } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
-import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
-import type { Aspect, Framing } from "../detector/framing.ts";
-import { cutParts, joinParts, joinScores } from "../detector/parts.ts";
-import { upsample } from "../detector/winclip/upsample.ts";
-import { winclip } from "../detector/winclip/winclip.ts";
-import type { WindowChoice } from "../detector/winclip/windows.ts";
+import type { ShiftPoint } from "../core/shift.ts";
+import { type Tensor, tensor } from "../core/tensor.ts";
+import type { Detector, Scorer } from "../detector/detector.ts";
 import { gradients } from "../graph/gradient.ts";
-import { withInt8Products } from "../graph/int8-pass.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
-import { type Int8Type, reshape } from "../graph/ops/index.ts";
+import { openSessions } from "../graph/open-sessions.ts";
+import { broadcastTo } from "../graph/ops/broadcast.ts";
+import { reshape } from "../graph/ops/index.ts";
+import type { Session, Tensors } from "../graph/session.ts";
 import { parameter, type Value } from "../graph/value.ts";
-import { alignMap } from "../shift/align.ts";
-import { clipShifts, type ShiftValues, transformImages } from "../shift/compose.ts";
-import { weightedLoss } from "./dice.ts";
+import { alignMaps, poseImages, type ShiftValues, transformImages } from "../shift/compose.ts";
+import { SHIFTS } from "../shift/registry.ts";
+import { comparedMask, masksMove } from "./compared-mask.ts";
+import { lossWeights, weightedLoss } from "./dice.ts";
+import type { Evaluate, Evaluator, Judged } from "./evaluator.ts";
 
-/**
- * The weights whose products are nearly all of a tower's work. The first block's projections are not among them: all
- * windows share them, so they cost little, and the gradient is most sensitive there.
- */
-const IN_BLOCKS = /\.resblocks\.(?!0\.attn\.in_proj)/;
-
-/** A stage value per choice: what is evaluated, serialisable and part of every key. */
-export interface PipelineSpec {
-  /** The stage values that are not named below. */
-  readonly preset: PresetName;
-  /** How a picture that is not square becomes one. */
-  readonly aspect: Aspect;
-  readonly ranges: ShiftRanges;
-}
-
-/** What one graph of the pipeline computes. */
-export interface PipelineVariant {
-  /** The working picture and its parts. */
-  readonly framing: Framing;
-  /** Parameter points evaluated at once. */
+/** What one graph of the chain computes. */
+export interface FusedVariant {
+  /** The working size. */
+  readonly size: PictureSize;
+  /** The shifts that act, in canonical order. */
+  readonly names: readonly string[];
+  /** Points evaluated at once. */
   readonly points: number;
-  /** True where the conversion to HSV is in the graph (hue or saturation searched, non-zero or differentiated). */
-  readonly colour: boolean;
+  /** True for derivatives by the named shifts. */
   readonly gradient: boolean;
-  /** Not "exact": the transformer's products in 8 bits with weights of this type, for points that are only proposed. */
-  readonly precision: "exact" | Int8Type;
-  /** "sparse": fewer windows than published, for points that are only proposed. */
-  readonly windows: WindowChoice;
-}
-
-/** The shifts whose derivative a variant gives. */
-export function differentiatedShifts({ colour }: Pick<PipelineVariant, "colour">): readonly Shift[] {
-  return colour ? SHIFT_NAMES : ["theta"];
+  /** True for points that are only proposed. */
+  readonly draft: boolean;
 }
 
 /**
- * The pipeline as named outputs. Feeds: image [3, H, W], text [2, E], lossWeights [H, W] (of masks that turn:
- * [points, 1, H, W]), and a value [points] per shift. Outputs: map [points, H, W], loss [points], imageScore [points],
- * and with gradient one d_SHIFT [points] each.
+ * The chain as named outputs. Feeds: image [3, H, W], lossWeights [H, W] (of masks that move: [points, 1, H, W]), a value
+ * [points] per named shift, truth [H, W] (1 = anomalous) where the detector is a control, and what the scorer feeds.
+ * Outputs: map [points, H, W], loss [points], imageScore [points], and with gradient one d_SHIFT [points] for each.
  */
-export function buildPipeline(
-  config: ClipConfig,
-  weights: WeightSource,
-  { preset, ranges }: PipelineSpec,
-  { framing, points, colour, gradient, precision, windows }: PipelineVariant,
+export function buildFused(
+  scorer: Scorer,
+  preset: PresetName,
+  { size: { width, height }, names, points, gradient, draft }: FusedVariant,
 ): Readonly<Record<string, Value>> {
-  const size = config.imageSize;
-  const { circle, gradientThrough } = PRESETS[preset];
-  const { width, height } = framing;
+  const shifts = names.map((name) => SHIFTS.named(name));
+  const amounts: ShiftValues = Object.fromEntries(names.map((name) => [name, parameter(name, [points])]));
   const image = reshape(parameter("image", [3, height, width]), [1, 3, height, width]);
-  const raw: ShiftValues = {
-    theta: parameter("theta", [points]),
-    hue: parameter("hue", [points]),
-    saturation: parameter("saturation", [points]),
-  };
-  const shifts = clipShifts(raw, ranges, circle);
-  const transformed = transformImages(image, shifts, { colour });
-  const parts = cutParts(transformed, framing, size);
-  const scores = winclip(parts, parameter("text", [2, config.embedDim]), weights, config, {
-    gradient: gradient ? gradientThrough : "none",
-    windows,
+  const transformed = broadcastTo(transformImages(image, shifts, amounts), [points, 3, height, width]);
+  const differentiated = gradient && names.length > 0;
+  const judged = present(scorer.graph, "graph")(transformed, {
+    gradient: differentiated ? PRESETS[preset].gradientThrough : "none",
+    draft,
+    truth: () => {
+      const truth = reshape(parameter("truth", [height, width]), [1, 1, height, width]);
+      return poseImages(truth, shifts, amounts);
+    },
   });
-  const whole = joinParts(upsample(scores.grid, gridSize(config), size), framing, size);
-  const turns = masksTurn(preset);
-  const map = turns ? whole : alignMap(whole, shifts.theta);
-  const perPoint = turns ? [points, 1] : [];
+  const moves = masksMove(preset);
+  const map = moves ? judged.map : alignMaps(judged.map, shifts, amounts, scorer.range);
+  const perPoint = moves ? [points, 1] : [];
   const loss = weightedLoss(map, parameter("lossWeights", [...perPoint, height, width]));
-  const imageScore = joinScores(scores.imageScore, framing);
-  const outputs: Record<string, Value> = { map: reshape(map, [points, height, width]), loss, imageScore };
-  if (gradient) {
-    const named = differentiatedShifts({ colour });
-    const derivatives = gradients(
-      loss,
-      named.map((shift) => raw[shift]),
-    );
-    for (const [index, derivative] of derivatives.entries()) outputs[`d_${named[index]}`] = derivative;
+  const outputs: Record<string, Value> = {
+    map: reshape(map, [points, height, width]),
+    loss,
+    imageScore: judged.imageScore,
+  };
+  if (differentiated) {
+    const variables = names.map((name) => present(amounts[name], name));
+    for (const [index, derivative] of gradients(loss, variables).entries())
+      outputs[`d_${names[index]}`] = derivative;
   }
-  if (precision === "exact") return outputs;
-  return withInt8Products(outputs, ({ name }) => IN_BLOCKS.test(name), precision);
+  return judged.pass === undefined ? outputs : judged.pass(outputs);
 }
 
-/** True where every point has a mask of its own. */
-export function masksTurn(preset: PresetName): boolean {
-  return PRESETS[preset].compared === "mask turned forward";
+/** The chain as an ONNX model. */
+export function fusedModel(scorer: Scorer, preset: PresetName, variant: FusedVariant): OnnxModel {
+  return toOnnx(buildFused(scorer, preset, variant));
 }
 
-/** The pipeline as an ONNX model. */
-export function pipelineModel(
-  config: ClipConfig,
-  weights: WeightSource,
-  spec: PipelineSpec,
-  variant: PipelineVariant,
-): OnnxModel {
-  return toOnnx(buildPipeline(config, weights, spec, variant));
+interface OpenedGraph {
+  readonly session: Session;
+  readonly inputs: ReadonlySet<string>;
+}
+
+/** Evaluates by graphs that are opened as they are needed, one per (scorer, size, names, points, gradient, draft). */
+export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluator {
+  const sessions = openSessions(detector.engine);
+  const inputsOf = new Map<string, ReadonlySet<string>>();
+  const opened = async (scorer: Scorer, variant: FusedVariant): Promise<OpenedGraph> => {
+    const { size, names, points, gradient, draft } = variant;
+    const key = `${scorer.digest} ${size.width}x${size.height} ${names.join("+")} ${points} ${gradient} ${draft}`;
+    const session = await sessions.get(key, () => {
+      const model = fusedModel(scorer, preset, variant);
+      inputsOf.set(key, new Set(model.inputs.map(({ name }) => name)));
+      return model;
+    });
+    return { session, inputs: present(inputsOf.get(key), "inputs") };
+  };
+  const evaluatorOf = async ({ scorer, sample, batch, pixelAuroc }: Judged): Promise<Evaluate> => {
+    const { image, mask } = sample;
+    const size = { width: mask.width, height: mask.height };
+    const plane = [size.height, size.width];
+    const feeds: Tensors = {
+      image: tensor([3, ...plane], image.data),
+      truth: tensor(
+        plane,
+        Float32Array.from(mask.data, (value) => (value === 1 ? 1 : 0)),
+      ),
+      lossWeights: tensor(plane, lossWeights(mask.data)),
+      ...(await scorer.feeds?.()),
+    };
+    return async (points, names, { gradient = false, map: keepsMap = false, draft }) => {
+      if (gradient && !scorer.can.gradient)
+        throw new InputError(
+          `${detector.name} gives no gradients; expected a strategy that needs values alone`,
+        );
+      const shifts = names.map((name) => SHIFTS.named(name));
+      const evaluations: Evaluation[] = [];
+      for (const chunk of runsOf(points, names.length === 0 ? 1 : batch)) {
+        const variant = { size, names, points: chunk.length === 1 ? 1 : batch, gradient, draft };
+        const masks = chunk.map((point) => comparedMask(mask, preset, shifts, point));
+        const weights = masksMove(preset) ? { lossWeights: movedWeights(masks, variant) } : {};
+        const { session, inputs } = await opened(scorer, variant);
+        const given = { ...feeds, ...weights, ...amountsOf(chunk, variant) };
+        const results = await session.run(
+          Object.fromEntries(Object.entries(given).filter(([name]) => inputs.has(name))),
+        );
+        scorer.checkMaps?.(present(results["map"], "map").data);
+        for (const [index, point] of chunk.entries()) {
+          const { map, ...values } = valuesAt(index, results, variant);
+          const compared = present(masks[index], "mask");
+          evaluations.push({
+            point,
+            ...values,
+            pauroc: pixelAuroc(map, compared.data),
+            ...(keepsMap ? { map } : {}),
+          });
+        }
+      }
+      return evaluations;
+    };
+  };
+  return { evaluatorOf, close: () => sessions.close() };
+}
+
+/** Share of a batch from which on a run of it is cheaper than its points one by one. */
+const FULL_ENOUGH = 0.8;
+
+/** Whole batches, and what is left over: a run of a batch costs the same however few points fill it. */
+function* runsOf(points: readonly ShiftPoint[], batch: number): Generator<readonly ShiftPoint[]> {
+  for (let first = 0; first < points.length; first += batch) {
+    const chunk = points.slice(first, first + batch);
+    if (chunk.length >= FULL_ENOUGH * batch) yield chunk;
+    else yield* chunk.map((point) => [point]);
+  }
+}
+
+/** Loss weights of a chunk's masks, the last repeated where the batch is not full. */
+function movedWeights(masks: readonly Mask[], { points, size }: FusedVariant): Tensor {
+  const pixels = size.width * size.height;
+  const weights = new Float32Array(points * pixels);
+  for (let point = 0; point < points; point++) {
+    const mask = present(masks[point] ?? masks.at(-1), "mask");
+    weights.set(lossWeights(mask.data), point * pixels);
+  }
+  return tensor([points, 1, size.height, size.width], weights);
+}
+
+/** A chunk's amounts, the last point repeated where the batch is not full. */
+function amountsOf(chunk: readonly ShiftPoint[], { names, points }: FusedVariant): Tensors {
+  const entries = names.map((name) => {
+    const values = Array.from({ length: points }, (_, index) => (chunk[index] ?? chunk.at(-1))?.[name] ?? 0);
+    return [name, tensor([points], values)];
+  });
+  return Object.fromEntries(entries);
+}
+
+interface PointValues {
+  readonly loss: number;
+  readonly imageScore: number;
+  readonly gradient?: ShiftPoint;
+  readonly map: Float32Array;
+}
+
+function valuesAt(index: number, results: Tensors, { size, names, gradient }: FusedVariant): PointValues {
+  const read = (name: string): number => present(present(results[name], name).data[index], name);
+  const pixels = size.width * size.height;
+  return {
+    loss: read("loss"),
+    imageScore: read("imageScore"),
+    ...(gradient ? { gradient: Object.fromEntries(names.map((name) => [name, read(`d_${name}`)])) } : {}),
+    map: present(results["map"], "map").data.slice(index * pixels, (index + 1) * pixels),
+  };
 }

@@ -1,20 +1,20 @@
 // Approximate evaluations under guard: a sample's first points are evaluated exactly too, and where the two rank them
 // differently, the sample goes on exactly.
 
-import { type Evaluation, givingAs, type Objective } from "../core/objective.ts";
+import { type Evaluation, givingAs, type Objective, type Order } from "../core/objective.ts";
 
 /** Points of a sample that are evaluated both ways. */
 export const CHECKED_POINTS = 8;
 /** Share of the pairs of checked points that must be ranked alike. */
 const LEAST_AGREEMENT = 0.9;
-/** Pairs whose exact values are nearer than this have no rank to agree on: exact values choose between such places. */
+/** Pairs whose exact heights are nearer than this have no rank to agree on: exact values choose between such places. */
 const DISTINCT = 0.02;
 
 /**
  * The objective that takes approximate values where they are asked for, and exact ones everywhere else, for the checked
- * points, and from the check on if it fails. Which they are stands in each evaluation's `draft`.
+ * points, and from the check on if it fails. Which they are stands in each evaluation's `draft`; `order` ranks them.
  */
-export function guardedObjective(exact: Objective, approximate: Objective): Objective {
+export function guardedObjective(exact: Objective, approximate: Objective, order: Order): Objective {
   const checked: Pair[] = [];
   let trusted = true;
   return givingAs(exact, async (points, wanted = {}) => {
@@ -23,7 +23,7 @@ export function guardedObjective(exact: Objective, approximate: Objective): Obje
     const open = Math.min(points.length, CHECKED_POINTS - checked.length);
     if (open <= 0) return proposed.map(marked);
     const sure = await exact(points.slice(0, open), wanted);
-    checked.push(...sure.map((evaluation, index) => pairOf(evaluation, proposed[index])));
+    checked.push(...sure.map((evaluation, index) => pairOf(order, evaluation, proposed[index])));
     trusted = agreement(checked) >= LEAST_AGREEMENT;
     const rest = trusted ? proposed.slice(open).map(marked) : await exact(points.slice(open), wanted);
     return [...sure, ...rest];
@@ -35,8 +35,8 @@ interface Pair {
   readonly approximate: number;
 }
 
-function pairOf(exact: Evaluation, approximate: Evaluation = exact): Pair {
-  return { exact: exact.pauroc ?? exact.loss, approximate: approximate.pauroc ?? approximate.loss };
+function pairOf({ height }: Order, exact: Evaluation, approximate: Evaluation = exact): Pair {
+  return { exact: height(exact), approximate: height(approximate) };
 }
 
 /** Share of the pairs with distinct exact values that both rank alike; 1 without such a pair. */

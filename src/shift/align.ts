@@ -7,7 +7,7 @@ import { rotate } from "./rotate.ts";
 
 /**
  * Maps [P, 1, H, W] turned counter-clockwise by theta [P] degrees. Values keep to their range; outside the frame is its
- * lower end, which a map without one must have at 0 (see the objective's floor).
+ * lower end, 0 where there is none (`alignMaps` brings such maps there).
  */
 export function mapTurnedBack(maps: Value, theta: Value, { low, high }: MapRange): Value {
   const floor = low ?? 0;

@@ -1,7 +1,7 @@
 // Equation (1) and its inverse for maps (eq. 3), over whatever shifts an experiment names.
 
 import type { ShiftFacts } from "../core/shift.ts";
-import { clamp } from "../graph/ops/index.ts";
+import { add, clamp, minimum, stopGradient, subtract } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { MapRange, ShiftDefinition, Space } from "./define.ts";
 
@@ -34,8 +34,23 @@ export function poseImages(pictures: Value, shifts: readonly ShiftDefinition[], 
   return actInTurn(pictures, shifts.filter(isPose), amounts);
 }
 
-/** Maps [P, 1, H, W] of shifted pictures brought back to the unshifted frame: the last shift is undone first. */
+/**
+ * Maps [P, 1, H, W] of shifted pictures brought back to the unshifted frame: the last shift is undone first. What lay
+ * outside is the range's lower end; of maps without one, each map's own least value.
+ */
 export function alignMaps(
+  maps: Value,
+  shifts: readonly ShiftDefinition[],
+  amounts: ShiftValues,
+  range: MapRange,
+): Value {
+  if (!shifts.some(({ name, back }) => back !== undefined && amounts[name] !== undefined)) return maps;
+  if (range.low !== null) return undone(maps, shifts, amounts, range);
+  const floor = stopGradient(minimum(maps, [1, 2, 3]));
+  return add(undone(subtract(maps, floor), shifts, amounts, { low: 0, high: null }), floor);
+}
+
+function undone(
   maps: Value,
   shifts: readonly ShiftDefinition[],
   amounts: ShiftValues,

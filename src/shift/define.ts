@@ -1,5 +1,6 @@
 // What a shift is: its facts, and how it acts on pictures and maps as part of the graph.
 
+import type { Mask } from "../core/image.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import type { Value } from "../graph/value.ts";
 
@@ -30,6 +31,8 @@ export interface ShiftDefinition extends ShiftFacts {
   readonly act: Act<unknown>;
   /** Pose alone: maps [P, 1, H, W] brought back to the unshifted frame; what lay outside is the range's lower end. */
   readonly back?: (maps: Value, amount: Value, range: MapRange) => Value;
+  /** Pose alone: a mask moved with the picture, every pixel the nearest one's value, beyond the frame normal. */
+  readonly forward?: (mask: Mask, amount: number) => Mask;
 }
 
 const PICTURES: Space<Value> = { enter: (pictures) => pictures, leave: (pictures) => pictures };
@@ -56,6 +59,11 @@ export function symmetric(amount: number): readonly [number, number] {
 }
 
 /** The facts alone, as run folders and pages hold them. */
-export function factsOf({ act: _act, back: _back, ...facts }: ShiftDefinition): ShiftFacts {
+export function factsOf({
+  act: _act,
+  back: _back,
+  forward: _forward,
+  ...facts
+}: ShiftDefinition): ShiftFacts {
   return facts;
 }

@@ -3,6 +3,7 @@
 import { mapTurnedBack } from "./align.ts";
 import { defineShift, onPictures, symmetric } from "./define.ts";
 import { rotate } from "./rotate.ts";
+import { turnedMask } from "./turned-mask.ts";
 
 /** Degrees, clockwise. */
 export const theta = defineShift({
@@ -12,6 +13,7 @@ export const theta = defineShift({
   effect: "turned",
   unit: "degrees",
   sign: "°",
+  positive: "clockwise",
   decimals: 1,
   writtenUnits: { deg: { scale: 1 }, rad: { scale: 180, per: Math.PI } },
   range: symmetric(90),
@@ -25,6 +27,7 @@ export const theta = defineShift({
     rotate(pictures, amount, { direction: "clockwise", padding: "replicate" }),
   ),
   back: mapTurnedBack,
+  forward: turnedMask,
   search: {
     // A trained detector's pAUROC has its kinks along theta.
     length: 60,

@@ -13,7 +13,11 @@ import { transformImages } from "./compose.ts";
 import { inCanonicalOrder, SHIFTS } from "./registry.ts";
 
 /** f(x; point): exactly the shifts that the point names act, and values are clamped to [0, 1]. */
-export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
+export interface ImageTransformer {
+  (image: RgbImage, point: ShiftPoint): Promise<RgbImage>;
+  /** Closes its sessions; the engine stays open. */
+  close(): Promise<void>;
+}
 
 /**
  * f(x; point) of pictures of any size (equation 1); amounts are taken as they are. Graphs are kept per size and named
@@ -21,7 +25,7 @@ export type ImageTransformer = (image: RgbImage, point: ShiftPoint) => Promise<R
  */
 export function imageTransformer(engine: Engine): ImageTransformer {
   const sessions = openSessions(engine);
-  return async (image, point) => {
+  const transform = async (image: RgbImage, point: ShiftPoint): Promise<RgbImage> => {
     const names = inCanonicalOrder(Object.keys(point));
     const shape = [3, image.height, image.width];
     const session = await sessions.get(`${shape.join("x")} ${names.join("+")}`, () =>
@@ -35,6 +39,7 @@ export function imageTransformer(engine: Engine): ImageTransformer {
       data: present(results["transformed"], "picture").data,
     };
   };
+  return Object.assign(transform, { close: () => sessions.close() });
 }
 
 function transformModel(shape: readonly number[], names: readonly string[]): OnnxModel {

@@ -1,4 +1,4 @@
-// MODEL, as users name it, opened and ready: checkpoint, engine, text vectors, detectors.
+// MODEL, as users name it, opened and ready: checkpoint, engine, tokenizer, text vectors.
 
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -8,9 +8,6 @@ import { loadTokenizer, type Tokenizer } from "../../clip/tokenizer.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Device, Engine, OpenEngine } from "../../graph/session.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
-import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
-import { type Detector, openDetector } from "../../objective/chain.ts";
-import type { PipelineSpec } from "../../objective/fused.ts";
 import { openTextBank } from "./text-bank.ts";
 
 export interface ModelSettings {
@@ -24,7 +21,7 @@ export interface ModelSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** By default sessions live in a thread of their own. */
-  readonly openEngine?: OpenEngine;
+  readonly openEngine?: OpenEngine | undefined;
 }
 
 export interface OpenModel {
@@ -33,16 +30,12 @@ export interface OpenModel {
   readonly engine: Engine;
   readonly tokenizer: Tokenizer;
   textVectors(className: string): Promise<Tensor>;
-  detector(spec: PipelineSpec): Detector;
   close(): Promise<void>;
 }
 
 /** Opens a model; InputError where it is not found, not complete, or the device is missing. */
 export async function openModel(settings: ModelSettings): Promise<OpenModel> {
-  const located = await locateModel(settings.model, settings.env, settings.cwd);
-  const visual = settings.visual === undefined ? undefined : resolve(settings.cwd, settings.visual);
-  const checkpoint = await openCheckpoint(located.folder, visual);
-  const name = visual === undefined ? located.name : `${located.name} with ${basename(visual)}`;
+  const { name, checkpoint } = await findCheckpoint(settings);
   const tokenizer = await loadTokenizer();
   const openEngine = settings.openEngine ?? openWorkerEngine;
   const engine = await openEngine({
@@ -51,21 +44,25 @@ export async function openModel(settings: ModelSettings): Promise<OpenModel> {
     weightsFolder: checkpoint.folder,
   });
   const textVectors = openTextBank({ checkpoint, engine, tokenizer, cacheFolder: cacheFolder(settings.env) });
+  return { name, checkpoint, engine, tokenizer, textVectors, close: () => engine.close() };
+}
+
+/** The checkpoint that settings name, and what people call it; InputError where it is not found or not complete. */
+export async function findCheckpoint({
+  model,
+  visual: tower,
+  env,
+  cwd,
+}: Pick<ModelSettings, "model" | "visual" | "env" | "cwd">): Promise<{
+  readonly name: string;
+  readonly checkpoint: Checkpoint;
+}> {
+  const located = await locateModel(model, env, cwd);
+  const visual = tower === undefined ? undefined : resolve(cwd, tower);
+  const checkpoint = await openCheckpoint(located.folder, visual);
   return {
-    name,
+    name: visual === undefined ? located.name : `${located.name} with ${basename(visual)}`,
     checkpoint,
-    engine,
-    tokenizer,
-    textVectors,
-    detector: (spec) =>
-      openDetector({
-        checkpoint,
-        engine,
-        spec,
-        pixelAuroc,
-        textVectors,
-      }),
-    close: () => engine.close(),
   };
 }
 

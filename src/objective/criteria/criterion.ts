@@ -10,6 +10,8 @@ export interface Criterion {
   readonly formula: string;
   /** "gradients" where that of eq. (4) leads to it. */
   readonly gives: Knowledge;
+  /** What of a detector's answer it is made of. */
+  readonly reads: "map" | "image score";
   /** True where evaluations must carry `mapChange`. */
   readonly comparesMaps: boolean;
   /** The order of a sample's levels; `anomalous` is its label. */

@@ -1,0 +1,105 @@
+// A square detector for pictures of any shape: the first of the wrappers. Parts are cut from the working picture, judged,
+// and their maps joined, in the graph or, of a detector without one, on the host.
+
+import { InvariantError, present } from "../core/errors.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { broadcastTo } from "../graph/ops/broadcast.ts";
+import type { Value } from "../graph/value.ts";
+import type { Detector, ScoredPicture, Scorer } from "./detector.ts";
+import { type Aspect, type Framing, framingOf, isWhole } from "./framing.ts";
+import { cutParts, joinParts, joinScores } from "./parts.ts";
+import { cutPictures, joinMaps } from "./parts-on-host.ts";
+import type { SquareDetector } from "./source.ts";
+
+/** The digest of a wrapped detector, from its own and what the wrapper adds. */
+export type ComposeDigest = (digest: string) => string;
+
+/** A square detector that takes pictures of any shape, framed as `aspect` says. */
+export function framed(square: SquareDetector, aspect: Aspect, compose: ComposeDigest): Detector {
+  const { name, engine, size } = square;
+  return {
+    name,
+    engine,
+    digest: compose(square.digest),
+    workingSize: (picture) => {
+      const { width, height } = framingOf(aspect, picture, size);
+      return { width, height };
+    },
+    prepare: async (request) => framedScorer(await square.prepare(request), { aspect, size, compose }),
+    close: () => square.close(),
+  };
+}
+
+interface Frame {
+  readonly aspect: Aspect;
+  readonly size: number;
+  readonly compose: ComposeDigest;
+}
+
+function framedScorer(scorer: Scorer, { aspect, size, compose }: Frame): Scorer {
+  const { graph, maps } = scorer;
+  const framing = (pictures: { readonly shape: readonly number[] }): Framing => {
+    const [height = 0, width = 0] = pictures.shape.slice(2);
+    return framingOf(aspect, { width, height }, size);
+  };
+  return {
+    ...scorer,
+    digest: compose(scorer.digest),
+    ...(graph === undefined ? {} : { graph: framedGraph(graph, framing, size) }),
+    ...(maps === undefined ? {} : { maps: framedMaps(maps, framing, size) }),
+  };
+}
+
+function framedGraph(
+  graph: NonNullable<Scorer["graph"]>,
+  framingOfShape: (pictures: Value) => Framing,
+  size: number,
+): NonNullable<Scorer["graph"]> {
+  return (pictures, options) => {
+    const framing = framingOfShape(pictures);
+    const points = pictures.shape[0] ?? 1;
+    // Parts of one truth stand beside the parts of every point.
+    const truth = (): Value =>
+      cutParts(broadcastTo(options.truth(), [points, 1, framing.height, framing.width]), framing, size);
+    const judged = graph(cutParts(pictures, framing, size), { ...options, truth });
+    return {
+      ...judged,
+      map: joinParts(judged.map, framing, size),
+      imageScore: joinScores(judged.imageScore, framing),
+    };
+  };
+}
+
+function framedMaps(
+  maps: NonNullable<Scorer["maps"]>,
+  framingOfShape: (pictures: Tensor) => Framing,
+  size: number,
+): NonNullable<Scorer["maps"]> {
+  return async (pictures) => {
+    const framing = framingOfShape(pictures);
+    if (isWhole(framing)) return await maps(pictures);
+    const points = pictures.shape[0] ?? 1;
+    const judged: (readonly ScoredPicture[])[] = [];
+    for (const part of cutPictures(pictures, framing, size)) judged.push(await maps(part));
+    return Array.from({ length: points }, (_, point) =>
+      joined(
+        judged.map((part) => present(part[point], "judged part")),
+        framing,
+        size,
+      ),
+    );
+  };
+}
+
+/** A picture is as anomalous as its most anomalous part, and rejected where one is. */
+function joined(parts: readonly ScoredPicture[], framing: Framing, size: number): ScoredPicture {
+  const maps = parts.flatMap(({ map }) => (map === null ? [] : [map]));
+  if (maps.length > 0 && maps.length < parts.length)
+    throw new InvariantError("a detector gave maps of some parts alone");
+  const labels = parts.flatMap(({ label }) => (label === undefined ? [] : [label]));
+  return {
+    map: maps.length === 0 ? null : joinMaps(maps, framing, size),
+    imageScore: Math.max(...parts.map(({ imageScore }) => imageScore)),
+    ...(labels.length === 0 ? {} : { label: labels.includes(true) }),
+  };
+}

@@ -1,0 +1,66 @@
+// Where detectors come from, by name: a folder and a line each. Node only.
+
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { openRegistry, type Registry } from "../core/registry.ts";
+import { constant } from "./controls/constant.ts";
+import { ideal } from "./controls/ideal.ts";
+import { controlSource } from "./controls/source.ts";
+import type { Detector } from "./detector.ts";
+import { type ComposeDigest, framed } from "./framed.ts";
+import type { Aspect } from "./framing.ts";
+import type { DetectorSettings, DetectorSource } from "./source.ts";
+import { winclipSource } from "./winclip/source.ts";
+
+export { CONTROLS, controlDetector } from "./controls/registry.ts";
+export { type BrowserFiles, browserFiles } from "./winclip/browser-files.ts";
+
+export const DETECTORS: Registry<DetectorSource> = openRegistry("detector", [
+  winclipSource,
+  controlSource(ideal),
+  controlSource(constant),
+]);
+
+/** The published one. */
+export const DEFAULT_DETECTOR: string = winclipSource.name;
+
+/**
+ * Opens the detector of a source, framed for pictures of any shape. InputError where its weights are not found or not
+ * complete, or the device is missing; UsageError for a source that is not known.
+ */
+export async function openDetector(settings: DetectorSettings): Promise<Detector> {
+  const square = await DETECTORS.named(settings.source).open(settings);
+  return framed(square, settings.aspect, framedDigest(settings.aspect));
+}
+
+/** The digest that `openDetector` would give, without an engine. */
+export async function detectorDigest(settings: DetectorSettings): Promise<string> {
+  const source = DETECTORS.named(settings.source);
+  if (source.digest !== undefined) return framedDigest(settings.aspect)(await source.digest(settings));
+  const detector = await openDetector(settings);
+  await detector.close();
+  return detector.digest;
+}
+
+/** The settings as a worker has them: files under their names on this machine, by the planner's names of them. */
+export function placedSettings(
+  { source, options }: Pick<DetectorSettings, "source" | "options">,
+  places: ReadonlyMap<string, string>,
+): DetectorSettings["options"] {
+  return DETECTORS.named(source).placed?.(options, places) ?? options;
+}
+
+/** The settings of a source as its schema has them, defaults filled in; InputError that names what is wrong. */
+export function parsedOptions(source: string, options: unknown): DetectorSettings["options"] {
+  const parsed = DETECTORS.named(source).options.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError(
+    `invalid settings of detector ${source}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,
+  );
+}
+
+/** A detector's digest with the way pictures meet it. */
+export function framedDigest(aspect: Aspect): ComposeDigest {
+  return (digest) => sha256(canonicalJson({ detector: digest, aspect }));
+}
