@@ -1,10 +1,10 @@
 // How users say which data they mean.
 
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
 import type { ReadingRules } from "../image/rules.ts";
-import { kindOf } from "./walk.ts";
+import { kindOf, liesIn } from "./walk.ts";
 
 export interface DatasetOptions extends ReadingRules {
   /** Absolute or relative root; not needed by data sets that live in memory. */
@@ -19,6 +19,8 @@ export interface DatasetOptions extends ReadingRules {
   readonly maskDir?: string | undefined;
   /** Normal pictures for training; without it a folder data set has no training split. */
   readonly trainDir?: string | undefined;
+  /** Pixels that count nowhere: a mask for all pictures, or a folder of masks by object or picture (`openIgnored`). */
+  readonly ignore?: string | undefined;
 }
 
 /** How the pictures of a root are read: all options but where it lies and which of its objects are meant. */
@@ -28,6 +30,18 @@ export function pictureOptions({
   ...options
 }: DatasetOptions): DatasetOptions {
   return options;
+}
+
+/** The same data where its root lies at another place; regions that lie below the root move with it. */
+export function movedTo(root: string | undefined, options: DatasetOptions): DatasetOptions {
+  const { root: from, ignore } = options;
+  if (root === undefined || from === undefined || ignore === undefined) return { ...options, root };
+  const isInside = liesIn(resolve(ignore), resolve(from));
+  return {
+    ...options,
+    root,
+    ignore: isInside ? join(root, relative(resolve(from), resolve(ignore))) : ignore,
+  };
 }
 
 const jsonSchema = z.record(

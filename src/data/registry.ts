@@ -5,6 +5,7 @@ import { statedRules } from "../image/rules.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
 import { pictureReadAs, readAs } from "./file-sample.ts";
 import { openFolder } from "./folder.ts";
+import { openIgnored, withIgnoredRegions } from "./ignored.ts";
 import { openMvtec } from "./mvtec.ts";
 import { type DatasetOptions, FOLDER_FLAGS, FOLDER_OPTIONS } from "./options.ts";
 import { openDemoDataset } from "./synthetic/dataset.ts";
@@ -21,7 +22,7 @@ export const DATASETS: Readonly<Record<string, Reader>> = {
 
 /**
  * Opens a data set by kind; `onNote` hears once of each thing that is left unread. UsageError for an unknown kind or
- * folders named for a fixed layout, InputError for a root of another layout.
+ * folders named for a fixed layout, InputError for a root of another layout or regions that are not there.
  */
 export async function openDataset(
   kind: string,
@@ -31,12 +32,19 @@ export async function openDataset(
   const open = Object.hasOwn(DATASETS, kind) ? DATASETS[kind] : undefined;
   if (open === undefined) throw new UsageError(unknownName("data set", kind, Object.keys(DATASETS)));
   if (kind !== "folder") refuseFolderFlags(kind, options);
-  const dataset = await open(options, onceEach(onNote));
+  const note = onceEach(onNote);
+  const dataset = readByRules(await open(options, note), options);
+  if (options.ignore === undefined) return dataset;
+  return withIgnoredRegions(dataset, await openIgnored(options.ignore, note), note);
+}
+
+/** The data set with its files read by the rules that are stated; UsageError where it has no files. */
+function readByRules(dataset: Dataset, options: DatasetOptions): Dataset {
   const reading = statedRules(options);
   if (Object.keys(reading).length === 0) return dataset;
   if (dataset.root === "")
     throw new UsageError(
-      `invalid --white-level, --mask-threshold or --invert-masks: ${kind} pictures are drawn, not read from files`,
+      `invalid --white-level, --mask-threshold or --invert-masks: ${dataset.kind} pictures are drawn, not read from files`,
     );
   const read = (samples: readonly Sample[]): Sample[] => samples.map((sample) => readAs(sample, reading));
   return {

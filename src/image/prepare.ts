@@ -1,5 +1,6 @@
 // The one place where a sample becomes a detector's working size: picture, mask and excluded region together.
 
+import { InputError } from "../core/errors.ts";
 import { IGNORED, isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import { resizeBicubic, resizeMaskNearest } from "./resize.ts";
 
@@ -16,13 +17,13 @@ export interface PreparedSample {
   readonly image: RgbImage;
   /** 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
   readonly mask: Mask;
-  /** True where an anomalous sample's mask vanished in the resize. */
+  /** True where nothing of an anomalous sample's mask is left: it vanished in the resize, or is excluded. */
   readonly maskVanished: boolean;
   /** The picture as it was given. */
   readonly pictureSize: PictureSize;
 }
 
-/** Decodes a sample and brings picture and mask to a working size. */
+/** Decodes a sample and brings picture and mask to a working size. InputError where no pixel counts there. */
 export async function prepareSample(
   sample: Loadable,
   workingSize: (picture: PictureSize) => PictureSize,
@@ -34,6 +35,10 @@ export async function prepareSample(
   const ignored = (await sample.loadIgnored?.()) ?? null;
   const region = ignored === null ? null : resizeMaskNearest(ignored, width, height);
   const compared = region === null ? mask : withIgnored(mask, region);
+  if (compared.data.every((value) => value === IGNORED))
+    throw new InputError(
+      `invalid region to ignore: at ${width}×${height} pixels it covers the whole picture`,
+    );
   return {
     image,
     mask: compared,
