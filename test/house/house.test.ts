@@ -1,0 +1,150 @@
+// A shift, a detector, a metric and a question that are registered here alone go the whole way of the built-in ones:
+// one line each, and no other file knows of them.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Surroundings } from "../../src/cli/command.ts";
+import { runCli } from "../../src/cli/run.ts";
+import { readRecords } from "../../src/results/journal.ts";
+import { hasRedis, startRedis } from "../support/redis.ts";
+import { journalKeys, runFiles } from "../support/run-files.ts";
+import { sharedFolder } from "../support/scratch.ts";
+import { registerAll } from "./registered.ts";
+
+const folder = await sharedFolder();
+const PICTURE = new URL("../fixtures/synthetic.png", import.meta.url).pathname;
+const DATA = ["--dataset", "demo", "--objects", "nut", "--samples", "4", "--seed", "2", "--threads", "1"];
+const DETECTOR = ["--detector", "mid-grey", "--gain", "1.5"];
+const SHIFT = ["--shift", "theta=20,lens-haze=0.4"];
+
+let unregister: () => void;
+beforeAll(() => {
+  unregister = registerAll();
+});
+afterAll(() => unregister());
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command in this process. */
+async function run(args: readonly string[], signal = new AbortController().signal): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const surroundings: Surroundings = {
+    ...{ env: { ...process.env, NO_COLOR: "1" }, cwd: folder, signal },
+    out: (line) => out.push(line),
+    note: (line) => err.push(line),
+    progress: (line) => err.push(line),
+  };
+  const code = await runCli(args, surroundings);
+  return { code, stdout: out.join("\n"), stderr: err.join("\n") };
+}
+
+/** Runs a command that must succeed. */
+async function succeed(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(args);
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
+describe("what is registered in a test alone", () => {
+  it("maps and augments a picture, with the detector that it is", async () => {
+    const flags = ["map", ...DETECTOR, "--image", PICTURE, "--class", "nut", "--threads", "1", "--json"];
+    const rest = JSON.parse(await succeed(flags));
+    const hazed = JSON.parse(await succeed([...flags, "--at", "theta=10,lens-haze=30percent"]));
+    expect(rest).toMatchObject({ detector: expect.stringContaining("mid grey") });
+    expect(hazed.at).toEqual({ theta: 10, "lens-haze": 0.3 });
+    // Less contrast, less map.
+    expect(hazed.imageScore).toBeLessThan(rest.imageScore);
+    await succeed(["augment", "--image", PICTURE, "--at", "lens-haze=0.5", "--out", "hazed.png"]);
+    expect(existsSync(join(folder, "hazed.png"))).toBe(true);
+  });
+
+  it("sweeps, is bounded, gated, printed, queried and reported", async () => {
+    const out = join(folder, "bound");
+    const swept = JSON.parse(
+      await succeed([
+        ...["sweep", ...DATA, ...DETECTOR, "--shift", "lens-haze", "--values", "3"],
+        ...["--out", join(folder, "sweep"), "--json"],
+      ]),
+    );
+    expect(swept.objects[0].sweeps[0]).toMatchObject({ shift: "lens-haze", points: { length: 3 } });
+    expect(swept.objects[0].sweeps[0].points[0].scoreSpread).toBeTypeOf("number");
+    const asked = ["bound", ...DATA, ...DETECTOR, ...SHIFT, "--subsets", "--budget", "6", "--out", out];
+    const bounded = JSON.parse(await succeed([...asked, "--json"]));
+    expect(Object.keys(bounded.objects[0].bounds)).toEqual(["theta", "lens-haze", "theta+lens-haze"]);
+    const gated = await run([...asked, "--limit", "scoreSpread=99%"]);
+    expect(gated.code, gated.stderr).toBe(3);
+    expect(gated.stderr).toMatch(/score spread|scoreSpread/);
+    const rows = JSON.parse(
+      await succeed([
+        ...["query", out, "SELECT count(*) AS n, max(lens_haze_shares) AS most FROM points", "--json"],
+      ]),
+    );
+    expect(rows[0].most).toBeGreaterThan(0);
+    await succeed(["report", out]);
+    const html = await readFile(join(out, "report.html"), "utf8");
+    for (const word of ["lens haze", "score spread", "mid grey"]) expect(html).toContain(word);
+  }, 120_000);
+
+  it("never leaves a combination above what is within it", async () => {
+    const records = [...(await readRecords(join(folder, "bound"))).values()].filter(
+      ({ experiment, anomalous }) => experiment.kind === "search" && anomalous,
+    );
+    const samples = new Set(records.map(({ sample }) => sample));
+    for (const each of samples) {
+      const searches = records.filter(({ sample }) => sample === each);
+      const worst = searches.map(({ points }) => points[0]?.pauroc ?? 1);
+      const widest = searches.findIndex(
+        ({ experiment }) => experiment.kind === "search" && Object.keys(experiment.box).length === 2,
+      );
+      expect(worst[widest]).toBe(Math.min(...worst));
+    }
+    expect(samples.size).toBeGreaterThan(1);
+  });
+
+  it("asks its own question by a command of its own, resumed after an interruption", async () => {
+    const question = ["closer-look", ...DATA, ...DETECTOR, "--shift", "lens-haze=0.4", "--finer", "2"];
+    const whole = join(folder, "whole");
+    const answer = JSON.parse(await succeed([...question, "--out", whole, "--json"]));
+    expect(answer.answers[0].charts.map(({ kind }: { kind: string }) => kind)).toEqual(["table", "curve"]);
+    const html = await readFile(join(whole, "report.html"), "utf8");
+    expect(html).toContain("The closer look");
+
+    const cut = join(folder, "cut");
+    const controller = new AbortController();
+    const watch = setInterval(async () => {
+      const path = join(cut, "journal.jsonl");
+      if (existsSync(path) && (await journalKeys(cut)).length >= 3) controller.abort();
+    }, 1);
+    const interrupted = await run([...question, "--out", cut], controller.signal);
+    clearInterval(watch);
+    expect([0, 130]).toContain(interrupted.code);
+    await succeed([...question, "--out", cut]);
+    expect(await runFiles(cut)).toEqual(await runFiles(whole));
+  }, 120_000);
+
+  it.skipIf(!hasRedis)(
+    "goes through a queue with two workers to the same records (needs redis-server)",
+    async () => {
+      const redis = await startRedis(folder);
+      const stop = new AbortController();
+      const workers = [1, 2].map(() => run(["worker", "--queue", redis.url], stop.signal));
+      try {
+        const question = ["closer-look", ...DATA, ...DETECTOR, "--shift", "lens-haze=0.4", "--finer", "2"];
+        const there = join(folder, "there");
+        await succeed([...question, "--queue", redis.url, "--out", there]);
+        expect(await runFiles(there)).toEqual(await runFiles(join(folder, "whole")));
+      } finally {
+        stop.abort();
+        await Promise.all(workers);
+        await redis.stop();
+      }
+    },
+    120_000,
+  );
+});
