@@ -2,12 +2,14 @@
 
 import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
-import { PRESETS, type PresetName } from "../core/preset.ts";
+import type { MetricSet } from "../core/metric-set.ts";
+import type { PresetName } from "../core/preset.ts";
+import type { ShiftPoint } from "../core/shift.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
-import type { MetricSet } from "../results/schema.ts";
+import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
 
 /** One of a record's points, and so one of its maps. */
 export interface MapChoice {
@@ -25,9 +27,13 @@ export interface PoolContext {
 
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
-  const samples = poolSamples(chosen, context);
-  const { pauroc, aupro, f1max, ap, imageAuroc, loss, reasons } = evaluateSamples(samples);
-  return { pauroc, aupro, f1max, ap, imageAuroc, loss, ...(reasons === undefined ? {} : { reasons }) };
+  return metricsOf(poolSamples(chosen, context));
+}
+
+/** The metrics of maps, without what else their counts say. */
+export function metricsOf(samples: Iterable<MapSample>): MetricSet {
+  const { details: _more, ...metrics } = evaluateSamples(samples);
+  return metrics;
 }
 
 /** The chosen maps with their masks, read anew each time they are iterated, one at a time in memory. */
@@ -50,8 +56,14 @@ export function comparedMap(
   { masks, readMap, preset }: PoolContext,
 ): { readonly map: Float32Array; readonly mask: Mask } {
   const upright = present(masks.get(record.sample), `mask of ${record.sample}`);
-  const { theta } = present(record.points[index], "point").point;
-  return { map: readMap(record, index), mask: comparedMask(upright, PRESETS[preset], theta) };
+  const { point } = present(record.points[index], "point");
+  return { map: readMap(record, index), mask: maskAt(upright, preset, point) };
+}
+
+/** The mask that a map drawn at a point is held against. */
+export function maskAt(mask: Mask, preset: PresetName, point: ShiftPoint): Mask {
+  const shifts = inCanonicalOrder(Object.keys(point)).map((name) => SHIFTS.named(name));
+  return comparedMask(mask, preset, shifts, point);
 }
 
 function imageScoreOf({ record, index }: MapChoice): { imageScore?: number } {
@@ -61,21 +73,15 @@ function imageScoreOf({ record, index }: MapChoice): { imageScore?: number } {
 
 /** The mean over objects; nulls are skipped, and said so. */
 export function meanMetrics(sets: readonly MetricSet[]): MetricSet {
+  const values: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
-  const mean = (key: "pauroc" | "aupro" | "f1max" | "ap" | "imageAuroc" | "loss"): number | null => {
-    const values = sets.map((set) => set[key]).filter((value) => value !== null);
-    const skipped = sets.length - values.length;
+  for (const name of Object.keys(sets[0]?.values ?? {})) {
+    const defined = sets.map((set) => set.values[name] ?? null).filter((value) => value !== null);
+    const skipped = sets.length - defined.length;
     if (skipped > 0)
-      reasons[key] = `undefined for ${skipped} of ${sets.length} objects, which the mean skips`;
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
-  const set = {
-    pauroc: mean("pauroc"),
-    aupro: mean("aupro"),
-    f1max: mean("f1max"),
-    ap: mean("ap"),
-    imageAuroc: mean("imageAuroc"),
-    loss: mean("loss"),
-  };
-  return Object.keys(reasons).length === 0 ? set : { ...set, reasons };
+      reasons[name] = `undefined for ${skipped} of ${sets.length} objects, which the mean skips`;
+    values[name] =
+      defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
+  }
+  return Object.keys(reasons).length === 0 ? { values } : { values, reasons };
 }

@@ -2,38 +2,32 @@
 // them: metrics, resampled metrics, intervals.
 
 import { present } from "../core/errors.ts";
-import type { Experiment } from "../results/record.ts";
 import type { Bounds, Combination } from "../results/schema.ts";
 import type { MapChoice } from "./aggregate.ts";
 import { nestedCandidate } from "./candidates.ts";
-import { combinationOf } from "./combination.ts";
 import type { ObjectLevel } from "./object-level.ts";
-import { experimentName } from "./plan.ts";
-import type { SampleRecords } from "./sample-summary.ts";
+import { ORIGINAL } from "./questions/roles.ts";
+import { recordOf, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 /** Each sample's point, in the order of the samples. */
 export function choicesOf(
   samples: readonly SampleRecords[],
-  experiments: readonly Experiment[],
+  combinations: readonly SearchedCombination[],
   levels: ReadonlyMap<Combination, ObjectLevel>,
 ): Bounds<readonly MapChoice[]> {
-  const first = (experiment: Experiment): MapChoice[] =>
-    samples.map(({ records }) => ({
-      record: present(records.get(experimentName(experiment)), "record"),
-      index: 0,
-    }));
-  const bounds: Record<Combination, readonly MapChoice[]> = {};
-  const nested: Record<Combination, readonly MapChoice[]> = {};
-  const objectBounds: Record<Combination, readonly MapChoice[]> = {};
-  for (const experiment of experiments) {
-    if (experiment.kind !== "bound") continue;
-    const { over } = experiment;
-    const name = combinationOf(over);
-    bounds[name] = first(experiment);
-    nested[name] = samples.map(({ records }) => nestedCandidate([...records.values()], over));
-    objectBounds[name] = present(levels.get(name), name).chosen;
-  }
-  return { original: first({ kind: "original" }), bounds, nested, objectBounds };
+  const by = <Value>(of: (combination: SearchedCombination) => Value): Readonly<Record<Combination, Value>> =>
+    Object.fromEntries(combinations.map((combination) => [combination.name, of(combination)]));
+  return {
+    original: firstPoints(samples, ORIGINAL),
+    bounds: by(({ role }) => firstPoints(samples, role)),
+    nested: by((combination) => samples.map((sample) => nestedCandidate(sample, combination))),
+    objectBounds: by(({ name }) => present(levels.get(name), name).chosen),
+  };
+}
+
+/** The first point of every sample's record of a role: a search's winner. */
+export function firstPoints(samples: readonly SampleRecords[], role: string): readonly MapChoice[] {
+  return samples.map((sample) => ({ record: recordOf(sample, role), index: 0 }));
 }
 
 /** Every value of a shape converted. */

@@ -3,45 +3,56 @@
 
 import { canonicalJson } from "../core/digest.ts";
 import { present } from "../core/errors.ts";
-import type { Shift } from "../core/shift.ts";
-import type { Experiment, ItemRecord } from "../results/record.ts";
+import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { Criterion } from "../objective/criteria/criterion.ts";
+import { type Experiment, shiftsOf } from "../results/record.ts";
 import type { ChosenOutcome, PointOutcome } from "../results/schema.ts";
-import { isWorse, worstOf } from "../search/search.ts";
+import { worstOf } from "../search/search.ts";
 import type { MapChoice } from "./aggregate.ts";
-import { combinationOf } from "./combination.ts";
+import { boundRole, ORIGINAL } from "./questions/roles.ts";
+import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 export interface Candidate extends MapChoice, PointOutcome {
-  /** What evaluated it: a combination, "original", or "sweep theta". */
+  /** The role of what evaluated it. */
   readonly from: string;
 }
 
+/** Rounding that a recorded amount may be off its range by. */
+const SLACK = 1e-9;
+
 /**
- * What the nested bound chooses from: the winners of the search over `over` and of those over its subsets, and the
+ * What the nested bound chooses from: the winners of the combination's search and of those over its subsets, and the
  * original. The combination's own stands first, so that it wins ties; then the larger subset.
  */
-export function winnersWithin(records: readonly ItemRecord[], over: readonly Shift[]): Candidate[] {
-  const searched = records
-    .filter(({ experiment }) => experiment.kind === "bound" && isWithin(experiment, over))
-    .toSorted((left, right) => sizeOf(right.experiment) - sizeOf(left.experiment));
-  const originals = records.filter(({ experiment }) => experiment.kind === "original");
-  return [...searched, ...originals].flatMap((record) => candidatesOf(record).slice(0, 1));
+export function winnersWithin(sample: SampleRecords, { over, ranges }: SearchedCombination): Candidate[] {
+  const searched = [...sample.records]
+    .filter(([role, { experiment }]) => {
+      const names = shiftsOf(experiment);
+      return experiment.kind === "search" && role === boundRole(names.join("+")) && areWithin(names, over);
+    })
+    .toSorted(([, left], [, right]) => sizeOf(right.experiment) - sizeOf(left.experiment))
+    .map(([role]) => role);
+  return [...searched, ORIGINAL]
+    .flatMap((role) => candidatesOf(sample, role).slice(0, 1))
+    .filter(({ point }) => isInside(point, ranges));
 }
 
 /**
- * Every point with a map that the run evaluated within `over`: the winners, what the search over `over` kept beside its
- * own, then the sweeps. Of the latter two, a point that stands there already is left out.
+ * Every point with a map that the run evaluated within a combination's box: the winners, what its own search kept beside
+ * its own, then whatever other points were evaluated. Of the latter two, a point that stands there already is left out.
  */
-export function knownWithin(records: readonly ItemRecord[], over: readonly Shift[]): Candidate[] {
-  const own = records.filter(
-    ({ experiment }) => experiment.kind === "bound" && combinationOf(experiment.over) === combinationOf(over),
-  );
-  const swept = records.filter(({ experiment }) => experiment.kind === "sweep" && isWithin(experiment, over));
-  const winners = winnersWithin(records, over);
-  const others = [...own.flatMap((record) => candidatesOf(record).slice(1)), ...swept.flatMap(candidatesOf)];
+export function knownWithin(sample: SampleRecords, combination: SearchedCombination): Candidate[] {
+  const { role: ownRole, over, ranges } = combination;
+  const winners = winnersWithin(sample, combination);
+  const kept = candidatesOf(sample, ownRole).slice(1);
+  const others = [...sample.records]
+    .filter(([, { experiment }]) => experiment.kind === "points" && areWithin(shiftsOf(experiment), over))
+    .flatMap(([role]) => candidatesOf(sample, role))
+    .filter(({ point }) => isInside(point, ranges));
   const seen = new Set(winners.map(({ point }) => canonicalJson(point)));
   return [
     ...winners,
-    ...others.filter(({ point }) => {
+    ...[...kept, ...others].filter(({ point }) => {
       const name = canonicalJson(point);
       return !seen.has(name) && seen.add(name);
     }),
@@ -49,43 +60,49 @@ export function knownWithin(records: readonly ItemRecord[], over: readonly Shift
 }
 
 /** The nested worst: that of `winnersWithin`. */
-export function nestedCandidate(records: readonly ItemRecord[], over: readonly Shift[]): Candidate {
-  return present(worstOf(winnersWithin(records, over)), "winner");
+export function nestedCandidate(sample: SampleRecords, combination: SearchedCombination): Candidate {
+  const order = orderFor(combination, sample.sample);
+  return present(worstOf(winnersWithin(sample, combination), order), "winner");
 }
 
 /** A candidate as a summary holds it. */
-export function chosenOutcome({ point, loss, pauroc, imageScore, from }: Candidate): ChosenOutcome {
-  return { point, loss, pauroc, imageScore, from };
+export function chosenOutcome({ record: _record, index: _index, ...outcome }: Candidate): ChosenOutcome {
+  return outcome;
 }
 
 /**
- * By how much `known` is worse than `found`: in pAUROC, without one in loss; 0 where it is not worse, or by loss alone
- * at an equal pAUROC.
+ * By how much `known` is worse than `found`, in the criterion's value, or where one of them has none in loss; 0 where it
+ * is not worse, or by less than that value tells.
  */
-export function headroomOf(found: PointOutcome, known: PointOutcome): number {
-  if (!isWorse(known, found)) return 0;
-  return found.pauroc === null || known.pauroc === null
-    ? known.loss - found.loss
-    : found.pauroc - known.pauroc;
+export function headroomOf(
+  found: PointOutcome,
+  known: PointOutcome,
+  criterion: Criterion,
+  anomalous: boolean,
+): number {
+  if (!criterion.order(anomalous).isWorse(known, found)) return 0;
+  const [of, than] = [criterion.value(found), criterion.value(known)];
+  return of === null || than === null ? known.loss - found.loss : Math.abs(of - than);
 }
 
-function candidatesOf(record: ItemRecord): Candidate[] {
-  const from = sourceOf(record.experiment);
-  return record.points.map((outcome, index) => ({ ...outcome, record, index, from }));
+function candidatesOf({ records }: SampleRecords, role: string): Candidate[] {
+  const record = records.get(role);
+  if (record === undefined) return [];
+  return record.points.map((outcome, index) => ({ ...outcome, record, index, from: role }));
 }
 
-function isWithin(experiment: Experiment, over: readonly Shift[]): boolean {
-  if (experiment.kind === "original") return true;
-  return experiment.kind === "sweep"
-    ? over.includes(experiment.shift)
-    : experiment.over.every((shift) => over.includes(shift));
+function areWithin(names: readonly string[], over: readonly string[]): boolean {
+  return names.every((name) => over.includes(name));
+}
+
+/** True where every amount is within its range: another search's may have been wider. */
+function isInside(point: ShiftPoint, ranges: ShiftRanges): boolean {
+  return Object.entries(point).every(([name, amount]) => {
+    const range = ranges[name];
+    return range !== undefined && amount >= range[0] - SLACK && amount <= range[1] + SLACK;
+  });
 }
 
 function sizeOf(experiment: Experiment): number {
-  return experiment.kind === "bound" ? experiment.over.length : 0;
-}
-
-function sourceOf(experiment: Experiment): string {
-  if (experiment.kind === "bound") return combinationOf(experiment.over);
-  return experiment.kind === "sweep" ? `sweep ${experiment.shift}` : experiment.kind;
+  return shiftsOf(experiment).length;
 }

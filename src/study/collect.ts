@@ -3,27 +3,37 @@
 import { present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { Dataset, Sample } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { prepareSample } from "../image/prepare.ts";
 import type { Resampled } from "../metrics/bootstrap.ts";
 import { readMap } from "../results/maps.ts";
-import type { Experiment, ItemRecord } from "../results/record.ts";
 import type {
   Bounds,
   Combination,
+  Controls,
   MeanSummary,
   ObjectSummary,
   SampleSummary,
   SweepSummary,
 } from "../results/schema.ts";
-import { type PoolContext, pooledMetrics } from "./aggregate.ts";
-import { choicesOf, mapBounds } from "./bounds.ts";
-import { combinationOf } from "./combination.ts";
+import { type MapChoice, type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { choicesOf, firstPoints, mapBounds } from "./bounds.ts";
+import { type ControlMeter, needsControls } from "./controls.ts";
 import { intervalsOf, type Pictures, picturesOf, resample } from "./intervals.ts";
-import { prepareSample } from "./item.ts";
 import { meanOf } from "./mean.ts";
 import { type ObjectLevel, objectLevel } from "./object-level.ts";
-import { experimentName, type WorkItem } from "./plan.ts";
-import { type SampleRecords, sampleSummary } from "./sample-summary.ts";
+import type { RecordsByKey, WorkItem } from "./plan.ts";
+import { IDENTITY } from "./questions/roles.ts";
+import { sampleSummary } from "./sample-summary.ts";
+import {
+  recordOf,
+  type SampleRecords,
+  type SearchedCombination,
+  type SweptShift,
+  samplesOf,
+  searchedCombinations,
+  sweptShifts,
+} from "./searched.ts";
 
 export interface Collected {
   readonly objects: readonly ObjectSummary[];
@@ -38,22 +48,24 @@ export interface CollectContext {
   readonly preset: PresetName;
   /** Of the study: what the intervals' draws depend on besides data set and object. */
   readonly seed: number;
+  readonly controls: Pick<ControlMeter, "measure">;
 }
 
-/** Summarises a finished plan; masks of one object and one map at a time are in memory. */
+/** Summarises finished items; masks of one object and one map at a time are in memory. */
 export async function collect(
-  plan: readonly WorkItem[],
-  experiments: readonly Experiment[],
-  records: ReadonlyMap<string, ItemRecord>,
-  { runFolder, dataset, workingSize, preset, seed }: CollectContext,
+  items: readonly WorkItem[],
+  records: RecordsByKey,
+  { runFolder, dataset, workingSize, preset, seed, controls }: CollectContext,
 ): Promise<Collected> {
+  const combinations = searchedCombinations(items);
+  const swept = sweptShifts(items);
   const objects: ObjectSummary[] = [];
   const resampled: Bounds<Resampled>[] = [];
   const pictures: Pictures[] = [];
   const samples: SampleSummary[] = [];
   for (const object of dataset.objects) {
     const own = samplesOf(
-      plan.filter((item) => item.sample.object === object),
+      items.filter(({ sample }) => sample.object === object),
       records,
     );
     if (own.length === 0) continue;
@@ -62,8 +74,9 @@ export async function collect(
       readMap: (record, index) => readMap(runFolder, record, index),
       preset,
     };
-    const levels = objectLevels(own, experiments, pool);
-    const choices = choicesOf(own, experiments, levels);
+    const measure = controlsAt(pool, controls);
+    const levels = new Map(combinations.map((each) => [each.name, objectLevel(own, each, pool)]));
+    const choices = choicesOf(own, combinations, levels);
     const draws = resample(choices, pool, [seed, dataset.kind, object]);
     const counts = picturesOf(choices);
     resampled.push(draws);
@@ -77,32 +90,21 @@ export async function collect(
       objectSearches: Object.fromEntries(
         [...levels].map(([name, { candidates, moved, sweeps }]) => [name, { candidates, moved, sweeps }]),
       ),
-      sweeps: sweepsOf(own, experiments, pool),
+      identity: own.every(({ records: roles }) => roles.has(IDENTITY))
+        ? pooledMetrics(firstPoints(own, IDENTITY), pool)
+        : null,
+      controls: await boundControls(combinations, choices, measure),
+      sweeps: await sweepsOf(own, swept, pool, measure),
       intervals: intervalsOf(draws, [counts]),
     });
-    for (const [index, sample] of own.entries()) {
-      const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
-      samples.push(sampleSummary(sample, experiments, chosen));
-    }
+    for (const [index, sample] of own.entries()) samples.push(summaryOf(sample, index, combinations, levels));
   }
   return { objects, samples, mean: meanOf(objects, resampled, pictures) };
 }
 
-/** The samples of a plan in its order, each with its records. */
-function samplesOf(
-  items: readonly WorkItem[],
-  records: ReadonlyMap<string, ItemRecord>,
-): readonly SampleRecords[] {
-  const samples = new Map<Sample, Map<string, ItemRecord>>();
-  for (const { key, sample, experiment } of items) {
-    const record = present(records.get(key), `record of ${sample.id}`);
-    samples.set(sample, (samples.get(sample) ?? new Map()).set(experimentName(experiment), record));
-  }
-  return [...samples].map(([sample, own]) => ({ sample, records: own }));
-}
-
-async function masksOf(
-  samples: readonly SampleRecords[],
+/** Upright masks of samples at the working size, by the sample's id. */
+export async function masksOf(
+  samples: readonly Pick<SampleRecords, "sample">[],
   workingSize: (picture: PictureSize) => PictureSize,
 ): Promise<Map<string, Mask>> {
   const masks = new Map<string, Mask>();
@@ -110,37 +112,57 @@ async function masksOf(
   return masks;
 }
 
-function objectLevels(
-  samples: readonly SampleRecords[],
-  experiments: readonly Experiment[],
-  pool: PoolContext,
-): ReadonlyMap<Combination, ObjectLevel> {
-  const levels = new Map<Combination, ObjectLevel>();
-  const records = samples.map((sample) => [...sample.records.values()]);
-  for (const experiment of experiments) {
-    if (experiment.kind !== "bound") continue;
-    levels.set(combinationOf(experiment.over), objectLevel(records, experiment.over, pool));
-  }
-  return levels;
+type MeasureControls = (chosen: readonly MapChoice[]) => Promise<Controls>;
+
+function controlsAt({ masks }: PoolContext, controls: CollectContext["controls"]): MeasureControls {
+  return async (chosen) =>
+    await controls.measure(
+      chosen.map(({ record, index }) => ({
+        mask: present(masks.get(record.sample), `mask of ${record.sample}`),
+        anomalous: record.anomalous,
+        point: present(record.points[index], "point").point,
+      })),
+    );
 }
 
-function sweepsOf(
+async function boundControls(
+  combinations: readonly SearchedCombination[],
+  { bounds }: Bounds<readonly MapChoice[]>,
+  measure: MeasureControls,
+): Promise<Readonly<Record<Combination, Controls>>> {
+  const controls: Record<Combination, Controls> = {};
+  for (const { name, over } of combinations) {
+    if (needsControls(over)) controls[name] = await measure(present(bounds[name], name));
+  }
+  return controls;
+}
+
+async function sweepsOf(
   samples: readonly SampleRecords[],
-  experiments: readonly Experiment[],
+  swept: readonly SweptShift[],
   pool: PoolContext,
-): SweepSummary[] {
-  return experiments.flatMap((experiment) => {
-    if (experiment.kind !== "sweep") return [];
-    const records = samples.map((sample) =>
-      present(sample.records.get(experimentName(experiment)), "record"),
-    );
-    const points = experiment.values.map((value, index) => ({
-      value,
-      metrics: pooledMetrics(
-        records.map((record) => ({ record, index })),
-        pool,
-      ),
-    }));
-    return [{ shift: experiment.shift, points }];
-  });
+  measure: MeasureControls,
+): Promise<SweepSummary[]> {
+  const summaries: SweepSummary[] = [];
+  for (const { shift, role, values } of swept) {
+    const records = samples.map((sample) => recordOf(sample, role));
+    const points: SweepSummary["points"][number][] = [];
+    for (const [index, value] of values.entries()) {
+      const chosen = records.map((record) => ({ record, index }));
+      const controls = needsControls([shift]) ? { controls: await measure(chosen) } : {};
+      points.push({ value, metrics: pooledMetrics(chosen, pool), ...controls });
+    }
+    summaries.push({ shift, points });
+  }
+  return summaries;
+}
+
+function summaryOf(
+  sample: SampleRecords,
+  index: number,
+  combinations: readonly SearchedCombination[],
+  levels: ReadonlyMap<Combination, ObjectLevel>,
+): SampleSummary {
+  const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
+  return sampleSummary(sample, combinations, chosen);
 }

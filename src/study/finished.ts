@@ -19,12 +19,6 @@ export async function finishedSummary(
   return identityOf(summary.provenance) === identityOf(provenance) ? summary : undefined;
 }
 
-/** True where a folder holds no results, or those of the same plan: the results of a version that kept no questions. */
-export async function answeredEarlier(runFolder: string, plan: readonly WorkItem[]): Promise<boolean> {
-  const summary = await readableSummary(runFolder);
-  return summary === undefined || summary.provenance.plan === planDigest(plan);
-}
-
 /** SHA-256 over the keys of all work items. */
 export function planDigest(plan: readonly WorkItem[]): string {
   return sha256(plan.map(({ key }) => key).join("\n"));

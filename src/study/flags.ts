@@ -1,20 +1,22 @@
 // Signs that a search was weaker than it looks, judged from what its record says and from what else is known of the
-// sample. A weak search reads as robustness, so the thresholds are named here and printed with the flags.
+// sample. A weak search reads as robustness, so what counts as more than a trifle is the criterion's and printed.
 
-import type { Level } from "../core/objective.ts";
+import type { Level, Order } from "../core/objective.ts";
 import { CHECKED_POINTS } from "../objective/guard.ts";
 import type { SearchNotes } from "../results/record.ts";
 import type { PointOutcome, SampleFlags } from "../results/schema.ts";
 
-/** What counts as more than a trifle: a point of pAUROC, or for a sample without one a thousandth of the loss. */
-export const TRIFLE = { pauroc: 0.01, loss: 0.001 } as const;
-
 /**
- * The flags of one search. `values` are the sample's evaluations that no gradient led to (sweeps, the original) within
- * what was searched; whether values beat the gradient is null where the search took no gradient step, and whether it
- * was still improving is null where it was too short to tell.
+ * The flags of one search by its order. `values` are the sample's evaluations that no gradient led to (sweeps, the
+ * original) within what was searched; whether values beat the gradient is null where the search took no gradient step,
+ * and whether it was still improving is null where it was too short to tell.
  */
-export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointOutcome[]): SampleFlags {
+export function flagsOf(
+  best: Level,
+  notes: SearchNotes,
+  values: readonly PointOutcome[],
+  { isClearlyWorse }: Order,
+): SampleFlags {
   const {
     zeroGradientShare,
     nonFinite,
@@ -25,7 +27,7 @@ export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointO
     drafts,
     exactForDrafts,
   } = notes;
-  const others = worstByValue === null ? values : [...values, worstByValue];
+  const others: readonly Level[] = worstByValue === null ? values : [...values, worstByValue];
   return {
     zeroGradient: notes.steps === 0 ? null : zeroGradientShare > 0,
     notFinite: nonFinite > 0,
@@ -37,11 +39,4 @@ export function flagsOf(best: Level, notes: SearchNotes, values: readonly PointO
     stillImproving: beforeLastTenth === null ? null : isClearlyWorse(best, beforeLastTenth),
     draftsRefused: drafts === 0 && exactForDrafts <= CHECKED_POINTS ? null : drafts === 0,
   };
-}
-
-/** True where `level` is worse for the detector than `than` by more than a trifle. */
-function isClearlyWorse(level: Level, than: Level): boolean {
-  return level.pauroc === null || than.pauroc === null
-    ? level.pauroc === than.pauroc && level.loss - than.loss > TRIFLE.loss
-    : than.pauroc - level.pauroc > TRIFLE.pauroc;
 }

@@ -5,19 +5,21 @@ import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import type { PictureSize } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
-import { PRESETS, type PresetName } from "../core/preset.ts";
-import { IDENTITY } from "../core/shift.ts";
+import type { PresetName } from "../core/preset.ts";
+import { UNSHIFTED } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { encodeMaskPng, encodePng } from "../image/codec.ts";
-import { comparedMask } from "../objective/compared-mask.ts";
+import { prepareSample } from "../image/prepare.ts";
+import { masksMove } from "../objective/compared-mask.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
-import { combinationOf } from "./combination.ts";
-import { prepareSample } from "./item.ts";
+import { maskAt } from "./aggregate.ts";
 import type { WorkItem } from "./plan.ts";
+import { ORIGINAL } from "./questions/roles.ts";
+import type { SearchedCombination } from "./searched.ts";
 
 const FOLDER = "gallery";
 const ENTRIES = 24;
@@ -47,29 +49,31 @@ export function chooseEntries(
 /** Writes the gallery of a combination. */
 export async function writeGallery(
   samples: readonly SampleSummary[],
-  combination: Combination,
+  { name: combination, role }: Pick<SearchedCombination, "name" | "role">,
   context: {
     readonly runFolder: string;
-    readonly plan: readonly WorkItem[];
+    readonly items: readonly WorkItem[];
     readonly records: ReadonlyMap<string, ItemRecord>;
     readonly transform: ImageTransformer;
     readonly workingSize: (picture: PictureSize) => PictureSize;
     readonly preset: PresetName;
   },
 ): Promise<GalleryEntry[]> {
-  const { runFolder, plan, records, transform, workingSize, preset } = context;
+  const { runFolder, items, records, transform, workingSize, preset } = context;
   const chosen = chooseEntries(samples, combination);
   if (chosen.length > 0) await makeFolder(join(runFolder, FOLDER));
   const entries: GalleryEntry[] = [];
   for (const summary of chosen) {
-    const items = plan.filter((item) => item.sample.id === summary.sample);
-    const recordOf = (fits: (item: WorkItem) => boolean): ItemRecord =>
-      present(records.get(present(items.find(fits), "item").key), "record");
-    const original = recordOf(({ experiment }) => experiment.kind === "original");
-    const worst = recordOf(
-      ({ experiment }) => experiment.kind === "bound" && combinationOf(experiment.over) === combination,
-    );
-    const { image, mask } = await prepareSample(present(items[0], "item").sample, workingSize);
+    const own = items.filter((item) => item.sample.id === summary.sample);
+    const recordOf = (of: string): ItemRecord => {
+      const { key } = present(
+        own.find((item) => item.role === of),
+        of,
+      );
+      return present(records.get(key), `record ${key}`);
+    };
+    const [original, worst] = [recordOf(ORIGINAL), recordOf(role)];
+    const { image, mask } = await prepareSample(present(own[0], "item").sample, workingSize);
     const bound = present(summary.bounds[combination], combination);
     const stem = join(FOLDER, worst.key.slice(0, 16));
     const files: GalleryEntry["files"] = {
@@ -78,11 +82,11 @@ export async function writeGallery(
       originalMap: `${stem}-original.npy`,
       worstMap: `${stem}-worst.npy`,
       mask: `${stem}-mask.png`,
-      ...(PRESETS[preset].compared === "mask turned forward" ? { worstMask: `${stem}-worst-mask.png` } : {}),
+      ...(masksMove(preset) ? { worstMask: `${stem}-worst-mask.png` } : {}),
     };
     const write = (file: string, content: Uint8Array): Promise<void> =>
       writeFileAtomic(join(runFolder, file), content);
-    await write(files.originalPicture, await encodePng(await transform(image, IDENTITY)));
+    await write(files.originalPicture, await encodePng(await transform(image, UNSHIFTED)));
     await write(files.worstPicture, await encodePng(await transform(image, bound.point)));
     await write(
       files.originalMap,
@@ -91,8 +95,7 @@ export async function writeGallery(
     await write(files.worstMap, encodeNpy(tensor([image.height, image.width], readMap(runFolder, worst, 0))));
     await write(files.mask, await encodeMaskPng(mask));
     if (files.worstMask !== undefined) {
-      const turned = comparedMask(mask, PRESETS[preset], bound.point.theta);
-      await write(files.worstMask, await encodeMaskPng(turned));
+      await write(files.worstMask, await encodeMaskPng(maskAt(mask, preset, bound.point)));
     }
     const { object, sample, defect } = summary;
     entries.push({ object, sample, defect, combination, original: summary.original, worst: bound, files });

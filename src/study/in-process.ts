@@ -1,36 +1,43 @@
 // Items computed in this process: detectors side by side, each taking one sample after the other.
 
 import { CancelledError, InputError, present } from "../core/errors.ts";
-import type { Detector } from "../objective/chain.ts";
-import { computeItem, type PreparedSample, prepareSample } from "./item.ts";
+import { type PreparedSample, prepareSample } from "../image/prepare.ts";
+import type { Chain } from "../objective/chain.ts";
+import { computeItem } from "./item.ts";
 import type { WorkItem } from "./plan.ts";
 import type { Deliveries, Runner } from "./run.ts";
 
 export interface InProcessSettings {
   readonly datasetKind: string;
-  /** Opens one more detector; called once per worker, and not at all where nothing is missing. */
-  readonly openDetector: () => Promise<Detector>;
+  /** Opens a worker's detector; called once per worker that there is work for. The caller closes it. */
+  readonly openChain: () => Promise<Chain>;
   readonly workers: number;
   readonly clock: () => number;
 }
 
 /** The first failure ends the run; what other workers have in hand is finished and kept. */
 export function inProcessRunner(settings: InProcessSettings): Runner {
+  const opened: Promise<Chain>[] = [];
+  const chainOf = (worker: number): Promise<Chain> => {
+    const chain = opened[worker] ?? settings.openChain();
+    opened[worker] = chain;
+    return chain;
+  };
   return async (items, deliveries) => {
     const queue = bySample(items);
     const ahead = preparedAhead();
     let failed = false;
-    const work = async (worker: string): Promise<void> => {
-      const detector = await settings.openDetector();
+    const work = async (worker: number): Promise<void> => {
+      const chain = await chainOf(worker);
       for (let next = queue.shift(); next !== undefined && !failed; next = queue.shift()) {
-        const prepared = ahead.take(next, detector);
-        ahead.begin(queue[0], detector);
-        await doSample(next, await prepared, detector, settings, deliveries, worker);
+        const prepared = ahead.take(next, chain);
+        ahead.begin(queue[0], chain);
+        await doSample(next, await prepared, chain, settings, deliveries, `${worker + 1}`);
       }
     };
-    const workers = Array.from({ length: Math.min(settings.workers, queue.length) }, async (_, index) => {
+    const workers = Array.from({ length: Math.min(settings.workers, queue.length) }, async (_, worker) => {
       try {
-        await work(`${index + 1}`);
+        await work(worker);
       } catch (error) {
         failed = true;
         throw error;
@@ -44,32 +51,36 @@ export function inProcessRunner(settings: InProcessSettings): Runner {
 
 function bySample(items: readonly WorkItem[]): WorkItem[][] {
   const groups = new Map<string, WorkItem[]>();
-  for (const item of items) groups.set(item.sample.id, [...(groups.get(item.sample.id) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(item.sample.id);
+    if (group === undefined) groups.set(item.sample.id, [item]);
+    else group.push(item);
+  }
   return [...groups.values()];
 }
 
 interface PreparedAhead {
   /** Begins to decode the sample of these items, so that it is ready when a worker takes them. */
-  begin(items: readonly WorkItem[] | undefined, detector: Detector): void;
-  take(items: readonly WorkItem[], detector: Detector): Promise<PreparedSample>;
+  begin(items: readonly WorkItem[] | undefined, chain: Chain): void;
+  take(items: readonly WorkItem[], chain: Chain): Promise<PreparedSample>;
 }
 
 /** The next sample, decoded while detectors are busy with those before it; whichever worker is free takes it. */
 function preparedAhead(): PreparedAhead {
   const begun = new Map<WorkItem, Promise<PreparedSample>>();
-  const prepare = (item: WorkItem, { workingSize }: Detector): Promise<PreparedSample> =>
+  const prepare = (item: WorkItem, { workingSize }: Chain): Promise<PreparedSample> =>
     prepareSample(item.sample, workingSize);
   return {
-    begin: ([item] = [], detector) => {
+    begin: ([item] = [], chain) => {
       if (item === undefined || begun.has(item)) return;
-      const prepared = prepare(item, detector);
+      const prepared = prepare(item, chain);
       // Whoever takes it hears of it.
       prepared.catch(() => {});
       begun.set(item, prepared);
     },
-    take: ([item], detector) => {
+    take: ([item], chain) => {
       const first = present(item, "item");
-      const prepared = begun.get(first) ?? prepare(first, detector);
+      const prepared = begun.get(first) ?? prepare(first, chain);
       begun.delete(first);
       return prepared;
     },
@@ -79,7 +90,7 @@ function preparedAhead(): PreparedAhead {
 async function doSample(
   items: readonly WorkItem[],
   prepared: PreparedSample,
-  detector: Detector,
+  chain: Chain,
   { datasetKind, clock }: InProcessSettings,
   { deliver, signal }: Deliveries,
   worker: string,
@@ -87,7 +98,7 @@ async function doSample(
   for (const item of items) {
     if (signal?.aborted === true) throw new CancelledError();
     const started = clock();
-    const result = await computeItem(item, prepared, detector, {
+    const result = await computeItem(item, prepared, chain, {
       dataset: datasetKind,
       ...(signal === undefined ? {} : { signal }),
     }).catch((error: unknown) => {

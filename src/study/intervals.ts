@@ -3,12 +3,12 @@
 
 import {
   combineResampled,
-  type Interval,
   percentileInterval,
   type Resampled,
   resampledMetrics,
 } from "../metrics/bootstrap.ts";
 import { FEWEST_PICTURES, picturesNeeded, standardDeviation } from "../metrics/pictures-needed.ts";
+import { shownMetrics } from "../metrics/registry.ts";
 import type { BoundIntervals, Bounds, Intervals, MetricIntervals, NoInterval } from "../results/schema.ts";
 import { type MapChoice, type PoolContext, poolSamples } from "./aggregate.ts";
 import { mapBounds } from "./bounds.ts";
@@ -61,7 +61,7 @@ export function resample(
 
 function undefinedDraws(): Resampled {
   const none = new Float64Array(RESAMPLES).fill(Number.NaN);
-  return { pauroc: none, aupro: none, f1max: none, loss: none };
+  return Object.fromEntries(shownMetrics().map(({ name }) => [name, none]));
 }
 
 /** Draw by draw the mean over objects; undefined where one object's is. */
@@ -74,14 +74,15 @@ export function intervalsOf(resampled: Bounds<Resampled>, objects: readonly Pict
   const { original } = resampled;
   const { bounds, nested, objectBounds } = mapBounds(resampled, (values): BoundIntervals => {
     const change = combineResampled([original, values], ([from = Number.NaN, to = Number.NaN]) => to - from);
-    return { ...metricIntervals(values), change: metricIntervals(change) };
+    return { values: metricIntervals(values), change: metricIntervals(change) };
   });
   const none = noInterval(objects);
   const intervals = { original: metricIntervals(original), bounds, nested, objectBounds };
   return none === undefined ? intervals : { ...intervals, none };
 }
 
-function metricIntervals({ pauroc, aupro, f1max, loss }: Resampled): MetricIntervals {
-  const of = (values: Float64Array): Interval | null => percentileInterval(values, LEVEL);
-  return { pauroc: of(pauroc), aupro: of(aupro), f1max: of(f1max), loss: of(loss) };
+function metricIntervals(resampled: Resampled): MetricIntervals {
+  return Object.fromEntries(
+    Object.entries(resampled).map(([name, values]) => [name, percentileInterval(values, LEVEL)]),
+  );
 }

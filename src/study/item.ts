@@ -2,19 +2,16 @@
 // gives the same record on any machine.
 
 import { present } from "../core/errors.ts";
-import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
-import type { DraftPrecision, Evaluation } from "../core/objective.ts";
-import { PRESETS, type PresetName } from "../core/preset.ts";
-import { effectivePoint, IDENTITY, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
-import type { Sample } from "../data/dataset.ts";
-import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
-import type { Detector } from "../objective/chain.ts";
+import type { DraftPrecision, Evaluation, Level, Objective } from "../core/objective.ts";
+import { PRESETS } from "../core/preset.ts";
+import type { PreparedSample } from "../image/prepare.ts";
+import type { Chain } from "../objective/chain.ts";
 import type { Experiment, ItemRecord, SearchNotes } from "../results/record.ts";
 import type { PointOutcome } from "../results/schema.ts";
 import { keptOf } from "../search/kept.ts";
 import { strategyNamed } from "../search/registry.ts";
-import { isWorse, type SearchResult } from "../search/search.ts";
-import { needsHsv } from "../shift/compose.ts";
+import { orderOf, type SearchResult, scoresOf } from "../search/search.ts";
+import { boxOf } from "../shift/registry.ts";
 import type { WorkItem } from "./plan.ts";
 
 export interface ItemResult {
@@ -22,102 +19,89 @@ export interface ItemResult {
   readonly maps: readonly Float32Array[];
 }
 
-export interface PreparedSample {
-  readonly image: RgbImage;
-  readonly mask: Mask;
-  /** True where an anomalous sample's mask vanished in the resize. */
-  readonly maskVanished: boolean;
+interface Evaluated extends Pick<ItemResult, "maps"> {
+  readonly points: readonly PointOutcome[];
+  readonly search?: SearchNotes;
 }
 
-/** Decodes a sample and brings picture and mask to a detector's working size. */
-export async function prepareSample(
-  sample: Sample,
-  workingSize: (picture: PictureSize) => PictureSize,
-): Promise<PreparedSample> {
-  const picture = await sample.loadImage();
-  const { width, height } = workingSize(picture);
-  const image = resizeBicubic(picture, width, height);
-  const mask = resizeMaskNearest(await sample.loadMask(), width, height);
-  return { image, mask, maskVanished: sample.anomalous && isEmptyMask(mask) };
+type SearchExperiment = Extract<Experiment, { readonly kind: "search" }>;
+
+/** What computing an item takes besides the item. */
+export interface ItemSurroundings {
+  /** Kind of data set, on which a search's random numbers depend. */
+  readonly dataset: string;
+  readonly signal?: AbortSignal;
 }
 
-/** Computes one item on a prepared sample. */
+/** Computes one item on its prepared sample. InputError for what the detector or the strategy cannot do. */
 export async function computeItem(
   item: WorkItem,
-  prepared: PreparedSample,
-  detector: Detector,
-  { dataset, signal }: { dataset: string; signal?: AbortSignal },
+  { image, mask, maskVanished }: PreparedSample,
+  chain: Chain,
+  surroundings: ItemSurroundings,
 ): Promise<ItemResult> {
-  const { sample, experiment, className, content, spec } = item;
-  const { ranges, preset } = spec;
-  const objective = await detector.objective({ ...prepared, className }, { colour: needsColour(experiment) });
-  const evaluate = (points: readonly ShiftPoint[]): Promise<readonly Evaluation[]> =>
-    objective(points, { map: true });
-  const common = {
-    key: item.key,
-    experiment,
-    object: sample.object,
-    sample: sample.id,
-    defect: sample.defect,
-    anomalous: sample.anomalous,
-    maskVanished: prepared.maskVanished,
-    settings: { className, content, ...spec },
-  };
-  if (experiment.kind !== "bound") {
-    const evaluations = await evaluate(pointsOf(experiment));
-    return {
-      record: { ...common, points: evaluations.map((evaluation) => outcome(evaluation, ranges, preset)) },
-      maps: evaluations.map(({ map }) => present(map, "map")),
-    };
-  }
-  const result = await strategyNamed(experiment.strategy)(objective, {
-    over: experiment.over,
-    ranges,
-    circle: PRESETS[preset].circle,
-    budget: experiment.budget,
-    seedParts: [experiment.seed, dataset, sample.object, sample.id],
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const kept = keptOf(result.trace, result.best, { over: experiment.over, ranges });
-  const finals = await evaluate(kept.map(({ raw }) => raw));
-  const points = kept.map(({ point, loss, pauroc, imageScore }) => ({ point, loss, pauroc, imageScore }));
+  const { key, sample, experiment, className, content, region, detector, preset } = item;
+  const { object, anomalous, defect } = sample;
+  const criterion = experiment.kind === "search" ? experiment.criterion : undefined;
+  const objective = await chain.objective({ image, mask, object, className, anomalous }, criterion);
+  const { maps, ...found } =
+    experiment.kind === "points"
+      ? outcomesOf(await objective(experiment.points, { map: true }))
+      : await searched(item, experiment, objective, chain, surroundings);
   return {
     record: {
-      ...{ ...common, points },
-      search: { ...notesOf(result, detector.draftPrecision), finalEvaluations: kept.length },
+      ...{ key, experiment, object, sample: sample.id, defect, anomalous, maskVanished },
+      settings: { className, content, region, detector, preset },
+      ...found,
     },
+    maps,
+  };
+}
+
+function outcomesOf(evaluations: readonly Evaluation[]): Evaluated {
+  return {
+    points: evaluations.map((evaluation) => ({ point: evaluation.point, ...scoresOf(evaluation) })),
+    maps: evaluations.map(({ map }) => present(map, "map")),
+  };
+}
+
+/** A search with the maps of the points that it keeps, each under the shifts that it names. */
+async function searched(
+  { sample, preset, known }: WorkItem,
+  { box: ranges, strategy, budget, seed }: SearchExperiment,
+  objective: Objective,
+  { draftPrecision }: Chain,
+  { dataset, signal }: ItemSurroundings,
+): Promise<Evaluated> {
+  const box = boxOf(ranges);
+  const result = await strategyNamed(strategy)(objective, {
+    ...{ box, circle: PRESETS[preset].circle, budget, known },
+    seedParts: [seed, dataset, sample.object, sample.id],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const kept = keptOf(result.trace, result.best, { box, order: orderOf(objective) });
+  const finals = await objective(
+    kept.map(({ point }) => point),
+    { map: true },
+  );
+  return {
+    points: kept.map((entry) => ({ point: entry.point, ...scoresOf(entry) })),
+    search: { ...notesOf(result, objective, draftPrecision), finalEvaluations: kept.length },
     maps: finals.map(({ map }) => present(map, "map")),
   };
 }
 
-/** The points that an experiment without a search evaluates. */
-function pointsOf(experiment: Exclude<Experiment, { kind: "bound" }>): ShiftPoint[] {
-  if (experiment.kind === "original") return [IDENTITY];
-  return experiment.values.map((value) => ({ ...IDENTITY, [experiment.shift]: value }));
-}
-
-function needsColour(experiment: Experiment): boolean {
-  if (experiment.kind === "original") return false;
-  return needsHsv(experiment.kind === "sweep" ? [experiment.shift] : experiment.over);
-}
-
-function outcome(
-  { point, loss, pauroc, imageScore }: Evaluation,
-  ranges: ShiftRanges,
-  preset: PresetName,
-): PointOutcome {
-  return { point: effectivePoint(point, ranges, PRESETS[preset].circle), loss, pauroc, imageScore };
-}
-
 function notesOf(
   { evaluations, steps, units, flags, trace }: SearchResult,
+  objective: Objective,
   draftPrecision: DraftPrecision,
 ): Omit<SearchNotes, "finalEvaluations"> {
-  const restarts = new Map<number, { pauroc: number | null; loss: number }>();
-  for (const { restart, pauroc, loss, draft } of trace) {
-    if (draft === true) continue;
-    const best = restarts.get(restart);
-    if (best === undefined || isWorse({ pauroc, loss }, best)) restarts.set(restart, { pauroc, loss });
+  const order = orderOf(objective);
+  const restarts = new Map<number, Level>();
+  for (const entry of trace) {
+    if (entry.draft === true) continue;
+    const best = restarts.get(entry.restart);
+    if (best === undefined || order.isWorse(entry, best)) restarts.set(entry.restart, scoresOf(entry));
   }
   const drafted = flags.drafts + flags.exactForDrafts > 0 ? { draftPrecision } : {};
   return { evaluations, steps, units, ...flags, ...drafted, restarts: [...restarts.values()] };

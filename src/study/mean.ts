@@ -2,7 +2,7 @@
 
 import { present } from "../core/errors.ts";
 import type { Resampled } from "../metrics/bootstrap.ts";
-import type { Bounds, MeanSummary, ObjectSummary } from "../results/schema.ts";
+import type { Bounds, Combination, Controls, MeanSummary, ObjectSummary } from "../results/schema.ts";
 import { meanMetrics } from "./aggregate.ts";
 import { joinBounds } from "./bounds.ts";
 import { intervalsOf, meanResampled, type Pictures } from "./intervals.ts";
@@ -13,18 +13,44 @@ export function meanOf(
   resampled: readonly Bounds<Resampled>[],
   pictures: readonly Pictures[],
 ): MeanSummary {
-  const sweeps = (objects[0]?.sweeps ?? []).map(({ shift, points }, which) => ({
-    shift,
-    points: points.map(({ value }, index) => ({
-      value,
-      metrics: meanMetrics(
-        objects.map(({ sweeps: own }) => present(own[which]?.points[index], shift).metrics),
-      ),
-    })),
-  }));
+  const identities = objects.map(({ identity }) => identity).filter((identity) => identity !== null);
   return {
     ...joinBounds(objects, meanMetrics),
-    sweeps,
+    identity: identities.length === objects.length ? meanMetrics(identities) : null,
+    controls: controlsMean(objects),
+    sweeps: sweepsMean(objects),
     intervals: intervalsOf(joinBounds(resampled, meanResampled), pictures),
+  };
+}
+
+function controlsMean(objects: readonly ObjectSummary[]): Readonly<Record<Combination, Controls>> {
+  const [first] = objects;
+  return Object.fromEntries(
+    Object.keys(first?.controls ?? {}).map((name) => [
+      name,
+      meanControls(objects.map(({ controls }) => present(controls[name], name))),
+    ]),
+  );
+}
+
+function sweepsMean(objects: readonly ObjectSummary[]): MeanSummary["sweeps"] {
+  return (objects[0]?.sweeps ?? []).map(({ shift, points }, which) => ({
+    shift,
+    points: points.map(({ value }, index) => {
+      const own = objects.map(({ sweeps }) => present(sweeps[which]?.points[index], shift));
+      const controls = own.map((point) => point.controls).filter((control) => control !== undefined);
+      return {
+        value,
+        metrics: meanMetrics(own.map(({ metrics }) => metrics)),
+        ...(controls.length === 0 ? {} : { controls: meanControls(controls) }),
+      };
+    }),
+  }));
+}
+
+function meanControls(objects: readonly Controls[]): Controls {
+  return {
+    ideal: meanMetrics(objects.map((controls) => controls.ideal)),
+    constant: meanMetrics(objects.map((controls) => controls.constant)),
   };
 }

@@ -2,12 +2,11 @@
 // pAUROC. It begins at the per-sample worst points and only ever descends.
 
 import { present } from "../core/errors.ts";
-import type { Shift } from "../core/shift.ts";
 import { pooledMinimum } from "../metrics/pooled-minimum.ts";
-import type { ItemRecord } from "../results/record.ts";
 import type { ObjectLevelSearch } from "../results/schema.ts";
 import { comparedMap, type PoolContext } from "./aggregate.ts";
 import { type Candidate, knownWithin, nestedCandidate } from "./candidates.ts";
+import type { SampleRecords, SearchedCombination } from "./searched.ts";
 
 export interface ObjectLevel extends ObjectLevelSearch {
   /** In the order of the samples. */
@@ -15,18 +14,18 @@ export interface ObjectLevel extends ObjectLevelSearch {
 }
 
 /**
- * The choice for one object and the searched shifts `over`, from its samples' records. Never above the pooled pAUROC of
+ * The choice for one object and a searched combination, from its samples' records. Never above the pooled pAUROC of
  * the searches' own worst points, nor of the nested ones.
  */
 export function objectLevel(
-  samples: readonly (readonly ItemRecord[])[],
-  over: readonly Shift[],
+  samples: readonly SampleRecords[],
+  combination: SearchedCombination,
   context: PoolContext,
 ): ObjectLevel {
-  // The winner of the search over `over` is every sample's first candidate.
-  const known = samples.map((records) => knownWithin(records, over));
-  const nested = samples.map((records, index) => {
-    const worst = nestedCandidate(records, over);
+  // The winner of the combination's search is every sample's first candidate.
+  const known = samples.map((sample) => knownWithin(sample, combination));
+  const nested = samples.map((sample, index) => {
+    const worst = nestedCandidate(sample, combination);
     return present(known[index], "candidates").findIndex(
       ({ record, index: at }) => record === worst.record && at === worst.index,
     );

@@ -1,91 +1,141 @@
-// Config and samples → work items. Pure: an item's key depends on what its result depends on, and on nothing else,
-// so that studies share what they have in common.
+// Questions and samples → work items. A plan is an acyclic graph: what is asked for may depend on finished records, and
+// an item's key holds the keys of the records that it starts from. Pure: an item's key depends on what its result
+// depends on, and on nothing else, so that studies share what they have in common.
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, present } from "../core/errors.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { Sample } from "../data/dataset.ts";
-import type { PipelineSpec } from "../objective/fused.ts";
-import type { Experiment } from "../results/record.ts";
-import { combinationOf, distinctCombinations } from "./combination.ts";
-import type { StudyConfig } from "./config.ts";
+import type { Experiment, ItemRecord } from "../results/record.ts";
+import type { KnownPoint } from "../search/search.ts";
+import type { PlanView } from "./questions/question.ts";
+import type { ParsedAsk } from "./questions/registry.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
-const SCHEMA = 3;
+const SCHEMA = 4;
 
-export interface WorkItem {
-  readonly key: string;
+/** A sample of a study, with what its results depend on. */
+export interface StudiedSample {
   readonly sample: Sample;
   readonly className: string;
   /** SHA-256 of the sample's picture and mask. */
   readonly content: string;
-  readonly spec: PipelineSpec;
+  /** SHA-256 of the region that counts nowhere; null without one. */
+  readonly region: string | null;
+  /** Digest of the detector for the sample's object. */
+  readonly detector: string;
+}
+
+export interface WorkItem extends StudiedSample {
+  readonly key: string;
+  /** What it is for, unique among its sample's. */
+  readonly role: string;
+  readonly preset: PresetName;
   readonly experiment: Experiment;
+  /** The points of the records that its search starts from; left out once its own record is there. */
+  readonly known: readonly KnownPoint[];
 }
 
+/** What a plan depends on besides the records. */
 export interface PlanContext {
+  readonly asks: readonly ParsedAsk[];
+  readonly samples: readonly StudiedSample[];
   readonly datasetKind: string;
-  /** SHA-256 of the weights. */
-  readonly modelDigest: string;
-  readonly spec: PipelineSpec;
-  readonly className: (object: string) => string;
-  /** SHA-256 of a sample's picture and mask. */
-  readonly sampleDigest: (sample: Sample) => string;
+  readonly seed: number;
+  readonly preset: PresetName;
 }
 
-/** The items of a study, sample by sample, the unshifted picture first. */
-export function planStudy(config: StudyConfig, samples: readonly Sample[], context: PlanContext): WorkItem[] {
-  const experiments = experimentsOf(config);
-  return samples.flatMap((sample) => {
-    const className = context.className(sample.object);
-    const content = context.sampleDigest(sample);
-    return experiments.map((experiment) => {
-      const item = { sample, className, content, spec: context.spec, experiment };
-      return { key: itemKey(item, context), ...item };
-    });
-  });
+export type RecordsByKey = Pick<ReadonlyMap<string, ItemRecord>, "has" | "get">;
+
+/** By sample, then by role, in the order in which questions ask. */
+type Items = ReadonlyMap<string, ReadonlyMap<string, WorkItem>>;
+
+/**
+ * All items that the questions ask for with these records, the finished ones included: sample by sample, each in the
+ * order of the questions. InputError where two questions want different experiments under one name.
+ */
+export function planRound(context: PlanContext, records: RecordsByKey): readonly WorkItem[] {
+  let items: Items = new Map();
+  for (;;) {
+    const next = askedItems(context, items, records);
+    if (countOf(next) === countOf(items)) return [...next.values()].flatMap((own) => [...own.values()]);
+    items = next;
+  }
 }
 
 /** The key of an item: equal exactly where the result must be. */
 export function itemKey(
-  { sample, className, content, spec, experiment }: Omit<WorkItem, "key">,
-  { datasetKind, modelDigest }: Pick<PlanContext, "datasetKind" | "modelDigest">,
+  {
+    sample,
+    className,
+    content,
+    region,
+    detector,
+    preset,
+    experiment,
+  }: Omit<WorkItem, "key" | "role" | "known">,
+  datasetKind: string,
 ): string {
   const identity = {
     schema: SCHEMA,
     dataset: datasetKind,
-    model: modelDigest,
-    spec,
+    detector,
+    preset,
     object: sample.object,
     sample: sample.id,
     content,
+    region,
     className,
     experiment,
   };
   return sha256(canonicalJson(identity)).slice(0, 40);
 }
 
-/**
- * What is done with every sample. Combinations count once, whatever the order of their shifts; InputError for two
- * sweeps of one shift, which no summary could tell apart.
- */
-export function experimentsOf(config: StudyConfig): Experiment[] {
-  const { strategy, budget, seed } = config;
-  const swept = config.sweeps.map(({ shift }) => shift);
-  const twice = swept.find((shift, index) => swept.indexOf(shift) !== index);
-  if (twice !== undefined)
-    throw new InputError(`invalid study: two sweeps of ${twice}; expected one per shift`);
-  return [
-    { kind: "original" },
-    ...config.sweeps.map(({ shift, values }): Experiment => ({ kind: "sweep", shift, values })),
-    ...distinctCombinations(config.combinations).map(
-      (over): Experiment => ({ kind: "bound", over, strategy, budget, seed }),
-    ),
-  ];
+/** What the questions ask for once they see what is finished of `items`. */
+function askedItems(context: PlanContext, items: Items, records: RecordsByKey): Items {
+  const { asks, samples, datasetKind, seed, preset } = context;
+  const finished = (sample: string, role: string): string | undefined => {
+    const key = items.get(sample)?.get(role)?.key;
+    return key !== undefined && records.has(key) ? key : undefined;
+  };
+  const view: PlanView = {
+    ...{ samples: samples.map(({ sample }) => sample), seed, preset, finished },
+    record: (sample, role) => {
+      const key = finished(sample, role);
+      return key === undefined ? undefined : records.get(key);
+    },
+  };
+  const asked = new Map(samples.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));
+  const studiedById = new Map(samples.map((studied) => [studied.sample.id, studied]));
+  for (const { question, settings } of asks) {
+    for (const { sample, role, experiment } of question.plan(settings, view)) {
+      const own = present(asked.get(sample), sample);
+      const other = own.get(role) ?? items.get(sample)?.get(role);
+      const isKnown = other !== undefined && canonicalJson(other.experiment) === canonicalJson(experiment);
+      if (own.has(role) && !isKnown)
+        throw new InputError(`invalid study: two questions ask for a different ${role} of one sample`);
+      const basis = { ...present(studiedById.get(sample), sample), preset, experiment };
+      own.set(role, isKnown ? other : itemOf(basis, role, datasetKind, records));
+    }
+  }
+  return asked;
 }
 
-/** A name for what an experiment did, unique within a study. */
-export function experimentName(experiment: Experiment): string {
-  if (experiment.kind === "original") return "original";
-  if (experiment.kind === "sweep") return `sweep ${experiment.shift}`;
-  return `bound ${combinationOf(experiment.over)}`;
+function itemOf(
+  basis: Omit<WorkItem, "key" | "role" | "known">,
+  role: string,
+  datasetKind: string,
+  records: RecordsByKey,
+): WorkItem {
+  const key = itemKey(basis, datasetKind);
+  return { ...basis, key, role, known: records.has(key) ? [] : knownPoints(basis.experiment, records) };
+}
+
+function knownPoints(experiment: Experiment, records: RecordsByKey): KnownPoint[] {
+  if (experiment.kind !== "search") return [];
+  return experiment.from.flatMap((key) => present(records.get(key), `record ${key}`).points);
+}
+
+function countOf(items: Items): number {
+  return [...items.values()].reduce((sum, own) => sum + own.size, 0);
 }

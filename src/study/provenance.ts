@@ -1,60 +1,59 @@
 // What a study's results say of how they were made.
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { type DatasetOptions, pictureOptions } from "../data/options.ts";
-import type { ModelSettings, OpenModel } from "../detector/winclip/open-model.ts";
+import { rangesOf } from "../core/shift.ts";
+import { pictureOptions } from "../data/options.ts";
+import type { Experiment } from "../results/record.ts";
 import type { Provenance } from "../results/schema.ts";
-import type { StudyConfig } from "./config.ts";
+import { draftPrecisions } from "./drafts.ts";
 import { planDigest } from "./finished.ts";
-import type { WorkItem } from "./plan.ts";
+import type { RecordsByKey, WorkItem } from "./plan.ts";
+import type { PreparedStudy } from "./prepare.ts";
 import { version } from "./version.ts";
 
-/** The data with the digest of each sample's content by its id. */
-interface StudiedData {
-  readonly dataset: Dataset;
-  readonly data: DatasetOptions;
-  readonly digests: ReadonlyMap<string, string>;
-}
+/** A square of any size: what it becomes is the detector's own. */
+const SQUARE = { width: 1, height: 1 };
 
-interface StudiedModel {
-  readonly model: OpenModel;
-  readonly modelDigest: string;
-  readonly settings: ModelSettings;
-}
-
-/** All that a run's numbers depend on; what drafts were is known once it has run. */
+/** All that a run's numbers depend on; what drafts were is known from its records. */
 export function provenanceOf(
-  config: StudyConfig,
-  { dataset, data, digests }: StudiedData,
-  plan: readonly WorkItem[],
-  { model, modelDigest, settings }: StudiedModel,
+  study: PreparedStudy,
+  items: readonly WorkItem[],
+  records: RecordsByKey,
 ): Provenance {
-  const { visual } = settings;
-  const searched = config.combinations.length > 0;
+  const { dataset, data, detector, opened, seed, samplesPerObject, box, preset, ignores, samples } = study;
+  const drafts = draftPrecisions(items, records);
+  const search = items.map(({ experiment }) => experiment).find(isSearch);
+  const digests = samples.map(({ sample, content, region }) =>
+    region === null ? [sample.id, content] : [sample.id, content, region],
+  );
   return {
     version: version(),
     dataset: {
       kind: dataset.kind,
       objects: dataset.objects,
-      digest: sha256(canonicalJson([...digests])),
+      digest: sha256(canonicalJson(digests)),
       options: pictureOptions(data),
     },
-    model: {
-      name: model.name,
-      digest: modelDigest,
-      imageSize: model.checkpoint.config.imageSize,
-      ...(visual === undefined ? {} : { given: { model: settings.model, visual } }),
+    detector: {
+      ...{ name: detector.name, digest: detector.digest },
+      ...{ source: opened.source, options: opened.options, aspect: opened.aspect },
+      size: detector.workingSize(SQUARE).width,
     },
-    device: model.engine.provider,
-    threads: settings.threads,
-    seed: config.seed,
-    strategy: searched ? config.strategy : null,
-    budget: searched ? config.budget : null,
-    samplesPerObject: config.samplesPerObject,
-    ranges: config.ranges,
-    preset: config.preset,
-    aspect: config.aspect,
-    plan: planDigest(plan),
+    device: detector.engine.provider,
+    threads: opened.threads,
+    ...(drafts.length === 0 ? {} : { drafts }),
+    seed,
+    strategy: search?.strategy ?? null,
+    budget: search?.budget ?? null,
+    criterion: search?.criterion ?? null,
+    samplesPerObject,
+    ranges: rangesOf(box),
+    ignores,
+    preset,
+    plan: planDigest(items),
   };
+}
+
+function isSearch(experiment: Experiment): experiment is Extract<Experiment, { readonly kind: "search" }> {
+  return experiment.kind === "search";
 }

@@ -1,12 +1,16 @@
-// Does what is missing of a plan. Where items are computed is a runner's affair: in this process, or by workers behind
-// a queue; what becomes of a result is decided here alone.
+// Does what is missing of a plan, round after round: what a round asks for may depend on the records of those before.
+// Where items are computed is a runner's affair: in this process, or by workers behind a queue; what becomes of a result
+// is decided here alone.
 
-import { CancelledError } from "../core/errors.ts";
+import { CancelledError, invariant } from "../core/errors.ts";
 import type { Journal } from "../results/journal.ts";
 import { mapsIntact, writeMaps } from "../results/maps.ts";
 import type { FailedItem } from "../results/schema.ts";
 import type { ItemResult } from "./item.ts";
-import { experimentName, type WorkItem } from "./plan.ts";
+import { type PlanContext, planRound, type WorkItem } from "./plan.ts";
+import { progressTally, type RunProgress } from "./progress.ts";
+
+export type { RunProgress, WorkerProgress } from "./progress.ts";
 
 export interface ItemDone extends ItemResult {
   readonly milliseconds: number;
@@ -24,29 +28,10 @@ export interface Deliveries {
 }
 
 /**
- * Computes items in any order and hands each over, or gives it up; returns when all are. Throws CancelledError when
- * interrupted, and whatever makes going on pointless.
+ * Computes items in any order and hands each over, or gives it up; returns when all are. It is called again with items
+ * that depend on those. Throws CancelledError when interrupted, and whatever makes going on pointless.
  */
 export type Runner = (items: readonly WorkItem[], deliveries: Deliveries) => Promise<void>;
-
-export interface WorkerProgress {
-  readonly worker: string;
-  readonly items: number;
-  readonly itemsPerSecond: number;
-  /** Time spent on its items, of which the seconds per item are made. */
-  readonly busySeconds: number;
-}
-
-export interface RunProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly failed: number;
-  readonly itemsPerSecond: number;
-  /** NaN as long as it cannot be told. */
-  readonly secondsLeft: number;
-  /** In the order of their first results. */
-  readonly workers: readonly WorkerProgress[];
-}
 
 export interface RunSettings {
   readonly runFolder: string;
@@ -58,92 +43,78 @@ export interface RunSettings {
 }
 
 export interface RunOutcome {
-  /** How many items were missing. */
+  /** All items that were asked for. Those that start from an item that was given up are not among them. */
+  readonly items: readonly WorkItem[];
+  /** How many of them were missing. */
   readonly missing: number;
   /** Those that were given up: they have no record. */
   readonly failed: readonly FailedItem[];
 }
 
 /** Runs the missing items of a plan and journals each. CancelledError when interrupted, nothing half-written. */
-export async function runItems(plan: readonly WorkItem[], settings: RunSettings): Promise<RunOutcome> {
-  const { runFolder, journal, runner, signal } = settings;
-  const missing = await missingItems(plan, settings);
-  if (missing.length === 0) return { missing: 0, failed: [] };
-  const failed: FailedItem[] = [];
-  const taken = new Set<string>();
-  const tally = progressTally(plan.length - missing.length, plan.length, settings);
-  tally.report(0);
-  await runner(missing, {
-    deliver: async ({ record, maps, milliseconds, worker }) => {
-      if (taken.has(record.key)) return;
-      taken.add(record.key);
-      // The map is on the disk before the record that speaks of it.
-      const stored = await writeMaps(runFolder, record.key, maps);
-      await journal.append({ ...record, maps: stored, milliseconds: Math.round(milliseconds) });
-      tally.add(worker, milliseconds, failed.length);
-    },
-    giveUp: ({ key, sample, experiment }, error) => {
-      failed.push({
-        key,
-        object: sample.object,
-        sample: sample.id,
-        experiment: experimentName(experiment),
-        error,
-      });
-      tally.report(failed.length);
-    },
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (signal?.aborted === true) throw new CancelledError();
-  return {
-    missing: missing.length,
-    failed: failed.toSorted((left, right) => (left.key < right.key ? -1 : 1)),
-  };
-}
-
-/** Items without a record, or whose maps are missing or damaged. */
-async function missingItems(
-  plan: readonly WorkItem[],
-  { journal, runFolder }: RunSettings,
-): Promise<WorkItem[]> {
-  const missing: WorkItem[] = [];
-  for (const item of plan) {
-    const record = journal.records.get(item.key);
-    if (record !== undefined && (await mapsIntact(runFolder, record))) continue;
-    journal.forget(item.key);
-    missing.push(item);
-  }
-  return missing;
-}
-
-function progressTally(
-  before: number,
-  total: number,
-  { clock, onProgress }: RunSettings,
-): { add(worker: string, milliseconds: number, failed: number): void; report(failed: number): void } {
-  const started = clock();
-  const workers = new Map<string, { items: number; milliseconds: number }>();
-  let done = 0;
-  const report = (failed: number): void => {
-    const seconds = Math.max((clock() - started) / 1000, 1e-9);
-    onProgress?.({
-      done: before + done,
-      total,
-      failed,
-      itemsPerSecond: done / seconds,
-      secondsLeft: done === 0 ? Number.NaN : ((total - before - done - failed) * seconds) / done,
-      workers: [...workers].map(([worker, { items, milliseconds }]) => ({
-        ...{ worker, items, itemsPerSecond: items / seconds, busySeconds: milliseconds / 1000 },
-      })),
+export async function runPlan(context: PlanContext, settings: RunSettings): Promise<RunOutcome> {
+  const { runFolder, journal, runner, signal, clock, onProgress } = settings;
+  const failed = new Map<string, FailedItem>();
+  const intact = new Set<string>();
+  const tally = progressTally(clock, onProgress);
+  let missing = 0;
+  for (;;) {
+    const items = await intactPlan(context, settings, intact);
+    const open = items.filter(({ key }) => !intact.has(key) && !failed.has(key));
+    if (open.length === 0) {
+      return {
+        items,
+        missing,
+        failed: [...failed.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1)),
+      };
+    }
+    missing += open.length;
+    tally.plan(items.length, items.length - open.length - failed.size);
+    tally.report(failed.size);
+    await runner(open, {
+      deliver: async ({ record, maps, milliseconds, worker }) => {
+        if (intact.has(record.key)) return;
+        intact.add(record.key);
+        // The map is on the disk before the record that speaks of it.
+        const stored = await writeMaps(runFolder, record.key, maps);
+        await journal.append({ ...record, maps: stored, milliseconds: Math.round(milliseconds) });
+        tally.add(worker, milliseconds, failed.size);
+      },
+      giveUp: ({ key, sample, role }, error) => {
+        failed.set(key, { key, object: sample.object, sample: sample.id, experiment: role, error });
+        tally.report(failed.size);
+      },
+      ...(signal === undefined ? {} : { signal }),
     });
-  };
-  return {
-    report,
-    add: (worker, milliseconds, failed) => {
-      const own = workers.get(worker) ?? { items: 0, milliseconds: 0 };
-      workers.set(worker, { items: own.items + 1, milliseconds: own.milliseconds + milliseconds });
-      done++;
-      report(failed);
-    },
-  };
+    if (signal?.aborted === true) throw new CancelledError();
+    const isSettled = open.every(({ key }) => intact.has(key) || failed.has(key));
+    invariant(isSettled, "a runner that neither delivered an item nor gave it up");
+  }
+}
+
+/**
+ * The plan by the records whose maps are there and unchanged, which `intact` takes: any other is forgotten, and what was
+ * planned from it is planned again once it has been done again.
+ */
+async function intactPlan(
+  context: PlanContext,
+  { journal, runFolder }: RunSettings,
+  intact: Set<string>,
+): Promise<readonly WorkItem[]> {
+  for (;;) {
+    const items = planRound(context, journal.records);
+    let damaged = false;
+    for (const { key } of items) {
+      if (intact.has(key)) continue;
+      const record = journal.records.get(key);
+      if (record === undefined) continue;
+      if (await mapsIntact(runFolder, record)) {
+        intact.add(key);
+        continue;
+      }
+      journal.forget(key);
+      damaged = true;
+    }
+    if (!damaged) return items;
+  }
 }

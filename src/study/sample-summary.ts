@@ -1,50 +1,27 @@
 // One sample's part of a summary: its original, what every search found, how well it searched, and the nested worst.
 
 import { present } from "../core/errors.ts";
-import type { Sample } from "../data/dataset.ts";
-import type { Experiment, ItemRecord } from "../results/record.ts";
 import type { ChosenOutcome, Combination, SampleSummary, SearchOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { type Candidate, chosenOutcome, headroomOf, knownWithin, nestedCandidate } from "./candidates.ts";
-import { combinationOf } from "./combination.ts";
 import { flagsOf } from "./flags.ts";
-import { experimentName } from "./plan.ts";
+import { ORIGINAL } from "./questions/roles.ts";
+import { orderFor, recordOf, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
-export interface SampleRecords {
-  readonly sample: Sample;
-  /** By the experiment's name. */
-  readonly records: ReadonlyMap<string, ItemRecord>;
-}
-
-/** The summary of a sample whose experiments are all done; `chosen` is the object-level bound's choice. */
+/** The summary of a sample whose items are all done; `chosen` is the object-level bound's choice. */
 export function sampleSummary(
-  { sample, records }: SampleRecords,
-  experiments: readonly Experiment[],
+  own: SampleRecords,
+  combinations: readonly SearchedCombination[],
   chosen: ReadonlyMap<Combination, Candidate>,
 ): SampleSummary {
-  const own = [...records.values()];
-  const recordOf = (experiment: Experiment): ItemRecord =>
-    present(records.get(experimentName(experiment)), `record of ${sample.id}`);
-  const bounds: Record<string, SearchOutcome> = {};
-  const nested: Record<string, ChosenOutcome> = {};
-  for (const experiment of experiments) {
-    if (experiment.kind !== "bound") continue;
-    const name = combinationOf(experiment.over);
-    const { points, search } = recordOf(experiment);
-    const best = present(points[0], "point");
-    const notes = present(search, "search notes");
-    const known = knownWithin(own, experiment.over);
-    const values = known.filter(({ record }) => record.experiment.kind !== "bound");
-    const { evaluations, steps, units } = notes;
-    bounds[name] = {
-      ...best,
-      ...{ evaluations, steps, units },
-      flags: flagsOf(best, notes, values),
-      headroom: headroomOf(best, present(worstOf(known), "candidate")),
-    };
-    nested[name] = chosenOutcome(nestedCandidate(own, experiment.over));
+  const { sample } = own;
+  const bounds: Record<Combination, SearchOutcome> = {};
+  const nested: Record<Combination, ChosenOutcome> = {};
+  for (const combination of combinations) {
+    bounds[combination.name] = searchOutcome(own, combination);
+    nested[combination.name] = chosenOutcome(nestedCandidate(own, combination));
   }
-  const original = recordOf({ kind: "original" });
+  const original = recordOf(own, ORIGINAL);
   return {
     object: sample.object,
     sample: sample.id,
@@ -55,5 +32,23 @@ export function sampleSummary(
     bounds,
     nested,
     objectLevel: Object.fromEntries([...chosen].map(([name, candidate]) => [name, chosenOutcome(candidate)])),
+  };
+}
+
+function searchOutcome(own: SampleRecords, combination: SearchedCombination): SearchOutcome {
+  const { points, search } = recordOf(own, combination.role);
+  const { anomalous } = own.sample;
+  const order = orderFor(combination, own.sample);
+  const best = present(points[0], "point");
+  const notes = present(search, "search notes");
+  const known = knownWithin(own, combination);
+  const values = known.filter(({ record }) => record.experiment.kind === "points");
+  const { evaluations, steps, units } = notes;
+  const worst = present(worstOf(known, order), "candidate");
+  return {
+    ...best,
+    ...{ evaluations, steps, units },
+    flags: flagsOf(best, notes, values, order),
+    headroom: headroomOf(best, worst, combination.criterion, anomalous),
   };
 }

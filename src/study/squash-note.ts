@@ -1,20 +1,21 @@
 // Whether a study turns pictures that were squashed, told once before it begins.
 
+import type { ShiftFacts } from "../core/shift.ts";
 import type { Sample } from "../data/dataset.ts";
-import { squashNote } from "../detector/framing.ts";
+import { type Aspect, squashNote } from "../detector/framing.ts";
 import { pictureSize } from "../image/codec.ts";
-import type { StudyConfig } from "./config.ts";
+import { movesPart } from "../shift/compose.ts";
 
 /**
  * The note on the first sample that squashing distorts, by the size of one picture of each object and defect; null
- * where nothing is turned or squashed.
+ * where no shift moves the part or nothing is squashed.
  */
 export async function studySquashNote(
-  { aspect, combinations, sweeps }: Pick<StudyConfig, "aspect" | "combinations" | "sweeps">,
+  aspect: Aspect,
+  shifts: readonly ShiftFacts[],
   samples: readonly Sample[],
 ): Promise<string | null> {
-  const turns = [...combinations.flat(), ...sweeps.map(({ shift }) => shift)].includes("theta");
-  if (!turns || aspect !== "squash") return null;
+  if (!movesPart(shifts) || aspect !== "squash") return null;
   const seen = new Set<string>();
   for (const { object, defect, files } of samples) {
     const kind = `${object}/${defect}`;

@@ -1,0 +1,41 @@
+// What a study asks, told apart from whatever else its run folder may answer.
+
+import { pictureOptions } from "../data/options.ts";
+import type { Question as FolderQuestion } from "../results/questions.ts";
+import type { WorkItem } from "./plan.ts";
+import type { PreparedStudy } from "./prepare.ts";
+
+/** What of a study tells it from another. */
+export type AskedStudy = Pick<
+  PreparedStudy,
+  "asks" | "dataset" | "data" | "samplesPerObject" | "seed" | "preset" | "aspect" | "box"
+>;
+
+/**
+ * A study as its run folder holds it: what is asked of which pictures, read how. Where the pictures lie, what is in them
+ * and on which machine they are computed make no other study.
+ */
+export function askedOf(study: AskedStudy, items: readonly WorkItem[]): FolderQuestion {
+  const { asks, dataset, data, samplesPerObject, seed, preset, aspect, box } = study;
+  const { objects } = dataset;
+  const classNames = objects.map((object) => dataset.className(object));
+  const { className: _named, ...options } = pictureOptions(data);
+  const asked = asks.map(({ question, settings }) => ({ question: question.name, settings }));
+  return {
+    title: titleOf(study),
+    asked: { asks: asked, objects, classNames, options, samplesPerObject, seed, preset, aspect },
+    keys: items.map(({ key }) => key),
+    shifts: box.map(({ facts }) => facts),
+  };
+}
+
+function titleOf({ asks, samplesPerObject, preset, aspect }: AskedStudy): string {
+  const words = asks.flatMap(({ question, settings }) => question.words(settings));
+  return [...words, picturesWords(samplesPerObject), `preset ${preset}`, `aspect ${aspect}`].join(", ");
+}
+
+/** How many pictures of an object are taken, in words. */
+export function picturesWords(samplesPerObject: number | null): string {
+  if (samplesPerObject === null) return "all pictures";
+  return `${samplesPerObject} ${samplesPerObject === 1 ? "picture" : "pictures"} per object`;
+}

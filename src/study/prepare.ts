@@ -1,0 +1,106 @@
+// Config, data and detector → a prepared study: samples with the digests that their results depend on, questions with
+// checked settings, the detector opened. Nothing behind this reads a config.
+
+import { present } from "../core/errors.ts";
+import type { Range, ShiftBox } from "../core/shift.ts";
+import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
+import type { DatasetOptions } from "../data/options.ts";
+import type { Aspect } from "../detector/framing.ts";
+import type { DetectorSettings } from "../detector/source.ts";
+import type { Chain } from "../objective/chain.ts";
+import { boxOf } from "../shift/registry.ts";
+import type { StudyConfig } from "./config.ts";
+import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
+import type { PlanContext, StudiedSample } from "./plan.ts";
+import { type ParsedAsk, parseAsk } from "./questions/registry.ts";
+import { chosenSamples, contentDigests, noteDoubts } from "./samples.ts";
+import { studySquashNote } from "./squash-note.ts";
+
+export interface PreparedStudy extends PlanContext, OpenedChain {
+  readonly dataset: Dataset;
+  readonly data: DatasetOptions;
+  /** Test samples per object; null for all. */
+  readonly samplesPerObject: number | null;
+  /** The shifts that its questions name, in canonical order, and how far each goes. */
+  readonly box: ShiftBox;
+  /** How the detector was opened. */
+  readonly opened: DetectorSettings;
+  readonly aspect: Aspect;
+  /** True where a region of some picture counts nowhere. */
+  readonly ignores: boolean;
+}
+
+export interface PreparationSettings {
+  /** How the data set was opened. */
+  readonly data: DatasetOptions;
+  readonly detector: DetectorSettings;
+  /** Hears, before anything is computed, what is doubtful about the chosen samples and what they cannot show. */
+  readonly onNote?: OnNote;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Prepares a study; to be closed. InputError for settings, samples or a detector that it cannot be made with, UsageError
+ * for a name that nothing has.
+ */
+export async function prepareStudy(
+  config: StudyConfig,
+  dataset: Dataset,
+  { data, detector: opened, onNote, signal }: PreparationSettings,
+): Promise<PreparedStudy> {
+  const { seed, preset, samplesPerObject } = config;
+  const asks = config.asks.map(parseAsk);
+  const box = boxOfAsks(asks);
+  const samples = await chosenSamples(config, dataset, onNote);
+  await noteDoubts(samples, dataset, {
+    ...(onNote === undefined ? {} : { onNote }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const shifts = box.map(({ facts }) => facts);
+  const squashed = await studySquashNote(opened.aspect, shifts, samples);
+  if (squashed !== null) onNote?.(squashed);
+  const { detector, chain, close } = await openDetectorChain(opened, preset);
+  try {
+    const studied = await studiedSamples(samples, dataset, chain);
+    return {
+      ...{ asks, seed, preset, samplesPerObject, box, dataset, data },
+      ...{ datasetKind: dataset.kind, samples: studied },
+      ignores: studied.some(({ region }) => region !== null),
+      ...{ opened, aspect: opened.aspect, detector, chain, close },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The shifts of some questions, each as far as it goes in any of them. */
+export function boxOfAsks(asks: readonly ParsedAsk[]): ShiftBox {
+  const merged: Record<string, Range> = {};
+  for (const { question, settings } of asks) {
+    for (const [name, [low, high]] of Object.entries(question.ranges(settings))) {
+      const [least, most] = merged[name] ?? [low, high];
+      merged[name] = [Math.min(low, least), Math.max(high, most)];
+    }
+  }
+  return boxOf(merged);
+}
+
+/** Class names are tried on the detector before files are read. */
+async function studiedSamples(
+  samples: readonly Sample[],
+  dataset: Dataset,
+  chain: Chain,
+): Promise<StudiedSample[]> {
+  const objects = new Map<string, Pick<StudiedSample, "className" | "detector">>();
+  for (const object of dataset.objects) {
+    const className = dataset.className(object);
+    objects.set(object, { className, detector: await chain.digestOf(object, className) });
+  }
+  const digests = await contentDigests(samples);
+  return samples.map((sample) => ({
+    sample,
+    ...present(objects.get(sample.object), sample.object),
+    ...present(digests.get(sample.id), sample.id),
+  }));
+}

@@ -1,0 +1,60 @@
+// Finished items → the summary that reports, tables and the explorer read.
+
+import { metricFacts } from "../metrics/registry.ts";
+import type { ItemRecord } from "../results/record.ts";
+import type { FailedItem, Provenance, RunSummary } from "../results/schema.ts";
+import { imageTransformer } from "../shift/transformer.ts";
+import { answersOf } from "./answers.ts";
+import { collect } from "./collect.ts";
+import { openControls } from "./controls.ts";
+import { writeGallery } from "./gallery.ts";
+import { LEVEL, RESAMPLES } from "./intervals.ts";
+import type { WorkItem } from "./plan.ts";
+import type { PreparedStudy } from "./prepare.ts";
+import { searchedCombinations } from "./searched.ts";
+
+export interface SummaryContext {
+  readonly runFolder: string;
+  readonly provenance: Provenance;
+  /** Items that were given up; none of their samples' items is summarised. */
+  readonly failed: readonly FailedItem[];
+}
+
+/** Summarises items that all have a record, and writes the gallery's pictures. */
+export async function summarise(
+  study: PreparedStudy,
+  items: readonly WorkItem[],
+  records: ReadonlyMap<string, ItemRecord>,
+  { runFolder, provenance, failed }: SummaryContext,
+): Promise<RunSummary> {
+  const { dataset, preset, seed, detector, box } = study;
+  const workingSize = detector.workingSize;
+  const controls = openControls(detector, preset);
+  try {
+    const context = { runFolder, dataset, workingSize, preset, seed, controls };
+    const collected = await collect(items, records, context);
+    const combinations = searchedCombinations(items);
+    const transform = imageTransformer(detector.engine);
+    const shown = combinations.at(-1);
+    const gallery =
+      shown === undefined
+        ? []
+        : await writeGallery(collected.samples, shown, {
+            ...{ runFolder, items, records, transform, workingSize, preset },
+          });
+    return {
+      schema: 3,
+      provenance,
+      shifts: box.map(({ facts }) => facts),
+      metrics: metricFacts(),
+      combinations: combinations.map(({ name }) => name),
+      bootstrap: { resamples: RESAMPLES, level: LEVEL, seed },
+      ...collected,
+      gallery,
+      answers: await answersOf(study, items, records, runFolder),
+      ...(failed.length === 0 ? {} : { failed }),
+    };
+  } finally {
+    await controls.close();
+  }
+}
