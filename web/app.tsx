@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Backend, ExploreState } from "../src/explore/protocol.ts";
 import { type Address, useAddress, VIEWS, type View } from "./address.ts";
+import { AskPage } from "./ask/ask-page.tsx";
 import { Landscape } from "./landscape/landscape.tsx";
 import { Playground } from "./playground/playground.tsx";
 import { RunPage } from "./run/run-page.tsx";
@@ -20,14 +21,19 @@ const NAMES: Readonly<Record<View, string>> = {
   playground: "Playground",
   landscape: "Landscape",
   run: "Run",
+  ask: "Ask",
 };
 
 export function App({ backend }: { readonly backend: Backend }): JSX.Element {
-  const [address, change] = useAddress();
   const { value: state, failure } = useAsked(() => backend.state(), [backend]);
   if (failure !== null) return <Notice role="alert">{failure}</Notice>;
-  if (state === null) return <Notice role="status">Opening the model…</Notice>;
-  const views = VIEWS.filter((view) => view !== "run" || state.runs.length > 0);
+  if (state === null) return <Notice role="status">Opening the detector…</Notice>;
+  return <Page backend={backend} state={state} />;
+}
+
+function Page({ backend, state }: Pick<ViewProps, "backend" | "state">): JSX.Element {
+  const [address, change] = useAddress(state.shifts);
+  const views = VIEWS.filter((view) => isThere(view, state));
   const shown = views.includes(address.view) ? address.view : "playground";
   const props: ViewProps = { backend, state, address, change };
   return (
@@ -37,7 +43,7 @@ export function App({ backend }: { readonly backend: Backend }): JSX.Element {
       </button>
       <header class="top">
         <h1>
-          faultline <span class="soft">{`${state.model} · ${state.dataset} pictures`}</span>
+          faultline <span class="soft">{`${state.detector} · ${state.dataset} pictures`}</span>
         </h1>
         <nav aria-label="Views">
           {views.map((view) => (
@@ -57,10 +63,16 @@ export function App({ backend }: { readonly backend: Backend }): JSX.Element {
         {shown === "playground" && <Playground {...props} />}
         {shown === "landscape" && <Landscape {...props} />}
         {shown === "run" && <RunPage {...props} />}
+        {shown === "ask" && <AskPage {...props} />}
       </main>
       <footer class="soft">{`Computed on ${state.device}, ${state.size} px, preset ${state.preset}.`}</footer>
     </>
   );
+}
+
+function isThere(view: View, { runs, questions }: ExploreState): boolean {
+  if (view === "run") return runs.length > 0;
+  return view !== "ask" || questions.length > 0;
 }
 
 function Notice({ role, children }: { role: "alert" | "status"; children: ComponentChildren }): JSX.Element {

@@ -2,17 +2,11 @@
 
 import { CancelledError, InputError } from "../src/core/errors.ts";
 import type { Level } from "../src/core/objective.ts";
-import { bytesOf, decodeFrame, floatsOf } from "../src/explore/frame.ts";
-import type {
-  Backend,
-  EvaluationView,
-  ExploreState,
-  SampleDetail,
-  SamplePage,
-  SampleView,
-} from "../src/explore/protocol.ts";
+import { evaluationOf } from "../src/explore/evaluation-frame.ts";
+import { bytesOf, decodeFrame } from "../src/explore/frame.ts";
+import type { Backend, ExploreState, SampleDetail, SamplePage, SampleView } from "../src/explore/protocol.ts";
 import type { RunDifferenceView, RunView } from "../src/explore/run-view.ts";
-import type { SearchView, SeenPoint } from "../src/explore/traced-search.ts";
+import type { SearchNews, SearchView } from "../src/explore/traced-search.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -48,28 +42,23 @@ export function serverBackend(): Backend {
     thumbnail: async (sample) => `api/samples/${sample}/thumbnail`,
     open: async (sample, signal) => {
       const frame = decodeFrame(await (await ask(`samples/${sample}`, { signal })).arrayBuffer());
-      const detail = frame.json as Omit<SampleDetail, "mask" | "original"> & { original: EvaluationView };
-      const [map, picture] = [floatsOf(frame, "map"), bytesOf(frame, "picture")];
-      return { ...detail, original: { ...detail.original, map, picture }, mask: bytesOf(frame, "mask") };
+      const detail = frame.json as Omit<SampleDetail, "mask">;
+      return { ...detail, original: evaluationOf(frame, detail.original), mask: bytesOf(frame, "mask") };
     },
     evaluate: async (sample, point, signal) => {
       const response = await ask("evaluate", post({ sample, point }, signal));
       const frame = decodeFrame(await response.arrayBuffer().catch(cancelled(signal)));
-      return {
-        ...(frame.json as Omit<EvaluationView, "map" | "picture">),
-        map: floatsOf(frame, "map"),
-        picture: bytesOf(frame, "picture"),
-      };
+      return evaluationOf(frame, frame.json);
     },
     landscape: async (request, onLevels, signal) => {
       const response = await ask("landscape", post({ ...request }, signal));
       for await (const line of linesOf(response, signal)) onLevels(line["levels"] as Level[]);
     },
-    search: async (request, onPoints, signal) => {
+    search: async (request, onNews, signal) => {
       const response = await ask("search", post({ ...request }, signal));
       for await (const line of linesOf(response, signal)) {
         if (line["found"] !== undefined) return line["found"] as SearchView;
-        onPoints(line["points"] as SeenPoint[], line["planned"] as number);
+        onNews(line as unknown as SearchNews);
       }
       throw new InputError("the search ended early; is the server still running?");
     },

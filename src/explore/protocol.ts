@@ -47,6 +47,8 @@ export interface CriterionView {
 }
 
 export interface SearchDefaults {
+  /** The shifts that are searched and drawn unless others are chosen. */
+  readonly over: readonly string[];
   readonly criterion: string;
   readonly strategy: string;
   readonly budget: number;

@@ -1,6 +1,7 @@
 // What can be read off the levels of one sample: the numbers that landscapes draw and searches end with.
 
 import type { Level } from "../core/objective.ts";
+import { percent, plain } from "../report/format.ts";
 
 export interface Reading {
   readonly title: string;
@@ -38,3 +39,21 @@ export const READINGS: readonly Reading[] = [
 
 /** The numbers of a plane or a curve: those that every evaluation has. */
 export const DRAWN_READINGS: readonly Reading[] = READINGS.slice(0, 3);
+
+/** A value as it is printed: "87.1%", "0.0312". */
+export function readingText({ unit, decimals }: Pick<Reading, "unit" | "decimals">, value: number): string {
+  return unit === "fraction" ? `${percent(value)}%` : plain(value, decimals);
+}
+
+/** "pAUROC 87.1%, loss 0.0312, image score 0.512": all that a level has. */
+export function levelText(level: Level): string {
+  return READINGS.flatMap((reading) => {
+    const value = reading.of(level);
+    return value === null ? [] : [`${inSentence(reading.title)} ${readingText(reading, value)}`];
+  }).join(", ");
+}
+
+/** A title inside a sentence: only abbreviations keep their capitals. */
+function inSentence(title: string): string {
+  return /^[A-Z][a-z ]/.test(title) ? title.toLowerCase() : title;
+}

@@ -31,8 +31,7 @@ export function browserBackend(): Backend {
     landscape: async (request, onLevels, signal) => {
       await call("landscape", [request], { signal, onTold: onLevels });
     },
-    search: (request, onPoints, signal) =>
-      call("search", [request], { signal, onTold: ({ points, planned }) => onPoints(points, planned) }),
+    search: (request, onNews, signal) => call("search", [request], { signal, onTold: onNews }),
     upload: (picture, className, signal) => call("upload", [picture, className], { signal }),
     setMask: async (sample, mask) => {
       await call("setMask", [sample, mask]);

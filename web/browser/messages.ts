@@ -11,7 +11,7 @@ import type {
   SamplePage,
   SampleView,
 } from "../../src/explore/protocol.ts";
-import type { SearchRequest, SearchView, SeenPoint } from "../../src/explore/traced-search.ts";
+import type { SearchNews, SearchRequest, SearchView } from "../../src/explore/traced-search.ts";
 
 /** Every call by name: its arguments, its answer, and what it tells on the way. */
 export interface Calls {
@@ -24,7 +24,7 @@ export interface Calls {
   search: {
     arguments: [SearchRequest];
     answer: SearchView;
-    told: { readonly points: readonly SeenPoint[]; readonly planned: number };
+    told: SearchNews;
   };
   upload: { arguments: [File, string]; answer: SampleView; told: never };
   setMask: { arguments: [string, Uint8Array]; answer: null; told: never };

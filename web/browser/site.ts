@@ -1,27 +1,29 @@
 // The explorer in the browser: the same detector, laboratory and queue as on the server, on onnxruntime-web, over the
 // demo's pictures, which are drawn here.
 
-import { checkpointOfBytes } from "../../src/clip/checkpoint-bytes.ts";
-import { CONFIG_FILE, WEIGHTS_FILE } from "../../src/clip/names.ts";
 import { InputError } from "../../src/core/errors.ts";
 import { emptyMask, type Mask, type PictureSize, type RgbImage } from "../../src/core/image.ts";
 import { PRESETS } from "../../src/core/preset.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
-import { tensor } from "../../src/core/tensor.ts";
+import { rangesOf } from "../../src/core/shift.ts";
 import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
+import { MODEL_FILES, openHeldDetector } from "../../src/detector/browser.ts";
 import { openCatalogue } from "../../src/explore/catalogue.ts";
+import { criterionViews, wholeBox } from "../../src/explore/known.ts";
 import { type LabSample, openLaboratory } from "../../src/explore/laboratory.ts";
 import { effectiveMask } from "../../src/explore/painted-mask.ts";
 import { fromRgba, rgbBytes } from "../../src/explore/pixels.ts";
 import type { ExploreState } from "../../src/explore/protocol.ts";
 import { SITE_MODEL, type TextVectors, VECTORS_FILE } from "../../src/explore/site-files.ts";
-import { openTurns } from "../../src/explore/waiting-line.ts";
+import { openWaitingLine } from "../../src/explore/waiting-line.ts";
 import { openWebEngine } from "../../src/graph/session-web.ts";
+import { prepareSample } from "../../src/image/prepare.ts";
 import { resizeBicubic } from "../../src/image/resize.ts";
-import { openDetector } from "../../src/objective/chain.ts";
-import type { PipelineSpec } from "../../src/objective/fused.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { metricFacts } from "../../src/metrics/registry.ts";
+import { openChain } from "../../src/objective/chain.ts";
+import { DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../../src/search/registry.ts";
+import { paperBox } from "../../src/shift/registry.ts";
 import { imageTransformer } from "../../src/shift/transformer.ts";
 import type { CallName, Calls } from "./messages.ts";
 
@@ -38,40 +40,37 @@ export type SiteCalls = {
   ) => Promise<Calls[Name]["answer"]>;
 };
 
-const SPEC: PipelineSpec = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES };
+const PRESET = "paper";
 const UPLOAD_BYTES = 24_000_000;
 const WAITING = 256;
 const MOST_THREADS = 4;
+
+type OwnSample = LabSample & { mask: Mask; readonly size: PictureSize };
 
 /** Fetches the model of a site and opens everything on it. */
 export async function openSite(address: string): Promise<SiteCalls> {
   const model = `${address}${SITE_MODEL}/`;
   const [config, weights, vectors] = await Promise.all([
-    fetched(`${model}${CONFIG_FILE}`).then((response) => response.text()),
-    fetched(`${model}${WEIGHTS_FILE}`).then(async (response) => new Uint8Array(await response.arrayBuffer())),
+    fetched(`${model}${MODEL_FILES.config}`).then((response) => response.text()),
+    fetched(`${model}${MODEL_FILES.weights}`).then(
+      async (response) => new Uint8Array(await response.arrayBuffer()),
+    ),
     fetched(`${model}${VECTORS_FILE}`).then(async (response) => (await response.json()) as TextVectors),
   ]);
-  const checkpoint = checkpointOfBytes(config, weights, WEIGHTS_FILE);
   const engine = await openWebEngine({
-    weights: { [WEIGHTS_FILE]: weights },
+    weights: { [MODEL_FILES.weights]: weights },
     runtimeFolder: `${address}runtime/`,
     threads: Math.min(MOST_THREADS, navigator.hardwareConcurrency),
   });
-  const detector = openDetector({
-    ...{ checkpoint, engine, spec: SPEC, pixelAuroc },
-    textVectors: async (className) => {
-      const values = vectors[className];
-      if (values === undefined)
-        throw new InputError(`this site knows ${Object.keys(vectors).join(", ")} alone`);
-      return tensor([2, checkpoint.config.embedDim], values);
-    },
-  });
-  const turns = openTurns(WAITING);
-  const transform = imageTransformer(engine, SPEC.ranges);
-  const laboratory = openLaboratory({ detector, spec: SPEC, turns, transform });
+  const detector = openHeldDetector({ name: "demo", config, weights, vectors, engine, aspect: "squash" });
+  const chain = openChain({ detector, preset: PRESET, pixelAuroc });
+  const line = openWaitingLine(WAITING);
+  const box = wholeBox({});
+  const transform = imageTransformer(engine);
+  const laboratory = openLaboratory({ chain, transform, box, preset: PRESET, line });
   const dataset = openDemoDataset();
   const catalogue = await openCatalogue(dataset, (_sample, index) => `demo-${index}`);
-  const own = new Map<string, LabSample & { mask: Mask; readonly size: PictureSize }>();
+  const own = new Map<string, OwnSample>();
 
   const sampleOf = (id: string): LabSample => {
     const found = catalogue.find(id);
@@ -84,23 +83,31 @@ export async function openSite(address: string): Promise<SiteCalls> {
       className: dataset.className(sample.object),
       seedParts: [dataset.kind, sample.object, sample.id],
       command: null,
-      load: async () => {
-        const picture = await sample.loadImage();
-        return { picture, mask: await sample.loadMask(), pictureSize: sizeOf(picture) };
-      },
+      picture: () => sample.loadImage(),
+      prepare: (workingSize) => prepareSample(sample, workingSize),
     };
   };
   const state: ExploreState = {
-    model: "demo",
-    size: detector.size,
+    detector: detector.name,
+    size: detector.workingSize({ width: 1, height: 1 }).width,
     device: engine.provider,
     dataset: dataset.kind,
     objects: catalogue.objects,
     defects: catalogue.defects,
-    ranges: SPEC.ranges,
-    preset: SPEC.preset,
+    shifts: box.map(({ facts }) => facts),
+    ranges: rangesOf(box),
+    metrics: metricFacts(),
+    preset: PRESET,
+    criteria: criterionViews(),
     strategies: Object.keys(STRATEGIES),
-    search: { strategy: DEFAULT_STRATEGY, budget: PRESETS.paper.budget, seed: 0 },
+    search: {
+      over: paperBox().map(({ facts }) => facts.name),
+      criterion: DEFAULT_CRITERION,
+      strategy: DEFAULT_STRATEGY,
+      budget: PRESETS[PRESET].budget,
+      seed: 0,
+    },
+    questions: [],
     upload: { maximalBytes: UPLOAD_BYTES, classes: Object.keys(vectors) },
     runs: [],
   };
@@ -108,8 +115,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
     state: async () => state,
     samples: async (_context, filter, offset, limit) => catalogue.page(filter, offset, limit),
     thumbnail: async ({ signal }, id) => {
-      const { picture } = await turns.take({ signal, live: false }, () => sampleOf(id).load());
-      return await pngOf(picture);
+      return await pngOf(await line.wait({ signal, live: false }, () => sampleOf(id).picture()));
     },
     open: ({ signal }, id) => laboratory.open(sampleOf(id), { signal }),
     evaluate: ({ signal }, id, point) => laboratory.evaluate(sampleOf(id), point, { signal }),
@@ -117,21 +123,19 @@ export async function openSite(address: string): Promise<SiteCalls> {
       await laboratory.landscape(sampleOf(request.sample), request, tell, signal);
       return null;
     },
-    search: ({ signal, tell }, request) => {
-      const onPoints = (points: Calls["search"]["told"]["points"], planned: number): void =>
-        tell({ points, planned });
-      return laboratory.search(sampleOf(request.sample), request, onPoints, signal);
-    },
+    search: ({ signal, tell }, request) => laboratory.search(sampleOf(request.sample), request, tell, signal),
     upload: async (_context, file, className) => {
       const picture = await decoded(file);
       const { width, height } = detector.workingSize(picture);
       const image = resizeBicubic(picture, width, height);
       const id = `own-${own.size}`;
       const view = { id, name: file.name, object: className, defect: "own picture", anomalous: false };
-      const sample = {
-        ...{ view, className, seedParts: [file.name], command: null, size: sizeOf(picture) },
+      const size = sizeOf(picture);
+      const sample: OwnSample = {
+        ...{ view, className, seedParts: [file.name], command: null, size },
         mask: emptyMask(width, height),
-        load: async () => ({ picture: image, mask: sample.mask, pictureSize: sizeOf(picture) }),
+        picture: async () => image,
+        prepare: async () => ({ image, mask: sample.mask, maskVanished: false, pictureSize: size }),
       };
       own.set(id, sample);
       return view;

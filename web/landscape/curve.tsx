@@ -1,12 +1,11 @@
-// Loss or pAUROC over one shift alone.
+// A reading over one shift alone.
 
 import type { JSX } from "preact";
 import type { Level } from "../../src/core/objective.ts";
-import type { Shift, ShiftPoint, ShiftRanges } from "../../src/core/shift.ts";
+import type { BoxedShift, ShiftPoint } from "../../src/core/shift.ts";
 import type { LandscapeCell } from "../../src/explore/landscape.ts";
-import { SHIFT_LABELS } from "../../src/explore/protocol.ts";
-import { percent, plain } from "../../src/report/format.ts";
-import type { Metric } from "./plane.tsx";
+import { type Reading, readingText } from "../../src/explore/readings.ts";
+import { plain } from "../../src/report/format.ts";
 import { ticksOf } from "./scale.ts";
 
 const WIDTH = 300;
@@ -14,26 +13,29 @@ const HEIGHT = 150;
 const MARGIN = { left: 52, top: 10, right: 24, bottom: 24 };
 
 export function Curve({
-  shift,
-  ranges,
+  boxed,
   plan,
   levels,
-  metric,
+  reading,
+  anomalous,
   onOpen,
 }: {
-  readonly shift: Shift;
-  readonly ranges: ShiftRanges;
+  readonly boxed: BoxedShift;
   readonly plan: readonly LandscapeCell[];
   readonly levels: readonly Level[];
-  readonly metric: Metric;
+  readonly reading: Reading;
+  /** The sample's label, which a reading's worse side may depend on. */
+  readonly anomalous: boolean;
   readonly onOpen: (point: ShiftPoint) => void;
 }): JSX.Element {
-  const [low, high] = ranges[shift];
+  const { facts, range } = boxed;
+  const [low, high] = range;
   const values = plan
     .slice(0, levels.length)
     .flatMap(({ point, column }, index) => {
-      const value = levels[index]?.[metric] ?? null;
-      return value === null ? [] : [{ point, column, value }];
+      const level = levels[index];
+      const value = level === undefined ? null : reading.of(level);
+      return value === null ? [] : [{ point, column, value, amount: point[facts.name] ?? 0 }];
     })
     .toSorted((left, right) => left.column - right.column);
   const least = Math.min(...values.map(({ value }) => value));
@@ -42,28 +44,31 @@ export function Curve({
   const down = (value: number): number =>
     MARGIN.top + HEIGHT - (most > least ? (value - least) / (most - least) : 0.5) * HEIGHT;
   const path = values
-    .map(({ point, value }, index) => `${index === 0 ? "M" : "L"}${across(point[shift])} ${down(value)}`)
+    .map(({ amount, value }, index) => `${index === 0 ? "M" : "L"}${across(amount)} ${down(value)}`)
     .join("");
+  const rises = reading.risesWithHarm(anomalous);
   const worst = values.reduce<(typeof values)[number] | null>((found, each) => {
     if (found === null) return each;
-    return (metric === "loss" ? each.value > found.value : each.value < found.value) ? each : found;
+    return (rises ? each.value > found.value : each.value < found.value) ? each : found;
   }, null);
-  const text = (value: number): string => (metric === "loss" ? plain(value, 3) : `${percent(value)}%`);
-  const { symbol, name } = SHIFT_LABELS[shift];
+  const text = (value: number): string => readingText(reading, value);
+  const { symbol, title, sign, decimals } = facts;
   const said =
-    worst === null ? "nothing computed yet" : `worst ${text(worst.value)} at ${plain(worst.point[shift], 2)}`;
+    worst === null
+      ? "nothing computed yet"
+      : `worst ${text(worst.value)} at ${plain(worst.amount, decimals)}${sign}`;
   return (
     <figure class="curve">
-      <figcaption>{`${symbol} ${name}: ${said}`}</figcaption>
+      <figcaption>{`${symbol} ${title}: ${said}`}</figcaption>
       {worst !== null && (
         <svg
           viewBox={`0 0 ${MARGIN.left + WIDTH + MARGIN.right} ${MARGIN.top + HEIGHT + MARGIN.bottom}`}
           role="img"
-          aria-label={`${metric === "loss" ? "Loss" : "pAUROC"} over ${name}: ${said}`}
+          aria-label={`${reading.title} over ${title}: ${said}`}
         >
           <rect x={MARGIN.left} y={MARGIN.top} width={WIDTH} height={HEIGHT} class="ground" />
           <g class="axes">
-            {ticksOf([low, high]).map(({ value, text: label }) => (
+            {ticksOf(range).map(({ value, text: label }) => (
               <text key={label} x={across(value)} y={MARGIN.top + HEIGHT + 17} text-anchor="middle">
                 {label}
               </text>
@@ -76,12 +81,12 @@ export function Curve({
               ))}
           </g>
           <path d={path} class="line" />
-          <circle class="worst" cx={across(worst.point[shift])} cy={down(worst.value)} r={4.5} />
+          <circle class="worst" cx={across(worst.amount)} cy={down(worst.value)} r={4.5} />
         </svg>
       )}
       {worst !== null && (
         <button type="button" onClick={() => onOpen(worst.point)}>
-          {`Open at ${symbol} ${plain(worst.point[shift], 2)}`}
+          {`Open at ${symbol} ${plain(worst.amount, decimals)}${sign}`}
         </button>
       )}
     </figure>

@@ -1,34 +1,37 @@
 // The landscape: a plane of two shifts, the curve over each one alone, and a search that can be watched on it.
 
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Level } from "../../src/core/objective.ts";
-import { IDENTITY, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
+import { useMemo, useState } from "preact/hooks";
+import type { BoxedShift, ShiftBox, ShiftPoint } from "../../src/core/shift.ts";
 import { GRID_COUNTS, type LandscapeCell, landscapePlan } from "../../src/explore/landscape.ts";
-import { SHIFT_LABELS } from "../../src/explore/protocol.ts";
+import { boxOf, type SampleDetail } from "../../src/explore/protocol.ts";
+import { DRAWN_READINGS, type Reading } from "../../src/explore/readings.ts";
+import { pointText } from "../../src/report/format.ts";
 import type { ViewProps } from "../app.tsx";
 import { useAsked, useWork } from "../work.ts";
-import { Curve } from "./curve.tsx";
-import { type Metric, Plane } from "./plane.tsx";
+import { Curves } from "./curves.tsx";
+import { useLevels } from "./levels.ts";
+import { Plane } from "./plane.tsx";
 import { Progress } from "./progress.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import type { Track } from "./trajectory.tsx";
 
-const CURVE_COUNT = 17;
+type Axes = readonly [BoxedShift, BoxedShift];
 
 interface Drawn {
-  readonly axes: readonly [Shift, Shift];
+  readonly axes: Axes;
   readonly count: number;
   readonly plan: readonly LandscapeCell[];
 }
 
 export function Landscape(props: ViewProps): JSX.Element {
-  const { backend, address, change } = props;
+  const { backend, state, address, change } = props;
   const { sample } = address;
   const opened = useAsked(
     async (signal) => (sample === null ? null : await backend.open(sample, signal)),
     [backend, sample],
   );
+  const box = useMemo(() => boxOf(state), [state]);
   if (sample === null || opened.failure !== null) {
     return (
       <p role={opened.failure === null ? "status" : "alert"}>
@@ -40,8 +43,7 @@ export function Landscape(props: ViewProps): JSX.Element {
     );
   }
   if (opened.value === null) return <p role="status">Opening the sample…</p>;
-  const { view, mask } = opened.value;
-  return <Surveyed {...props} key={sample} sample={sample} name={view.name} masked={mask.includes(1)} />;
+  return <Surveyed {...props} key={sample} detail={opened.value} box={box} />;
 }
 
 function Surveyed({
@@ -49,79 +51,29 @@ function Surveyed({
   state,
   address,
   change,
-  sample,
-  name,
-  masked,
-}: ViewProps & { readonly sample: string; readonly name: string; readonly masked: boolean }): JSX.Element {
-  const { ranges } = state;
-  const [axes, setAxes] = useState<readonly [Shift, Shift]>(["theta", "hue"]);
-  const [count, setCount] = useState(17);
-  const [metric, setMetric] = useState<Metric>(masked ? "pauroc" : "loss");
-  const [drawn, setDrawn] = useState<Drawn>(() => drawnOf(["theta", "hue"], 17, address.point, ranges));
+  detail,
+  box,
+}: ViewProps & { readonly detail: SampleDetail; readonly box: ShiftBox }): JSX.Element {
+  const { view, mask, original } = detail;
+  const sample = view.id;
+  const anomalous = view.anomalous || mask.includes(1);
+  const readings = DRAWN_READINGS.filter((reading) => reading.of(original) !== null);
+  const [reading, setReading] = useState(readings[0]);
   const [tracks, setTracks] = useState<readonly Track[]>([]);
   const [best, setBest] = useState<ShiftPoint | null>(null);
-  const plane = useLevels();
-  const curves = useCurves({ backend, sample, ranges });
-  const work = useWork();
   const open = (point: ShiftPoint): void => change({ view: "playground", point });
-  const draw = (): void => {
-    const next = drawnOf(axes, count, address.point, ranges);
-    setDrawn(next);
-    plane.clear();
-    const request = { sample, axes: next.axes, count: next.count, at: rest(axes, address.point) };
-    work.start((signal) => backend.landscape(request, plane.add, signal));
-  };
-  const done = plane.levels.length;
-  const third = SHIFT_NAMES.find((shift) => !axes.includes(shift)) ?? "saturation";
+  if (reading === undefined) return <p role="alert">Nothing can be drawn of this sample.</p>;
   return (
     <div class="landscape">
-      <h2 class="wide">{name}</h2>
-      <section class="survey" aria-labelledby="plane-title">
-        <h2 id="plane-title">Plane</h2>
-        <div class="row">
-          <AxisSelect
-            label="across"
-            value={axes[0]}
-            other={axes[1]}
-            onChange={(x) => setAxes([x, axes[1]])}
-          />
-          <AxisSelect label="up" value={axes[1]} other={axes[0]} onChange={(y) => setAxes([axes[0], y])} />
-          <label>
-            <span class="soft">points</span>
-            <select value={String(count)} onChange={(event) => setCount(Number(event.currentTarget.value))}>
-              {GRID_COUNTS.map((each) => (
-                <option key={each} value={String(each)}>{`${each} × ${each}`}</option>
-              ))}
-            </select>
-          </label>
-          <label>
-            <span class="soft">shown</span>
-            <select
-              value={metric}
-              onChange={(event) => setMetric(event.currentTarget.value === "loss" ? "loss" : "pauroc")}
-            >
-              {masked && <option value="pauroc">pAUROC</option>}
-              <option value="loss">loss</option>
-            </select>
-          </label>
-          <button type="button" class="primary" disabled={work.running} onClick={draw}>
-            Draw
-          </button>
-          {work.running && (
-            <button type="button" onClick={work.stop}>
-              Stop
-            </button>
-          )}
-        </div>
-        <Progress label="Plane" done={done} planned={drawn.plan.length} running={work.running} />
-        {work.failure !== null && <p role="alert">{work.failure}</p>}
-        <Plane
-          {...{ metric, tracks, best, ranges, axes: drawn.axes, count: drawn.count, plan: drawn.plan }}
-          levels={plane.levels}
-          onOpen={open}
-        />
-        <p class="soft">{`${SHIFT_LABELS[third].symbol} stays at ${address.point[third].toFixed(2)}, as in the playground.`}</p>
-      </section>
+      <div class="wide row">
+        <h2>{view.name}</h2>
+        <ReadingSelect readings={readings} value={reading} onChange={setReading} />
+      </div>
+      <PlaneSection
+        {...{ backend, state, box, sample, reading, anomalous, tracks, best }}
+        at={address.point}
+        onOpen={open}
+      />
       <div class="beside">
         <SearchPanel
           {...{ backend, state, sample }}
@@ -131,148 +83,163 @@ function Surveyed({
           }}
           onOpen={open}
         />
-        <section class="curves" aria-labelledby="curves-title">
-          <h2 id="curves-title">Each shift alone</h2>
-          <div class="row">
-            <button type="button" disabled={curves.running} onClick={curves.draw}>
-              Draw curves
-            </button>
-            {curves.running && (
-              <button type="button" onClick={curves.stop}>
-                Stop
-              </button>
-            )}
-          </div>
-          {curves.failure !== null && <p role="alert">{curves.failure}</p>}
-          {SHIFT_NAMES.map((shift) => (
-            <Curve
-              key={shift}
-              {...{ shift, ranges, metric }}
-              plan={curves.plans[shift]}
-              levels={curves.levels[shift]}
-              onOpen={open}
-            />
-          ))}
-        </section>
+        <Curves {...{ backend, state, box, sample, reading, anomalous }} onOpen={open} />
       </div>
     </div>
   );
 }
 
-function drawnOf(
-  axes: readonly [Shift, Shift],
-  count: number,
-  point: ShiftPoint,
-  ranges: ViewProps["state"]["ranges"],
-): Drawn {
-  return { axes, count, plan: landscapePlan({ axes, count, at: rest(axes, point) }, ranges) };
+interface PlaneSectionProps extends Pick<ViewProps, "backend" | "state"> {
+  readonly box: ShiftBox;
+  readonly sample: string;
+  /** Where the other shifts stand. */
+  readonly at: ShiftPoint;
+  readonly reading: Reading;
+  readonly anomalous: boolean;
+  readonly tracks: readonly Track[];
+  readonly best: ShiftPoint | null;
+  readonly onOpen: (point: ShiftPoint) => void;
+}
+
+function PlaneSection(props: PlaneSectionProps): JSX.Element | null {
+  const { backend, state, box, sample, at } = props;
+  const [axes, setAxes] = useState(() => firstAxes(box, state.search.over));
+  const [count, setCount] = useState(17);
+  const [drawn, setDrawn] = useState<Drawn | null>(() =>
+    axes === null ? null : drawnOf(axes, count, at, box),
+  );
+  const plane = useLevels();
+  const work = useWork();
+  // With a single shift there is no plane; its curve is beside.
+  if (axes === null || drawn === null) return null;
+  const draw = (): void => {
+    setDrawn(drawnOf(axes, count, at, box));
+    plane.clear();
+    const names = axes.map(({ facts }) => facts.name);
+    const request = { sample, axes: names, count, at: rest(axes, at) };
+    work.start((signal) => backend.landscape(request, plane.add, signal));
+  };
+  const others = pointText(rest(drawn.axes, at), state.shifts);
+  return (
+    <section class="survey" aria-labelledby="plane-title">
+      <h2 id="plane-title">Plane</h2>
+      <div class="row">
+        <AxisSelect
+          {...{ box, label: "across", value: axes[0], other: axes[1] }}
+          onChange={(x) => setAxes([x, axes[1]])}
+        />
+        <AxisSelect
+          {...{ box, label: "up", value: axes[1], other: axes[0] }}
+          onChange={(y) => setAxes([axes[0], y])}
+        />
+        <label>
+          <span class="soft">points</span>
+          <select value={String(count)} onChange={(event) => setCount(Number(event.currentTarget.value))}>
+            {GRID_COUNTS.map((each) => (
+              <option key={each} value={String(each)}>{`${each} × ${each}`}</option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="primary" disabled={work.running} onClick={draw}>
+          Draw
+        </button>
+        {work.running && (
+          <button type="button" onClick={work.stop}>
+            Stop
+          </button>
+        )}
+      </div>
+      <Progress label="Plane" done={plane.levels.length} planned={drawn.plan.length} running={work.running} />
+      {work.failure !== null && <p role="alert">{work.failure}</p>}
+      <Plane
+        {...drawn}
+        {...{ reading: props.reading, anomalous: props.anomalous, tracks: props.tracks, best: props.best }}
+        shifts={state.shifts}
+        levels={plane.levels}
+        onOpen={props.onOpen}
+      />
+      <p class="soft">{others === "" ? "No other shift acts." : `As in the playground: ${others}.`}</p>
+    </section>
+  );
+}
+
+/** The first two of the shifts that are of interest, or of all. */
+function firstAxes(box: ShiftBox, over: readonly string[]): Axes | null {
+  const inOrder = box.toSorted(
+    (left, right) => Number(over.includes(right.facts.name)) - Number(over.includes(left.facts.name)),
+  );
+  const [first, second] = inOrder;
+  return first === undefined || second === undefined ? null : [first, second];
+}
+
+function drawnOf(axes: Axes, count: number, at: ShiftPoint, box: ShiftBox): Drawn {
+  const names = axes.map(({ facts }) => facts.name);
+  return { axes, count, plan: landscapePlan({ axes: names, count, at: rest(axes, at) }, box) };
 }
 
 /** What of a point a plane does not run over. */
-function rest(axes: readonly Shift[], point: ShiftPoint): ShiftPoint {
-  const at = { ...point };
-  for (const shift of axes) at[shift] = 0;
-  return at;
+function rest(axes: Axes, point: ShiftPoint): ShiftPoint {
+  const names = axes.map(({ facts }) => facts.name);
+  return Object.fromEntries(Object.entries(point).filter(([name]) => !names.includes(name)));
 }
 
-interface Survey {
-  readonly backend: ViewProps["backend"];
-  readonly sample: string;
-  readonly ranges: ViewProps["state"]["ranges"];
-}
-
-/** Levels that come faster than they can be drawn: shown once a frame. */
-function useLevels(): {
-  readonly levels: readonly Level[];
-  add(levels: readonly Level[]): void;
-  clear(): void;
-} {
-  const [levels, setLevels] = useState<readonly Level[]>([]);
-  const all = useRef<Level[]>([]);
-  const frame = useRef(0);
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
-  return useMemo(
-    () => ({
-      levels,
-      add: (more: readonly Level[]) => {
-        all.current.push(...more);
-        cancelAnimationFrame(frame.current);
-        frame.current = requestAnimationFrame(() => setLevels([...all.current]));
-      },
-      clear: () => {
-        all.current = [];
-        setLevels([]);
-      },
-    }),
-    [levels],
+function ReadingSelect({
+  readings,
+  value,
+  onChange,
+}: {
+  readonly readings: readonly Reading[];
+  readonly value: Reading;
+  readonly onChange: (reading: Reading) => void;
+}): JSX.Element {
+  return (
+    <label>
+      <span class="soft">shown</span>
+      <select
+        value={value.title}
+        onChange={(event) => {
+          const chosen = readings.find(({ title }) => title === event.currentTarget.value);
+          if (chosen !== undefined) onChange(chosen);
+        }}
+      >
+        {readings.map(({ title }) => (
+          <option key={title}>{title}</option>
+        ))}
+      </select>
+    </label>
   );
-}
-
-type PerShift<Value> = Readonly<Record<Shift, Value>>;
-
-function useCurves({ backend, sample, ranges }: Survey): {
-  readonly plans: PerShift<readonly LandscapeCell[]>;
-  readonly levels: PerShift<readonly Level[]>;
-  readonly running: boolean;
-  readonly failure: string | null;
-  draw(): void;
-  stop(): void;
-} {
-  const none: PerShift<readonly Level[]> = { theta: [], hue: [], saturation: [] };
-  const [levels, setLevels] = useState(none);
-  const work = useWork();
-  const request = (shift: Shift): { axes: Shift[]; count: number; at: ShiftPoint } => ({
-    axes: [shift],
-    count: CURVE_COUNT,
-    at: IDENTITY,
-  });
-  const plans = useMemo(
-    () => ({
-      theta: landscapePlan(request("theta"), ranges),
-      hue: landscapePlan(request("hue"), ranges),
-      saturation: landscapePlan(request("saturation"), ranges),
-    }),
-    [ranges],
-  );
-  const draw = (): void => {
-    setLevels(none);
-    work.start(async (signal) => {
-      for (const shift of SHIFT_NAMES) {
-        const add = (more: readonly Level[]): void =>
-          setLevels((before) => ({ ...before, [shift]: [...before[shift], ...more] }));
-        await backend.landscape({ sample, ...request(shift) }, add, signal);
-      }
-    });
-  };
-  return { plans, levels, draw, running: work.running, failure: work.failure, stop: work.stop };
 }
 
 function AxisSelect({
+  box,
   label,
   value,
   other,
   onChange,
 }: {
+  readonly box: ShiftBox;
   readonly label: string;
-  readonly value: Shift;
-  readonly other: Shift;
-  readonly onChange: (shift: Shift) => void;
+  readonly value: BoxedShift;
+  readonly other: BoxedShift;
+  readonly onChange: (shift: BoxedShift) => void;
 }): JSX.Element {
   return (
     <label>
       <span class="soft">{label}</span>
       <select
-        value={value}
+        value={value.facts.name}
         onChange={(event) => {
-          const chosen = SHIFT_NAMES.find((shift) => shift === event.currentTarget.value);
+          const chosen = box.find(({ facts }) => facts.name === event.currentTarget.value);
           if (chosen !== undefined) onChange(chosen);
         }}
       >
-        {SHIFT_NAMES.filter((shift) => shift !== other).map((shift) => (
-          <option key={shift} value={shift}>
-            {`${SHIFT_LABELS[shift].symbol} ${SHIFT_LABELS[shift].name}`}
-          </option>
-        ))}
+        {box
+          .filter((each) => each !== other)
+          .map(({ facts: { name, symbol, title } }) => (
+            <option key={name} value={name}>
+              {`${symbol} ${title}`}
+            </option>
+          ))}
       </select>
     </label>
   );

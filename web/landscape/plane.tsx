@@ -4,38 +4,39 @@
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Level } from "../../src/core/objective.ts";
-import type { Shift, ShiftPoint, ShiftRanges } from "../../src/core/shift.ts";
+import type { BoxedShift, Range, ShiftFacts, ShiftPoint } from "../../src/core/shift.ts";
 import type { LandscapeCell } from "../../src/explore/landscape.ts";
-import { SHIFT_LABELS } from "../../src/explore/protocol.ts";
-import { percent, plain, pointText } from "../../src/report/format.ts";
+import { levelText, type Reading, readingText } from "../../src/explore/readings.ts";
+import { pointText } from "../../src/report/format.ts";
 import { colourOf } from "../../src/report/overlay.ts";
 import { stopsOf } from "../playground/colour-maps.ts";
 import { type Scale, ticksOf } from "./scale.ts";
 import { type Track, Trajectory } from "./trajectory.tsx";
 
-export type Metric = "pauroc" | "loss";
-
 const SIDE = 440;
 const MARGIN = { left: 58, top: 12, right: 14, bottom: 46 };
 
 export interface PlaneProps {
-  readonly axes: readonly [Shift, Shift];
-  readonly ranges: ShiftRanges;
+  readonly axes: readonly [BoxedShift, BoxedShift];
+  /** All shifts: a point may name others than the axes'. */
+  readonly shifts: readonly ShiftFacts[];
   readonly count: number;
   readonly plan: readonly LandscapeCell[];
   readonly levels: readonly Level[];
-  readonly metric: Metric;
+  readonly reading: Reading;
+  /** The sample's label, which a reading's worse side may depend on. */
+  readonly anomalous: boolean;
   readonly tracks: readonly Track[];
   readonly best: ShiftPoint | null;
   readonly onOpen: (point: ShiftPoint) => void;
 }
 
 export function Plane(props: PlaneProps): JSX.Element {
-  const { axes, ranges, count, plan, levels, metric, tracks, best, onOpen } = props;
+  const { axes, shifts, count, plan, levels, reading, anomalous, tracks, best, onOpen } = props;
   const [cursor, setCursor] = useState<readonly [number, number]>([(count - 1) / 2, (count - 1) / 2]);
   const cell = SIDE / count;
   const scaleOf = (axis: 0 | 1): Scale => {
-    const [low, high] = ranges[axes[axis]];
+    const [low, high] = axes[axis].range;
     // Values stand at the middle of their cells.
     const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5);
     return axis === 0
@@ -44,7 +45,11 @@ export function Plane(props: PlaneProps): JSX.Element {
   };
   const across = scaleOf(0);
   const down = scaleOf(1);
-  const range = metricRange(levels, metric);
+  const shades: Shades = {
+    reading,
+    range: rangeOfReading(levels, reading),
+    rises: reading.risesWithHarm(anomalous),
+  };
   const known = nearestLevel(plan, levels, cursor);
   const move = (event: TargetedKeyboardEvent<HTMLButtonElement>): void => {
     const moves: Readonly<Record<string, readonly [number, number]>> = {
@@ -66,26 +71,26 @@ export function Plane(props: PlaneProps): JSX.Element {
     const row = count - 1 - Math.floor(((event.clientY - box.top) * unit - MARGIN.top) / cell);
     return column >= 0 && row >= 0 && column < count && row < count ? [column, row] : null;
   };
-  const [first, second] = axes.map((shift) => SHIFT_LABELS[shift]);
-  const what = metric === "loss" ? "Loss" : "pAUROC";
+  const [first, second] = axes;
+  const what = reading.title;
   return (
     <figure class="plane">
       <div class="stack">
         <svg
           viewBox={`0 0 ${SIDE + MARGIN.left + MARGIN.right} ${SIDE + MARGIN.top + MARGIN.bottom}`}
           role="img"
-          aria-label={`${what} over ${first?.name} and ${second?.name}`}
+          aria-label={`${what} over ${first.facts.title} and ${second.facts.title}`}
         >
           <rect x={MARGIN.left} y={MARGIN.top} width={SIDE} height={SIDE} class="ground" />
           {plan.slice(0, levels.length).map(({ column, row, span }, index) => (
             <Cell
               key={`${column} ${row}`}
               {...cellBox(column, row, span, count, cell)}
-              fill={fillOf(levels[index], metric, range)}
+              fill={fillOf(levels[index], shades)}
             />
           ))}
-          <Axes axes={axes} ranges={ranges} across={across} down={down} />
-          <Trajectory tracks={tracks} best={best} axes={axes} across={across} down={down} />
+          <Axes axes={axes} across={across} down={down} />
+          <Trajectory {...{ tracks, best, across, down }} axes={[first.facts.name, second.facts.name]} />
           <rect
             class="cursor"
             x={MARGIN.left + cursor[0] * cell}
@@ -111,9 +116,9 @@ export function Plane(props: PlaneProps): JSX.Element {
       <figcaption aria-live="polite">
         {known === null
           ? "Nothing computed here yet."
-          : `${pointText(known.cell.point)}: ${levelText(known.level)}`}
+          : `${pointText(known.cell.point, shifts)}: ${levelText(known.level)}`}
       </figcaption>
-      {levels.length > 0 && <Legend metric={metric} range={range} />}
+      {levels.length > 0 && <Legend {...shades} />}
     </figure>
   );
 }
@@ -150,28 +155,24 @@ function cellBox(
 
 function Axes({
   axes,
-  ranges,
   across,
   down,
 }: {
-  readonly axes: readonly [Shift, Shift];
-  readonly ranges: ShiftRanges;
+  readonly axes: readonly [BoxedShift, BoxedShift];
   readonly across: Scale;
   readonly down: Scale;
 }): JSX.Element {
   const bottom = MARGIN.top + SIDE;
-  const title = (shift: Shift): string => {
-    const { symbol, unit } = SHIFT_LABELS[shift];
-    return unit === "" ? symbol : `${symbol} (${unit})`;
-  };
+  const title = ({ facts: { symbol, sign } }: BoxedShift): string =>
+    sign === "" ? symbol : `${symbol} (${sign.trim()})`;
   return (
     <g class="axes">
-      {ticksOf(ranges[axes[0]]).map(({ value, text }) => (
+      {ticksOf(axes[0].range).map(({ value, text }) => (
         <text key={text} x={across(value)} y={bottom + 18} text-anchor="middle">
           {text}
         </text>
       ))}
-      {ticksOf(ranges[axes[1]]).map(({ value, text }) => (
+      {ticksOf(axes[1].range).map(({ value, text }) => (
         <text key={text} x={MARGIN.left - 8} y={down(value) + 4} text-anchor="end">
           {text}
         </text>
@@ -186,15 +187,17 @@ function Axes({
   );
 }
 
-function Legend({
-  metric,
-  range: [low, high],
-}: {
-  readonly metric: Metric;
-  readonly range: readonly [number, number];
-}): JSX.Element {
-  const text = (value: number): string => (metric === "loss" ? plain(value, 3) : `${percent(value)}%`);
-  const [left, right] = metric === "loss" ? [low, high] : [high, low];
+/** How values become colours. */
+interface Shades {
+  readonly reading: Reading;
+  readonly range: Range;
+  /** True where more is worse for the detector. */
+  readonly rises: boolean;
+}
+
+function Legend({ reading, range: [low, high], rises }: Shades): JSX.Element {
+  const text = (value: number): string => readingText(reading, value);
+  const [left, right] = rises ? [low, high] : [high, low];
   return (
     <p class="legend">
       <span>{text(left)}</span>
@@ -213,12 +216,6 @@ function Legend({
   );
 }
 
-/** A level in words. */
-export function levelText({ pauroc, loss }: Level): string {
-  const area = pauroc === null ? "" : `pAUROC ${percent(pauroc)}%, `;
-  return `${area}loss ${plain(loss, 4)}`;
-}
-
 function nearestLevel(
   plan: readonly LandscapeCell[],
   levels: readonly Level[],
@@ -233,17 +230,17 @@ function nearestLevel(
   return null;
 }
 
-function metricRange(levels: readonly Level[], metric: Metric): readonly [number, number] {
-  const values = levels.flatMap((level) => level[metric] ?? []);
+function rangeOfReading(levels: readonly Level[], reading: Reading): Range {
+  const values = levels.flatMap((level) => reading.of(level) ?? []);
   return values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
 }
 
-/** Bright is bad for the detector, whichever the metric. */
-function fillOf(level: Level | undefined, metric: Metric, [low, high]: readonly [number, number]): string {
-  const value = level?.[metric] ?? null;
+/** Bright is bad for the detector, whatever is read. */
+function fillOf(level: Level | undefined, { reading, range: [low, high], rises }: Shades): string {
+  const value = level === undefined ? null : reading.of(level);
   if (value === null) return "none";
   const share = high > low ? (value - low) / (high - low) : 0;
-  return heat(metric === "loss" ? share : 1 - share);
+  return heat(rises ? share : 1 - share);
 }
 
 function heat(share: number): string {

@@ -2,13 +2,14 @@
 
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
-import { type Backend, type ExploreState, SHIFT_LABELS, worstSeen } from "../../src/explore/protocol.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
+import type { Backend, ExploreState } from "../../src/explore/protocol.ts";
+import { levelText } from "../../src/explore/readings.ts";
 import type { SearchView, SeenPoint } from "../../src/explore/traced-search.ts";
 import { pointText } from "../../src/report/format.ts";
 import { useWork } from "../work.ts";
-import { levelText } from "./plane.tsx";
 import { Progress } from "./progress.tsx";
+import { ShiftBoxes } from "./shift-boxes.tsx";
 import type { Track } from "./trajectory.tsx";
 
 export function SearchPanel({
@@ -24,7 +25,8 @@ export function SearchPanel({
   readonly onTracks: (tracks: readonly Track[], best: ShiftPoint | null) => void;
   readonly onOpen: (point: ShiftPoint) => void;
 }): JSX.Element {
-  const [over, setOver] = useState<readonly Shift[]>(SHIFT_NAMES);
+  const [over, setOver] = useState(state.search.over);
+  const [criterion, setCriterion] = useState(state.search.criterion);
   const [strategy, setStrategy] = useState(state.search.strategy);
   const [budget, setBudget] = useState(state.search.budget);
   const [seed, setSeed] = useState(state.search.seed);
@@ -41,10 +43,9 @@ export function SearchPanel({
     setProgress({ done: 0, planned: budget });
     work.start(async (signal) => {
       const result = await backend.search(
-        { sample, over, strategy, budget, seed },
-        (points, planned) => {
+        { sample, over, criterion, strategy, budget, seed },
+        ({ points, planned, worst }) => {
           seen.current.push(...points);
-          const worst = worstSeen(seen.current);
           setBest(worst);
           setProgress({ done: seen.current.length, planned });
           onTracks(
@@ -66,21 +67,19 @@ export function SearchPanel({
       <h2 id="search-title">Find the worst case</h2>
       <fieldset class="row">
         <legend class="hidden">Shifts to search</legend>
-        {SHIFT_NAMES.map((shift) => (
-          <label class="check" key={shift}>
-            <input
-              type="checkbox"
-              checked={over.includes(shift)}
-              onChange={(event) => {
-                const { checked } = event.currentTarget;
-                setOver(SHIFT_NAMES.filter((each) => (each === shift ? checked : over.includes(each))));
-              }}
-            />
-            {`${SHIFT_LABELS[shift].symbol} ${SHIFT_LABELS[shift].name}`}
-          </label>
-        ))}
+        <ShiftBoxes shifts={state.shifts} chosen={over} onChange={setOver} />
       </fieldset>
       <div class="row">
+        <label>
+          <span class="soft">makes worse</span>
+          <select value={criterion} onChange={(event) => setCriterion(event.currentTarget.value)}>
+            {state.criteria.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
         <label>
           <span class="soft">strategy</span>
           <select value={strategy} onChange={(event) => setStrategy(event.currentTarget.value)}>
@@ -100,12 +99,13 @@ export function SearchPanel({
           </button>
         )}
       </div>
+      <p class="soft">{state.criteria.find(({ name }) => name === criterion)?.formula}</p>
       {progress.planned > 0 && <Progress label="Search" {...progress} running={work.running} />}
       {work.failure !== null && <p role="alert">{work.failure}</p>}
       <p role="status" class="found">
         {best === null
           ? "Nothing searched yet."
-          : `${found === null ? "Worst so far" : "Worst found"}: ${levelText(best)} at ${pointText(best.point)}`}
+          : `${found === null ? "Worst so far" : "Worst found"}: ${levelText(best)} at ${pointText(best.point, state.shifts)}`}
       </p>
       {best !== null && (
         <button type="button" onClick={() => onOpen(best.point)}>

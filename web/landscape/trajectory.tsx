@@ -1,7 +1,7 @@
 // A search on a plane: each restart a line from its start, and the worst point found.
 
 import type { JSX } from "preact";
-import type { Shift, ShiftPoint } from "../../src/core/shift.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
 import { COLOURS } from "./palette.ts";
 import type { Scale } from "./scale.ts";
 
@@ -20,13 +20,14 @@ export function Trajectory({
 }: {
   readonly tracks: readonly Track[];
   readonly best: ShiftPoint | null;
-  readonly axes: readonly [Shift, Shift];
+  /** Names of the shifts across and up. */
+  readonly axes: readonly [string, string];
   readonly across: Scale;
   readonly down: Scale;
 }): JSX.Element {
   const place = (point: ShiftPoint): readonly [number, number] => [
-    across(point[axes[0]]),
-    down(point[axes[1]]),
+    across(point[axes[0]] ?? 0),
+    down(point[axes[1]] ?? 0),
   ];
   return (
     <g class="trajectory">

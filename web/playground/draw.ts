@@ -1,5 +1,7 @@
-// Pictures, maps and masks on a canvas: pixels enlarged as they are, the map laid over them, the mask as a line.
+// Pictures, maps and masks on a canvas: pixels enlarged as they are, the map laid over them, the mask as a line, and
+// what counts nowhere hatched.
 
+import { IGNORED } from "../../src/core/image.ts";
 import { type ColourStops, colourOf, type MapRange } from "../../src/report/overlay.ts";
 
 export interface Layers {
@@ -8,14 +10,14 @@ export interface Layers {
   /** RGB bytes. */
   readonly picture: Uint8Array;
   readonly map: Float32Array;
-  readonly mask: Uint8Array | null;
+  /** 1 = anomalous, IGNORED = counts nowhere. */
+  readonly mask: Uint8Array;
+  /** True where the anomalous regions are outlined; what counts nowhere is always hatched. */
+  readonly outlined: boolean;
   readonly range: MapRange;
   readonly colours: ColourStops;
   /** Of the map over the picture, in [0, 1]. */
   readonly opacity: number;
-  /** By how much map and mask are turned clockwise to lie on the picture, in degrees. */
-  readonly mapTurnDegrees: number;
-  readonly maskTurnDegrees: number;
 }
 
 /** Draws the layers over the whole canvas. */
@@ -25,31 +27,46 @@ export function drawLayers(canvas: HTMLCanvasElement, layers: Layers): void {
   const { width, height, picture, map, mask, range, colours, opacity } = layers;
   context.imageSmoothingEnabled = false;
   context.globalAlpha = 1;
-  context.drawImage(rasterOf(width, height, pictureBytes(picture)), 0, 0, canvas.width, canvas.height);
+  const whole = [0, 0, canvas.width, canvas.height] as const;
+  context.drawImage(rasterOf(width, height, pictureBytes(picture)), ...whole);
   if (opacity > 0) {
     context.globalAlpha = opacity;
-    turned(context, canvas, layers.mapTurnDegrees, () => {
-      const raster = rasterOf(width, height, mapBytes(map, range, colours));
-      context.drawImage(raster, 0, 0, canvas.width, canvas.height);
-    });
+    context.drawImage(rasterOf(width, height, mapBytes(map, range, colours)), ...whole);
     context.globalAlpha = 1;
   }
-  if (mask === null) return;
-  turned(context, canvas, layers.maskTurnDegrees, () => outline(context, canvas, mask, width, height));
+  hatch(context, canvas, layers);
+  if (layers.outlined && mask.includes(1)) outline(context, canvas, mask, width, height);
 }
 
-/** Turns what `body` draws clockwise about the canvas's centre, in pixels of the picture. */
-function turned(
+/** Slanted lines, dark beside light, over the pixels that count nowhere. */
+function hatch(
   context: CanvasRenderingContext2D,
   canvas: HTMLCanvasElement,
-  degrees: number,
-  body: () => void,
+  { mask, width, height }: Layers,
 ): void {
+  if (!mask.includes(IGNORED)) return;
+  const [across, down] = [canvas.width / width, canvas.height / height];
+  const region = new Path2D();
+  for (const [at, value] of mask.entries()) {
+    if (value === IGNORED)
+      region.rect((at % width) * across, Math.floor(at / width) * down, across + 0.5, down + 0.5);
+  }
   context.save();
-  context.translate(canvas.width / 2, canvas.height / 2);
-  context.rotate((degrees * Math.PI) / 180);
-  context.translate(-canvas.width / 2, -canvas.height / 2);
-  body();
+  context.clip(region);
+  const apart = Math.max(7, canvas.width / 48);
+  for (const [colour, shift] of [
+    ["#1c2024", 0],
+    ["#ffffff", apart / 3],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = apart / 4;
+    context.beginPath();
+    for (let from = -canvas.height; from < canvas.width; from += apart) {
+      context.moveTo(from + shift, canvas.height);
+      context.lineTo(from + shift + canvas.height, 0);
+    }
+    context.stroke();
+  }
   context.restore();
 }
 

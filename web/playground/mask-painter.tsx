@@ -28,7 +28,7 @@ export function MaskPainter({
   const draw = (): void => {
     if (canvas.current === null) return;
     const layers = { width, height, picture: original.picture, map: original.map, colours: stopsOf("grey") };
-    const still = { opacity: 0, mapTurnDegrees: 0, maskTurnDegrees: 0, range: { low: 0, high: 1 } };
+    const still = { opacity: 0, outlined: true, range: { low: 0, high: 1 } };
     drawLayers(canvas.current, { ...layers, ...still, mask: mask.current });
     const context = canvas.current.getContext("2d");
     if (cursor === null || context === null) return;

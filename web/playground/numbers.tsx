@@ -1,36 +1,40 @@
-// What the detector says at this shift, and how far that is from what it said without one.
+// What the detector says of this picture at this shift, and how far that is from what it said without one.
 
 import type { JSX } from "preact";
+import type { MetricFacts } from "../../src/core/metric-set.ts";
 import type { EvaluationView } from "../../src/explore/protocol.ts";
-import { percent, plain, points, signed, UNDEFINED } from "../../src/report/format.ts";
+import { readingText } from "../../src/explore/readings.ts";
+import { points, signed, UNDEFINED } from "../../src/report/format.ts";
+
+interface Row extends Pick<MetricFacts, "title" | "unit" | "decimals"> {
+  readonly now: number | null;
+  readonly before: number | null;
+  /** True where the detector got worse by more than a twentieth. */
+  readonly bad: boolean;
+}
+
+/** Share by which a metric must get worse to be marked. */
+const MARKED = 0.05;
 
 export function Numbers({
   now,
   original,
+  metrics,
   masked,
 }: {
   readonly now: EvaluationView;
   readonly original: EvaluationView;
+  readonly metrics: readonly MetricFacts[];
   /** False where no pixel is anomalous. */
   readonly masked: boolean;
 }): JSX.Element {
-  const change = (from: number, to: number, digits: number): string => signed(to - from, digits);
-  const rows: readonly (readonly [string, string, string, string, boolean])[] = [
-    [
-      "pAUROC",
-      now.pauroc === null ? UNDEFINED : `${percent(now.pauroc)}%`,
-      original.pauroc === null ? UNDEFINED : `${percent(original.pauroc)}%`,
-      points(original.pauroc, now.pauroc),
-      (now.pauroc ?? 1) < (original.pauroc ?? 0) - 0.05,
-    ],
-    ["loss", plain(now.loss, 4), plain(original.loss, 4), change(original.loss, now.loss, 4), false],
-    [
-      "image score",
-      plain(now.imageScore, 3),
-      plain(original.imageScore, 3),
-      change(original.imageScore, now.imageScore, 3),
-      false,
-    ],
+  const rows: readonly Row[] = [
+    ...metrics.filter(({ shown }) => shown).map((facts) => numberOf(facts, now, original)),
+    {
+      ...{ title: "image score", unit: "number", decimals: 3, bad: false },
+      now: now.imageScore,
+      before: original.imageScore,
+    },
   ];
   return (
     <table class="numbers">
@@ -46,14 +50,14 @@ export function Numbers({
         </tr>
       </thead>
       <tbody>
-        {rows.map(([name, value, before, difference, bad]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td class={bad ? "bad" : undefined} data-number={name}>
-              {value}
+        {rows.map((row) => (
+          <tr key={row.title}>
+            <th scope="row">{row.title}</th>
+            <td class={row.bad ? "bad" : undefined} data-number={row.title}>
+              {textOf(row, row.now)}
             </td>
-            <td>{before}</td>
-            <td>{difference}</td>
+            <td>{textOf(row, row.before)}</td>
+            <td>{changeOf(row)}</td>
           </tr>
         ))}
       </tbody>
@@ -61,11 +65,28 @@ export function Numbers({
         <tfoot>
           <tr>
             <td class="soft" colSpan={4}>
-              No pixel is marked anomalous: no pAUROC, and the loss is the map's mean.
+              No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean.
             </td>
           </tr>
         </tfoot>
       )}
     </table>
   );
+}
+
+function numberOf(facts: MetricFacts, { metrics: now }: EvaluationView, original: EvaluationView): Row {
+  const { name, title, unit, decimals, better } = facts;
+  const [value, before] = [now, original.metrics].map(({ values }) => values[name] ?? null);
+  const change = value === null || before === null ? 0 : (value ?? 0) - (before ?? 0);
+  const bad = unit === "fraction" && (better === "higher" ? -change : change) > MARKED;
+  return { title, unit, decimals, now: value ?? null, before: before ?? null, bad };
+}
+
+function textOf(facts: Row, value: number | null): string {
+  return value === null ? UNDEFINED : readingText(facts, value);
+}
+
+function changeOf({ unit, decimals, now, before }: Row): string {
+  if (unit === "fraction") return points(before, now);
+  return now === null || before === null ? UNDEFINED : signed(now - before, decimals);
 }

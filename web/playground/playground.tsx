@@ -1,14 +1,15 @@
-// The playground: a sample, three sliders, and what the detector makes of it.
+// The playground: a sample, a slider for every shift, and what the detector makes of it.
 
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { PRESETS } from "../../src/core/preset.ts";
-import { IDENTITY } from "../../src/core/shift.ts";
+import { UNSHIFTED } from "../../src/core/shift.ts";
 import { mapCommand } from "../../src/explore/command-line.ts";
-import type { EvaluationView, SampleDetail } from "../../src/explore/protocol.ts";
+import { boxOf, type EvaluationView, type SampleDetail } from "../../src/explore/protocol.ts";
 import { pointText } from "../../src/report/format.ts";
 import { rangeOf } from "../../src/report/overlay.ts";
 import type { ViewProps } from "../app.tsx";
+import { Copied } from "../copied.tsx";
 import { useAsked, useEvaluation } from "../work.ts";
 import { COLOUR_MAPS, DEFAULT_COLOURS, stopsOf } from "./colour-maps.ts";
 import type { Layers } from "./draw.ts";
@@ -54,7 +55,7 @@ export function Playground(props: ViewProps): JSX.Element {
         <OwnPicture
           backend={backend}
           state={state}
-          onTaken={({ id }) => change({ sample: id, point: IDENTITY })}
+          onTaken={({ id }) => change({ sample: id, point: UNSHIFTED })}
         />
         <SampleList
           backend={backend}
@@ -81,6 +82,7 @@ function Bench({
   change,
   detail,
 }: ViewProps & { readonly detail: SampleDetail }): JSX.Element {
+  const box = useMemo(() => boxOf(state), [state]);
   const { view, busy, failure } = useEvaluation(backend, detail.view.id, address.point);
   const [opacity, setOpacity] = useState(0.6);
   const [colours, setColours] = useState(DEFAULT_COLOURS);
@@ -90,10 +92,12 @@ function Bench({
   const now = view ?? detail.original;
   const masked = detail.mask.includes(1);
   const layers = useMemo(
-    () => bothLayers(detail, now, state.preset, { opacity, colours, mask: outlined && masked }),
-    [detail, now, opacity, colours, outlined, masked],
+    () => bothLayers(detail, now, state.preset, { opacity, colours, outlined }),
+    [detail, now, opacity, colours, outlined],
   );
   const name = detail.view.name.replace(/\.[^.]*$/, "").replaceAll(/[^\w.-]+/g, "-");
+  const acting = pointText(now.point, state.shifts);
+  const where = acting === "" ? "unshifted" : `at ${acting}`;
   const level = now.pauroc === null ? "no pAUROC" : `pAUROC ${(100 * now.pauroc).toFixed(1)} per cent`;
   return (
     <div class="bench" aria-busy={busy}>
@@ -101,7 +105,7 @@ function Bench({
         <LayersCanvas
           layers={layers.shifted}
           title="What the detector sees, with its map"
-          label={`${detail.view.name} at ${pointText(now.point)}, the anomaly map over it`}
+          label={`${detail.view.name} ${where}, the anomaly map over it`}
           canvasRef={shiftedCanvas}
         />
         <LayersCanvas
@@ -112,16 +116,16 @@ function Bench({
         />
       </div>
       <div class="controls">
-        <Sliders point={address.point} ranges={state.ranges} onChange={(point) => change({ point })} />
+        <Sliders point={address.point} box={box} onChange={(point) => change({ point })} />
         <div class="row">
-          <button type="button" onClick={() => change({ point: IDENTITY })}>
+          <button type="button" onClick={() => change({ point: UNSHIFTED })}>
             Reset
           </button>
           <span class="soft" role="status">
             {failure ?? (busy ? "computing…" : "up to date")}
           </span>
         </div>
-        <Numbers now={now} original={detail.original} masked={masked} />
+        <Numbers now={now} original={detail.original} metrics={state.metrics} masked={masked} />
         <fieldset class="overlay">
           <legend>Overlay</legend>
           <label>
@@ -199,48 +203,32 @@ function CommandLine({
   );
 }
 
-function Copied({ label, text }: { readonly label: string; readonly text: () => string }): JSX.Element {
-  const [said, setSaid] = useState<string | null>(null);
-  const copy = (): void => {
-    navigator.clipboard.writeText(text()).then(
-      () => setSaid("Copied"),
-      () => setSaid("Not allowed here"),
-    );
-    setTimeout(() => setSaid(null), 2000);
-  };
-  return (
-    <button type="button" onClick={copy} aria-live="polite">
-      {said ?? label}
-    </button>
-  );
-}
-
-/** The map belongs to one of the two pictures, by the preset; on the other it is drawn turned. */
+/** The map belongs to one of the two pictures, by the preset; on the other it lies as the part was moved. */
 function bothLayers(
   detail: SampleDetail,
   now: EvaluationView,
   preset: ViewProps["state"]["preset"],
-  look: { readonly opacity: number; readonly colours: string; readonly mask: boolean },
+  look: { readonly opacity: number; readonly colours: string; readonly outlined: boolean },
 ): { readonly shifted: Layers; readonly aligned: Layers } {
-  const { width, height, map, point } = now;
+  const { width, height, map, moved } = now;
+  const elsewhere = moved?.map ?? map;
   const turnedBack = PRESETS[preset].compared === "map turned back";
   const shared = {
-    ...{ width, height, map, opacity: look.opacity, colours: stopsOf(look.colours) },
+    ...{ width, height, opacity: look.opacity, colours: stopsOf(look.colours), outlined: look.outlined },
     range: rangeOf([detail.original.map, map]),
-    mask: look.mask ? detail.mask : null,
   };
   return {
     shifted: {
       ...shared,
       picture: now.picture,
-      mapTurnDegrees: turnedBack ? point.theta : 0,
-      maskTurnDegrees: point.theta,
+      map: turnedBack ? elsewhere : map,
+      mask: moved?.mask ?? detail.mask,
     },
     aligned: {
       ...shared,
       picture: detail.original.picture,
-      mapTurnDegrees: turnedBack ? 0 : -point.theta,
-      maskTurnDegrees: 0,
+      map: turnedBack ? map : elsewhere,
+      mask: detail.mask,
     },
   };
 }

@@ -1,75 +1,119 @@
-// A slider and a number for every shift.
+// A slider and a number for every shift, by where in the picture's making it acts. A shift acts as soon as its slider is
+// touched, at 0 too; its box says whether it does.
 
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { SHIFT_NAMES, type Shift, type ShiftPoint, type ShiftRanges } from "../../src/core/shift.ts";
-import { SHIFT_LABELS } from "../../src/explore/protocol.ts";
+import type { BoxedShift, ShiftBox, ShiftFacts, ShiftPoint } from "../../src/core/shift.ts";
+import { snapped, stepOf } from "./steps.ts";
 
-const STEPS: Readonly<Record<Shift, number>> = { theta: 0.5, hue: 0.01, saturation: 0.005 };
+const STAGES: Readonly<Record<ShiftFacts["stage"], string>> = {
+  pose: "Pose",
+  light: "Light",
+  optics: "Optics",
+  sensor: "Sensor",
+};
 
 export function Sliders({
   point,
-  ranges,
+  box,
   onChange,
 }: {
   readonly point: ShiftPoint;
-  readonly ranges: ShiftRanges;
+  readonly box: ShiftBox;
   readonly onChange: (point: ShiftPoint) => void;
 }): JSX.Element {
-  const set = (shift: Shift, text: string): void => {
-    const [low, high] = ranges[shift];
-    const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (Number.isFinite(value)) onChange({ ...point, [shift]: Math.min(high, Math.max(low, value)) });
+  /** The point with a shift at an amount, in canonical order; without the shift for undefined. */
+  const set = (name: string, amount: number | undefined): void => {
+    const next: Record<string, number | undefined> = { ...point, [name]: amount };
+    const named = box.flatMap(({ facts }): [string, number][] => {
+      const value = next[facts.name];
+      return value === undefined ? [] : [[facts.name, value]];
+    });
+    onChange(Object.fromEntries(named));
   };
+  const stages = [...new Set(box.map(({ facts }) => facts.stage))];
   return (
-    <fieldset class="sliders">
-      <legend>Shift</legend>
-      {SHIFT_NAMES.map((shift) => {
-        const { symbol, name, unit } = SHIFT_LABELS[shift];
-        const [low, high] = ranges[shift];
-        const shared = { min: low, max: high, step: STEPS[shift] };
-        return (
-          <div class="slider" key={shift}>
-            <label for={`slide-${shift}`}>
-              {symbol} <span class="soft">{name}</span>
-            </label>
-            <input
-              {...shared}
-              // A range would round to its steps; the number beside it takes any value.
-              step="any"
-              id={`slide-${shift}`}
-              type="range"
-              value={point[shift]}
-              aria-valuetext={`${point[shift].toFixed(2)} ${unit}`}
-              onInput={(event) => set(shift, rounded(event.currentTarget.value, shift))}
-              onKeyDown={(event) => stepByKey(event, shift, point[shift], (value) => set(shift, value))}
-            />
-            <input
-              {...shared}
-              id={`number-${shift}`}
-              type="number"
-              step="any"
-              value={Number(point[shift].toFixed(4))}
-              aria-label={`${symbol}, ${name}${unit === "" ? "" : `, in ${unit === "°" ? "degrees" : "radians"}`}`}
-              onChange={(event) => set(shift, event.currentTarget.value)}
-            />
-            <span class="unit soft">{unit}</span>
-          </div>
-        );
-      })}
-    </fieldset>
+    <div class="sliders">
+      {stages.map((stage) => (
+        <fieldset key={stage}>
+          <legend>{STAGES[stage]}</legend>
+          {box
+            .filter(({ facts }) => facts.stage === stage)
+            .map((boxed) => (
+              <Slider
+                key={boxed.facts.name}
+                boxed={boxed}
+                amount={point[boxed.facts.name]}
+                onAmount={(amount) => set(boxed.facts.name, amount)}
+              />
+            ))}
+        </fieldset>
+      ))}
+    </div>
   );
 }
 
-/** Slides by mouse land on the steps, the ends of the range apart. */
-function rounded(text: string, shift: Shift): string {
-  const step = STEPS[shift];
-  return String(Number((Math.round(Number(text) / step) * step).toFixed(6)));
+function Slider({
+  boxed,
+  amount,
+  onAmount,
+}: {
+  readonly boxed: BoxedShift;
+  /** Undefined where the shift does not act. */
+  readonly amount: number | undefined;
+  readonly onAmount: (amount: number | undefined) => void;
+}): JSX.Element {
+  const { facts, range } = boxed;
+  const { name, symbol, title, unit, sign, decimals, cause, positive } = facts;
+  const value = amount ?? 0;
+  const set = (text: string, snaps: boolean): void => {
+    const given = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(given)) onAmount(snapped(given, boxed, snaps));
+  };
+  const ends = { min: range[0], max: range[1] };
+  return (
+    <div class="slider">
+      <label
+        for={`slide-${name}`}
+        title={positive === undefined ? cause : `${cause} Positive is ${positive}.`}
+      >
+        {symbol} <span class="soft">{title}</span>
+      </label>
+      <input
+        {...ends}
+        // A range would round to its steps; the number beside it takes any value.
+        step="any"
+        id={`slide-${name}`}
+        type="range"
+        value={value}
+        aria-valuetext={`${value.toFixed(decimals)} ${unit}`}
+        onInput={(event) => set(event.currentTarget.value, true)}
+        onKeyDown={(event) => stepByKey(event, value, stepOf(boxed), (next) => set(next, false))}
+      />
+      <input
+        {...ends}
+        id={`number-${name}`}
+        type="number"
+        step="any"
+        value={Number(value.toFixed(decimals + 2))}
+        aria-label={`${symbol}, ${title}${unit === "" ? "" : `, in ${unit}`}`}
+        onChange={(event) => set(event.currentTarget.value, false)}
+      />
+      <span class="unit soft">{sign.trim()}</span>
+      <input
+        type="checkbox"
+        aria-label={`${symbol} acts`}
+        title="in the graph, at 0 too"
+        checked={amount !== undefined}
+        onChange={(event) => onAmount(event.currentTarget.checked ? value : undefined)}
+      />
+    </div>
+  );
 }
 
 function stepByKey(
   event: TargetedKeyboardEvent<HTMLInputElement>,
-  shift: Shift,
   value: number,
+  step: number,
   set: (text: string) => void,
 ): void {
   const many = event.shiftKey || event.key.startsWith("Page") ? 10 : 1;
@@ -77,5 +121,5 @@ function stepByKey(
   const down = ["ArrowDown", "ArrowLeft", "PageDown"].includes(event.key);
   if (!up && !down) return;
   event.preventDefault();
-  set(String(Number((value + (up ? 1 : -1) * many * STEPS[shift]).toFixed(6))));
+  set(String(Number((value + (up ? 1 : -1) * many * step).toFixed(6))));
 }

@@ -11,6 +11,9 @@ import { useAsked } from "../work.ts";
 import { DataTable } from "./data-table.tsx";
 import { type SampleChoice, SamplesTable } from "./samples-table.tsx";
 
+/** Tables that stand side by side: the first of a report say what it found. */
+const LEADING_TABLES = 2;
+
 const ALL: SampleChoice = { object: null, sample: null };
 
 export function RunPage(props: ViewProps): JSX.Element {
@@ -133,11 +136,9 @@ function SideBySide({
           <section key={run.id} aria-label={run.name}>
             <h2>{run.name}</h2>
             <Headline run={run} />
-            {run.tables
-              .filter(({ name }) => name === "bound" || name === "drops")
-              .map((table) => (
-                <DataTable key={table.name} table={table} />
-              ))}
+            {run.tables.slice(0, LEADING_TABLES).map((table) => (
+              <DataTable key={table.name} table={table} />
+            ))}
           </section>
         ))}
       </div>

@@ -66,7 +66,7 @@ export function SamplesTable({
           >
             {run.combinations.map((name) => (
               <option key={name} value={name}>
-                {combinationLabel(name)}
+                {combinationLabel(name, run.shifts)}
               </option>
             ))}
           </select>
@@ -119,7 +119,7 @@ export function SamplesTable({
                   <td>{percent(sample.original.pauroc)}</td>
                   <td>{percent(worst?.pauroc)}</td>
                   <td>{points(sample.original.pauroc, worst?.pauroc)}</td>
-                  <td class="text">{worst === undefined ? "–" : pointText(worst.point)}</td>
+                  <td class="text">{worst === undefined ? "–" : pointText(worst.point, run.shifts)}</td>
                   <td>
                     {id === null ? (
                       <span class="soft">not in this data set</span>

@@ -6,6 +6,7 @@ import { type DatasetOptions, isDatasetOptions } from "../../data/options.ts";
 import { DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+import { paperBox } from "../../shift/registry.ts";
 import type { SearchDefaults } from "../protocol.ts";
 
 /** How a run was made, as far as the explorer does likewise; the paper's choices without one. */
@@ -17,10 +18,13 @@ export function settingsOf(summary: RunSummary | undefined): {
 } {
   const made = summary?.provenance;
   const preset = made?.preset ?? "paper";
+  const searched = made?.ranges ?? {};
   return {
     preset,
-    ranges: made?.ranges ?? {},
+    ranges: searched,
     search: {
+      over:
+        Object.keys(searched).length > 0 ? Object.keys(searched) : paperBox().map(({ facts }) => facts.name),
       criterion: made?.criterion ?? DEFAULT_CRITERION,
       strategy: made?.strategy ?? DEFAULT_STRATEGY,
       budget: made?.budget ?? PRESETS[preset].budget,
