@@ -61,6 +61,8 @@ export interface ShiftFacts {
   readonly unit: string;
   /** Printed behind a number: "°", " rad", "". */
   readonly sign: string;
+  /** Which way a positive amount goes, where that is not plain: "clockwise". */
+  readonly positive?: string;
   /** Decimals that are printed. */
   readonly decimals: number;
   /** How ranges are printed where another unit than its own is more usual: hue in degrees. */

@@ -1,8 +1,9 @@
 // Two runs compared: which settings differ, and how far the numbers moved.
 
 import { canonicalJson } from "../core/digest.ts";
+import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
-import { HEADLINE_METRICS } from "./findings.ts";
+import { leadingMetric, metricValue, shownMetrics } from "./facts.ts";
 import { combinationLabel, UNDEFINED } from "./format.ts";
 import { rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
 import type { Cell, Column, Table } from "./tables/table.ts";
@@ -17,7 +18,11 @@ export interface MetricDifference {
   readonly object: string;
   /** "original", or what was searched. */
   readonly at: string;
+  /** The same for people: "θ + δh". */
+  readonly label: string;
+  /** The metric's title. */
   readonly metric: string;
+  readonly unit: MetricFacts["unit"];
   readonly left: number | null;
   readonly right: number | null;
 }
@@ -25,6 +30,8 @@ export interface MetricDifference {
 export interface SampleDifference {
   readonly sample: string;
   readonly combination: string;
+  /** The combination for people: "θ + δh". */
+  readonly label: string;
   readonly left: number;
   readonly right: number;
 }
@@ -39,6 +46,8 @@ export interface RunDifference {
   readonly onlyRight: readonly string[];
   /** Every number of both runs that differs, the mean last. */
   readonly metrics: readonly MetricDifference[];
+  /** The title of what samples are compared by, which headlines too: "pAUROC". */
+  readonly leading: string;
   /** Worst found pAUROC of the samples that moved most, the largest move first. */
   readonly samples: readonly SampleDifference[];
 }
@@ -55,7 +64,8 @@ export function diffRuns(left: RunSummary, right: RunSummary): RunDifference {
   const onlyRight = (otherIds ?? []).filter((id) => !(ids ?? []).includes(id));
   const identical = canonicalJson(left) === canonicalJson(right);
   const ranges = bothRanges(left, right);
-  return { identical, ranges, provenance, onlyLeft, onlyRight, metrics, samples };
+  const leading = leadingMetric(left).title;
+  return { identical, ranges, provenance, onlyLeft, onlyRight, metrics, leading, samples };
 }
 
 /** "turned by up to ±90°", or "left: turned by up to ±90°; right: turned by up to ±10°". */
@@ -75,11 +85,11 @@ function provenanceDifferences(left: RunSummary, right: RunSummary): ProvenanceD
 /** The provenance, its ranges only those of the shifts that the run searched or swept, in words. */
 function fieldsOf(summary: RunSummary): Map<string, string> {
   const { ranges, ...others } = summary.provenance;
-  const shifts = shiftsOfRun(summary).map((shift) => [shift, rangesText(ranges, [shift])] as const);
+  const shifts = shiftsOfRun(summary).map((shift) => [shift.name, rangesText(ranges, [shift])] as const);
   return flat({ ...others, ranges: Object.fromEntries(shifts) });
 }
 
-/** "model.name" → its value as text; none for what is null. */
+/** "detector.name" → its value as text; none for what is null. */
 function flat(value: object, prefix = ""): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
@@ -102,11 +112,13 @@ function metricDifferences(left: RunSummary, right: RunSummary): MetricDifferenc
     return [...setsOf(one)].flatMap(([at, set]) => {
       const second = setsOf(other).get(at);
       if (second === undefined) return [];
-      return [...HEADLINE_METRICS, ["loss", "loss"] as const].flatMap(([key, metric]) =>
-        set[key] === second[key]
-          ? []
-          : [{ object: one.object, at, metric, left: set[key], right: second[key] }],
-      );
+      const label = combinationLabel(at, left.shifts);
+      return shownMetrics(left).flatMap((facts) => {
+        const [value, other] = [metricValue(set, facts), metricValue(second, facts)];
+        if (value === other) return [];
+        const { title: metric, unit } = facts;
+        return [{ object: one.object, at, label, metric, unit, left: value, right: other }];
+      });
     });
   });
 }
@@ -122,11 +134,20 @@ function sampleDifferences(left: RunSummary, right: RunSummary): SampleDifferenc
       Object.entries(bounds).flatMap(([combination, { pauroc }]) => {
         const second = others.get(sample)?.bounds[combination]?.pauroc ?? null;
         if (pauroc === null || second === null || pauroc === second) return [];
-        return [{ sample, combination, left: pauroc, right: second }];
+        const label = combinationLabel(combination, left.shifts);
+        return [{ sample, combination, label, left: pauroc, right: second }];
       }),
     )
     .toSorted((one, other) => Math.abs(other.right - other.left) - Math.abs(one.right - one.left))
     .slice(0, SAMPLES);
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function fileName(title: string): string {
+  return title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
 const PERCENT = (label: string, key: string): Column => ({
@@ -134,22 +155,24 @@ const PERCENT = (label: string, key: string): Column => ({
 });
 
 /** The tables that say it; none for what does not differ. */
-export function diffTables({ ranges, provenance, metrics, samples }: RunDifference): Table[] {
+export function diffTables({ ranges, provenance, metrics, leading, samples }: RunDifference): Table[] {
   const title = (text: string): string => titleWithRanges(text, ranges);
   const plain = { grouped: false, summaryRows: 0, notes: [] };
-  const [losses, fractions] = [true, false].map((isLoss) =>
-    metrics.filter(({ metric }) => (metric === "loss") === isLoss),
-  );
+  const fractions = metrics.filter(({ unit }) => unit === "fraction");
+  const others = metrics.filter(({ unit }) => unit === "number");
   const tables: Table[] = [
     {
       ...{ ...plain, name: "provenance", title: "Different settings" },
       columns: ["field", "left", "right"].map((name) => ({ label: name, key: name, unit: "text" })),
       rows: provenance.map(({ field, left, right }) => [field, left, right]),
     },
-    numbers("metrics", title("Metrics, in per cent"), "percent", fractions ?? []),
-    numbers("loss", title("Loss"), "number", losses ?? []),
+    numbers("metrics", title("Metrics, in per cent"), "percent", fractions),
+    ...[...new Set(others.map(({ metric }) => metric))].map((name) => {
+      const own = others.filter(({ metric }) => metric === name);
+      return numbers(fileName(name), title(capitalised(name)), "number", own);
+    }),
     {
-      ...{ ...plain, name: "samples", title: title("Worst found pAUROC of the samples that moved most") },
+      ...{ ...plain, name: "samples", title: title(`Worst found ${leading} of the samples that moved most`) },
       columns: [
         { label: "sample", key: "sample", unit: "text" },
         { label: "worst over", key: "worst_over", unit: "text" },
@@ -157,13 +180,7 @@ export function diffTables({ ranges, provenance, metrics, samples }: RunDifferen
         PERCENT("right", "right"),
         { label: "points", key: "points", unit: "points", digits: 2 },
       ],
-      rows: samples.map(({ sample, combination, left, right }) => [
-        sample,
-        combinationLabel(combination),
-        left,
-        right,
-        right - left,
-      ]),
+      rows: samples.map(({ sample, label, left, right }) => [sample, label, left, right, right - left]),
     },
   ];
   return tables.filter(({ rows }) => rows.length > 0);
@@ -186,9 +203,9 @@ function numbers(
       { label: "right", key: "right", unit, digits },
       { label: "change", key: "change", unit: unit === "percent" ? "points" : "signed", digits },
     ],
-    rows: differences.map(({ object, at, metric, left, right }): Cell[] => [
+    rows: differences.map(({ object, label, metric, left, right }): Cell[] => [
       object,
-      at === "original" ? at : combinationLabel(at),
+      label,
       metric,
       left,
       right,

@@ -1,9 +1,11 @@
 // What a run says, in the terms that inspection engineers ask for: how far it falls, where most, which samples, and
 // whether the search stood at the border of its ranges. Undefined values are left out and counted, never taken as 0.
 
-import type { Shift } from "../core/shift.ts";
+import type { MetricFacts } from "../core/metric-set.ts";
+import type { ShiftFacts } from "../core/shift.ts";
 import type {
   Combination,
+  Controls,
   Interval,
   MetricSet,
   NoInterval,
@@ -11,15 +13,9 @@ import type {
   SampleSummary,
   SearchOutcome,
 } from "../results/schema.ts";
-import { rangesText, searchedRanges } from "./ranges.ts";
+import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
+import { rangesText, searchedRanges, shiftsOf } from "./ranges.ts";
 import { type At, spreadOf } from "./spread.ts";
-
-/** The metrics that tables and headlines speak of, in order. */
-export const HEADLINE_METRICS: readonly (readonly ["pauroc" | "aupro" | "f1max", string])[] = [
-  ["pauroc", "pAUROC"],
-  ["aupro", "AUPRO"],
-  ["f1max", "F1-max"],
-];
 
 /** Two fractions, before and after. */
 export interface Change {
@@ -37,11 +33,15 @@ export interface SampleDrop extends Change {
 }
 
 export interface Findings {
+  /** The metric that the findings speak of: the summary's leading one. */
+  readonly metric: MetricFacts;
+  /** The shifts of the summary, for labels. */
+  readonly shifts: readonly ShiftFacts[];
   /** The combination that the findings speak of: the last, with the most shifts. */
   readonly combination: Combination;
   readonly original: MetricSet;
   readonly bound: MetricSet;
-  /** Largest drop of the pooled pAUROC first; objects without one are left out. */
+  /** Largest drop of the pooled metric first; objects without one are left out. */
   readonly objects: readonly ObjectDrop[];
   /** Largest drop of the per-sample pAUROC first; samples without one (the normal ones) are left out. */
   readonly samples: readonly SampleDrop[];
@@ -55,31 +55,34 @@ export interface Findings {
   readonly atBorder: number;
   /** Samples whose search was still getting worse in the last tenth of its steps. */
   readonly stillImproving: number;
+  /** What the same shifts cost detectors that cannot be wrong; null where the part is not moved. */
+  readonly controls: Controls | null;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
   readonly nested: MetricSet | null;
   /** Mean metrics at the shifts that are worst for the objects. */
   readonly objectBound: MetricSet;
-  /** Of the change of the mean pAUROC from the original to the bound, over the sampling of pictures. */
+  /** Of the change of the mean metric from the original to the bound, over the sampling of pictures. */
   readonly changeInterval: Interval | null;
   /** Why it has no interval, and the range of the samples' own changes; null where it has one. */
   readonly tooFew: { readonly none: NoInterval; readonly change: Interval | null } | null;
-  /** The combination within this one with the lowest mean pAUROC, where that is below this one's. */
+  /** The combination within this one with the worst mean, where that is worse than this one's. */
   readonly costlierSubset: CombinationLevel | null;
-  /** The single shift with the lowest mean pAUROC, among two or more. */
+  /** The single shift with the worst mean, among two or more. */
   readonly costliestShift: CombinationLevel | null;
   /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. */
   readonly vanished: number;
 }
 
-/** A combination and the mean pAUROC at its per-sample worst points. */
+/** A combination and the mean of the leading metric at its per-sample worst points. */
 export interface CombinationLevel {
   readonly combination: Combination;
   readonly to: number;
 }
 
-/** A swept shift at the value where the mean pAUROC is lowest. */
+/** A swept shift at the value where the mean of the leading metric is worst. */
 export interface SweepFinding extends Change {
-  readonly shift: Shift;
+  readonly metric: MetricFacts;
+  readonly shift: ShiftFacts;
   readonly value: number;
   /** The range of the sweep, in words. */
   readonly ranges: string;
@@ -102,7 +105,10 @@ export function findingsOf(summary: RunSummary): Findings | null {
   const single = summary.combinations.filter((name) => !name.includes("+"));
   const { none } = summary.mean.intervals;
   const at: At = { kind: "bounds", combination };
+  const metric = leadingMetric(summary);
   return {
+    metric,
+    shifts: summary.shifts,
     combination,
     original: summary.mean.original,
     bound,
@@ -115,24 +121,27 @@ export function findingsOf(summary: RunSummary): Findings | null {
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
     objectBound,
-    changeInterval: summary.mean.intervals.bounds[combination]?.change.pauroc ?? null,
+    controls: summary.mean.controls[combination] ?? null,
+    changeInterval: summary.mean.intervals.bounds[combination]?.change[metric.name] ?? null,
     tooFew:
-      none === undefined
-        ? null
-        : { none, change: spreadOf(summary, null, summary.mean, at, "pauroc").change },
+      none === undefined ? null : { none, change: spreadOf(summary, null, summary.mean, at, metric).change },
     costlierSubset: costlierSubset(summary, combination, bound),
-    costliestShift: single.length < 2 ? null : lowest(summary, single),
+    costliestShift: single.length < 2 ? null : worst(summary, single),
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
   };
 }
 
 function objectDrops(summary: RunSummary, combination: Combination): ObjectDrop[] {
+  const metric = leadingMetric(summary);
   return summary.objects
     .flatMap(({ object, original, bounds }) => {
-      const to = bounds[combination]?.pauroc ?? null;
-      return original.pauroc === null || to === null ? [] : [{ object, from: original.pauroc, to }];
+      const [from, to] = [metricValue(original, metric), metricValue(bounds[combination], metric)];
+      return from === null || to === null ? [] : [{ object, from, to }];
     })
-    .sort(byDrop);
+    .sort(
+      (left, right) =>
+        (lossOf(metric, right.from, right.to) ?? 0) - (lossOf(metric, left.from, left.to) ?? 0),
+    );
 }
 
 function sampleDrops(samples: readonly SampleSummary[], combination: Combination): SampleDrop[] {
@@ -174,30 +183,40 @@ function costlierSubset(
   combination: Combination,
   bound: MetricSet,
 ): CombinationLevel | null {
-  const subset = lowest(summary, subsetsOf(summary, combination));
-  return subset !== null && bound.pauroc !== null && subset.to < bound.pauroc ? subset : null;
+  const metric = leadingMetric(summary);
+  const subset = worst(summary, subsetsOf(summary, combination));
+  const own = metricValue(bound, metric);
+  return subset !== null && own !== null && isWorse(metric, subset.to, own) ? subset : null;
 }
 
-/** What each swept shift costs where it costs most; shifts without a mean pAUROC are left out. */
-export function sweepFindingsOf({ mean, provenance }: RunSummary): SweepFinding[] {
-  const from = mean.original.pauroc;
-  return mean.sweeps.flatMap(({ shift, points }) => {
-    const known = points.flatMap(({ value, metrics: { pauroc } }) =>
-      pauroc === null ? [] : [{ value, to: pauroc }],
-    );
+/** What each swept shift costs where it costs most; shifts without a mean are left out. */
+export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
+  const metric = leadingMetric(summary);
+  const { mean, provenance } = summary;
+  const from = metricValue(mean.original, metric);
+  return mean.sweeps.flatMap(({ shift: name, points }) => {
+    const [shift] = shiftsOf(summary, [name]);
+    const known = points.flatMap(({ value, metrics }) => {
+      const to = metricValue(metrics, metric);
+      return to === null ? [] : [{ value, to }];
+    });
     const [first, ...others] = known;
-    if (from === null || first === undefined) return [];
-    const worst = others.reduce((lowest, point) => (point.to < lowest.to ? point : lowest), first);
-    return [{ shift, from, ...worst, ranges: rangesText(provenance.ranges, [shift]) }];
+    if (shift === undefined || from === null || first === undefined) return [];
+    const lowest = others.reduce(
+      (least, point) => (isWorse(metric, point.to, least.to) ? point : least),
+      first,
+    );
+    return [{ metric, shift, from, ...lowest, ranges: rangesText(provenance.ranges, [shift]) }];
   });
 }
 
-function lowest(summary: RunSummary, combinations: readonly Combination[]): CombinationLevel | null {
+function worst(summary: RunSummary, combinations: readonly Combination[]): CombinationLevel | null {
+  const metric = leadingMetric(summary);
   const entries = combinations.flatMap((combination) => {
-    const to = summary.mean.bounds[combination]?.pauroc ?? null;
+    const to = metricValue(summary.mean.bounds[combination], metric);
     return to === null ? [] : [{ combination, to }];
   });
   const [first, ...others] = entries;
   if (first === undefined) return null;
-  return others.reduce((worst, entry) => (entry.to < worst.to ? entry : worst), first);
+  return others.reduce((least, entry) => (isWorse(metric, entry.to, least.to) ? entry : least), first);
 }

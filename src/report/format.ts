@@ -1,6 +1,6 @@
 // Numbers and names as people read them: real minus signs, an en dash for what is undefined, symbols for shifts.
 
-import { SHIFT_NAMES, type Shift, type ShiftPoint } from "../core/shift.ts";
+import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import type { Combination } from "../results/schema.ts";
 
 /** What is printed for an undefined value. */
@@ -50,33 +50,49 @@ export function signed(value: number, digits: number): string {
   return `${value < 0 ? "−" : "+"}${text}`;
 }
 
-/** "θ + δh + δs" of a combination's name. */
-export function combinationLabel(combination: Combination): string {
-  const symbols: Readonly<Record<string, string>> = { theta: "θ", hue: "δh", saturation: "δs" };
+type Named = Pick<ShiftFacts, "name" | "symbol">;
+type Printed = Named & Pick<ShiftFacts, "sign" | "decimals">;
+
+/** "θ + δh + δs" of a combination's name; names that are no shift's stay as they are. */
+export function combinationLabel(combination: Combination, shifts: readonly Named[]): string {
   return combination
     .split("+")
-    .map((shift) => symbols[shift] ?? shift)
+    .map((name) => shifts.find((shift) => shift.name === name)?.symbol ?? name)
     .join(" + ");
 }
 
-/** "turned, hue and saturation shifted": what a combination does to a part. */
-export function combinationInWords(combination: Combination): string {
-  const shifts = combination.split("+");
-  const colours = shifts.filter((shift) => shift !== "theta");
-  const turned = shifts.includes("theta") ? ["turned (θ)"] : [];
-  const names = colours.map((shift) => ({ hue: "hue (δh)", saturation: "saturation (δs)" })[shift] ?? shift);
-  return [...turned, ...(names.length === 0 ? [] : [`shifted in ${names.join(" and ")}`])].join(" and ");
+/** "turned (θ) and shifted in hue (δh) and saturation (δs)": what these shifts do to a part. */
+export function shiftsInWords(
+  shifts: readonly Pick<ShiftFacts, "symbol" | "title" | "effect" | "stage">[],
+): string {
+  const poses = shifts.filter(({ stage }) => stage === "pose");
+  const others = shifts.filter(({ stage }) => stage !== "pose");
+  const names = listed(others.map(({ title, symbol }) => `${title} (${symbol})`));
+  return listed([
+    ...poses.map(({ effect, symbol }) => `${effect} (${symbol})`),
+    ...(names === "" ? [] : [`shifted in ${names}`]),
+  ]);
 }
 
-/** "θ −43.5°, δh +2.03 rad, δs −0.50" of these shifts, all unless given. */
-export function pointText(point: ShiftPoint, shifts: readonly Shift[] = SHIFT_NAMES): string {
-  return shifts.map((shift) => shiftValueText(shift, point[shift])).join(", ");
+/** "θ −43.5°, δh +2.03 rad": the shifts that the point names, in their order. */
+export function pointText(point: ShiftPoint, shifts: readonly Printed[]): string {
+  return shifts
+    .flatMap((shift) => {
+      const amount = point[shift.name];
+      return amount === undefined ? [] : [shiftValueText(shift, amount)];
+    })
+    .join(", ");
 }
 
 /** "θ −10.0°", "δh +1.05 rad", "δs −0.50". */
-export function shiftValueText(shift: Shift, value: number): string {
-  if (shift === "theta") return `θ ${signed(value, 1)}°`;
-  return shift === "hue" ? `δh ${signed(value, 2)} rad` : `δs ${signed(value, 2)}`;
+export function shiftValueText({ symbol, sign, decimals }: Printed, value: number): string {
+  return `${symbol} ${signed(value, decimals)}${sign}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** "1 sample", "3 samples". */

@@ -3,9 +3,9 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyMask, type Mask, type RgbImage } from "../core/image.ts";
+import { emptyMask, IGNORED, type Mask, type RgbImage } from "../core/image.ts";
 import { decodeFloat32Npy } from "../core/npy.ts";
-import { decodeImage, decodeMask, encodePng } from "../image/codec.ts";
+import { decodeImage, encodePng } from "../image/codec.ts";
 import type { GalleryEntry } from "../results/schema.ts";
 import { overlay, rangeOf } from "./overlay.ts";
 
@@ -33,20 +33,45 @@ export async function renderGallery(
       await decodeImage(path(entry.files.worstPicture)),
     ];
     const [originalMap, worstMap] = [await mapOf(entry.files.originalMap), await mapOf(entry.files.worstMap)];
-    const mask = await decodeMask(path(entry.files.mask));
+    const mask = await galleryMask(path(entry.files.mask));
+    const { worstMask } = entry.files;
+    const turned = worstMask === undefined ? null : await galleryMask(path(worstMask));
     const range = rangeOf([originalMap, worstMap]);
-    const draw = async (picture: RgbImage, map: Float32Array | null, outline: Mask): Promise<string> =>
-      `data:image/png;base64,${(await encodePng(overlay(picture, map, outline, range))).toString("base64")}`;
+    const draw = (picture: RgbImage, map: Float32Array | null, outline: Mask): Promise<string> =>
+      dataUri(overlay(picture, map, outline, range));
     rendered.push({
       entry,
       original: await draw(original, null, mask),
       originalMap: await draw(original, originalMap, mask),
       worst: await draw(worst, null, emptyMask(mask.width, mask.height)),
-      worstMap:
-        entry.files.worstMask === undefined
-          ? await draw(original, worstMap, mask)
-          : await draw(worst, worstMap, await decodeMask(path(entry.files.worstMask))),
+      worstMap: turned === null ? await draw(original, worstMap, mask) : await draw(worst, worstMap, turned),
     });
   }
   return rendered;
+}
+
+/** Pictures of the run folder as PNG data URIs, by their file. */
+export async function renderPictures(
+  runFolder: string,
+  files: readonly string[],
+): Promise<Map<string, string>> {
+  const rendered = new Map<string, string>();
+  for (const file of new Set(files))
+    rendered.set(file, await dataUri(await decodeImage(join(runFolder, file))));
+  return rendered;
+}
+
+async function dataUri(picture: RgbImage): Promise<string> {
+  return `data:image/png;base64,${(await encodePng(picture)).toString("base64")}`;
+}
+
+/** A mask of the gallery: black is normal, white anomalous, the grey between counts nowhere. InputError naming the file. */
+export async function galleryMask(path: string): Promise<Mask> {
+  const { width, height, data } = await decodeImage(path);
+  const grey = data.subarray(0, width * height);
+  return {
+    width,
+    height,
+    data: Uint8Array.from(grey, (value) => (value < 0.25 ? 0 : value > 0.75 ? 1 : IGNORED)),
+  };
 }

@@ -1,6 +1,6 @@
 // A picture with its anomaly map laid over it and the defect's outline, as one PNG.
 
-import type { Mask, RgbImage } from "../core/image.ts";
+import { IGNORED, type Mask, type RgbImage } from "../core/image.ts";
 
 /** Colours at even steps from 0 to 1, as bytes. */
 export type ColourStops = readonly (readonly [number, number, number])[];
@@ -22,6 +22,10 @@ export const INFERNO: ColourStops = [
 const OPACITY = 0.62;
 const OUTLINE: readonly [number, number, number] = [0, 1, 0.85];
 
+/** Stripes over what counts nowhere: light on dark and dark on light, so that they show on any picture. */
+const HATCH_PERIOD = 8;
+const HATCH: readonly [light: number, dark: number] = [0.92, 0.12];
+
 /** The map's range that the colours span; the same for two maps that are to be compared. */
 export interface MapRange {
   readonly low: number;
@@ -40,7 +44,10 @@ export function rangeOf(maps: readonly Float32Array[]): MapRange {
   return { low, high };
 }
 
-/** Picture, map [H, W] and mask of one size → the overlay, enlarged by whole pixels to at least `smallest` wide. */
+/**
+ * Picture, map [H, W] and mask of one size → the overlay, enlarged by whole pixels to at least `smallest` wide;
+ * what the mask ignores is hatched.
+ */
 export function overlay(
   picture: RgbImage,
   map: Float32Array | null,
@@ -56,6 +63,7 @@ export function overlay(
     for (let column = 0; column < width; column++) {
       const at = Math.floor(row / zoom) * picture.width + Math.floor(column / zoom);
       const outlined = isOutline(mask, row, column, zoom);
+      const stripe = mask.data[at] === IGNORED ? hatchAt(row, column) : null;
       const heat =
         map === null ? null : colourOf(((map[at] as number) - low) / (high > low ? high - low : 1));
       for (let channel = 0; channel < 3; channel++) {
@@ -64,7 +72,7 @@ export function overlay(
           heat === null ? base : (1 - OPACITY) * base + (OPACITY * (heat[channel] as number)) / 255;
         data[channel * width * height + row * width + column] = outlined
           ? (OUTLINE[channel] as number)
-          : shown;
+          : (stripe ?? shown);
       }
     }
   }
@@ -79,6 +87,12 @@ function isOutline(mask: Mask, row: number, column: number, zoom: number): boole
   };
   if (at(row, column)) return false;
   return at(row - 1, column) || at(row + 1, column) || at(row, column - 1) || at(row, column + 1);
+}
+
+/** Grey of the diagonal stripes at an enlarged pixel; null between them. */
+function hatchAt(row: number, column: number): number | null {
+  const phase = (row + column) % HATCH_PERIOD;
+  return phase < 2 ? HATCH[0] : phase < 3 ? HATCH[1] : null;
 }
 
 /** The colour of a fraction (clamped to [0, 1]), red, green and blue within [0, 255]. */

@@ -1,47 +1,49 @@
 // The ranges that numbers hold for, in words: a number without them would be read as one for every shift.
 
-import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
+import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
 
-type Range = readonly [number, number];
-
-/** Shift → its range in words; angles in degrees. */
-const WORDS: Readonly<Record<Shift, (range: Range) => string>> = {
-  theta: (range) =>
-    isSymmetric(range)
-      ? `turned by up to ${spanText(range, 2, "°")}`
-      : `turned by ${spanText(range, 2, "°")}`,
-  hue: ([low, high]) => `hue ${spanText([degrees(low), degrees(high)], 2, "°")}`,
-  saturation: (range) => `saturation ${spanText(range, 3)}`,
-};
-
 /**
- * "turned by up to ±10°, hue ±180°, saturation ±0.5" of these shifts, in canonical order; "turned by −3° to 12°" where
- * a range is not symmetric.
+ * "turned by up to ±10°, hue ±180°, saturation ±0.5" of these shifts, in the order given; "turned by −3° to 12°" where
+ * a range is not symmetric. Shifts without a range are left out.
  */
-export function rangesText(ranges: ShiftRanges, shifts: readonly Shift[]): string {
-  return SHIFT_NAMES.filter((shift) => shifts.includes(shift))
-    .map((shift) => WORDS[shift](ranges[shift]))
+export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[]): string {
+  return shifts
+    .flatMap((facts) => {
+      const range = ranges[facts.name];
+      return range === undefined ? [] : [rangeText(facts, range)];
+    })
     .join(", ");
 }
 
-/** The shifts of some combinations, in canonical order. */
-export function shiftsOf(combinations: readonly Combination[]): Shift[] {
-  const names = combinations.flatMap((combination) => combination.split("+"));
-  return SHIFT_NAMES.filter((shift) => names.includes(shift));
+/** What moves the part is said as what is done to it, anything else by its title; in the unit that is more usual. */
+function rangeText({ effect, title, stage, sign, decimals, shownIn }: ShiftFacts, range: Range): string {
+  const shown = shownIn ?? { scale: 1, sign, decimals: decimals + 1 };
+  const span = spanText([range[0] * shown.scale, range[1] * shown.scale], shown.decimals, shown.sign);
+  if (stage !== "pose") return `${title} ${span}`;
+  return `${effect} by ${isSymmetric(range) ? "up to " : ""}${span}`;
 }
 
-/** The shifts that a run searched or swept, in canonical order. */
-export function shiftsOfRun({ combinations, mean }: Pick<RunSummary, "combinations" | "mean">): Shift[] {
-  return shiftsOf([...combinations, ...mean.sweeps.map(({ shift }) => shift)]);
+/** The shifts of some combinations, in the summary's order. */
+export function shiftsOf(
+  { shifts }: Pick<RunSummary, "shifts">,
+  combinations: readonly Combination[],
+): ShiftFacts[] {
+  const names = new Set(combinations.flatMap((combination) => combination.split("+")));
+  return shifts.filter(({ name }) => names.has(name));
+}
+
+/** The shifts that a run has a range of: it searched or swept them, or a question asked for them. */
+export function shiftsOfRun({ shifts, provenance }: Pick<RunSummary, "shifts" | "provenance">): ShiftFacts[] {
+  return shifts.filter(({ name }) => provenance.ranges[name] !== undefined);
 }
 
 /** The ranges of what a run searched, for some of its combinations; of all unless given. */
 export function searchedRanges(
-  { provenance, combinations: all }: Pick<RunSummary, "provenance" | "combinations">,
-  combinations: readonly Combination[] = all,
+  summary: Pick<RunSummary, "provenance" | "combinations" | "shifts">,
+  combinations: readonly Combination[] = summary.combinations,
 ): string {
-  return rangesText(provenance.ranges, shiftsOf(combinations));
+  return rangesText(summary.provenance.ranges, shiftsOf(summary, combinations));
 }
 
 /** "Drops by combination (turned by up to ±10°)"; the title alone where nothing was searched or swept. */
@@ -49,7 +51,7 @@ export function titleWithRanges(title: string, ranges: string): string {
   return ranges === "" ? title : `${title} (${ranges})`;
 }
 
-function spanText(range: Range, digits: number, unit = ""): string {
+function spanText(range: Range, digits: number, unit: string): string {
   const [low, high] = range;
   const text = (value: number): string => {
     const rounded = String(Number(Math.abs(value).toFixed(digits)));
@@ -60,8 +62,4 @@ function spanText(range: Range, digits: number, unit = ""): string {
 
 function isSymmetric([low, high]: Range): boolean {
   return Math.abs(low + high) <= 1e-9 * Math.abs(high);
-}
-
-function degrees(radians: number): number {
-  return (radians * 180) / Math.PI;
 }

@@ -1,17 +1,28 @@
 // Findings as sentences, the same in the terminal and on the page. Plain text: escaping is the page's affair.
 
-import type { RunSummary } from "../results/schema.ts";
+import type { MetricFacts } from "../core/metric-set.ts";
+import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { isWorse, metricValue } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
-import { combinationLabel, counted, percent, points, relative, shiftValueText } from "./format.ts";
+import {
+  combinationLabel,
+  counted,
+  percent,
+  plain,
+  points,
+  relative,
+  shiftValueText,
+  signed,
+} from "./format.ts";
 
 /** "Mean pAUROC falls from 97.1% to 45.0%: −52.1 points, −54% relative (turned by up to ±90°, hue ±180°)" */
-export function headline({ original, bound, ranges }: Findings): string {
-  return `${changeText(original.pauroc, bound.pauroc, "falls", "")} (${ranges})`;
+export function headline({ metric, original, bound, ranges }: Findings): string {
+  return `${meanText(metric, [metricValue(original, metric), metricValue(bound, metric)], "falls", "")} (${ranges})`;
 }
 
 /** The same of a swept shift at its worst value: "Mean pAUROC drops from 98.2% to 93.9% at θ −10.0°: …". */
-export function sweepHeadline({ shift, value, from, to, ranges }: SweepFinding): string {
-  return `${changeText(from, to, "drops", ` at ${shiftValueText(shift, value)}`)} (${ranges})`;
+export function sweepHeadline({ metric, shift, value, from, to, ranges }: SweepFinding): string {
+  return `${meanText(metric, [from, to], "drops", ` at ${shiftValueText(shift, value)}`)} (${ranges})`;
 }
 
 /** What a run says, its headline first: of its searches or, where it made none, of each swept shift. */
@@ -23,13 +34,32 @@ export function findingLines(summary: RunSummary): string[] {
 }
 
 /** A change that prints as none "stays"; so does a gain, which has nothing to report but that nothing was lost. */
-function changeText(from: number | null, to: number | null, verb: "falls" | "drops", where: string): string {
+function meanText(
+  metric: MetricFacts,
+  [from, to]: readonly [number | null, number | null],
+  verb: "falls" | "drops",
+  where: string,
+): string {
+  const mean = `Mean ${metric.title}`;
   if (from === null || to === null)
-    return "Mean pAUROC is undefined: no object has both normal and anomalous pixels";
-  if (percent(from) === percent(to)) return `Mean pAUROC stays at ${percent(from)}%`;
-  if (to > from)
-    return `Mean pAUROC stays at ${percent(from)}% or above: ${percent(to)}%${where}, ${points(from, to)} points`;
-  return `Mean pAUROC ${verb} from ${percent(from)}% to ${percent(to)}%${where}: ${points(from, to)} points${relativeText(from, to)}`;
+    return `${mean} is undefined: no object has both normal and anomalous pixels`;
+  const [before, after] = [levelText(metric, from), levelText(metric, to)];
+  if (before === after) return `${mean} stays at ${before}`;
+  const change = changeText(metric, from, to);
+  if (!isWorse(metric, to, from))
+    return `${mean} stays at ${before} or ${metric.better === "higher" ? "above" : "below"}: ${after}${where}, ${change}`;
+  const moves = metric.better === "higher" ? verb : "rises";
+  return `${mean} ${moves} from ${before} to ${after}${where}: ${change}${relativeText(from, to)}`;
+}
+
+/** "97.1%" of a fraction; a number with its decimals. */
+function levelText({ unit, decimals }: MetricFacts, value: number): string {
+  return unit === "fraction" ? `${percent(value)}%` : plain(value, decimals);
+}
+
+/** "−52.1 points" of fractions; the difference of numbers. */
+function changeText({ unit, decimals }: MetricFacts, from: number, to: number): string {
+  return unit === "fraction" ? `${points(from, to)} points` : signed(to - from, decimals);
 }
 
 /** ", −51% relative"; nothing where it prints as none. */
@@ -42,6 +72,7 @@ function relativeText(from: number, to: number): string {
 export function sentences(findings: Findings): string[] {
   return [
     ...ofSpread(findings),
+    ...ofControls(findings),
     ...ofObjects(findings),
     ...ofSamples(findings),
     ...ofCombinations(findings),
@@ -55,6 +86,17 @@ function ofSpread({ changeInterval, tooFew, objects }: Findings): string[] {
   if (changeInterval === null) return [];
   const { low, high } = changeInterval;
   return [`95% interval of the change over test pictures: ${points(0, low)} to ${points(0, high)} points.`];
+}
+
+/** What the transform does to any detector, so that it is not taken for what it does to this one. */
+function ofControls({ metric, original, bound, controls }: Findings): string[] {
+  const [from, to] = [metricValue(original, metric), metricValue(bound, metric)];
+  const [ideal, constant] = [metricValue(controls?.ideal, metric), metricValue(controls?.constant, metric)];
+  if (from === null || to === null || ideal === null || metric.unit !== "fraction") return [];
+  const blank = constant === null ? "" : `; a constant map has ${levelText(metric, constant)} there`;
+  return [
+    `Of the ${changeText(metric, from, to)}, ${changeText(metric, 1, ideal)} are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
+  ];
 }
 
 function tooFewText({ none, change }: NonNullable<Findings["tooFew"]>, several: boolean): string {
@@ -74,21 +116,21 @@ function tooFewText({ none, change }: NonNullable<Findings["tooFew"]>, several: 
   return `Too few pictures for an interval (${count})${range}. ${needed}`;
 }
 
-function ofObjects({ objects }: Findings): string[] {
+function ofObjects({ metric, objects }: Findings): string[] {
   const [most, least] = [objects[0], objects.at(-1)];
   if (most === undefined || least === undefined) return [];
   const text = ({ object, from, to }: typeof most): string =>
-    `${object}, ${percent(from)}% → ${percent(to)}% (${points(from, to)} points, ${relative(from, to)})`;
+    `${object}, ${levelText(metric, from)} → ${levelText(metric, to)} (${changeText(metric, from, to)}, ${relative(from, to)})`;
   if (objects.length === 1) return [`Only object: ${text(most)}.`];
   return [`Most affected object: ${text(most)}.`, `Least affected object: ${text(least)}.`];
 }
 
-function ofSamples({ samples, worstTenth, unmoved }: Findings): string[] {
+function ofSamples({ metric, samples, worstTenth, unmoved }: Findings): string[] {
   const [hardest] = samples;
   if (hardest === undefined) return [];
   return [
     `Hardest hit sample: ${hardest.sample.sample}, ${percent(hardest.from)}% → ${percent(hardest.to)}%.`,
-    `Worst tenth of the samples: ${percent(worstTenth)}% pAUROC on average.`,
+    `Worst tenth of the samples: ${percent(worstTenth)}% ${metric.title} on average.`,
     unmovedText(unmoved, samples.length),
   ];
 }
@@ -100,43 +142,43 @@ function unmovedText(unmoved: number, count: number): string {
     : `All ${count} samples with a defect lost at least a point.`;
 }
 
-function ofCombinations({ combination, bound, costlierSubset, costliestShift }: Findings): string[] {
+function ofCombinations(findings: Findings): string[] {
+  const { metric, shifts, combination, bound, costlierSubset, costliestShift } = findings;
+  const own = metricValue(bound, metric);
   const said: string[] = [];
-  if (costlierSubset !== null) {
+  if (costlierSubset !== null && own !== null) {
     said.push(
-      `${combinationLabel(costlierSubset.combination)} alone lowers mean pAUROC further, to ${percent(costlierSubset.to)}%, than ${combinationLabel(combination)} (${percent(bound.pauroc)}%): the larger search missed worse points, or points that are worse for single samples pool better.`,
+      `${combinationLabel(costlierSubset.combination, shifts)} alone ${metric.better === "higher" ? "lowers" : "raises"} mean ${metric.title} further, to ${levelText(metric, costlierSubset.to)}, than ${combinationLabel(combination, shifts)} (${levelText(metric, own)}): the larger search missed worse points, or points that are worse for single samples pool better.`,
     );
   }
   if (costliestShift !== null) {
     said.push(
-      `Most harmful single shift: ${combinationLabel(costliestShift.combination)}, mean pAUROC ${percent(costliestShift.to)}%.`,
+      `Most harmful single shift: ${combinationLabel(costliestShift.combination, shifts)}, mean ${metric.title} ${levelText(metric, costliestShift.to)}.`,
     );
   }
   return said;
 }
 
-function ofBounds({ bound, nested, objectBound }: Findings): string[] {
-  const said: string[] = [];
-  const against = (to: number): string =>
-    `mean pAUROC ${percent(to)}%, ${points(bound.pauroc, to)} points from the per-sample value`;
-  if (nested !== null && nested.pauroc !== null && nested.pauroc !== bound.pauroc) {
-    said.push(
-      `Nested (each sample at the worst of this search and of those over fewer shifts): ${against(nested.pauroc)}.`,
-    );
-  }
-  if (objectBound.pauroc !== null && objectBound.pauroc !== bound.pauroc) {
-    said.push(
-      `Object-level (at the shifts that are worst for each object as a whole): ${against(objectBound.pauroc)}.`,
-    );
-  }
-  return said;
+function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
+  const own = metricValue(bound, metric);
+  const against = (title: string, set: MetricSet | null): string[] => {
+    const to = set === null ? null : metricValue(set, metric);
+    if (own === null || to === null || to === own) return [];
+    return [
+      `${title}: mean ${metric.title} ${levelText(metric, to)}, ${changeText(metric, own, to)} from the per-sample value.`,
+    ];
+  };
+  return [
+    ...against("Nested (each sample at the worst of this search and of those over fewer shifts)", nested),
+    ...against("Object-level (at the shifts that are worst for each object as a whole)", objectBound),
+  ];
 }
 
-function ofSearch({ samples, atBorder, stillImproving, vanished }: Findings): string[] {
+function ofSearch({ metric, samples, atBorder, stillImproving, vanished }: Findings): string[] {
   const said: string[] = [];
   if (atBorder > 0) {
     said.push(
-      `${atBorder} of ${samples.length} worst points lie at the border of the ranges; wider ranges would probably lower pAUROC further.`,
+      `${atBorder} of ${samples.length} worst points lie at the border of the ranges; wider ranges would probably lower ${metric.title} further.`,
     );
   }
   if (stillImproving > 0) {

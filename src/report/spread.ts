@@ -1,8 +1,10 @@
 // What stands beside a value: its interval over the sampling of pictures or, with too few of them, the range of the
 // samples' own values.
 
+import type { MetricFacts } from "../core/metric-set.ts";
 import type { Combination, Interval, Intervals, RunSummary, SampleSummary } from "../results/schema.ts";
 import type { BoundKind } from "./bound-kinds.ts";
+import { leadingMetric } from "./facts.ts";
 
 /** Where a value was taken: unshifted, or at one kind of worst point of a combination. */
 export type At = "original" | { readonly kind: BoundKind; readonly combination: Combination };
@@ -15,20 +17,23 @@ export interface Spread {
 
 /**
  * The intervals of a metric of an object (of the mean, where it is null); where the entry has none, the lowest and the
- * highest pAUROC of its samples with a defect, and of that pAUROC's change. Other metrics have no value per sample.
+ * highest pAUROC of its samples with a defect, and of that pAUROC's change. Metrics but the leading one have no value per
+ * sample.
  */
 export function spreadOf(
   summary: RunSummary,
   object: string | null,
   { intervals }: { readonly intervals: Intervals },
   at: At,
-  metric: "pauroc" | "aupro" | "f1max",
+  metric: MetricFacts,
 ): Spread {
   if (intervals.none !== undefined)
-    return metric === "pauroc" ? sampleSpread(summary, object, at) : { value: null, change: null };
-  if (at === "original") return { value: intervals.original[metric], change: null };
+    return metric.name === leadingMetric(summary).name
+      ? sampleSpread(summary, object, at)
+      : { value: null, change: null };
+  if (at === "original") return { value: intervals.original[metric.name] ?? null, change: null };
   const own = intervals[at.kind][at.combination];
-  return { value: own?.[metric] ?? null, change: own?.change[metric] ?? null };
+  return { value: own?.values[metric.name] ?? null, change: own?.change[metric.name] ?? null };
 }
 
 function sampleSpread({ samples }: RunSummary, object: string | null, at: At): Spread {

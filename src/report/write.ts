@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
+import { answerPictures, answerTables } from "./answers/index.ts";
+import { shiftKey } from "./facts.ts";
 import { drawFigures } from "./figures/index.ts";
-import { renderGallery } from "./gallery.ts";
+import { renderGallery, renderPictures } from "./gallery.ts";
 import { leftOut } from "./left-out.ts";
 import { reportPage } from "./page/page.ts";
-import { rangesText, shiftsOf } from "./ranges.ts";
+import { searchedRanges } from "./ranges.ts";
 import { findingLines } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
 import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
@@ -27,6 +29,11 @@ export async function writeReport(
   summary: RunSummary,
   folder: string = runFolder,
 ): Promise<{ readonly reportHtml: string }> {
+  const pictures = answerPictures(summary);
+  const sources = await renderPictures(
+    runFolder,
+    pictures.flatMap((row) => row.pictures.map(({ file }) => file)),
+  );
   const files: [string, string][] = [
     ["results.csv", samplesCsv(summary)],
     ...[...tablesOf(summary), ...diagnosesOf(summary), ...furtherTablesOf(summary)].flatMap((table) =>
@@ -39,7 +46,8 @@ export async function writeReport(
       [`figures/${name}.svg`, `${svg}\n`],
       [`figures/${name}.csv`, csv],
     ]),
-    [REPORT_PAGE, reportPage(summary, await renderGallery(runFolder, summary.gallery))],
+    ...pictures.map(({ name, csv }): [string, string] => [`figures/${name}.csv`, csv]),
+    [REPORT_PAGE, reportPage(summary, await renderGallery(runFolder, summary.gallery), sources)],
     // Last: its presence says that everything else is there.
     ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
   ];
@@ -48,11 +56,12 @@ export async function writeReport(
   return { reportHtml: join(folder, REPORT_PAGE) };
 }
 
-/** What the terminal shows at the end of a study: the table, then the findings. */
+/** What the terminal shows at the end of a study: the table, those of its answers, then the findings. */
 export function summaryText(summary: RunSummary): string {
   const table = boundTable(summary, { compact: true }) ?? sweepsTable(summary);
-  if (table === null) return ["nothing was shifted", ...leftOut(summary)].join("\n");
-  return [tableText(table), ...findingLines(summary), ...leftOut(summary)].join("\n");
+  const tables = [...(table === null ? [] : [table]), ...answerTables(summary)];
+  if (tables.length === 0) return ["nothing was shifted", ...leftOut(summary)].join("\n");
+  return [...tables.map(tableText), ...findingLines(summary), ...leftOut(summary)].join("\n");
 }
 
 /** One row per sample and search, the original first; the nested worst case stands beside its search. */
@@ -62,15 +71,15 @@ function samplesCsv(summary: RunSummary): string {
       Object.entries({ original: { ...original, units: 1, headroom: null }, ...bounds }).map(
         ([combination, outcome]) => ({
           ...{ object, sample, defect, combination },
-          theta_degrees: outcome.point.theta,
-          hue_radians: outcome.point.hue,
-          saturation: outcome.point.saturation,
+          ...Object.fromEntries(
+            summary.shifts.map((shift) => [shiftKey(shift), outcome.point[shift.name] ?? null]),
+          ),
           pauroc: outcome.pauroc,
           loss: outcome.loss,
           image_score: outcome.imageScore,
           units: outcome.units,
           headroom: outcome.headroom,
-          ranges: rangesText(summary.provenance.ranges, shiftsOf([combination])),
+          ranges: searchedRanges(summary, [combination]),
           nested_pauroc: nested[combination]?.pauroc ?? null,
           nested_loss: nested[combination]?.loss ?? null,
           nested_from: nested[combination]?.from ?? null,

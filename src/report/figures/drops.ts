@@ -1,7 +1,7 @@
 // What each combination of shifts costs: the drop of the mean metrics.
 
 import * as Plot from "@observablehq/plot";
-import { HEADLINE_METRICS } from "../findings.ts";
+import { lossOf, metricValue, shownFractions } from "../facts.ts";
 import { combinationLabel, plain } from "../format.ts";
 import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
@@ -18,15 +18,17 @@ interface Row extends Readonly<Record<string, string | number>> {
 export const dropsFigure: DrawFigures = (summary) => {
   const {
     combinations,
+    shifts,
     mean: { original, bounds },
   } = summary;
+  const metrics = shownFractions(summary);
   const rows = combinations.flatMap((name) =>
-    HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
-      const [from, to] = [original[key], bounds[name]?.[key] ?? null];
-      if (from === null || to === null) return [];
+    metrics.flatMap((metric): Row[] => {
+      const lost = lossOf(metric, metricValue(original, metric), metricValue(bounds[name], metric));
+      if (lost === null) return [];
       return [
         {
-          ...{ searched: combinationLabel(name), metric, points_lost: 100 * (from - to) },
+          ...{ searched: combinationLabel(name, shifts), metric: metric.title, points_lost: 100 * lost },
           ranges: searchedRanges(summary, [name]),
         },
       ];
@@ -41,27 +43,38 @@ export const dropsFigure: DrawFigures = (summary) => {
       title: titleWithRanges(title, ranges),
       caption:
         "Percentage points lost, mean over objects, each sample at its own worst shift of that combination.",
-      svg: draw(rows, combinations.map(combinationLabel), { title, ranges }),
+      svg: draw(
+        rows,
+        {
+          searched: combinations.map((name) => combinationLabel(name, shifts)),
+          metrics: metrics.map(({ title: metric }) => metric),
+        },
+        { title, ranges },
+      ),
       csv: recordsCsv(rows),
     },
   ];
 };
 
-function draw(rows: readonly Row[], combinations: readonly string[], lettering: Lettering): string {
+function draw(
+  rows: readonly Row[],
+  { searched, metrics }: { readonly searched: readonly string[]; readonly metrics: readonly string[] },
+  lettering: Lettering,
+): string {
   const lost = rows.map(({ points_lost }) => points_lost);
   const channels = { fx: "metric", y: "searched", x: "points_lost" };
   const label = { ...channels, text: (row: Row) => plain(row.points_lost, 1), fill: INK };
   return svgOf(
     {
       width: 960,
-      height: 74 + 30 * combinations.length,
+      height: 74 + 30 * searched.length,
       marginLeft: 92,
       marginRight: 44,
       marginTop: 34,
       marginBottom: 40,
-      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
+      fx: { label: null, domain: metrics, padding: 0.16 },
       x: { label: "points lost", grid: true, ticks: 5, domain: [Math.min(0, ...lost), Math.max(1, ...lost)] },
-      y: { label: null, domain: combinations, padding: 0.25 },
+      y: { label: null, domain: searched, padding: 0.25 },
       marks: [
         Plot.barX(rows, { ...channels, fill: BLUE }),
         Plot.text(

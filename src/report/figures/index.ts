@@ -1,17 +1,23 @@
 // All figures of a run: a file and a line each.
 
 import type { RunSummary } from "../../results/schema.ts";
-import { anglesFigure } from "./angles.ts";
+import { answerFigures } from "../answers/index.ts";
 import { dropsFigure } from "./drops.ts";
 import type { DrawFigures, Figure } from "./figure.ts";
 import { objectsFigure } from "./objects.ts";
 import { sweepFigures } from "./sweeps.ts";
+import { worstFigures } from "./worst.ts";
 
 export type { Figure } from "./figure.ts";
 
-const FIGURES: readonly DrawFigures[] = [objectsFigure, dropsFigure, sweepFigures, anglesFigure];
+const FIGURES: readonly DrawFigures[] = [objectsFigure, dropsFigure, sweepFigures, worstFigures];
 
-/** The figures that a run has data for, in reading order. */
+/** The figures that a run has data for, in reading order, those of its answers last. */
 export function drawFigures(summary: RunSummary): Figure[] {
+  return [...figuresOfRun(summary), ...answerFigures(summary)];
+}
+
+/** Those that are not of an answer. */
+export function figuresOfRun(summary: RunSummary): Figure[] {
   return FIGURES.flatMap((draw) => draw(summary));
 }

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Combination, RunSummary } from "../../results/schema.ts";
-import { HEADLINE_METRICS } from "../findings.ts";
+import { leadingMetric, lossOf, metricValue, shownFractions } from "../facts.ts";
 import { combinationLabel, plain } from "../format.ts";
 import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
@@ -18,39 +18,43 @@ interface Row extends Readonly<Record<string, string | number>> {
 /** What a mark and its number take of the axis, in per cent of it. */
 const NUMBER_WIDTH = 12;
 
-/** A line from original to worst found per object and metric, largest drop of pAUROC first, the mean last. */
+/** A line from original to worst found per object and metric, largest drop of the leading metric first, the mean last. */
 export const objectsFigure: DrawFigures = (summary) => {
   const combination = summary.combinations.at(-1);
   if (combination === undefined) return [];
   const { rows, order } = rowsOf(summary, combination);
   if (rows.length === 0) return [];
+  const metrics = shownFractions(summary).map(({ title: metric }) => metric);
   const title = "Original and worst found per object";
   const ranges = searchedRanges(summary, [combination]);
   return [
     {
       name: "objects",
       title: titleWithRanges(title, ranges),
-      caption: `Filled circle: original. Open square: worst found, each sample at its own worst ${combinationLabel(combination)}. Per cent; largest drop of pAUROC first.`,
-      svg: draw(rows, order, { title, ranges }),
+      caption: `Filled circle: original. Open square: worst found, each sample at its own worst ${combinationLabel(combination, summary.shifts)}. Per cent; largest drop of ${leadingMetric(summary).title} first.`,
+      svg: draw(rows, { order, metrics }, { title, ranges }),
       csv: recordsCsv(rows.map((row) => ({ ...row, ranges }))),
     },
   ];
 };
 
 function rowsOf(
-  { objects, mean }: RunSummary,
+  summary: RunSummary,
   combination: Combination,
 ): { readonly rows: readonly Row[]; readonly order: readonly string[] } {
+  const { objects, mean } = summary;
+  const leading = leadingMetric(summary);
   const drop = ({ original, bounds }: typeof mean): number =>
-    (original.pauroc ?? 0) - (bounds[combination]?.pauroc ?? original.pauroc ?? 0);
+    lossOf(leading, metricValue(original, leading), metricValue(bounds[combination], leading)) ?? 0;
   const entries = [
     ...objects.toSorted((left, right) => drop(right) - drop(left)),
     { object: `mean of ${objects.length}`, ...mean },
   ];
   const rows = entries.flatMap(({ object, original, bounds }) =>
-    HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
-      const [from, to] = [original[key], bounds[combination]?.[key] ?? null];
-      return from === null || to === null ? [] : [{ object, metric, original: 100 * from, bound: 100 * to }];
+    shownFractions(summary).flatMap((metric): Row[] => {
+      const [from, to] = [metricValue(original, metric), metricValue(bounds[combination], metric)];
+      if (from === null || to === null) return [];
+      return [{ object, metric: metric.title, original: 100 * from, bound: 100 * to }];
     }),
   );
   return { rows, order: [...new Set(rows.map(({ object }) => object))] };
@@ -63,7 +67,11 @@ function placeOfNumber({ original, bound }: Row, side: "original" | "bound"): "l
   return isLarger || !hasRoom ? "right" : "left";
 }
 
-function draw(rows: readonly Row[], order: readonly string[], lettering: Lettering): string {
+function draw(
+  rows: readonly Row[],
+  { order, metrics }: { readonly order: readonly string[]; readonly metrics: readonly string[] },
+  lettering: Lettering,
+): string {
   const place = { fx: "metric", y: "object" };
   const value = (side: "original" | "bound", where: "left" | "right"): ReturnType<typeof Plot.text> =>
     Plot.text(
@@ -88,7 +96,7 @@ function draw(rows: readonly Row[], order: readonly string[], lettering: Letteri
       marginRight: 44,
       marginTop: 34,
       marginBottom: 40,
-      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.22 },
+      fx: { label: null, domain: metrics, padding: 0.22 },
       x: { domain: [0, 100], grid: true, label: "per cent", ticks: 5 },
       y: { domain: order, label: null, tickFormat: (object: string) => shortened(object) },
       marks: [

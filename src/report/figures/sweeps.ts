@@ -1,12 +1,14 @@
 // Uniform sweeps: what is left of each metric when the whole test set is shifted by the same value.
 
 import * as Plot from "@observablehq/plot";
-import { SHIFT_NAMES, type Shift } from "../../core/shift.ts";
+import type { MetricFacts } from "../../core/metric-set.ts";
+import type { ShiftFacts } from "../../core/shift.ts";
 import type { MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
-import { HEADLINE_METRICS } from "../findings.ts";
+import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, counted } from "../format.ts";
 import { rangesText, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
+import { amountLabel } from "./axes.ts";
 import {
   type DrawFigures,
   FAINT,
@@ -19,16 +21,10 @@ import {
 } from "./figure.ts";
 import { spreadLabels } from "./labels.ts";
 
-const AXES: Readonly<Record<Shift, { readonly title: string; readonly label: string }>> = {
-  theta: { title: "Every part turned by the same θ", label: "θ (degrees, clockwise)" },
-  hue: { title: "Every hue shifted by the same δh", label: "δh (radians)" },
-  saturation: { title: "Every saturation shifted by the same δs", label: "δs" },
-};
-
 /** One figure per shift that was swept: a panel per metric, a line per object, a heavy one for the mean. */
 export const sweepFigures: DrawFigures = (summary) =>
-  SHIFT_NAMES.flatMap((shift) => {
-    const lines = linesOf(summary, shift);
+  summary.shifts.flatMap((shift) => {
+    const lines = linesOf(summary, shift.name);
     if (lines.every(({ points }) => points.length === 0)) return [];
     return [figureOf(summary, shift, lines)];
   });
@@ -42,7 +38,7 @@ interface Line {
   readonly points: SweepSummary["points"];
 }
 
-function linesOf({ objects, mean }: RunSummary, shift: Shift): Line[] {
+function linesOf({ objects, mean }: RunSummary, shift: string): Line[] {
   const pointsOf = (sweeps: readonly SweepSummary[]): SweepSummary["points"] =>
     sweeps.find((sweep) => sweep.shift === shift)?.points ?? [];
   return [
@@ -64,28 +60,27 @@ function linesOf({ objects, mean }: RunSummary, shift: Shift): Line[] {
   ];
 }
 
-function figureOf(summary: RunSummary, shift: Shift, lines: readonly Line[]): Figure {
-  const { title } = AXES[shift];
+function figureOf(summary: RunSummary, shift: ShiftFacts, lines: readonly Line[]): Figure {
+  const title = `Every ${shift.stage === "pose" ? "part " : ""}${shift.effect} by the same ${shift.symbol}`;
   const ranges = rangesText(summary.provenance.ranges, [shift]);
-  const bound = summary.mean.bounds[shift];
+  const bound = summary.mean.bounds[shift.name];
   const dotted =
     bound === undefined
       ? ""
-      : ` Dotted: the mean with each sample at its own worst ${combinationLabel(shift)}.`;
+      : ` Dotted: the mean with each sample at its own worst ${combinationLabel(shift.name, [shift])}.`;
   return {
-    name: `sweep-${shift}`,
+    name: `sweep-${shift.name}`,
     title: titleWithRanges(title, ranges),
     caption: `${title}: ${counted(summary.objects.length, "object")} and their mean (heavy), in per cent.${dotted}`,
-    svg: draw(lines, bound, shift, { title, ranges }),
+    svg: draw(lines, bound, { shift, metrics: shownFractions(summary) }, { title, ranges }),
     csv: recordsCsv(
       lines.flatMap(({ label, points }) =>
-        points.map(({ value, metrics: { pauroc, aupro, f1max, loss } }) => ({
+        points.map(({ value, metrics }) => ({
           object: label,
           value,
-          pauroc,
-          aupro,
-          f1max,
-          loss,
+          ...Object.fromEntries(
+            shownMetrics(summary).map((metric) => [metricKey(metric), metricValue(metrics, metric)]),
+          ),
           ranges,
         })),
       ),
@@ -99,28 +94,33 @@ interface Row {
   readonly percent: number;
 }
 
-function rowsOf({ points }: Line): Row[] {
-  return points.flatMap(({ value, metrics }) =>
-    HEADLINE_METRICS.flatMap(([key, metric]) => {
-      const fraction = metrics[key];
-      return fraction === null ? [] : [{ metric, value, percent: 100 * fraction }];
+function rowsOf({ points }: Line, metrics: readonly MetricFacts[]): Row[] {
+  return points.flatMap(({ value, metrics: set }) =>
+    metrics.flatMap((metric) => {
+      const fraction = metricValue(set, metric);
+      return fraction === null ? [] : [{ metric: metric.title, value, percent: 100 * fraction }];
     }),
   );
+}
+
+interface Axes {
+  readonly shift: ShiftFacts;
+  readonly metrics: readonly MetricFacts[];
 }
 
 function draw(
   lines: readonly Line[],
   bound: MetricSet | undefined,
-  shift: Shift,
+  { shift, metrics }: Axes,
   lettering: Lettering,
 ): string {
   const height = Math.max(320, 70 + 14 * lines.length);
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const domain = [Math.min(...values), Math.max(...values)] as const;
   const channels = { x: "value", y: "percent", fx: "metric" };
-  const floors = HEADLINE_METRICS.flatMap(([key, metric]) => {
-    const fraction = bound?.[key] ?? null;
-    return fraction === null ? [] : [{ metric, percent: 100 * fraction }];
+  const floors = metrics.flatMap((metric) => {
+    const fraction = metricValue(bound, metric);
+    return fraction === null ? [] : [{ metric: metric.title, percent: 100 * fraction }];
   });
   return svgOf(
     {
@@ -130,8 +130,8 @@ function draw(
       marginRight: 84,
       marginTop: 34,
       marginBottom: 44,
-      fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.36 },
-      x: { label: AXES[shift].label, domain, ticks: 5 },
+      fx: { label: null, domain: metrics.map(({ title }) => title), padding: 0.36 },
+      x: { label: amountLabel(shift), domain, ticks: 5 },
       y: { label: "per cent", domain: [0, 100], grid: true },
       marks: [
         Plot.ruleX([0], { stroke: FAINT, strokeWidth: 1, strokeDasharray: "1 3" }),
@@ -144,9 +144,9 @@ function draw(
         }),
         ...lines.map((line) => {
           const { stroke, strokeDasharray, strokeWidth } = line;
-          return Plot.line(rowsOf(line), { ...channels, stroke, strokeDasharray, strokeWidth });
+          return Plot.line(rowsOf(line, metrics), { ...channels, stroke, strokeDasharray, strokeWidth });
         }),
-        ...labelMarks(lines, domain, height - 78),
+        ...labelMarks(lines, metrics, { domain, pixels: height - 78 }),
       ],
     },
     lettering,
@@ -156,14 +156,14 @@ function draw(
 /** Each line's name at its end, in its colour, moved apart and joined to it by a hair line. */
 function labelMarks(
   lines: readonly Line[],
-  [low, high]: readonly [number, number],
-  pixels: number,
+  metrics: readonly MetricFacts[],
+  { domain: [low, high], pixels }: { readonly domain: readonly [number, number]; readonly pixels: number },
 ): Plot.Markish[] {
   const gap = (13 / pixels) * 100;
   const step = (high - low) * 0.05;
-  return HEADLINE_METRICS.flatMap(([, metric]) => {
+  return metrics.flatMap((metric) => {
     const ends = lines.flatMap((line) => {
-      const end = rowsOf(line).findLast((row) => row.metric === metric);
+      const end = rowsOf(line, [metric]).at(-1);
       return end === undefined ? [] : [{ ...end, line }];
     });
     const places = spreadLabels(

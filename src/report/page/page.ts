@@ -4,22 +4,32 @@
 import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
-import { drawFigures } from "../figures/index.ts";
-import { combinationInWords, counted } from "../format.ts";
+import { drawAnswers } from "../answers/index.ts";
+import { figuresOfRun } from "../figures/index.ts";
+import { counted, shiftsInWords } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { leftOut } from "../left-out.ts";
-import { rangesText, shiftsOfRun } from "../ranges.ts";
+import { rangesText, shiftsOf, shiftsOfRun } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import { findingLines } from "../sentences.ts";
-import { diagnosesOf, tablesOf } from "../tables/index.ts";
+import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
+import { diagnosesOf, tablesOfRun } from "../tables/index.ts";
+import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
 import { escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
 
-/** The page of a run with its gallery rendered. The same input gives the same bytes. */
-export function reportPage(summary: RunSummary, gallery: readonly GalleryPictures[]): string {
-  const { dataset, model } = summary.provenance;
-  const title = `How far can ${model.name} be trusted on ${dataset.kind}?`;
+/**
+ * The page of a run with its gallery rendered, and its answers' pictures as data URIs by file. The same input gives the
+ * same bytes.
+ */
+export function reportPage(
+  summary: RunSummary,
+  gallery: readonly GalleryPictures[],
+  sources: AnswerSources = new Map(),
+): string {
+  const { dataset, detector } = summary.provenance;
+  const title = `How far can ${detector.name} be trusted on ${dataset.kind}?`;
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
     ...verdict(summary),
@@ -27,11 +37,14 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
       "Excluded",
       leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
     ),
-    ...section("Results", tablesOf(summary).map(htmlTable)),
-    ...section("Figures", drawFigures(summary).map(htmlFigure)),
+    ...section("Results", tablesOfRun(summary).map(htmlTable)),
+    ...drawAnswers(summary).flatMap((answer) => answerHtml(answer, sources)),
+    ...section("Figures", figuresOfRun(summary).map(htmlFigure)),
     ...section(
       "Worst cases",
-      gallery.length === 0 ? [] : [galleryNote(summary), ...gallery.map(galleryCase)],
+      gallery.length === 0
+        ? []
+        : [galleryNote(summary), ...gallery.map((each) => galleryCase(summary, each))],
     ),
     ...section("Search quality", diagnosesOf(summary).map(htmlTable)),
     ...section("How to read these numbers", [reading(summary)]),
@@ -40,12 +53,12 @@ export function reportPage(summary: RunSummary, gallery: readonly GalleryPicture
   return htmlPage(title, sections);
 }
 
-function galleryNote({ provenance: { preset } }: RunSummary): string {
+function galleryNote({ provenance: { preset, ignores } }: RunSummary): string {
   const place =
     PRESETS[preset].compared === "map turned back"
       ? "The worst-case map is turned back onto the original picture."
       : "The worst-case map is not turned back; the defect's mask is turned with the picture.";
-  return `<p class="note">Largest drop first. The green outline is the defect. In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
+  return `<p class="note">Largest drop first. The green outline is the defect.${ignores ? " What is hatched counts nowhere." : ""} In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
 }
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
@@ -61,7 +74,7 @@ function verdict(summary: RunSummary): string[] {
   const how =
     combination === undefined
       ? "when all samples are shifted by the same value."
-      : `when each sample is ${combinationInWords(combination)} to its own worst.`;
+      : `when each sample is ${shiftsInWords(shiftsOf(summary, [combination]))} to its own worst.`;
   const items = others.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
   const list = items === "" ? "" : `<ul>${items}</ul>`;
   return [
@@ -76,7 +89,12 @@ function reading(summary: RunSummary): string {
     combinations.length === 0
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
       : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
-  return `<p>${kind} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
+  return `<p>${kind}${controlsText(summary)} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
+}
+
+/** What the columns of controls are, where there are any. */
+function controlsText(summary: RunSummary): string {
+  return hasControls(summary) ? ` ${escapeHtml(CONTROLS_NOTE)}` : "";
 }
 
 /** "8 bits, fewer windows". */
@@ -87,19 +105,23 @@ function draftsText(precisions: readonly DraftPrecision[]): string {
 
 function provenance(summary: RunSummary): string {
   const { provenance: made } = summary;
-  const { dataset, model } = made;
+  const { dataset, detector } = made;
   const search = searchText(made);
   const amount =
     made.samplesPerObject === null ? "all test samples" : `${made.samplesPerObject} samples per object`;
   const entries: readonly (readonly [string, string])[] = [
     ["faultline", made.version],
     ["data", `${dataset.kind}, digest ${dataset.digest.slice(0, 16)}…, ${amount}`],
-    ["model", `${model.name}, ${model.imageSize} px, SHA-256 ${model.digest.slice(0, 16)}…`],
+    ["detector", `${detector.name}, ${detector.size} px, SHA-256 ${detector.digest.slice(0, 16)}…`],
     ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
     ...(search === null ? [] : [["search", search] as const]),
+    ...(made.criterion === null ? [] : [["criterion", made.criterion] as const]),
     ...(made.drafts === undefined ? [] : [["drafts", draftsText(made.drafts)] as const]),
     ["seed", `${made.seed}`],
-    ["method", `preset ${made.preset}, aspect ${made.aspect}, device ${made.device}`],
+    ["method", `preset ${made.preset}, aspect ${detector.aspect}, device ${made.device}`],
+    ...(made.ignores
+      ? [["region", "a part of the pictures is excluded: its pixels count nowhere"] as const]
+      : []),
   ];
   return `<dl>${entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;
 }

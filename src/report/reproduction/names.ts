@@ -1,10 +1,10 @@
 // How data sets and shifts are called in figures and tables, and what marks a first look.
 
 import { PRESETS, type PresetName } from "../../core/preset.ts";
-import type { Shift } from "../../core/shift.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
+import type { Combination } from "../../results/schema.ts";
 import { signed } from "../format.ts";
-import { rangesText } from "../ranges.ts";
+import { rangesText, shiftsOf } from "../ranges.ts";
 
 const DATASETS: Readonly<Record<string, string>> = { mvtec: "MVTec AD", visa: "VisA" };
 
@@ -13,15 +13,36 @@ export function datasetName(kind: string): string {
   return DATASETS[kind] ?? kind;
 }
 
-export const ALL_SHIFTS = "theta+hue+saturation";
+/** The paper's shifts in its order. */
+export type PaperShift = "theta" | "hue" | "saturation";
+const PAPER_SHIFTS: readonly PaperShift[] = ["theta", "hue", "saturation"];
+export const ALL_SHIFTS: Combination = PAPER_SHIFTS.join("+");
 
-/** The ranges of some combinations in a reproduction, whose studies share them. */
-export function rangesOf({ studies: [first] }: Reproduction, shifts: readonly Shift[]): string {
-  return first === undefined ? "" : rangesText(first.summary.provenance.ranges, shifts);
+/** The metrics of the paper's figures, by name and as it calls them. */
+export const FIGURE_METRICS: readonly (readonly ["pauroc" | "aupro" | "f1max", string])[] = [
+  ["pauroc", "pAUROC"],
+  ["aupro", "AUPRO"],
+  ["f1max", "F1-max"],
+];
+
+/** "θ + δh + δs" of a combination of the paper's shifts. */
+export function labelOf(combination: Combination): string {
+  const symbols: Readonly<Record<string, string>> = { theta: "θ", hue: "δh", saturation: "δs" };
+  return combination
+    .split("+")
+    .map((shift) => symbols[shift] ?? shift)
+    .join(" + ");
+}
+
+/** The ranges of a combination, all three shifts unless given, in a reproduction, whose studies share them. */
+export function rangesOf({ studies: [first] }: Reproduction, combination: Combination = ALL_SHIFTS): string {
+  if (first === undefined) return "";
+  const { summary } = first;
+  return rangesText(summary.provenance.ranges, shiftsOf(summary, [combination]));
 }
 
 /** "θ +60°". */
-export function shiftText(shift: Shift, value: number): string {
+export function shiftText(shift: string, value: number): string {
   if (shift === "theta") return `θ ${signed(value, 0)}°`;
   return shift === "hue" ? `δh ${signed(value, 2)}` : `δs ${signed(value, 2)}`;
 }
@@ -47,7 +68,7 @@ export function footNote(reproduction: Reproduction): string {
   const look = firstLook(reproduction);
   const made = `faultline ${version}`;
   if (first === undefined) return [made, look].filter((part) => part !== null).join(" · ");
-  const { strategy, budget, seed, preset, aspect } = first.summary.provenance;
-  const method = `${strategy}, ${budget} steps, seed ${seed} · preset ${preset}, aspect ${aspect}`;
+  const { strategy, budget, seed, preset, detector } = first.summary.provenance;
+  const method = `${strategy}, ${budget} steps, seed ${seed} · preset ${preset}, aspect ${detector.aspect}`;
   return [made, method, look].filter((part) => part !== null).join(" · ");
 }

@@ -1,9 +1,8 @@
 // What every output of a reproduction says of how it came about.
 
-import { SHIFT_NAMES } from "../../core/shift.ts";
 import type { Reproduction } from "../../results/reproduction.ts";
 import { searchText } from "../search-text.ts";
-import { DEFINITIONS } from "../tables/rows.ts";
+import { definitions } from "../tables/rows.ts";
 import { datasetName, firstLook, rangesOf } from "./names.ts";
 
 /** Under every table of results: definition, preset, aspect, search, seed, version, device, and the digests. */
@@ -13,10 +12,10 @@ export function methodNotes(reproduction: Reproduction): string[] {
   const look = firstLook(reproduction);
   if (first === undefined) return look === null ? [] : [look];
   const { provenance } = first.summary;
-  const { preset, aspect, seed, device } = provenance;
+  const { preset, detector, seed, device } = provenance;
   return [
-    DEFINITIONS,
-    `Preset ${preset}, aspect ${aspect}; ${searchText(provenance)}, seed ${seed}; ${rangesOf(reproduction, SHIFT_NAMES)}; faultline ${version} on ${device}.`,
+    definitions(first.summary),
+    `Preset ${preset}, aspect ${detector.aspect}; ${searchText(provenance)}, seed ${seed}; ${rangesOf(reproduction)}; faultline ${version} on ${device}.`,
     ...bestNotes(reproduction),
     ...objectNotes(reproduction),
     digestNote(reproduction),
@@ -48,7 +47,8 @@ function digestNote({ studies }: Reproduction): string {
   for (const { dataset, summary } of studies) {
     digests.set(datasetName(dataset), summary.provenance.dataset.digest.slice(0, 12));
   }
-  for (const { model, summary } of studies) digests.set(model, summary.provenance.model.digest.slice(0, 12));
+  for (const { model, summary } of studies)
+    digests.set(model, summary.provenance.detector.digest.slice(0, 12));
   return `SHA-256: ${[...digests].map(([name, digest]) => `${name} ${digest}`).join(", ")}.`;
 }
 

@@ -65,7 +65,7 @@ function missingText(figures: readonly DrawnFigure[]): string {
 function studiesHtml({ studies, best }: Reproduction): string {
   const items = [...studies, ...best].map(({ dataset, model, folder, summary: { provenance } }) => {
     const text = `${datasetName(dataset)} with ${model}, searched by ${provenance.strategy}`;
-    const digests = `weights ${provenance.model.digest.slice(0, 16)}…, samples ${provenance.dataset.digest.slice(0, 16)}…, device ${provenance.device}`;
+    const digests = `detector ${provenance.detector.digest.slice(0, 16)}…, samples ${provenance.dataset.digest.slice(0, 16)}…, device ${provenance.device}`;
     return `<li><a href="${escapeHtml(encodeURI(`${folder}/report.html`))}">${escapeHtml(text)}</a>: ${escapeHtml(digests)}</li>`;
   });
   return `<ul>${items.join("")}</ul>`;

@@ -43,6 +43,6 @@ function row(pauroc: number, aupro: number, f1max: number, loss: number): Publis
 
 /** The mean over objects of what each has; null where none has a value. */
 export function meanOver(sets: readonly MetricSet[], key: keyof PublishedSet): number | null {
-  const values = sets.map((set) => set[key]).filter((value) => value !== null);
+  const values = sets.flatMap(({ values: { [key]: value = null } }) => (value === null ? [] : [value]));
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,23 +1,29 @@
 // Original against worst found: every object and the mean, a row per combination searched and kind of worst case.
 
+import type { MetricFacts } from "../../core/metric-set.ts";
 import type { Combination, Interval, MetricSet, RunSummary } from "../../results/schema.ts";
 import { BOUND_KINDS, type BoundKind } from "../bound-kinds.ts";
+import { leadingMetric, metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { hasNested } from "../findings.ts";
-import { changeInPoints, combinationLabel, relativeChange } from "../format.ts";
+import { combinationLabel, listed, relativeChange } from "../format.ts";
 import { spreadOf } from "../spread.ts";
+import { CONTROLS_NOTE, controlCells, controlColumns, hasControls } from "./controls.ts";
 import {
-  DEFINITIONS,
+  changeUnitOf,
+  columnKey,
+  definitions,
   intervalCell,
   intervalColumn,
   intervalNotes,
-  METRIC_COLUMNS,
   madeNote,
   metricCells,
+  metricColumns,
   RANGES_COLUMN,
   rangesCell,
   reasonNotes,
   TEXT_OBJECT,
   titled,
+  unitOf,
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
@@ -27,25 +33,43 @@ const NESTED =
 const OBJECT_LEVEL =
   "Object-level: one evaluated point per sample, chosen to minimise the object's pooled pAUROC.";
 
-type Entry = Pick<RunSummary["mean"], "original" | BoundKind | "intervals">;
+type Entry = Pick<RunSummary["mean"], "original" | BoundKind | "intervals" | "controls">;
 
-const [PAUROC, ...OTHERS] = METRIC_COLUMNS;
+function columnsOf(summary: RunSummary): Column[] {
+  const metric = leadingMetric(summary);
+  const end = (label: string, what: string): Column => ({
+    label,
+    key: columnKey(metric, what),
+    ...unitOf(metric),
+  });
+  const change = (label: string, what: string): Column => ({
+    ...{ label, key: columnKey(metric, what, "change") },
+    ...changeUnitOf(metric),
+  });
+  const [leading, ...others] = metricColumns(headed(summary));
+  return [
+    TEXT_OBJECT,
+    { label: "worst over", key: "worst_over", unit: "text" },
+    { label: "worst found", key: "bound", unit: "text" },
+    ...(leading === undefined ? [] : [leading]),
+    end("from", "low"),
+    end("to", "high"),
+    ...others,
+    change(`Δ ${metric.title}`, "change"),
+    change("from", "change_low"),
+    change("to", "change_high"),
+    { label: "relative", key: `${metricKey(metric, "change_relative")}_percent`, unit: "relative" },
+    ...controlColumns(summary),
+    intervalColumn(true),
+    RANGES_COLUMN,
+  ];
+}
 
-const COLUMNS: readonly Column[] = [
-  TEXT_OBJECT,
-  { label: "worst over", key: "worst_over", unit: "text" },
-  { label: "worst found", key: "bound", unit: "text" },
-  ...(PAUROC === undefined ? [] : [PAUROC]),
-  { label: "from", key: "pauroc_low_percent", unit: "percent" },
-  { label: "to", key: "pauroc_high_percent", unit: "percent" },
-  ...OTHERS,
-  { label: "Δ pAUROC", key: "pauroc_change_points", unit: "points" },
-  { label: "from", key: "pauroc_change_low_points", unit: "points" },
-  { label: "to", key: "pauroc_change_high_points", unit: "points" },
-  { label: "relative", key: "pauroc_change_relative_percent", unit: "relative" },
-  intervalColumn(true),
-  RANGES_COLUMN,
-];
+/** The metrics of the columns: the leading one, whether main tables show it or not, then the others that they show. */
+function headed(summary: RunSummary): MetricFacts[] {
+  const leading = leadingMetric(summary);
+  return [leading, ...shownMetrics(summary).filter(({ name }) => name !== leading.name)];
+}
 
 /**
  * The table of a run; null where nothing was searched. `compact` keeps, of the objects' rows, the original and the
@@ -69,20 +93,26 @@ export function boundTable(
   return {
     name: "bound",
     ...titled("Original and worst found, each sample at its own worst shift", summary),
-    columns: COLUMNS,
+    columns: columnsOf(summary),
     rows: [...objects.flatMap((entry) => rowsOf(summary, entry.object, entry, ofObjects)), ...meanRows],
     grouped: true,
     summaryRows: meanRows.length,
     notes: [
-      DEFINITIONS,
+      definitions(summary),
       ...(combinations.some((name) => hasNested(summary, name)) ? [NESTED] : []),
       OBJECT_LEVEL,
       ...intervalNotes(summary),
-      "Intervals of AUPRO and F1-max: tables/intervals.",
+      ...(hasControls(summary) ? [CONTROLS_NOTE] : []),
+      ...otherIntervals(summary),
       ...reasonNotes(summary, combinations),
       madeNote(summary),
     ],
   };
+}
+
+function otherIntervals(summary: RunSummary): string[] {
+  const [, ...others] = shownFractions(summary).map(({ title }) => title);
+  return others.length === 0 ? [] : [`Intervals of ${listed(others)}: tables/intervals.`];
 }
 
 interface BoundRow {
@@ -99,32 +129,36 @@ function rowsOf(
   rows: readonly BoundRow[],
 ): Cell[][] {
   const { original } = entry;
+  const metric = leadingMetric(summary);
   const name = object ?? "mean";
-  const { value } = spreadOf(summary, object, entry, "original", "pauroc");
+  const { value } = spreadOf(summary, object, entry, "original", metric);
+  const from = metricValue(original, metric);
   return [
     [
-      ...[name, "original", "", ...valueCells(original, value), "", "", "", ""],
+      ...[name, "original", "", ...valueCells(summary, original, value), "", "", "", ""],
+      ...controlCells(summary, undefined),
       ...[intervalCell(summary, entry, value), rangesCell(summary, null)],
     ],
     ...rows.map(({ kind, label, combination }): Cell[] => {
       const metrics = entry[kind][combination];
-      const spread = spreadOf(summary, object, entry, { kind, combination }, "pauroc");
-      const change = changeInPoints(original.pauroc, metrics?.pauroc);
+      const spread = spreadOf(summary, object, entry, { kind, combination }, metric);
+      const to = metricValue(metrics, metric);
       return [
-        ...[name, combinationLabel(combination), label],
-        ...valueCells(metrics, spread.value),
-        change === null ? null : change / 100,
+        ...[name, combinationLabel(combination, summary.shifts), label],
+        ...valueCells(summary, metrics, spread.value),
+        from === null || to === null ? null : to - from,
         ...endCells(spread.change),
-        relativeChange(original.pauroc, metrics?.pauroc),
+        relativeChange(from, to),
+        ...controlCells(summary, kind === "bounds" ? entry.controls[combination] : undefined),
         ...[intervalCell(summary, entry, spread.value), rangesCell(summary, combination)],
       ];
     }),
   ];
 }
 
-function valueCells(metrics: MetricSet | undefined, ends: Interval | null): Cell[] {
-  const [pauroc = null, ...others] = metricCells(metrics);
-  return [pauroc, ...endCells(ends), ...others];
+function valueCells(summary: RunSummary, set: MetricSet | undefined, ends: Interval | null): Cell[] {
+  const [leading = null, ...others] = metricCells(set, headed(summary));
+  return [leading, ...endCells(ends), ...others];
 }
 
 function endCells(ends: Interval | null): Cell[] {

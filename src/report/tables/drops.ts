@@ -1,56 +1,90 @@
 // What the worst case of all shifts costs each object: before, after, in points and relative, for each metric.
 
-import type { MetricSet, RunSummary } from "../../results/schema.ts";
-import { HEADLINE_METRICS } from "../findings.ts";
-import { changeInPoints, relativeChange } from "../format.ts";
+import type { MetricFacts } from "../../core/metric-set.ts";
+import type { Controls, MetricSet, RunSummary } from "../../results/schema.ts";
+import { metricKey, metricValue, shownFractions } from "../facts.ts";
+import { relativeChange } from "../format.ts";
+import { CONTROLS_NOTE } from "./controls.ts";
 import {
-  DEFINITIONS,
+  changeUnitOf,
+  columnKey,
+  definitions,
   madeNote,
   RANGES_COLUMN,
   rangesCell,
   reasonNotes,
   TEXT_OBJECT,
   titled,
+  unitOf,
   worstLabel,
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-const COLUMNS: readonly Column[] = [
-  TEXT_OBJECT,
-  ...HEADLINE_METRICS.flatMap(([key, group]): Column[] => [
-    { group, label: "original", key: `${key}_original_percent`, unit: "percent" },
-    { group, label: "worst", key: `${key}_bound_percent`, unit: "percent" },
-    { group, label: "points", key: `${key}_change_points`, unit: "points" },
-    { group, label: "relative", key: `${key}_change_relative_percent`, unit: "relative" },
-  ]),
-  RANGES_COLUMN,
-];
+/** The controls stand beside the points where the shifts move the part, else in the CSV alone. */
+function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
+  return [
+    TEXT_OBJECT,
+    ...metrics.flatMap((metric): Column[] => {
+      const { title: group } = metric;
+      const change = changeUnitOf(metric);
+      return [
+        { group, label: "original", key: columnKey(metric, "original"), ...unitOf(metric) },
+        { group, label: "worst", key: columnKey(metric, "bound"), ...unitOf(metric) },
+        { group, label: "points", key: columnKey(metric, "change", "change"), ...change },
+        {
+          ...{ group, label: "relative", key: `${metricKey(metric, "change_relative")}_percent` },
+          unit: "relative",
+        },
+        {
+          ...{ group, label: "resampling", key: columnKey(metric, "resampling", "change") },
+          ...{ ...change, hidden },
+        },
+        { group, label: "constant", key: columnKey(metric, "constant"), ...unitOf(metric), hidden },
+      ];
+    }),
+    RANGES_COLUMN,
+  ];
+}
 
 /** A row per object and one for the mean, for the last combination; null where nothing was searched. */
 export function dropsTable(summary: RunSummary): Table | null {
   const combination = summary.combinations.at(-1);
   if (combination === undefined) return null;
-  const entries = [
-    ...summary.objects.map(({ object, original, bounds }) => ({ label: object, original, bounds })),
-    { label: "mean", ...summary.mean },
-  ];
+  const metrics = shownFractions(summary);
+  const controlled = summary.mean.controls[combination] !== undefined;
+  const entries = [...summary.objects, { object: "mean", ...summary.mean }];
   return {
     name: "drops",
-    ...titled(`Original and ${worstLabel(combination)}`, summary, [combination]),
-    columns: COLUMNS,
-    rows: entries.map(({ label, original, bounds }) => [
-      ...[label, ...cells(original, bounds[combination]), rangesCell(summary, combination)],
+    ...titled(`Original and ${worstLabel(summary, combination)}`, summary, [combination]),
+    columns: columnsOf(metrics, !controlled),
+    rows: entries.map(({ object, original, bounds, controls }) => [
+      object,
+      ...metrics.flatMap((metric) => cells(metric, original, bounds[combination], controls[combination])),
+      rangesCell(summary, combination),
     ]),
     grouped: false,
     summaryRows: 1,
-    notes: [DEFINITIONS, ...reasonNotes(summary, [combination]), madeNote(summary)],
+    notes: [
+      definitions(summary),
+      ...(controlled ? [CONTROLS_NOTE] : []),
+      ...reasonNotes(summary, [combination]),
+      madeNote(summary),
+    ],
   };
 }
 
-function cells(original: MetricSet, bound: MetricSet | undefined): Cell[] {
-  return HEADLINE_METRICS.flatMap(([key]) => {
-    const [from, to] = [original[key], bound?.[key] ?? null];
-    const change = changeInPoints(from, to);
-    return [from, to, change === null ? null : change / 100, relativeChange(from, to)];
-  });
+function cells(
+  metric: MetricFacts,
+  original: MetricSet,
+  bound: MetricSet | undefined,
+  controls: Controls | undefined,
+): Cell[] {
+  const [from, to] = [metricValue(original, metric), metricValue(bound, metric)];
+  const ideal = metricValue(controls?.ideal, metric);
+  return [
+    ...[from, to, from === null || to === null ? null : to - from, relativeChange(from, to)],
+    ...(controls === undefined
+      ? ["", ""]
+      : [ideal === null ? null : ideal - 1, metricValue(controls.constant, metric)]),
+  ];
 }

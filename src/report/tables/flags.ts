@@ -36,14 +36,18 @@ const NAMED = 2;
 
 /** A row per combination and sign; null where nothing was searched. */
 export function flagsTable(summary: RunSummary): Table | null {
-  const { combinations, samples } = summary;
+  const { combinations, samples, shifts } = summary;
   if (combinations.length === 0) return null;
   return {
     name: "search-flags",
     ...titled("Signs that a search was weaker than it looks", summary),
     columns: FLAG_COLUMNS,
     rows: combinations.flatMap((name) =>
-      SEARCH_FLAGS.map((flag) => [...flagRow(samples, name, flag), rangesCell(summary, name)]),
+      SEARCH_FLAGS.map((flag) => [
+        combinationLabel(name, shifts),
+        ...flagRow(samples, name, flag),
+        rangesCell(summary, name),
+      ]),
     ),
     grouped: true,
     summaryRows: 0,
@@ -59,7 +63,6 @@ function flagRow(samples: readonly SampleSummary[], combination: Combination, fl
   const raised = judged.filter(({ search }) => search.flags[flag] === true);
   const names = raised.slice(0, NAMED).map(({ sample }) => sample);
   return [
-    combinationLabel(combination),
     SIGNS[flag],
     judged.length === 0 ? null : raised.length,
     judged.length,
@@ -80,13 +83,17 @@ const HEADROOM_COLUMNS: readonly Column[] = [
 
 /** A row per combination, over the samples that have a pAUROC; null where nothing was searched. */
 export function headroomTable(summary: RunSummary): Table | null {
-  const { combinations, samples } = summary;
+  const { combinations, samples, shifts } = summary;
   if (combinations.length === 0) return null;
   return {
     name: "headroom",
     ...titled("Empirical headroom: how much worse the worst known point is than the search's", summary),
     columns: HEADROOM_COLUMNS,
-    rows: combinations.map((name) => [...headroomRow(samples, name), rangesCell(summary, name)]),
+    rows: combinations.map((name) => [
+      combinationLabel(name, shifts),
+      ...headroomRow(samples, name),
+      rangesCell(summary, name),
+    ]),
     grouped: false,
     summaryRows: 0,
     notes: [
@@ -106,7 +113,6 @@ function headroomRow(samples: readonly SampleSummary[], combination: Combination
   );
   const sum = room.reduce((total, { search }) => total + search.headroom, 0);
   return [
-    combinationLabel(combination),
     searches.length,
     room.length,
     searches.length === 0 ? null : -sum / searches.length,

@@ -1,31 +1,36 @@
 // The samples hit hardest, with the shift that does it.
 
-import { SHIFT_NAMES, type Shift } from "../../core/shift.ts";
+import type { ShiftFacts } from "../../core/shift.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
+import { leadingMetric, shiftKey } from "../facts.ts";
 import { findingsOf } from "../findings.ts";
 import { shiftsOf } from "../ranges.ts";
-import { madeNote, RANGES_COLUMN, rangesCell, titled, worstLabel } from "./rows.ts";
+import { columnKey, madeNote, RANGES_COLUMN, rangesCell, titled, worstLabel } from "./rows.ts";
 import type { Column, Table } from "./table.ts";
 
-const SHIFT_COLUMNS: Readonly<Record<Shift, Column>> = {
-  theta: { label: "θ (°)", key: "theta_degrees", unit: "signed", digits: 1 },
-  hue: { label: "δh (rad)", key: "hue_radians", unit: "signed" },
-  saturation: { label: "δs", key: "saturation", unit: "signed" },
-};
+function shiftColumn(shift: ShiftFacts, hidden: boolean): Column {
+  const sign = shift.sign.trim();
+  return {
+    label: sign === "" ? shift.symbol : `${shift.symbol} (${sign})`,
+    key: shiftKey(shift),
+    ...{ unit: "signed", digits: shift.decimals, hidden },
+  };
+}
 
-/** People see the shifts that were searched; the CSV has all. */
-const columnsOf = (combination: Combination): readonly Column[] => [
-  { label: "sample", key: "sample", unit: "text" },
-  { label: "defect", key: "defect", unit: "text" },
-  { label: "pAUROC", key: "pauroc_original_percent", unit: "percent" },
-  { label: "worst", key: "pauroc_worst_percent", unit: "percent" },
-  { label: "points", key: "pauroc_change_points", unit: "points" },
-  ...SHIFT_NAMES.map((shift) => ({
-    ...SHIFT_COLUMNS[shift],
-    hidden: !shiftsOf([combination]).includes(shift),
-  })),
-  RANGES_COLUMN,
-];
+/** People see the shifts that were searched; the CSV has all of the study's. */
+function columnsOf(summary: RunSummary, combination: Combination): Column[] {
+  const metric = leadingMetric(summary);
+  const searched = shiftsOf(summary, [combination]);
+  return [
+    { label: "sample", key: "sample", unit: "text" },
+    { label: "defect", key: "defect", unit: "text" },
+    { label: metric.title, key: columnKey(metric, "original"), unit: "percent" },
+    { label: "worst", key: columnKey(metric, "worst"), unit: "percent" },
+    { label: "points", key: columnKey(metric, "change", "change"), unit: "points" },
+    ...summary.shifts.map((shift) => shiftColumn(shift, !searched.includes(shift))),
+    RANGES_COLUMN,
+  ];
+}
 
 /** The `count` samples of the largest drop, for the last combination; null where none has a pAUROC. */
 export function hardestTable(summary: RunSummary, count = 10): Table | null {
@@ -34,8 +39,8 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
   const { combination } = findings;
   return {
     name: "hardest",
-    ...titled(`Samples hit hardest, ${worstLabel(combination)}`, summary, [combination]),
-    columns: columnsOf(combination),
+    ...titled(`Samples hit hardest, ${worstLabel(summary, combination)}`, summary, [combination]),
+    columns: columnsOf(summary, combination),
     rows: findings.samples
       .slice(0, count)
       .map(({ sample, from, to, worst: { point } }) => [
@@ -44,13 +49,11 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
         from,
         to,
         to - from,
-        point.theta,
-        point.hue,
-        point.saturation,
+        ...summary.shifts.map(({ name }) => point[name] ?? null),
         rangesCell(summary, combination),
       ]),
     grouped: false,
     summaryRows: 0,
-    notes: ["pAUROC of the one sample, in per cent.", madeNote(summary)],
+    notes: [`${leadingMetric(summary).title} of the one sample, in per cent.`, madeNote(summary)],
   };
 }

@@ -1,10 +1,12 @@
 // All tables of a run: a file and a line each.
 
 import type { RunSummary } from "../../results/schema.ts";
+import { answerTables } from "../answers/index.ts";
 import { boundTable } from "./bound.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
+import { identityTable } from "./identity.ts";
 import { intervalsTable } from "./intervals.ts";
 import { objectLevelTable } from "./object-level.ts";
 import { sweepsTable } from "./sweeps.ts";
@@ -16,12 +18,18 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => objectLevelTable(summary),
   (summary) => hardestTable(summary),
   (summary) => sweepsTable(summary),
+  (summary) => identityTable(summary),
 ];
 
 const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomTable, flagsTable];
 
-/** The tables that a run has data for, in reading order. */
+/** The tables that a run has data for, in reading order, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {
+  return [...tablesOfRun(summary), ...answerTables(summary)];
+}
+
+/** Those that are not of an answer. */
+export function tablesOfRun(summary: RunSummary): Table[] {
   return TABLES.flatMap((make) => make(summary) ?? []);
 }
 

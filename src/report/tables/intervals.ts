@@ -2,10 +2,13 @@
 
 import type { Bounds, Intervals, MetricSet, RunSummary } from "../../results/schema.ts";
 import { BOUND_KINDS } from "../bound-kinds.ts";
-import { HEADLINE_METRICS, hasNested } from "../findings.ts";
+import { leadingMetric, metricValue, shownMetrics } from "../facts.ts";
+import { hasNested } from "../findings.ts";
 import { combinationLabel } from "../format.ts";
 import { type At, spreadOf } from "../spread.ts";
 import {
+  changeUnitOf,
+  columnKey,
   intervalCell,
   intervalColumn,
   intervalNotes,
@@ -14,23 +17,30 @@ import {
   rangesCell,
   TEXT_OBJECT,
   titled,
+  unitOf,
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-const COLUMNS: readonly Column[] = [
-  TEXT_OBJECT,
-  { label: "worst over", key: "worst_over", unit: "text" },
-  { label: "worst found", key: "bound", unit: "text" },
-  ...HEADLINE_METRICS.flatMap(([key, group]): Column[] => [
-    { group, label: "value", key: `${key}_percent`, unit: "percent" },
-    { group, label: "from", key: `${key}_low_percent`, unit: "percent" },
-    { group, label: "to", key: `${key}_high_percent`, unit: "percent" },
-    { group, label: "Δ from", key: `${key}_change_low_points`, unit: "points" },
-    { group, label: "Δ to", key: `${key}_change_high_points`, unit: "points" },
-  ]),
-  intervalColumn(false),
-  RANGES_COLUMN,
-];
+function columnsOf(summary: RunSummary): Column[] {
+  return [
+    TEXT_OBJECT,
+    { label: "worst over", key: "worst_over", unit: "text" },
+    { label: "worst found", key: "bound", unit: "text" },
+    ...shownMetrics(summary).flatMap((metric): Column[] => {
+      const { title: group } = metric;
+      const [unit, changeUnit] = [unitOf(metric), changeUnitOf(metric)];
+      return [
+        { group, label: "value", key: columnKey(metric), ...unit },
+        { group, label: "from", key: columnKey(metric, "low"), ...unit },
+        { group, label: "to", key: columnKey(metric, "high"), ...unit },
+        { group, label: "Δ from", key: columnKey(metric, "change_low", "change"), ...changeUnit },
+        { group, label: "Δ to", key: columnKey(metric, "change_high", "change"), ...changeUnit },
+      ];
+    }),
+    intervalColumn(false),
+    RANGES_COLUMN,
+  ];
+}
 
 interface Entry extends Bounds<MetricSet> {
   readonly intervals: Intervals;
@@ -50,14 +60,19 @@ export function intervalsTable(summary: RunSummary): Table | null {
     const name = object ?? "mean";
     return [
       [name, "original", "", ...cells("original")],
-      ...places.map(({ at, label }) => [name, combinationLabel(at.combination), label, ...cells(at)]),
+      ...places.map(({ at, label }) => [
+        name,
+        combinationLabel(at.combination, summary.shifts),
+        label,
+        ...cells(at),
+      ]),
     ];
   };
   const meanRows = rowsOf(null, mean);
   return {
     name: "intervals",
     ...titled("Intervals over the sampling of test pictures", summary),
-    columns: COLUMNS,
+    columns: columnsOf(summary),
     rows: [...objects.flatMap((entry) => rowsOf(entry.object, entry)), ...meanRows],
     grouped: true,
     summaryRows: meanRows.length,
@@ -69,14 +84,14 @@ export function intervalsTable(summary: RunSummary): Table | null {
 function cellsOf(summary: RunSummary, object: string | null, entry: Entry, at: At): Cell[] {
   const isOriginal = at === "original";
   const metrics = isOriginal ? entry.original : entry[at.kind][at.combination];
-  const values = HEADLINE_METRICS.flatMap(([key]): Cell[] => {
-    const { value, change } = spreadOf(summary, object, entry, at, key);
+  const values = shownMetrics(summary).flatMap((metric): Cell[] => {
+    const { value, change } = spreadOf(summary, object, entry, at, metric);
     return [
-      ...[metrics?.[key] ?? null, value?.low ?? null, value?.high ?? null],
+      ...[metricValue(metrics, metric), value?.low ?? null, value?.high ?? null],
       ...(isOriginal ? ["", ""] : [change?.low ?? null, change?.high ?? null]),
     ];
   });
-  const { value } = spreadOf(summary, object, entry, at, "pauroc");
+  const { value } = spreadOf(summary, object, entry, at, leadingMetric(summary));
   return [
     ...values,
     intervalCell(summary, entry, value),

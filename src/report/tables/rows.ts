@@ -1,5 +1,6 @@
 // Columns and notes that several tables share.
 
+import type { MetricFacts } from "../../core/metric-set.ts";
 import type {
   Combination,
   Interval,
@@ -8,29 +9,33 @@ import type {
   NoInterval,
   RunSummary,
 } from "../../results/schema.ts";
-import { HEADLINE_METRICS } from "../findings.ts";
-import { combinationLabel } from "../format.ts";
-import { rangesText, searchedRanges, shiftsOf, shiftsOfRun, titleWithRanges } from "../ranges.ts";
+import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
+import { combinationLabel, listed } from "../format.ts";
+import { rangesText, searchedRanges, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import type { Cell, Column } from "./table.ts";
 
 /** How the metrics are defined, in a line: under every table that prints them. */
-export const DEFINITIONS =
-  "pAUROC, AUPRO and F1-max in per cent, over all pixels of an object's test set; AUPRO to a false-positive rate of 0.3.";
+export function definitions(summary: Pick<RunSummary, "metrics">): string {
+  const titles = shownFractions(summary).map(({ title }) => title);
+  return `${listed(titles)} in per cent, over an object's whole test set; AUPRO to a false-positive rate of 0.3.`;
+}
 
 /** What a run's numbers come from, in a line: under every table, so that none travels without it. */
 export function madeNote(summary: RunSummary): string {
   const { provenance: made } = summary;
-  const { dataset, model, samplesPerObject } = made;
+  const { dataset, detector, samplesPerObject } = made;
   const parts = [
     `faultline ${made.version} on ${made.device}`,
     `${dataset.kind} ${dataset.digest.slice(0, 12)}: ${dataset.objects.join(", ")}`,
-    `${model.name} ${model.digest.slice(0, 12)}`,
-    `preset ${made.preset}, aspect ${made.aspect}`,
+    `${detector.name} ${detector.digest.slice(0, 12)}`,
+    `preset ${made.preset}, aspect ${detector.aspect}`,
     searchText(made) ?? "",
+    made.criterion === null ? "" : `criterion ${made.criterion}`,
     `seed ${made.seed}`,
     rangesText(made.ranges, shiftsOfRun(summary)),
     samplesPerObject === null ? "" : `first look: ${samplesPerObject} samples per object`,
+    made.ignores ? "a region of the pictures counts nowhere" : "",
   ];
   return `${parts.filter((part) => part !== "").join("; ")}.`;
 }
@@ -40,7 +45,7 @@ export const RANGES_COLUMN: Column = { label: "ranges", key: "ranges", unit: "te
 
 /** The cell of RANGES_COLUMN; of the original there are none. */
 export function rangesCell(summary: RunSummary, combination: Combination | null): Cell {
-  return combination === null ? "" : rangesText(summary.provenance.ranges, shiftsOf([combination]));
+  return combination === null ? "" : searchedRanges(summary, [combination]);
 }
 
 /** The title of a table over some combinations, all unless given, with their ranges, as a table carries both. */
@@ -97,19 +102,35 @@ function neededText({ picturesNeeded }: NoInterval): string {
 
 export const TEXT_OBJECT: Column = { label: "object", key: "object", unit: "text" };
 
-/** pAUROC, AUPRO, F1-max and loss. */
-export const METRIC_COLUMNS: readonly Column[] = [
-  ...HEADLINE_METRICS.map(([key, label]): Column => ({ label, key: `${key}_percent`, unit: "percent" })),
-  { label: "loss", key: "loss", unit: "number" },
-];
+/** How a metric's own values are printed. */
+export function unitOf({ unit, decimals }: MetricFacts): Pick<Column, "unit" | "digits"> {
+  return { unit: unit === "fraction" ? "percent" : "number", digits: decimals };
+}
 
-/** The cells of METRIC_COLUMNS. */
-export function metricCells(metrics: MetricSet | undefined): (number | null)[] {
-  return [...HEADLINE_METRICS.map(([key]) => metrics?.[key] ?? null), metrics?.loss ?? null];
+/** How differences of a metric are printed. */
+export function changeUnitOf({ unit, decimals }: MetricFacts): Pick<Column, "unit" | "digits"> {
+  return { unit: unit === "fraction" ? "points" : "signed", digits: decimals };
+}
+
+/** "pauroc_percent", "pauroc_change_points"; nothing behind the name of a plain number. */
+export function columnKey(metric: MetricFacts, what = "", kind: "value" | "change" = "value"): string {
+  const unit = metric.unit === "number" ? "" : kind === "value" ? "_percent" : "_points";
+  return `${metricKey(metric, what)}${unit}`;
+}
+
+/** A column for the value of each metric. */
+export function metricColumns(metrics: readonly MetricFacts[]): Column[] {
+  return metrics.map((metric) => ({ label: metric.title, key: columnKey(metric), ...unitOf(metric) }));
+}
+
+/** The cells of `metricColumns`. */
+export function metricCells(set: MetricSet | undefined, metrics: readonly MetricFacts[]): (number | null)[] {
+  return metrics.map((metric) => metricValue(set, metric));
 }
 
 /** Why values are undefined: one note per reason, naming the objects that share it. */
 export function reasonNotes(summary: RunSummary, combinations: readonly Combination[]): string[] {
+  const metrics = shownMetrics(summary);
   const owners = new Map<string, Set<string>>();
   const entries = [
     ...summary.objects.map(({ object, original, bounds }) => ({ label: object, original, bounds })),
@@ -117,11 +138,11 @@ export function reasonNotes(summary: RunSummary, combinations: readonly Combinat
   ];
   for (const { label, original, bounds } of entries) {
     const sets = [original, ...combinations.map((name) => bounds[name])];
-    for (const metrics of sets) {
-      for (const [key, metric] of HEADLINE_METRICS) {
-        const reason = metrics?.reasons?.[key];
+    for (const set of sets) {
+      for (const { name, title } of metrics) {
+        const reason = set?.reasons?.[name];
         if (reason === undefined) continue;
-        const text = `${metric}: ${reason}`;
+        const text = `${title}: ${reason}`;
         owners.set(text, (owners.get(text) ?? new Set()).add(label));
       }
     }
@@ -130,6 +151,6 @@ export function reasonNotes(summary: RunSummary, combinations: readonly Combinat
 }
 
 /** "worst found over θ + δh + δs". */
-export function worstLabel(combination: Combination): string {
-  return `worst found over ${combinationLabel(combination)}`;
+export function worstLabel({ shifts }: Pick<RunSummary, "shifts">, combination: Combination): string {
+  return `worst found over ${combinationLabel(combination, shifts)}`;
 }

@@ -1,13 +1,11 @@
 // Figure 5: at which angles the worst cases lie.
 
-import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Combination, RunSummary } from "../../../results/schema.ts";
-import { binEdges, histogram } from "../../figures/angles.ts";
+import { binEdges, histogram } from "../../figures/bins.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
-import { combinationLabel } from "../../format.ts";
 import { searchedRanges } from "../../ranges.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, datasetName, footNote, rangesOf } from "../names.ts";
+import { ALL_SHIFTS, datasetName, footNote, labelOf, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 const SHOWN: readonly Combination[] = ["theta", ALL_SHIFTS];
@@ -22,10 +20,10 @@ export const anglesFigure: MakeFigure = (reproduction) => {
   );
   if (rows.length === 0) return null;
   const studies = [...new Set(rows.map(({ study }) => study))];
-  const [low, high] = reproduction.studies[0]?.summary.provenance.ranges.theta ?? [-90, 90];
+  const [low, high] = reproduction.studies[0]?.summary.provenance.ranges["theta"] ?? [-90, 90];
   const most = Math.max(...rows.map((row) => Number(row["samples"])));
   const title = "Worst-case angles θ*";
-  const ranges = rangesOf(reproduction, SHIFT_NAMES);
+  const ranges = rangesOf(reproduction);
   return {
     number: 5,
     rows: rows.map(({ study, ...row }) => ({ study: study.replace("\n", ", "), ...row })),
@@ -38,7 +36,7 @@ export const anglesFigure: MakeFigure = (reproduction) => {
         width: 900,
         height: 100 + 110 * studies.length,
         ...{ marginLeft: 50, marginRight: 120, marginTop: 34, marginBottom: 60 },
-        fx: { label: null, domain: SHOWN.map((name) => `over ${combinationLabel(name)}`), padding: 0.12 },
+        fx: { label: null, domain: SHOWN.map((name) => `over ${labelOf(name)}`), padding: 0.12 },
         fy: { label: null, domain: studies, padding: 0.18 },
         x: { label: "θ* (degrees, clockwise)", domain: [low, high], ticks: 7 },
         y: { label: "samples", grid: true, ticks: Math.min(4, most), tickFormat: "d" },
@@ -61,15 +59,15 @@ export const anglesFigure: MakeFigure = (reproduction) => {
 
 function binsOf(study: string, summary: RunSummary, name: Combination): Row[] {
   const angles = summary.samples.flatMap(({ anomalous, bounds }) => {
-    const theta = bounds[name]?.point.theta;
+    const theta = bounds[name]?.point["theta"];
     return anomalous && theta !== undefined ? [theta] : [];
   });
-  const [low, high] = summary.provenance.ranges.theta;
+  const [low, high] = summary.provenance.ranges["theta"] ?? [0, 0];
   if (angles.length === 0 || high <= low) return [];
   const edges = binEdges(low, high);
   return histogram(angles, edges).map((samples, at) => ({
     study,
-    searched: `over ${combinationLabel(name)}`,
+    searched: `over ${labelOf(name)}`,
     from_degrees: edges[at] ?? low,
     to_degrees: edges[at + 1] ?? high,
     samples,

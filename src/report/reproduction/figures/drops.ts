@@ -1,13 +1,10 @@
 // Figures 4 and 10: points lost per combination of shifts, per backbone and data set.
 
-import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Combination } from "../../../results/schema.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
-import { HEADLINE_METRICS } from "../../findings.ts";
-import { combinationLabel, plain } from "../../format.ts";
-import { shiftsOf } from "../../ranges.ts";
+import { plain } from "../../format.ts";
 import type { ChartRow } from "../chart.ts";
-import { ALL_SHIFTS, datasetName, footNote, rangesOf } from "../names.ts";
+import { ALL_SHIFTS, datasetName, FIGURE_METRICS, footNote, labelOf, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
 /** The three single shifts and all of them together. */
@@ -28,8 +25,9 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
   return (reproduction) => {
     const rows = reproduction.studies.flatMap(({ dataset, model, summary: { combinations, mean } }) =>
       combinations.filter(shown).flatMap((name) =>
-        HEADLINE_METRICS.flatMap(([key, metric]): Row[] => {
-          const [from, to] = [mean.original[key], mean.bounds[name]?.[key] ?? null];
+        FIGURE_METRICS.flatMap(([key, metric]): Row[] => {
+          const from = mean.original.values[key] ?? null;
+          const to = mean.bounds[name]?.values[key] ?? null;
           if (from === null || to === null) return [];
           const lost = 100 * (from - to);
           return [
@@ -39,9 +37,9 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
                 backbone: model,
                 study: `${datasetName(dataset)}\n${model}`,
               },
-              ...{ searched: combinationLabel(name), metric, points_lost: lost, text: plain(lost, 1) },
+              ...{ searched: labelOf(name), metric, points_lost: lost, text: plain(lost, 1) },
               side: lost < 0 ? "left" : "right",
-              ranges: rangesOf(reproduction, shiftsOf([name])),
+              ranges: rangesOf(reproduction, name),
             },
           ];
         }),
@@ -52,7 +50,7 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
     const searched = [...new Set(rows.map((row) => String(row["searched"])))];
     const lost = rows.map(({ points_lost }) => points_lost);
     const title = "Points lost by combination of shifts";
-    const ranges = rangesOf(reproduction, SHIFT_NAMES);
+    const ranges = rangesOf(reproduction);
     const channels = { fx: "metric", fy: "study", y: "searched", x: "points_lost" };
     const value = { ...channels, text: "text", fontSize: 10, fill: INK };
     return {
@@ -67,7 +65,7 @@ function dropsFigure(number: number, shown: (combination: Combination) => boolea
           width: 980,
           height: 100 + studies.length * (24 + 22 * searched.length),
           ...{ marginLeft: 100, marginRight: 120, marginTop: 34, marginBottom: 56 },
-          fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.16 },
+          fx: { label: null, domain: FIGURE_METRICS.map(([, metric]) => metric), padding: 0.16 },
           fy: { label: null, domain: studies, padding: 0.14 },
           x: {
             label: "percentage points lost",

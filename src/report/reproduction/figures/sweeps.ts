@@ -1,17 +1,15 @@
 // Figures 2, 3 and 6 to 9: uniform sweeps per object. The six are θ, hue and saturation on both data sets; which of them
 // has which number in the paper could not be checked.
 
-import type { Shift } from "../../../core/shift.ts";
 import type { StudyEntry } from "../../../results/reproduction.ts";
 import type { MetricSet, SweepPoint } from "../../../results/schema.ts";
 import { FAINT, INK, lineStyle, shortened } from "../../figures/figure.ts";
 import { spreadLabels } from "../../figures/labels.ts";
-import { HEADLINE_METRICS } from "../../findings.ts";
 import type { ChartMark, ChartRow } from "../chart.ts";
-import { datasetName, footNote, rangesOf } from "../names.ts";
+import { datasetName, FIGURE_METRICS, footNote, type PaperShift, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
 
-const AXES: Readonly<Record<Shift, { readonly what: string; readonly label: string }>> = {
+const AXES: Readonly<Record<PaperShift, { readonly what: string; readonly label: string }>> = {
   theta: { what: "Every picture turned by the same θ", label: "θ (degrees, clockwise)" },
   hue: { what: "Every hue shifted by the same δh", label: "δh (radians)" },
   saturation: { what: "Every saturation shifted by the same δs", label: "δs" },
@@ -21,7 +19,7 @@ const MEAN = "mean";
 const PANEL = 270;
 
 /** The figure of one shift on one data set: a column per metric, a row per backbone, a line per object. */
-export function sweepFigure(number: number, dataset: string, shift: Shift): MakeFigure {
+export function sweepFigure(number: number, dataset: string, shift: PaperShift): MakeFigure {
   return (reproduction) => {
     const studies = reproduction.studies.filter((study) => study.dataset === dataset);
     const rows = studies.flatMap((study) => rowsOf(study, shift));
@@ -30,7 +28,7 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
     const values = rows.map(({ value }) => value);
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const labels = studies.flatMap(({ model }) =>
-      HEADLINE_METRICS.flatMap(([, metric]) =>
+      FIGURE_METRICS.flatMap(([, metric]) =>
         labelsOf(
           rows.filter((row) => row.backbone === model && row.metric === metric && row.value === high),
           high + 0.05 * (high - low),
@@ -38,7 +36,7 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
       ),
     );
     const title = `${AXES[shift].what}: ${datasetName(dataset)}`;
-    const ranges = rangesOf(reproduction, [shift]);
+    const ranges = rangesOf(reproduction, shift);
     return {
       number,
       rows: rows.map((row) => ({ ...row, ranges })),
@@ -51,7 +49,7 @@ export function sweepFigure(number: number, dataset: string, shift: Shift): Make
           width: 980,
           height: 110 + PANEL * studies.length,
           ...{ marginLeft: 44, marginRight: 110, marginTop: 48, marginBottom: 60 },
-          fx: { label: null, domain: HEADLINE_METRICS.map(([, metric]) => metric), padding: 0.36 },
+          fx: { label: null, domain: FIGURE_METRICS.map(([, metric]) => metric), padding: 0.36 },
           fy: { axis: null, domain: studies.map(({ model }) => model), padding: 0.16 },
           x: { label: AXES[shift].label, domain: [low, high], ticks: 5 },
           y: { label: "per cent", domain: [0, 100], grid: true, ticks: 5 },
@@ -71,14 +69,14 @@ interface Row extends ChartRow {
   readonly percent: number;
 }
 
-function rowsOf({ model, summary: { objects, mean } }: StudyEntry, shift: Shift): Row[] {
+function rowsOf({ model, summary: { objects, mean } }: StudyEntry, shift: PaperShift): Row[] {
   const lines = [...objects, { object: MEAN, sweeps: mean.sweeps }];
   const pointsOf = ({ sweeps }: (typeof lines)[number]): readonly SweepPoint[] =>
     sweeps.find((sweep) => sweep.shift === shift)?.points ?? [];
-  return HEADLINE_METRICS.flatMap(([key, metric]) =>
+  return FIGURE_METRICS.flatMap(([key, metric]) =>
     lines.flatMap((line) =>
       pointsOf(line).flatMap(({ value, metrics }: { value: number; metrics: MetricSet }): Row[] => {
-        const fraction = metrics[key];
+        const fraction = metrics.values[key] ?? null;
         return fraction === null
           ? []
           : [{ backbone: model, metric, object: line.object, value, percent: 100 * fraction }];
@@ -99,7 +97,7 @@ function labelsOf(ends: readonly Row[], x: number): ChartRow[] {
 
 /** The backbone's name above its first panel. */
 function nameOf({ model }: StudyEntry): ChartRow {
-  return { backbone: model, metric: HEADLINE_METRICS[0]?.[1] ?? "", text: shortened(model, 26) };
+  return { backbone: model, metric: FIGURE_METRICS[0]?.[1] ?? "", text: shortened(model, 26) };
 }
 
 function marksOf(objects: readonly string[]): ChartMark[] {

@@ -1,7 +1,6 @@
 // Table 1: original and three-dimensional lower bound per backbone, data set and set of objects, the published value
 // and the difference beside each of ours.
 
-import { SHIFT_NAMES } from "../../../core/shift.ts";
 import type { Reproduction, StudyEntry } from "../../../results/reproduction.ts";
 import type { MetricSet, RunSummary } from "../../../results/schema.ts";
 import { counted } from "../../format.ts";
@@ -50,7 +49,7 @@ const COLUMNS: readonly Column[] = [
 
 /** Table 1; the paper's numbers stand beside its own backbones over its own objects only. */
 export function resultsTable(reproduction: Reproduction): Table {
-  const ranges = rangesOf(reproduction, SHIFT_NAMES);
+  const ranges = rangesOf(reproduction);
   const eight = reproduction.studies.some((study) => objectSets(study).length > 1);
   return {
     name: "table-1",

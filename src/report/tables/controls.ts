@@ -1,0 +1,37 @@
+// Controls beside drops: what the same shifts cost detectors that cannot be wrong, so that the transform's own share
+// is not taken for the detector's.
+
+import type { Controls, RunSummary } from "../../results/schema.ts";
+import { leadingMetric, metricValue } from "../facts.ts";
+import { changeUnitOf, columnKey, unitOf } from "./rows.ts";
+import type { Cell, Column } from "./table.ts";
+
+/** What the columns mean: a line under every table that has them. */
+export const CONTROLS_NOTE =
+  "Resampling: what of the change is of resampling and corners alone, as a detector that draws the mask itself loses it at the same shifts (its value less 100). Constant: the value of a map that is the same everywhere. Of shifts that move the part only.";
+
+/** True where a run has controls of a search or of a sweep. */
+export function hasControls({ mean }: RunSummary): boolean {
+  return (
+    Object.keys(mean.controls).length > 0 ||
+    mean.sweeps.some(({ points }) => points.some(({ controls }) => controls !== undefined))
+  );
+}
+
+/** The columns, of the leading metric; in the CSV alone where a run has no controls. */
+export function controlColumns(summary: RunSummary): Column[] {
+  const metric = leadingMetric(summary);
+  const hidden = !hasControls(summary);
+  return [
+    { label: "resampling", key: columnKey(metric, "resampling", "change"), ...changeUnitOf(metric), hidden },
+    { label: "constant", key: columnKey(metric, "constant"), ...unitOf(metric), hidden },
+  ];
+}
+
+/** The cells of `controlColumns`; empty where the row has no controls. */
+export function controlCells(summary: RunSummary, controls: Controls | undefined): Cell[] {
+  if (controls === undefined) return ["", ""];
+  const metric = leadingMetric(summary);
+  const ideal = metricValue(controls.ideal, metric);
+  return [ideal === null ? null : ideal - 1, metricValue(controls.constant, metric)];
+}
