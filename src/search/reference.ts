@@ -4,6 +4,7 @@
 import type { Objective } from "../core/objective.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { distinctBest } from "./basins.ts";
+import { searchable } from "./box.ts";
 import { type Axis, axesOf, edgesAlong, type Position, positionOf } from "./cube.ts";
 import { openLedger } from "./ledger.ts";
 import { nelderMead } from "./nelder-mead.ts";
@@ -31,7 +32,7 @@ export async function referenceOptimum(
   settings: SearchSettings,
   starts: readonly ShiftPoint[],
 ): Promise<SearchResult> {
-  const axes = axesOf(settings.box, settings.circle);
+  const axes = axesOf(searchable(settings.box), settings.circle);
   const grid = gridPositions(axes);
   const units = 1 + grid.length + starts.length + BASINS * POLISH;
   const ledger = openLedger(objective, { ...settings, budget: Math.ceil(units / 2) });

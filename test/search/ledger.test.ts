@@ -3,12 +3,15 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import type { Objective, Wanted } from "../../src/core/objective.ts";
-import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
 import { openLedger } from "../../src/search/ledger.ts";
 import { drive, type Proposer } from "../../src/search/proposer.ts";
 import { inRounds } from "../../src/search/rounds.ts";
 import type { SearchSettings } from "../../src/search/search.ts";
-import { settings } from "../support/search.ts";
+import { amount, boxOver, settings } from "../support/search.ts";
+
+const BOX = boxOver(["theta", "saturation"]);
+const ZEROS = { theta: 0, saturation: 0 };
 
 interface Call {
   readonly points: readonly ShiftPoint[];
@@ -18,8 +21,8 @@ interface Call {
 /** A ledger over theta and saturation on an objective of plain values, and the calls that reach the objective. */
 function opened(
   budget: number,
-  values: (point: ShiftPoint) => { loss: number; pauroc: number | null } = ({ theta }) => ({
-    loss: theta / 10,
+  values: (point: ShiftPoint) => { loss: number; pauroc: number | null } = (point) => ({
+    loss: amount(point, "theta") / 10,
     pauroc: 0.5,
   }),
   changes: Partial<SearchSettings> = {},
@@ -29,15 +32,15 @@ function opened(
     calls.push({ points, wanted });
     return points.map((point) => ({
       ...{ point, imageScore: 0.25, ...values(point) },
-      ...(wanted?.gradient === true ? { gradient: { theta: 0.5, hue: 9, saturation: -2 } } : {}),
+      ...(wanted?.gradient === true ? { gradient: { theta: 0.5, saturation: -2 } } : {}),
     }));
   };
-  const ledger = openLedger(objective, settings({ over: ["theta", "saturation"], budget, ...changes }));
+  const ledger = openLedger(objective, settings({ box: BOX, budget, ...changes }));
   return { ledger, calls };
 }
 
 describe("visits", () => {
-  it("begin with the identity, which is paid for and not returned", async () => {
+  it("begin with the unshifted picture, which is paid for and not returned", async () => {
     const { ledger, calls } = opened(10);
     const visits = await ledger.visit([[1, 0.5]]);
     expect(visits.map(({ position }) => position)).toEqual([[1, 0.5]]);
@@ -45,13 +48,13 @@ describe("visits", () => {
       [0.5, 0.5],
       [1, 0.5],
     ]);
-    expect(calls.map(({ points }) => points)).toEqual([[IDENTITY, { ...IDENTITY, theta: 90 }]]);
+    expect(calls.map(({ points }) => points)).toEqual([[ZEROS, { ...ZEROS, theta: 90 }]]);
     expect(ledger.left()).toBe(18);
     await ledger.visit([[0, 0.5]]);
     expect(ledger.left()).toBe(17);
   });
 
-  it("cost two units with a gradient; the identity before them has none", async () => {
+  it("cost two units with a gradient; the unshifted picture before them has none", async () => {
     const { ledger, calls } = opened(10);
     const [visit] = await ledger.visit([[0, 0]], { gradient: true });
     expect(ledger.left()).toBe(17);
@@ -120,7 +123,7 @@ describe("what a visit is worth", () => {
     identity: { loss: number; pauroc: number | null },
     turned: { loss: number; pauroc: number | null },
   ): Promise<number> => {
-    const { ledger } = opened(9, ({ theta }) => (theta === 0 ? identity : turned));
+    const { ledger } = opened(9, (point) => (point["theta"] === 0 ? identity : turned));
     return present((await ledger.visit([[1, 0.5]]))[0], "visit").value;
   };
 

@@ -2,11 +2,11 @@
 // first axis, saturation over the second.
 
 import { describe, expect, it } from "vitest";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { axesOf, type Position } from "../../src/search/cube.ts";
 import { nelderMead } from "../../src/search/nelder-mead.ts";
+import { boxOver } from "../support/search.ts";
 
-const AXES = axesOf(["theta", "saturation"], PAPER_RANGES);
+const AXES = axesOf(boxOver(["theta", "saturation"]));
 const START = { position: [0.5, 0.5], value: 0 };
 
 /** What a simplex asks for when it is answered with these values, one list of positions per answer. */
@@ -57,7 +57,7 @@ describe("a simplex", () => {
         [0.9, 0.65],
       ],
     ]);
-    const axes = axesOf(["hue"], PAPER_RANGES);
+    const axes = axesOf(boxOver(["hue"]));
     expect(asked([], { start: { position: [0.95], value: 0 }, axes, edges: [0.1] })).toEqual([[[1.05]]]);
   });
 

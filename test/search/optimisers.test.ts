@@ -3,7 +3,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { IDENTITY, PAPER_RANGES, type Shift, type ShiftRanges } from "../../src/core/shift.ts";
 import { distinctBest } from "../../src/search/basins.ts";
 import { bfgs } from "../../src/search/bfgs.ts";
 import { axesOf, distance, type Position, pointAt, positionOf } from "../../src/search/cube.ts";
@@ -12,10 +11,10 @@ import { nelderMead } from "../../src/search/nelder-mead.ts";
 import { evenStarts, favoured } from "../../src/search/starts.ts";
 import { surrogateProposals } from "../../src/search/surrogate-proposals.ts";
 import { answered, lowest } from "../support/proposer.ts";
+import { boxOver, testShift } from "../support/search.ts";
 
-const ALL: readonly Shift[] = ["theta", "hue", "saturation"];
-const CUBE = axesOf(ALL, PAPER_RANGES);
-const THETA_SATURATION = axesOf(["theta", "saturation"], PAPER_RANGES);
+const CUBE = axesOf(boxOver());
+const THETA_SATURATION = axesOf(boxOver(["theta", "saturation"]));
 
 const at = (position: Position, axis: number): number => position[axis] ?? Number.NaN;
 
@@ -24,7 +23,7 @@ describe("the cube", () => {
     const point = { theta: -90, hue: 1, saturation: 0.5 };
     const position = positionOf(point, CUBE);
     expect([position[0], position[2]]).toEqual([0, 1]);
-    const back = pointAt(position, CUBE, ALL, PAPER_RANGES);
+    const back = pointAt(position, CUBE, boxOver());
     expect(back).toEqual({ ...point, hue: expect.closeTo(1, 12) });
   });
 
@@ -34,14 +33,14 @@ describe("the cube", () => {
       [0.5, 0.98, 0.5],
     ] as const;
     expect(distance(left, right, CUBE)).toBeCloseTo(0.04, 12);
-    expect(distance(left, right, axesOf(ALL, PAPER_RANGES, "clipped"))).toBeCloseTo(0.96, 12);
+    expect(distance(left, right, axesOf(boxOver(), "clipped"))).toBeCloseTo(0.96, 12);
   });
 
   it("has no axis for a range without width, whose only value every point takes", () => {
-    const ranges: ShiftRanges = { ...PAPER_RANGES, theta: [7, 7] };
-    const axes = axesOf(["theta", "hue"], ranges);
-    expect(axes.map(({ shift }) => shift)).toEqual(["hue"]);
-    expect(pointAt([0.5], axes, ["theta", "hue"], ranges)).toEqual({ ...IDENTITY, theta: 7, hue: 0 });
+    const box = boxOver(["theta", "hue"], { theta: [7, 7] });
+    const axes = axesOf(box);
+    expect(axes.map(({ facts }) => facts.name)).toEqual(["hue"]);
+    expect(pointAt([0.5], axes, box)).toEqual({ theta: 7, hue: 0 });
   });
 });
 
@@ -71,7 +70,7 @@ describe("nelderMead", () => {
   });
 
   it("crosses the seam of the hue's circle", () => {
-    const axes = axesOf(["hue"], PAPER_RANGES);
+    const axes = axesOf(boxOver(["hue"]));
     const away = (position: Position): number => distance(position, [0.05], axes);
     const start = { position: [0.9], value: away([0.9]) };
     const { value } = lowest(answered(nelderMead({ axes, start, edges: [0.06], tolerance: 0.01 }), away));
@@ -218,6 +217,21 @@ describe("starts and basins", () => {
     expect(new Set(evenStarts(10, hue, random("hue")).map(([value]) => value)).size).toBe(10);
   });
 
+  it("puts a shift without favoured places anywhere, on the edges of the others too", () => {
+    const blur = testShift("blur");
+    const axes = axesOf([...boxOver(), { facts: blur, range: blur.range }]);
+    const starts = evenStarts(200, axes, random("blur"));
+    expect(starts.slice(0, 15).every((position) => position[2] === 1)).toBe(true);
+    for (const places of [starts.slice(0, 15), starts.slice(15)]) {
+      const blurs = places.map((position) => position[3] ?? Number.NaN);
+      expect(blurs.every((value) => value > 0 && value < 1)).toBe(true);
+      expect(blurs.reduce((sum, value) => sum + value, 0) / blurs.length).toBeCloseTo(0.5, 0);
+    }
+    // Alone it has no edges: every start is one of an even sequence.
+    const alone = evenStarts(10, axes.slice(3), random("blur")).map(([value = 0]) => Math.floor(5 * value));
+    expect(new Set(alone).size).toBe(5);
+  });
+
   it("puts some starts on the faces and next to no rotation, and the others evenly between them", () => {
     const starts = evenStarts(215, CUBE, random("starts")).slice(15);
     const share = (axis: number, holds: (value: number) => boolean): number =>
@@ -242,7 +256,8 @@ describe("starts and basins", () => {
     fc.assert(
       fc.property(low, high, pair, (from, to, [one, other]) => {
         fc.pre(to - from > 1e-6);
-        const axis = { shift: "theta", low: from, high: to, wraps: false, length: 1 } as const;
+        const [axis] = axesOf(boxOver(["theta"], { theta: [from, to] }));
+        if (axis === undefined) throw new Error("no axis");
         const [first, second] = [favoured(Math.min(one, other), axis), favoured(Math.max(one, other), axis)];
         expect(first).toBeGreaterThanOrEqual(0);
         expect(second).toBeLessThanOrEqual(1);

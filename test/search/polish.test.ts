@@ -5,12 +5,12 @@ import type { Objective } from "../../src/core/objective.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { type Ledger, openLedger } from "../../src/search/ledger.ts";
 import { type PolishOptions, polish } from "../../src/search/polish.ts";
-import { settings } from "../support/search.ts";
+import { amount, boxOver, settings } from "../support/search.ts";
 
 /** pAUROC falls to 0 at theta 20 and saturation 0.3; where drafts are asked for, they say so. */
 const bowl: Objective = async (points, wanted) =>
   points.map((point) => {
-    const pauroc = ((point.theta - 20) / 180) ** 2 + (point.saturation - 0.3) ** 2;
+    const pauroc = ((amount(point, "theta") - 20) / 180) ** 2 + (amount(point, "saturation") - 0.3) ** 2;
     const draft = wanted?.draft === true ? { draft: true as const } : {};
     return { point, loss: 0, pauroc, imageScore: 0, ...draft };
   });
@@ -31,7 +31,7 @@ async function polished(visited: readonly (readonly number[])[], options: Polish
     drafts += wanted?.draft === true ? points.length : 0;
     return bowl(points, wanted);
   };
-  const ledger = openLedger(objective, settings({ over: ["theta", "saturation"], budget: 500 }));
+  const ledger = openLedger(objective, settings({ box: boxOver(["theta", "saturation"]), budget: 500 }));
   for (const position of visited) await ledger.visit([position]);
   corners.length = 0;
   const before = ledger.left();
@@ -39,10 +39,11 @@ async function polished(visited: readonly (readonly number[])[], options: Polish
   return { ledger, corners, units: before - ledger.left(), drafts };
 }
 
-const edgesOf = (corners: readonly ShiftPoint[], from: Pick<ShiftPoint, "theta" | "saturation">): number[] =>
-  corners.map(({ theta, saturation }) =>
-    Number(Math.hypot(theta - from.theta, saturation - from.saturation).toFixed(9)),
-  );
+const edgesOf = (corners: readonly ShiftPoint[], from: ShiftPoint): number[] =>
+  corners.map((corner) => {
+    const offset = (name: string): number => amount(corner, name) - amount(from, name);
+    return Number(Math.hypot(offset("theta"), offset("saturation")).toFixed(9));
+  });
 
 describe("polishing", () => {
   it("goes down from the best place, then once more from where that ended, with edges half as long", async () => {
@@ -50,7 +51,7 @@ describe("polishing", () => {
     expect(corners).toHaveLength(2);
     const [first = [], second = []] = corners;
     expect(edgesOf(first, { theta: 18, saturation: 0.1 })).toEqual([6, 0.12]);
-    const [theta = 0, saturation = 0] = [second[1]?.theta, second[0]?.saturation];
+    const [theta = 0, saturation = 0] = [second[1]?.["theta"], second[0]?.["saturation"]];
     expect(edgesOf(second, { theta, saturation })).toEqual([3, 0.06]);
     const before = ledger.visits.slice(0, ledger.visits.length - 1);
     expect(before.some(({ position }) => Math.abs((position[0] ?? 0) - (theta + 90) / 180) < 1e-9)).toBe(
@@ -79,7 +80,7 @@ describe("polishing", () => {
   });
 
   it("begins at exact places alone, unless drafts lead the way", async () => {
-    const ledger = openLedger(bowl, settings({ over: ["theta", "saturation"], budget: 500 }));
+    const ledger = openLedger(bowl, settings({ box: boxOver(["theta", "saturation"]), budget: 500 }));
     await ledger.visit([[0.9, 0.2]]);
     await ledger.visit([[0.6, 0.6]], { draft: true });
     const known = ledger.visits.length;

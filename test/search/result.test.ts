@@ -2,19 +2,25 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { IDENTITY, PAPER_RANGES, type ShiftPoint } from "../../src/core/shift.ts";
+import { publishedOrder } from "../../src/core/order.ts";
+import { type ShiftPoint, zerosOf } from "../../src/core/shift.ts";
 import { resultOf } from "../../src/search/result.ts";
-import { isWorse, type TraceEntry, worstOf } from "../../src/search/search.ts";
+import { type TraceEntry, worstOf } from "../../src/search/search.ts";
+import { boxOver, testShift } from "../support/search.ts";
+
+const ORDER = publishedOrder("published");
+const { isWorse } = ORDER;
+const ZEROS = zerosOf(["theta", "hue"]);
 
 const entry = (changes: Partial<TraceEntry>): TraceEntry => ({
-  ...{ restart: 0, step: 0, raw: IDENTITY, point: IDENTITY, loss: 0, pauroc: 0.9, imageScore: 0.5 },
+  ...{ restart: 0, step: 0, raw: ZEROS, point: ZEROS, loss: 0, pauroc: 0.9, imageScore: 0.5 },
   ...changes,
 });
 
-const SETTINGS = { over: ["theta", "hue"], ranges: PAPER_RANGES } as const;
+const SETTINGS = { box: boxOver(["theta", "hue"]), order: ORDER };
 
-const at = (point: Partial<ShiftPoint>): { raw: ShiftPoint; point: ShiftPoint } => {
-  const whole = { ...IDENTITY, ...point };
+const at = (point: ShiftPoint): { raw: ShiftPoint; point: ShiftPoint } => {
+  const whole = { ...ZEROS, ...point };
   return { raw: whole, point: whole };
 };
 
@@ -27,11 +33,14 @@ describe("the order of worst cases", () => {
   it("is one: the worst of some is worse than none of them, however they are grouped", () => {
     fc.assert(
       fc.property(fc.array(level, { minLength: 1, maxLength: 8 }), fc.nat(), (levels, cut) => {
-        const worst = worstOf(levels);
+        const worst = worstOf(levels, ORDER);
         if (worst === null) throw new Error("there was at least one");
         expect(levels.some((other) => isWorse(other, worst))).toBe(false);
         const parts = [levels.slice(0, cut % levels.length), levels.slice(cut % levels.length)];
-        const grouped = worstOf(parts.flatMap((part) => worstOf(part) ?? []));
+        const grouped = worstOf(
+          parts.flatMap((part) => worstOf(part, ORDER) ?? []),
+          ORDER,
+        );
         expect(grouped).toEqual(worst);
       }),
     );
@@ -64,9 +73,9 @@ describe("flags", () => {
   it("tell gradient steps from evaluations by value", () => {
     const { flags } = resultOf(
       [
-        entry({ pauroc: 0.9, gradient: IDENTITY }),
-        entry({ pauroc: 0.6, gradient: { ...IDENTITY, hue: 1 } }),
-        entry({ pauroc: 0.1, gradient: { ...IDENTITY, hue: Number.NaN } }),
+        entry({ pauroc: 0.9, gradient: ZEROS }),
+        entry({ pauroc: 0.6, gradient: { ...ZEROS, hue: 1 } }),
+        entry({ pauroc: 0.1, gradient: { ...ZEROS, hue: Number.NaN } }),
         entry({ pauroc: 0.5 }),
       ],
       SETTINGS,
@@ -80,12 +89,23 @@ describe("flags", () => {
   });
 
   it("see a winner at the border of a range, of which a whole circle has none", () => {
-    const border = (point: Partial<ShiftPoint>): boolean => {
+    const border = (point: ShiftPoint): boolean => {
       const trace = [entry({}), entry({ ...at(point), pauroc: 0.1 })];
       return resultOf(trace, SETTINGS).flags.atBorder;
     };
     expect([border({ theta: 90 }), border({ theta: 89 }), border({ hue: -Math.PI })]).toEqual([
       ...[true, false, false],
     ]);
+  });
+
+  it("see no border at 0 of a shift with one side, nor where a shift is not named", () => {
+    const blur = testShift("blur");
+    const box = [{ facts: blur, range: [0, 1] as const }, ...boxOver(["theta"], { theta: [0, 10] })];
+    const border = (point: ShiftPoint): boolean =>
+      resultOf([entry({ ...{ raw: point, point } })], { box, order: ORDER }).flags.atBorder;
+    expect(border({ blur: 0, theta: 5 })).toBe(false);
+    expect(border({ blur: 1, theta: 5 })).toBe(true);
+    expect(border({ blur: 0.5, theta: 0 })).toBe(true);
+    expect(border({ blur: 0.5 })).toBe(false);
   });
 });

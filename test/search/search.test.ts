@@ -4,16 +4,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CancelledError, InputError } from "../../src/core/errors.ts";
 import type { Objective } from "../../src/core/objective.ts";
-import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../src/core/shift.ts";
+import { type ShiftPoint, zerosOf } from "../../src/core/shift.ts";
 import { tracedSearch } from "../../src/explore/traced-search.ts";
 import { guardedObjective } from "../../src/objective/guard.ts";
 import { adamInit, adamStep } from "../../src/search/adam.ts";
 import { referenceOptimum } from "../../src/search/reference.ts";
 import { STRATEGIES, strategyNamed } from "../../src/search/registry.ts";
-import { isWorse } from "../../src/search/search.ts";
+import { orderOf } from "../../src/search/search.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureFloats, fixtureTensors } from "../support/fixtures.ts";
-import { hills, settings } from "../support/search.ts";
+import { amount, boxOver, hills, PAPER_SHIFTS, settings, testShift } from "../support/search.ts";
+
+const ZEROS = zerosOf(PAPER_SHIFTS);
 
 describe("adam", () => {
   it.each(["tiny-gelu", "tiny-quickgelu"])("follows the reference's trace of %s", (name) => {
@@ -30,12 +32,15 @@ describe("adam", () => {
       });
       let state = adamInit(at(params, 0));
       for (let step = 0; step < 30; step++) {
-        const { theta, hue, saturation } = state.point;
-        expectClose([theta], [at(params, step).theta], { absolute: 2e-3, what: `theta, step ${step}` });
-        expectClose([hue, saturation], [at(params, step).hue, at(params, step).saturation], {
-          absolute: 1e-4,
+        const [theta, ...colours] = PAPER_SHIFTS;
+        const of = (point: ShiftPoint, names: readonly string[]): number[] =>
+          names.map((name) => amount(point, name));
+        const expected = at(params, step);
+        expectClose(of(state.point, [theta]), of(expected, [theta]), {
+          ...{ absolute: 2e-3, what: `theta, step ${step}` },
         });
-        state = adamStep(state, at(grads, step), SHIFT_NAMES);
+        expectClose(of(state.point, colours), of(expected, colours), { absolute: 1e-4 });
+        state = adamStep(state, at(grads, step), boxOver());
       }
     }
   });
@@ -56,7 +61,7 @@ describe("the published search", () => {
         (restart) => trace.filter((entry) => entry.restart === restart).length,
       );
       expect(lengths.slice(1)).toEqual(new Array(4).fill(Math.floor(budget / 5)));
-      expect(trace[0]?.raw).toEqual(IDENTITY);
+      expect(trace[0]?.raw).toEqual(ZEROS);
     },
   );
 
@@ -65,14 +70,34 @@ describe("the published search", () => {
     expect(best.pauroc).toBeLessThan(0.6);
   });
 
+  it("refuses a shift without a published rate by name, before it asks; so does what holds a share of it", async () => {
+    const blur = testShift("blur");
+    const box = [...boxOver(["theta"]), { facts: blur, range: blur.range }];
+    const refused = async (name: string, taken: typeof box): Promise<number> => {
+      let asked = 0;
+      const objective: Objective = (points, wanted) => {
+        asked += points.length;
+        return hills({ blur: 1 })(points, wanted);
+      };
+      const running = strategyNamed(name)(objective, settings({ box: taken }));
+      await expect(running).rejects.toThrow(InputError);
+      await expect(running).rejects.toThrow(/no published learning rate of blur/);
+      return asked;
+    };
+    expect(await refused("adam-restarts", box)).toBe(0);
+    expect(await refused("ensemble", box)).toBe(0);
+    const { best } = await strategyNamed("quasi-newton")(hills({ blur: 1 }), settings({ box }));
+    expect(best.point["blur"]).toBeCloseTo(1, 1);
+  });
+
   it("stops a restart at a gradient that is not finite, and says so", async () => {
     const broken: Objective = async (points) =>
       points.map((point) => ({
         point,
         loss: 0.1,
-        pauroc: point.hue === 0 ? 0.9 : 0.1,
+        pauroc: point["hue"] === 0 ? 0.9 : 0.1,
         imageScore: 0,
-        gradient: point.hue === 0 ? IDENTITY : { ...IDENTITY, theta: Number.NaN },
+        gradient: point["hue"] === 0 ? ZEROS : { ...ZEROS, theta: Number.NaN },
       }));
     const { best, flags } = await search(broken, settings());
     expect(best.pauroc).toBe(0.9);
@@ -82,7 +107,7 @@ describe("the published search", () => {
 
 describe.each(Object.keys(STRATEGIES))("%s", (name) => {
   const search = strategyNamed(name);
-  const subsets: Shift[][] = [
+  const subsets: string[][] = [
     ["theta"],
     ["hue"],
     ["saturation"],
@@ -90,7 +115,7 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
     ["theta", "hue", "saturation"],
   ];
 
-  it("returns the worst of all it visited, moves what it may, and repeats itself", async () => {
+  it("returns the worst of all it visited, names what it searches, and repeats itself", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...subsets),
@@ -98,12 +123,12 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
         fc.integer(),
         async (over, budget, seed) => {
           const objective = hills({ theta: 60, hue: -2, saturation: 0.4 });
-          const given = settings({ over, budget, seedParts: [seed] });
+          const given = settings({ box: boxOver(over), budget, seedParts: [seed] });
           const result = await search(objective, given);
+          const { isWorse } = orderOf(objective);
           expect(result.trace.some((entry) => isWorse(entry, result.best))).toBe(false);
-          for (const shift of SHIFT_NAMES) {
-            if (!over.includes(shift)) expect(result.trace.every(({ raw }) => raw[shift] === 0)).toBe(true);
-          }
+          for (const { raw, point } of result.trace)
+            expect([Object.keys(raw), Object.keys(point)]).toEqual([over, over]);
           expect(result.units).toBeLessThanOrEqual(2 * budget);
           expect(await search(objective, given)).toEqual(result);
         },
@@ -119,7 +144,7 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
       sizes.push(points.length);
       return objective(points, wanted);
     }, settings());
-    expect(trace[0]?.raw).toEqual(IDENTITY);
+    expect(trace[0]?.raw).toEqual(ZEROS);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(5);
   });
 
@@ -136,7 +161,9 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
     const objective = hills({ theta: 20, hue: 0.5, saturation: 0.4 });
     const holed: Objective = async (points, wanted) =>
       (await objective(points, wanted)).map((evaluation) =>
-        evaluation.point.theta > 10 ? { ...evaluation, loss: Number.NaN, pauroc: Number.NaN } : evaluation,
+        amount(evaluation.point, "theta") > 10
+          ? { ...evaluation, loss: Number.NaN, pauroc: Number.NaN }
+          : evaluation,
       );
     const { best, flags, trace } = await search(holed, settings());
     expect(Number.isFinite(best.loss)).toBe(true);
@@ -146,31 +173,35 @@ describe.each(Object.keys(STRATEGIES))("%s", (name) => {
   it("cuts the hue's circle where the preset says so", async () => {
     const { trace } = await search(
       hills({ theta: 0, hue: Math.PI, saturation: 0 }),
-      settings({ circle: "clipped", over: ["hue"] }),
+      settings({ circle: "clipped", box: boxOver(["hue"]) }),
     );
-    expect(trace.every(({ point }) => Math.abs(point.hue) <= Math.PI)).toBe(true);
+    expect(trace.every(({ point }) => Math.abs(amount(point, "hue")) <= Math.PI)).toBe(true);
   });
 
   it("takes a searched range without width as one value", async () => {
-    const ranges = { ...PAPER_RANGES, theta: [0, 0], hue: [0, 0], saturation: [0, 0] } as const;
-    const { best } = await search(hills({ theta: 60, hue: 1, saturation: 0.5 }), settings({ ranges }));
-    expect(best.point).toEqual(IDENTITY);
+    const box = boxOver(undefined, { theta: [0, 0], hue: [0, 0], saturation: [0, 0] });
+    const { best } = await search(hills({ theta: 60, hue: 1, saturation: 0.5 }), settings({ box }));
+    expect(best.point).toEqual(ZEROS);
   });
 
-  it("keeps within the user's ranges", async () => {
-    const ranges = { ...PAPER_RANGES, theta: [-10, 10], saturation: [0, 0.1] } as const;
-    const { trace } = await search(hills({ theta: 60, hue: 1, saturation: 0.5 }), settings({ ranges }));
-    expect(
-      trace.every(
-        ({ point }) => Math.abs(point.theta) <= 10 && point.saturation >= 0 && point.saturation <= 0.1,
-      ),
-    ).toBe(true);
+  it("asks for nothing beyond the user's ranges", async () => {
+    const box = boxOver(undefined, { theta: [-10, 10], saturation: [0, 0.1] });
+    const asked: ShiftPoint[] = [];
+    const objective = hills({ theta: 60, hue: 1, saturation: 0.5 });
+    const { trace } = await search(async (points, wanted) => {
+      asked.push(...points);
+      return await objective(points, wanted);
+    }, settings({ box }));
+    for (const point of [...asked, ...trace.map((entry) => entry.point)]) {
+      const saturation = amount(point, "saturation");
+      expect(Math.abs(amount(point, "theta")) <= 10 && saturation >= 0 && saturation <= 0.1).toBe(true);
+    }
   });
 
   it("ends when it is cancelled", async () => {
     const cancel = new AbortController();
     const running = search(
-      hills(IDENTITY),
+      hills(ZEROS),
       settings({ signal: cancel.signal, onProgress: () => cancel.abort() }),
     );
     await expect(running).rejects.toThrow(CancelledError);
@@ -182,7 +213,7 @@ describe("at the cost of the published search", () => {
   const kinked: Objective = async (points, wanted) =>
     (await hills(peak)(points, wanted)).map((evaluation) => ({
       ...evaluation,
-      pauroc: (evaluation.pauroc ?? 0) + 0.02 * Math.abs(Math.sin(evaluation.point.theta / 3)),
+      pauroc: (evaluation.pauroc ?? 0) + 0.02 * Math.abs(Math.sin(amount(evaluation.point, "theta") / 3)),
     }));
 
   it.each(["simplex", "surrogate", "surrogate-simplex"])(
@@ -200,8 +231,8 @@ describe("at the cost of the published search", () => {
       hills({ theta: -40, hue: 2.6, saturation: 0.3 }),
       settings({ budget: 200 }),
     );
-    expect(best.point.theta).toBeCloseTo(-40, 0);
-    expect(best.point.saturation).toBeCloseTo(0.3, 1);
+    expect(best.point["theta"]).toBeCloseTo(-40, 0);
+    expect(best.point["saturation"]).toBeCloseTo(0.3, 1);
     expect(steps).toBeGreaterThan(10);
   });
 
@@ -209,7 +240,7 @@ describe("at the cost of the published search", () => {
     const { best, trace } = await strategyNamed("ensemble")(kinked, settings({ budget: 99 }));
     const alone = await strategyNamed("surrogate-simplex")(kinked, settings({ budget: 33 }));
     expect(best.pauroc).toBeLessThanOrEqual(alone.best.pauroc ?? 0);
-    expect(trace.filter(({ raw }) => SHIFT_NAMES.every((shift) => raw[shift] === 0)).length).toBeGreaterThan(
+    expect(trace.filter(({ raw }) => PAPER_SHIFTS.every((shift) => raw[shift] === 0)).length).toBeGreaterThan(
       2,
     );
   });
@@ -272,7 +303,7 @@ describe("what a strategy needs", () => {
     expect(guardedObjective(objective, hill).gives).toBe("values");
     const watched = tracedSearch(
       objective,
-      { over: ["theta"], strategy: "adam-restarts", budget: 5 },
+      { box: boxOver(["theta"]), strategy: "adam-restarts", budget: 5 },
       { ...settings(), circle: "wrapped", signal: new AbortController().signal, onPoints: () => {} },
     );
     await expect(watched).rejects.toThrow(InputError);
