@@ -1,17 +1,19 @@
-// What a worker does with an item: opens the model and the data set it names, holds both against the planner's digests,
-// and computes. What was opened for one item serves the next.
+// What a worker does with an item: opens the detector and the data set it names, holds both against the planner's
+// digests, and computes. What was opened for one item serves the next.
 
-import { openCheckpoint } from "../../clip/checkpoint.ts";
-import { locateModel } from "../../clip/locate.ts";
 import { canonicalJson } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
 import { openDataset } from "../../data/registry.ts";
-import { type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { detectorDigest, openDetector, placedSettings } from "../../detector/registry.ts";
+import type { DetectorSettings } from "../../detector/source.ts";
 import type { OpenEngine } from "../../graph/session.ts";
-import type { Detector } from "../../objective/chain.ts";
-import { computeItem, type PreparedSample, prepareSample } from "../item.ts";
-import { itemKey } from "../plan.ts";
+import { type PreparedSample, prepareSample } from "../../image/prepare.ts";
+import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
+import { type Chain, openChain } from "../../objective/chain.ts";
+import { computeItem } from "../item.ts";
+import { itemKey, type WorkItem } from "../plan.ts";
 import type { ItemDone } from "../run.ts";
 import type { QueuedItem } from "./messages.ts";
 
@@ -21,14 +23,13 @@ export class RefusedItem extends InputError {
 }
 
 export interface ItemServerSettings {
-  /** Folder of the model here, by the planner's name of it; "" stands for every name. */
-  readonly models: ReadonlyMap<string, string>;
+  /** Absolute paths of detectors' files here, by the planner's names of them; "" stands for every name. */
+  readonly places: ReadonlyMap<string, string>;
   /** Root of the data set here, by its kind; "" stands for every kind. */
   readonly roots: ReadonlyMap<string, string>;
   /** What the results name their worker. */
   readonly worker: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
   readonly clock: () => number;
   /** By default sessions live in a thread of their own. */
   readonly openEngine?: OpenEngine;
@@ -47,22 +48,30 @@ interface Ready<Value> {
 
 /** Serves one item after the other, with one engine. */
 export function openItemServer(settings: ItemServerSettings): ItemServer {
-  let model: Ready<OpenModel> | undefined;
   let detector: Ready<Detector> | undefined;
+  let chain: Ready<Chain> | undefined;
   let samples: Ready<{ readonly kind: string; readonly byId: ReadonlyMap<string, Sample> }> | undefined;
   let prepared: Ready<PreparedSample> | undefined;
 
-  const detectorFor = async (item: QueuedItem): Promise<Detector> => {
-    const name = canonicalJson([item.model, item.spec]);
-    if (detector?.name === name) return detector.value;
-    const modelName = canonicalJson(item.model);
-    if (model?.name !== modelName) {
-      await model?.value.close();
-      model = undefined;
-      model = { name: modelName, value: await verifiedModel(item, settings) };
+  const close = async (): Promise<void> => {
+    await chain?.value.close();
+    await detector?.value.close();
+    chain = undefined;
+    detector = undefined;
+  };
+
+  const chainFor = async (item: QueuedItem): Promise<Chain> => {
+    const detectorName = canonicalJson(item.detector);
+    if (detector?.name !== detectorName) {
+      await close();
+      detector = { name: detectorName, value: await verifiedDetector(item, settings) };
     }
-    detector = { name, value: model.value.detector(item.spec) };
-    return detector.value;
+    if (chain?.name !== item.preset) {
+      await chain?.value.close();
+      const { preset } = item;
+      chain = { name: preset, value: openChain({ detector: detector.value, preset, pixelAuroc }) };
+    }
+    return chain.value;
   };
 
   const sampleFor = async ({ dataset, object, sample }: QueuedItem): Promise<Sample> => {
@@ -78,11 +87,12 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
     return found;
   };
 
-  const preparedFor = async (item: QueuedItem, sample: Sample, workingSize: Detector["workingSize"]) => {
-    const name = canonicalJson([item.dataset, item.sample, item.content, item.spec, item.model.digest]);
+  const preparedFor = async (item: QueuedItem, sample: Sample, { workingSize }: Chain) => {
+    const { dataset, content, region } = item;
+    const name = canonicalJson([dataset, item.sample, content, region, item.detector]);
     if (prepared?.name === name) return prepared.value;
-    const content = await sample.digest();
-    if (content !== item.content)
+    const found = [await sample.digest(), (await sample.regionDigest?.()) ?? null];
+    if (found[0] !== content || found[1] !== region)
       throw new InputError(`sample ${sample.id} of ${settings.worker} is not the one that was planned with`);
     prepared = { name, value: await prepareSample(sample, workingSize) };
     return prepared.value;
@@ -90,36 +100,52 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
 
   return {
     compute: async (item) => {
-      const { key, className, content, experiment, spec } = item;
-      const open = await detectorFor(item);
-      const sample = await sampleFor(item);
-      const work = { key, sample, className, content, spec, experiment };
-      if (itemKey(work, { datasetKind: item.dataset.kind, modelDigest: item.model.digest }) !== key)
+      const open = await chainFor(item);
+      const work = workOf(item, await sampleFor(item));
+      if (itemKey(work, item.dataset.kind) !== item.key)
         throw new RefusedItem("the planner's key of an item is another one here: the versions differ");
+      const ofObject = await open.digestOf(item.object, item.className);
+      if (ofObject !== item.objectDigest)
+        throw new RefusedItem(`the detector of ${item.object} here is not the one that was planned with`);
       const started = settings.clock();
-      const ready = await preparedFor(item, sample, open.workingSize);
+      const ready = await preparedFor(item, work.sample, open);
       const result = await computeItem(work, ready, open, { dataset: item.dataset.kind });
       return { ...result, milliseconds: settings.clock() - started, worker: settings.worker };
     },
-    close: async () => model?.value.close(),
+    close,
   };
 }
 
-async function verifiedModel(
-  { model: { name, visual, digest, device, threads } }: QueuedItem,
-  { models, env, cwd, openEngine }: ItemServerSettings,
-): Promise<OpenModel> {
-  const here = models.get(name) ?? models.get("") ?? name;
+function workOf(item: QueuedItem, sample: Sample): WorkItem {
+  const { key, role, className, content, region, objectDigest, preset, experiment, known } = item;
+  return { key, role, sample, className, content, region, detector: objectDigest, preset, experiment, known };
+}
+
+async function verifiedDetector(
+  { detector: { digest, ...asked } }: QueuedItem,
+  { places, env, openEngine }: ItemServerSettings,
+): Promise<Detector> {
+  const here: DetectorSettings = {
+    ...{ ...asked, options: placedSettings(asked, places), env },
+    ...(openEngine === undefined ? {} : { openEngine }),
+  };
   try {
-    const { folder } = await locateModel(here, env, cwd);
-    const found = await (await openCheckpoint(folder, visual)).digest();
-    if (found !== digest)
-      throw new InputError(`the weights in ${folder} are not those that were planned with (${name})`);
-    const engine = openEngine === undefined ? {} : { openEngine };
-    return await openModel({ model: here, visual, device, threads, env, cwd, ...engine });
+    if ((await detectorDigest(here)) !== digest)
+      throw new InputError(
+        `the weights or settings of ${asked.source} here are not those that were planned with (${settingsText(asked)})`,
+      );
+    return await openDetector(here);
   } catch (error) {
     throw refusal(error);
   }
+}
+
+/** The planner's settings of a detector, as its user may have written them. */
+function settingsText({ options }: Pick<DetectorSettings, "options">): string {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? "as it is by itself"
+    : given.map(([name, value]) => `${name} ${value}`).join(", ");
 }
 
 async function openedDataset(

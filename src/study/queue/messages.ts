@@ -3,42 +3,43 @@
 import { sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { DatasetOptions } from "../../data/options.ts";
-import type { Device } from "../../graph/session.ts";
-import type { PipelineSpec } from "../../objective/fused.ts";
-import type { Experiment } from "../../results/record.ts";
+import type { DetectorSettings } from "../../detector/source.ts";
+import type { WorkItem } from "../plan.ts";
 import type { ItemDone } from "../run.ts";
 import { version } from "../version.ts";
 
 /** Raised when what is sent changes. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 /** What planner and workers must agree on: results of two versions do not belong into one study. */
 export function queueVersion(): string {
   return `faultline ${version()}, protocol ${PROTOCOL}`;
 }
 
+/** How a worker opens the detector: files are named as the planner names them, from the folder it was begun in. */
+export interface QueuedDetector
+  extends Pick<DetectorSettings, "source" | "options" | "aspect" | "device" | "threads" | "cwd"> {
+  /** Of the detector, whatever the object. */
+  readonly digest: string;
+}
+
+/** What of a work item is sent as it is; `known` are the points that its search starts from. */
+type SentItem = Pick<
+  WorkItem,
+  "key" | "role" | "className" | "content" | "region" | "preset" | "experiment" | "known"
+>;
+
 /** One item with all that a worker needs to compute it. */
-export interface QueuedItem {
+export interface QueuedItem extends SentItem {
   readonly version: string;
   /** The run that the result goes to. */
   readonly run: string;
   readonly dataset: { readonly kind: string; readonly options: DatasetOptions };
-  readonly model: {
-    /** As the planner names it: a backbone, a hub id, a folder, "demo". */
-    readonly name: string;
-    readonly visual?: string;
-    readonly digest: string;
-    readonly device: Device;
-    readonly threads: number;
-  };
-  readonly spec: PipelineSpec;
-  readonly key: string;
+  readonly detector: QueuedDetector;
+  /** Digest of the detector for the object. */
+  readonly objectDigest: string;
   readonly object: string;
   readonly sample: string;
-  /** Digest of the sample's content. */
-  readonly content: string;
-  readonly className: string;
-  readonly experiment: Experiment;
   /** How often it is begun before it is given up. */
   readonly tries: number;
 }

@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
@@ -229,30 +229,31 @@ function endedBy(signal: AbortSignal | undefined): { promise: Promise<never>; fo
 }
 
 function messageOf(
-  { key, sample, className, content, spec, experiment }: WorkItem,
+  {
+    sample,
+    detector: objectDigest,
+    key,
+    role,
+    className,
+    content,
+    region,
+    preset,
+    experiment,
+    known,
+  }: WorkItem,
   run: string,
   { dataset, tries }: PlannerSettings,
-  { datasetKind, model, modelDigest, provider }: StudyFacts,
+  { datasetKind, detector, detectorDigest, provider }: StudyFacts,
 ): QueuedItem {
+  const { source, options, aspect, threads, cwd } = detector;
   return {
     version: queueVersion(),
     run,
     dataset: { kind: datasetKind, options: { ...dataset, objects: [sample.object] } },
-    model: {
-      name: model.model,
-      ...(model.visual === undefined ? {} : { visual: resolve(model.cwd, model.visual) }),
-      digest: modelDigest,
-      device: provider as Device,
-      threads: model.threads,
-    },
-    spec,
-    key,
-    object: sample.object,
-    sample: sample.id,
-    content,
-    className,
-    experiment,
-    tries,
+    detector: { source, options, aspect, device: provider as Device, threads, cwd, digest: detectorDigest },
+    objectDigest,
+    ...{ key, role, object: sample.object, sample: sample.id },
+    ...{ className, content, region, preset, experiment, known, tries },
   };
 }
 

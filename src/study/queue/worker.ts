@@ -33,7 +33,7 @@ const STALLS = 1_000_000;
 
 /**
  * Works until the signal; how many items were done. InputError where the queue is not there, planners are of another
- * version, or this machine lacks the weights or the data.
+ * version, or this machine lacks the detector or the data.
  */
 export async function runWorker(settings: WorkerSettings): Promise<number> {
   const { address, slots, leaseSeconds, signal, worker: who, onNote = () => {} } = settings;
@@ -43,15 +43,19 @@ export async function runWorker(settings: WorkerSettings): Promise<number> {
   try {
     await refuseOtherVersions(redis, "planner", onNote);
     const presence = await announce(redis, "worker", randomUUID(), { who, slots });
-    const desk = openDesk(redis, [...servers], settings);
+    const handler = openHandler(redis, [...servers], settings);
     const leaseMilliseconds = leaseSeconds * 1000;
-    const worker = new Worker<QueuedItem>(ITEMS, (job, token) => desk.process(job, present(token, "token")), {
-      ...{ connection: redis, prefix: PREFIX, concurrency: slots, autorun: false, name: who },
-      ...{ lockDuration: leaseMilliseconds, stalledInterval: leaseMilliseconds, maxStalledCount: STALLS },
-    });
-    worker.on("error", (error) => desk.trouble(error));
+    const worker = new Worker<QueuedItem>(
+      ITEMS,
+      (job, token) => handler.process(job, present(token, "token")),
+      {
+        ...{ connection: redis, prefix: PREFIX, concurrency: slots, autorun: false, name: who },
+        ...{ lockDuration: leaseMilliseconds, stalledInterval: leaseMilliseconds, maxStalledCount: STALLS },
+      },
+    );
+    worker.on("error", (error) => handler.trouble(error));
     const stop = (): void => void worker.close();
-    desk.onRefusal = stop;
+    handler.onRefusal = stop;
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     else await worker.run();
@@ -59,15 +63,16 @@ export async function runWorker(settings: WorkerSettings): Promise<number> {
     await worker.close();
     signal.removeEventListener("abort", stop);
     await presence.stop();
-    if (desk.refusal !== undefined) throw desk.refusal;
-    return desk.done;
+    if (handler.refusal !== undefined) throw handler.refusal;
+    return handler.done;
   } finally {
     for (const server of servers) await server.close();
     redis.disconnect();
   }
 }
 
-interface Desk {
+/** What becomes of the items that this process takes. */
+interface ItemHandler {
   process(job: Job<QueuedItem>, token: string): Promise<void>;
   trouble(error: Error): void;
   onRefusal: () => void;
@@ -75,10 +80,10 @@ interface Desk {
   done: number;
 }
 
-function openDesk(redis: Redis, free: ItemServer[], settings: WorkerSettings): Desk {
+function openHandler(redis: Redis, free: ItemServer[], settings: WorkerSettings): ItemHandler {
   const { onItem, onFailure, onNote } = settings;
   let lastTrouble = "";
-  const desk: Desk = {
+  const handler: ItemHandler = {
     onRefusal: () => {},
     refusal: undefined,
     done: 0,
@@ -101,15 +106,15 @@ function openDesk(redis: Redis, free: ItemServer[], settings: WorkerSettings): D
         const done = await server.compute(item);
         const results = resultsKey(item.run);
         await redis.multi().lpush(results, encodeResult(done)).expire(results, KEPT_SECONDS).exec();
-        desk.done++;
+        handler.done++;
         onItem?.(item, done);
       } catch (error) {
         if (!(error instanceof RefusedItem)) {
           onFailure?.(item, error as Error);
           throw error;
         }
-        desk.refusal ??= error;
-        desk.onRefusal();
+        handler.refusal ??= error;
+        handler.onRefusal();
         await job.moveToWait(token);
         throw new WaitingError();
       } finally {
@@ -117,5 +122,5 @@ function openDesk(redis: Redis, free: ItemServer[], settings: WorkerSettings): D
       }
     },
   };
-  return desk;
+  return handler;
 }
