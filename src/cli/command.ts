@@ -28,12 +28,17 @@ export interface CommandDefinition<Shape extends z.ZodRawShape> {
   readonly example: string;
   /** Positional arguments in order: option keys, e.g. ["run"]. */
   readonly positional?: readonly string[];
-  readonly options: z.ZodObject<Shape>;
+  /** A function where flags depend on what is registered when the program begins. */
+  readonly options: z.ZodObject<Shape> | (() => z.ZodObject<Shape>);
   /** Returns the exit code. */
   run(options: z.output<z.ZodObject<Shape>>, surroundings: Surroundings): Promise<number>;
 }
 
-export type Registration = (program: CommanderCommand, execute: Execute) => void;
+export interface Registration {
+  (program: CommanderCommand, execute: Execute): void;
+  /** The command's name. */
+  readonly command: string;
+}
 
 /** Runs a command's body and keeps its exit code. */
 export type Execute = (body: (surroundings: Surroundings) => Promise<number>) => Promise<void>;
@@ -42,8 +47,9 @@ export type Execute = (body: (surroundings: Surroundings) => Promise<number>) =>
 export function defineCommand<Shape extends z.ZodRawShape>(
   definition: CommandDefinition<Shape>,
 ): Registration {
-  return (program, execute) => {
-    const { name, summary, example, options, positional = [] } = definition;
+  const { name, summary, example, positional = [] } = definition;
+  const register = (program: CommanderCommand, execute: Execute): void => {
+    const options = typeof definition.options === "function" ? definition.options() : definition.options;
     const words = name.split(" ");
     const parent = words.length === 1 ? program : groupNamed(program, words[0] ?? name);
     const command = parent
@@ -61,6 +67,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(
       await execute((surroundings) => definition.run(parseOptions(options, raw), surroundings));
     });
   };
+  return Object.assign(register, { command: name });
 }
 
 const GROUPS: Readonly<Record<string, string>> = {

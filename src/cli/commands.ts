@@ -1,5 +1,7 @@
-// Every command, one line each.
+// Every command, one line each; questions that are registered and have none of their own get one from their settings.
 
+import { QUESTIONS } from "../study/questions/registry.ts";
+import { ORIGINAL } from "../study/questions/roles.ts";
 import type { Registration } from "./command.ts";
 import { augment } from "./commands/augment.ts";
 import { bound } from "./commands/bound.ts";
@@ -23,8 +25,9 @@ import { synth } from "./commands/synth.ts";
 import { trainDemo } from "./commands/train-demo.ts";
 import { worker } from "./commands/worker.ts";
 import { worst } from "./commands/worst.ts";
+import { questionCommand } from "./question-command.ts";
 
-export const COMMANDS: readonly Registration[] = [
+const COMMANDS: readonly Registration[] = [
   demo,
   map,
   augment,
@@ -48,3 +51,11 @@ export const COMMANDS: readonly Registration[] = [
   dataCheck,
   trainDemo,
 ];
+
+/** All commands, with what is registered by now. */
+export function registrations(): readonly Registration[] {
+  const own = COMMANDS.map(({ command }) => command);
+  // Every study answers what the unshifted pictures give.
+  const questions = QUESTIONS.all().filter(({ name }) => name !== ORIGINAL && !own.includes(name));
+  return [...COMMANDS, ...questions.map(questionCommand)];
+}

@@ -9,7 +9,7 @@ import { PICTURE_FORMATS } from "../image/formats.ts";
 import { statedRules } from "../image/rules.ts";
 import type { Surroundings } from "./command.ts";
 import { noted } from "./noted.ts";
-import { countFlag, listFlag } from "./options.ts";
+import { countFlag, flagName, listFlag } from "./options.ts";
 import { readingFlags } from "./reading-flags.ts";
 
 export const datasetFlags: typeof readingFlags & {
@@ -21,6 +21,7 @@ export const datasetFlags: typeof readingFlags & {
   abnormalDir: z.ZodOptional<z.ZodString>;
   maskDir: z.ZodOptional<z.ZodString>;
   trainDir: z.ZodOptional<z.ZodString>;
+  ignore: z.ZodOptional<z.ZodString>;
   samples: z.ZodOptional<z.ZodType<number>>;
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
@@ -35,6 +36,12 @@ export const datasetFlags: typeof readingFlags & {
   abnormalDir: z.string().optional().describe("folder data set: anomalous pictures"),
   maskDir: z.string().optional().describe("folder data set: masks"),
   trainDir: z.string().optional().describe("folder data set: normal pictures for training (default: none)"),
+  ignore: z
+    .string()
+    .optional()
+    .describe(
+      "mask of pixels that count nowhere: a file for all pictures, or a folder of masks of their names",
+    ),
   samples: countFlag("samples")
     .optional()
     .describe("test pictures per object, starting with a defective one (default: all)"),
@@ -65,6 +72,18 @@ export function datasetOptions(
     abnormalDir: flags.abnormalDir,
     maskDir: flags.maskDir,
     trainDir: flags.trainDir,
+    ignore: flags.ignore === undefined ? undefined : resolve(cwd, flags.ignore),
     ...statedRules(flags),
   };
+}
+
+/** The words of a command line that say the same of a data set, but for how its files are read. */
+export function datasetWords(kind: string, options: DatasetOptions): string[] {
+  const { root, objects, className, ...folders } = options;
+  const words: Readonly<Record<string, string | undefined>> = {
+    ...{ dataset: kind, root, objects: objects?.join(","), class: className },
+    ...{ normalDir: folders.normalDir, abnormalDir: folders.abnormalDir, maskDir: folders.maskDir },
+    ...{ trainDir: folders.trainDir, ignore: folders.ignore },
+  };
+  return Object.entries(words).flatMap(([key, value]) => (value === undefined ? [] : [flagName(key), value]));
 }

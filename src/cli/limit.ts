@@ -2,19 +2,8 @@
 
 import { z } from "zod";
 import { UsageError, unknownName } from "../core/errors.ts";
-import type { MetricSet } from "../results/schema.ts";
-
-/** The metrics that may be limited, by which way is worse. */
-const WORSE = {
-  pauroc: "below",
-  aupro: "below",
-  f1max: "below",
-  ap: "below",
-  imageAuroc: "below",
-  loss: "above",
-} as const;
-type LimitedMetric = keyof typeof WORSE;
-const METRICS = Object.keys(WORSE) as readonly LimitedMetric[];
+import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import { metricFacts } from "../metrics/registry.ts";
 
 /** Rates of decisions, which need a threshold: no command that takes --limit has one. */
 const RATES: readonly string[] = ["escapes", "false-rejects"];
@@ -23,8 +12,8 @@ const RATES: readonly string[] = ["escapes", "false-rejects"];
 const VIOLATED = 3;
 
 export interface Limit {
-  readonly metric: LimitedMetric;
-  /** The worst value that is accepted; a fraction, or a loss. */
+  readonly metric: MetricFacts;
+  /** The worst value that is accepted, in the metric's own unit. */
   readonly worst: number;
 }
 
@@ -71,7 +60,7 @@ export function checkedLimits({
  */
 export function parseLimits(texts: readonly string[]): Limit[] {
   const limits = texts.flatMap((text) => text.split(",")).map(parseLimit);
-  const metrics = limits.map(({ metric }) => metric);
+  const metrics = limits.map(({ metric }) => metric.name);
   const twice = metrics.find((metric, index) => metrics.indexOf(metric) !== index);
   if (twice !== undefined) throw new UsageError(`invalid --limit: ${twice} is limited twice`);
   return limits;
@@ -79,30 +68,31 @@ export function parseLimits(texts: readonly string[]): Limit[] {
 
 function parseLimit(text: string): Limit {
   const [name = "", value = "", ...more] = text.split("=").map((part) => part.trim());
+  const known = metricFacts();
+  const names = known.map((each) => each.name);
   if (RATES.includes(name)) {
     throw new UsageError(
-      `invalid --limit "${text.trim()}": ${name} needs a decision threshold, which this command does not have; expected one of ${METRICS.join(", ")}`,
+      `invalid --limit "${text.trim()}": ${name} needs a decision threshold, which this command does not have; expected one of ${names.join(", ")}`,
     );
   }
-  const metric = METRICS.find((known) => known === name);
-  if (metric === undefined) throw new UsageError(unknownName("metric in --limit", name, METRICS));
+  const metric = known.find((each) => each.name === name);
+  if (metric === undefined) throw new UsageError(unknownName("metric in --limit", name, names));
   const worst = more.length > 0 ? Number.NaN : limitValue(metric, value);
   if (Number.isNaN(worst)) {
     const expected =
-      metric === "loss" ? "a loss within -1 and 1" : "a fraction or per cent, such as 0.7 or 70%";
+      metric.unit === "number" ? `a number (${metric.title})` : "a fraction or per cent, such as 0.7 or 70%";
     throw new UsageError(`invalid --limit "${text.trim()}"; expected ${expected}`);
   }
   return { metric, worst };
 }
 
 /** The value of a limit; NaN where the text says none. */
-function limitValue(metric: LimitedMetric, text: string): number {
+function limitValue({ unit }: MetricFacts, text: string): number {
   const [, sign, digits, percent] = /^(-?)(\d+\.?\d*|\.\d+)(%?)$/.exec(text) ?? [];
   if (digits === undefined) return Number.NaN;
+  if (unit === "number") return percent === "%" ? Number.NaN : Number(`${sign}${digits}`);
   const value = Number((Number(digits) / (percent === "%" ? 100 : 1)).toPrecision(15));
-  if (value > 1) return Number.NaN;
-  if (metric === "loss") return percent === "%" ? Number.NaN : Number(`${sign}${digits}`);
-  return sign === "-" ? Number.NaN : value;
+  return value > 1 || sign === "-" ? Number.NaN : value;
 }
 
 function parseFailOn(name: string): "reject" {
@@ -139,22 +129,29 @@ export function limitViolations(printed: readonly PrintedMetrics[], limits: read
   return limits.flatMap((limit) =>
     objects.flatMap((object) => {
       const own = printed.filter((set) => set.object === object);
-      return violationsOf(own, limit).map((why) => `${object}: ${limit.metric} ${why}`);
+      return violationsOf(own, limit).map((why) => `${object}: ${limit.metric.name} ${why}`);
     }),
   );
 }
 
-function violationsOf(printed: readonly PrintedMetrics[], { metric, worst }: Limit): string[] {
-  const undefinedSet = printed.find(({ metrics }) => metrics[metric] === null);
-  if (undefinedSet !== undefined) {
-    const { at, metrics } = undefinedSet;
-    return [`is undefined at ${at} (${metrics.reasons?.[metric] ?? "not computed"}), limit ${worst}`];
-  }
-  const sign = WORSE[metric] === "below" ? 1 : -1;
-  const values = printed.map(({ at, metrics }) => ({ at, value: metrics[metric] ?? Number.NaN }));
-  const [first] = values.toSorted((left, right) => sign * (left.value - right.value));
+function violationsOf(
+  printed: readonly PrintedMetrics[],
+  { metric: { name, better }, worst }: Limit,
+): string[] {
+  const having = printed.filter(({ metrics }) => Object.hasOwn(metrics.values, name));
+  const values = having.map(({ at, metrics }) => ({ at, metrics, value: metrics.values[name] ?? null }));
+  const missing = values.find(({ value }) => value === null);
+  if (missing !== undefined)
+    return [
+      `is undefined at ${missing.at} (${missing.metrics.reasons?.[name] ?? "not computed"}), limit ${worst}`,
+    ];
+  const sign = better === "higher" ? 1 : -1;
+  const defined = values.map(({ at, value }) => ({ at, value: value ?? Number.NaN }));
+  const [first] = defined.toSorted((left, right) => sign * (left.value - right.value));
   if (first === undefined || sign * (first.value - worst) >= 0) return [];
-  return [`${shown(first.value, worst)} at ${first.at} is ${WORSE[metric]} ${worst}`];
+  return [
+    `${shown(first.value, worst)} at ${first.at} is ${better === "higher" ? "below" : "above"} ${worst}`,
+  ];
 }
 
 /** Four decimals, or all where four would not tell the value from its limit. */

@@ -23,6 +23,14 @@ export const maskFlags: {
   invertMasks: z.boolean().default(false).describe("the masks mark the normal pixels"),
 };
 
+/** Of commands that read one picture. */
+export const ignoreFlag: { ignore: z.ZodOptional<z.ZodString> } = {
+  ignore: z
+    .string()
+    .optional()
+    .describe("mask of the picture's pixels that count nowhere (any non-zero one)"),
+};
+
 export const readingFlags: typeof whiteLevelFlag & typeof maskFlags = { ...whiteLevelFlag, ...maskFlags };
 
 /** The flags as a command line has them. */

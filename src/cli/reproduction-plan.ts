@@ -33,7 +33,7 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
       ...studies.map((study) => [
         study.dataset,
         study.source.label,
-        study.config.strategy,
+        study.strategy,
         study.objects.length,
         study.samples,
         study.total.items,
@@ -78,7 +78,7 @@ export function planJson(plan: ReproductionPlan, settings: Workers): object {
     studies: plan.studies.map((study) => ({
       dataset: study.dataset,
       model: study.source.label,
-      strategy: study.config.strategy,
+      strategy: study.strategy,
       objects: study.objects,
       samples: study.samples,
       total: study.total,

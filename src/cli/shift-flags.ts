@@ -1,29 +1,40 @@
 // --shift and --at: what is searched or swept and how far, and a single point.
 
 import { z } from "zod";
-import { SHIFT_NAMES, type Shift, type ShiftRanges } from "../core/shift.ts";
-import { type NamedPoint, parsePoint, parseShiftBox, type ShiftBox } from "../core/shift-grammar.ts";
+import { type CircleRule, effectivePoint, fullBox, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
+import { parseShiftBox as boxIn, parsePoint as pointIn } from "../core/shift-grammar.ts";
+import { paperBox, shiftFacts } from "../shift/registry.ts";
 
 export const shiftFlag: z.ZodType<ShiftBox> = z
   .array(z.string())
-  .default([...SHIFT_NAMES])
-  .transform((texts) => parseShiftBox(texts, "--shift"))
+  .optional()
+  .transform((texts) => (texts === undefined ? paperBox() : parseShiftBox(texts)))
   .describe(
-    `shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe (default ${SHIFT_NAMES.join()})`,
+    `shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe (default ${namesOf(paperBox()).join()})`,
   );
 
-/** The shifts that a point names, in canonical order. */
-export function shiftsOf(point: NamedPoint): readonly Shift[] {
-  return SHIFT_NAMES.filter((shift) => point[shift] !== undefined);
-}
-
-/** The ranges of the named shifts alone, as JSON output carries them. */
-export function namedRanges({ over, ranges }: ShiftBox): Partial<ShiftRanges> {
-  return Object.fromEntries(over.map((shift) => [shift, ranges[shift]]));
-}
-
-export const pointFlag: z.ZodType<NamedPoint | undefined> = z
+export const pointFlag: z.ZodType<ShiftPoint | undefined> = z
   .array(z.string())
-  .transform((texts) => parsePoint(texts, "--at"))
+  .transform((texts) => parsePoint(texts))
   .optional()
   .describe("one point: theta=30 (degrees, clockwise), hue=0.5 (radians, or 30deg), saturation=-0.2");
+
+/** The registered shifts of "NAME[=RANGE],…", in canonical order; UsageError that begins with `source` otherwise. */
+export function parseShiftBox(texts: readonly string[], source = "--shift"): ShiftBox {
+  return boxIn(texts, source, shiftFacts());
+}
+
+/** The point of "NAME=VALUE,…" over the registered shifts; UsageError as above. */
+export function parsePoint(texts: readonly string[], source = "--at"): ShiftPoint {
+  return pointIn(texts, source, shiftFacts());
+}
+
+/** The shifts of a box, in its order. */
+export function namesOf(box: ShiftBox): string[] {
+  return box.map(({ facts }) => facts.name);
+}
+
+/** A point within the shifts' full ranges, as graphs take it. */
+export function actingPoint(point: ShiftPoint, circle: CircleRule): ShiftPoint {
+  return effectivePoint(point, fullBox(shiftFacts()), circle);
+}

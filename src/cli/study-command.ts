@@ -1,44 +1,36 @@
-// What sweep, bound and demo share: flags, the run with its progress, the report, the JSON.
+// What commands that run a study share: flags, the run with its progress, the report, the exit code.
 
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
-import { PRESETS, type PresetName } from "../core/preset.ts";
 import type { DatasetOptions } from "../data/options.ts";
+import type { DetectorSettings } from "../detector/source.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
-import type { MetricSet, RunSummary } from "../results/schema.ts";
-import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../search/registry.ts";
+import type { RunSummary } from "../results/schema.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
-import { type Elsewhere, runStudy } from "../study/study.ts";
+import { type Remote, runStudy } from "../study/study.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
+import { type DetectorFlags, detectorSettings } from "./detector-flags.ts";
 import { durationText } from "./duration.ts";
 import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts";
-import { modelFlags, modelSettings } from "./model-flags.ts";
 import { noted } from "./noted.ts";
 import { countFlag } from "./options.ts";
-import { pipelineFlags } from "./pipeline-flags.ts";
-import { shiftFlag } from "./shift-flags.ts";
 
-type StudyShape = typeof datasetFlags &
-  typeof modelFlags &
-  typeof pipelineFlags & {
-    shift: typeof shiftFlag;
-    out: z.ZodString;
-    workers: z.ZodOptional<z.ZodType<number>>;
-    queue: z.ZodOptional<z.ZodString>;
-    tries: z.ZodOptional<z.ZodType<number>>;
-    metricsPort: z.ZodOptional<z.ZodType<number>>;
-    json: z.ZodDefault<z.ZodBoolean>;
-  };
+type StudyShape = typeof datasetFlags & {
+  out: z.ZodString;
+  workers: z.ZodOptional<z.ZodType<number>>;
+  queue: z.ZodOptional<z.ZodString>;
+  tries: z.ZodOptional<z.ZodType<number>>;
+  metricsPort: z.ZodOptional<z.ZodType<number>>;
+  json: z.ZodDefault<z.ZodBoolean>;
+};
 
+/** To be taken with those of the detectors. */
 export const studyFlags: StudyShape = {
   ...datasetFlags,
-  ...modelFlags,
-  ...pipelineFlags,
-  shift: shiftFlag,
   out: z.string().describe("run folder; the same command resumes it"),
   workers: countFlag("workers").optional().describe("detectors that run in parallel (default 1)"),
   queue: z
@@ -56,25 +48,43 @@ export type StudyFlags = z.output<z.ZodObject<StudyShape>>;
 
 const TRIES = 5;
 
+/** The parts of a study's config that are flags of every study. */
+export function configFromFlags(
+  { seed = 0, samples, preset }: StudyFlags & Pick<DetectorFlags, "preset">,
+  asks: StudyConfig["asks"],
+): StudyConfig {
+  return { asks, seed, samplesPerObject: samples ?? null, preset };
+}
+
 /** Runs a study from its flags, writes its report, and returns the summary with the report's path. */
 export async function studyFromFlags(
-  flags: StudyFlags,
+  flags: StudyFlags & DetectorFlags,
   config: StudyConfig,
   surroundings: Surroundings,
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
-  const { env, cwd, signal, progress, note } = surroundings;
+  return await runStudyCommand(flags, config, detectorSettings(flags, surroundings), surroundings);
+}
+
+/** The same with a detector that no flags name. */
+export async function runStudyCommand(
+  flags: StudyFlags,
+  config: StudyConfig,
+  detector: DetectorSettings,
+  surroundings: Surroundings,
+): Promise<{ summary: RunSummary; reportHtml: string }> {
+  const { cwd, signal, progress, note } = surroundings;
   const runFolder = resolve(cwd, flags.out);
   const dataset = await datasetFromFlags(flags, surroundings);
-  const elsewhere = await elsewhereFromFlags(flags, surroundings);
+  const remote = await remoteFromFlags(flags, surroundings);
   const metrics = await openMetrics(flags.metricsPort, note);
   try {
     const data = datasetOptions(flags, cwd);
     const { summary, fresh, folder } = await runStudy(config, dataset, {
       runFolder,
       data,
-      model: modelSettings(flags, { env, cwd }),
+      detector,
       workers: flags.workers ?? 1,
-      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere(data) }),
+      ...(remote === undefined ? {} : { remote: remote(data) }),
       clock: () => performance.now(),
       onNote: noted(note),
       onProgress: (state) => {
@@ -100,10 +110,10 @@ export function otherQuestionNote(out: string, folder: string): string {
 }
 
 /** Where items are computed, by the data set that they are of; undefined where the flags name no queue. */
-export async function elsewhereFromFlags(
+export async function remoteFromFlags(
   { queue, tries, workers }: Pick<StudyFlags, "queue" | "tries" | "workers">,
   { env, note }: Surroundings,
-): Promise<((dataset: DatasetOptions) => Elsewhere) | undefined> {
+): Promise<((dataset: DatasetOptions) => Remote) | undefined> {
   if (queue === undefined) {
     if (tries !== undefined) throw new UsageError("missing --queue: --tries requires it");
     return undefined;
@@ -124,24 +134,6 @@ export function exitCodeOf({ failed = [] }: RunSummary, code: number, { note }: 
   if (failed.length === 0) return code;
   note(`${failed.length} items failed; their samples are left out. The same command tries them again`);
   return 1;
-}
-
-/** The budget a user may give, by default the preset's; UsageError below one step. */
-export function checkedBudget(budget: number | undefined, preset: PresetName): number {
-  if (budget !== undefined && budget < 1) throw new UsageError("invalid --budget; expected at least 1");
-  return budget ?? PRESETS[preset].budget;
-}
-
-/** What searches: what was asked for, else the default, or of the authors' code the published one; UsageError if unknown. */
-export function checkedStrategy(strategy: string | undefined, preset: PresetName): string {
-  const name = strategy ?? (preset === "released-code" ? PUBLISHED_STRATEGY : DEFAULT_STRATEGY);
-  strategyNamed(name);
-  return name;
-}
-
-/** The four numbers that the commands' JSON carries, with reasons for nulls. */
-export function jsonMetrics({ pauroc, aupro, f1max, loss, reasons }: MetricSet): object {
-  return { pauroc, aupro, f1max, loss, ...(reasons === undefined ? {} : { reasons }) };
 }
 
 /** "12 of 60 items, 0.50/s, 1 min 36 s left, 3 workers". */

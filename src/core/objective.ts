@@ -17,6 +17,8 @@ export interface Level {
 export interface Evaluation extends Level {
   readonly point: ShiftPoint;
   readonly imageScore: number;
+  /** True = rejected, from a detector that decides by itself. */
+  readonly label?: boolean;
   /** d loss / d shift for every shift that the point names, in their units; present when asked for. */
   readonly gradient?: ShiftPoint;
   /** The aligned anomaly map, [H, W] row-major; present when asked for. */

@@ -14,6 +14,7 @@ import { winclipSource } from "./winclip/source.ts";
 
 export { CONTROLS, controlDetector } from "./controls/registry.ts";
 export { type BrowserFiles, browserFiles } from "./winclip/browser-files.ts";
+export { withRandomWeights } from "./winclip/random-weights.ts";
 
 export const DETECTORS: Registry<DetectorSource> = openRegistry("detector", [
   winclipSource,

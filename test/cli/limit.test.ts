@@ -1,24 +1,44 @@
 // --limit and --fail-on: what they take, and what violates a limit.
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { checkedLimits, limitFlags, limitViolations, parseLimits } from "../../src/cli/limit.ts";
-import type { MetricSet } from "../../src/results/schema.ts";
+import type { MetricSet } from "../../src/core/metric-set.ts";
+import { METRICS } from "../../src/metrics/registry.ts";
 
-const METRICS: MetricSet = { pauroc: 0.6, aupro: 0.5, f1max: 0.3, ap: 0.2, imageAuroc: 0.9, loss: 0.1 };
+const VALUES = { pauroc: 0.6, aupro: 0.5, f1max: 0.3, ap: 0.2, imageAuroc: 0.9, loss: 0.1 };
 const printed = (
   object: string,
-  change: Partial<MetricSet> = {},
+  change: Readonly<Record<string, number | null>> = {},
   at = "theta",
-): { object: string; at: string; metrics: MetricSet } => ({ object, at, metrics: { ...METRICS, ...change } });
+  reasons: Readonly<Record<string, string>> = {},
+): { object: string; at: string; metrics: MetricSet } => ({
+  ...{ object, at, metrics: { values: { ...VALUES, ...change }, reasons } },
+});
+const parsed = (text: string): { metric: string; worst: number }[] =>
+  parseLimits([text]).map(({ metric, worst }) => ({ metric: metric.name, worst }));
 
 describe("--limit", () => {
   it("takes metrics with fractions or per cent, several flags as one list", () => {
-    expect(parseLimits(["pauroc=70%, f1max=0", "imageAuroc=.5"])).toEqual([
+    expect(parsed("pauroc=70%, f1max=0,imageAuroc=.5")).toEqual([
       { metric: "pauroc", worst: 0.7 },
       { metric: "f1max", worst: 0 },
       { metric: "imageAuroc", worst: 0.5 },
     ]);
-    expect(parseLimits(["loss=-0.2"])).toEqual([{ metric: "loss", worst: -0.2 }]);
+    expect(parsed("loss=-0.2")).toEqual([{ metric: "loss", worst: -0.2 }]);
+    expect(parseLimits(["pauroc=70%", "loss=0"])).toHaveLength(2);
+  });
+
+  it("takes a metric that a program registers, in the direction that it says", () => {
+    const remove = METRICS.register({
+      ...METRICS.named("loss"),
+      ...{ name: "largest", title: "largest", better: "higher" },
+    });
+    onTestFinished(remove);
+    const limits = parseLimits(["largest=2.5"]);
+    expect(limitViolations([printed("nut", { largest: 2.6 })], limits)).toEqual([]);
+    expect(limitViolations([printed("nut", { largest: 2.4 })], limits)).toEqual([
+      "nut: largest 2.4000 at theta is below 2.5",
+    ]);
   });
 
   it.each([
@@ -30,8 +50,8 @@ describe("--limit", () => {
     ["pauroc=+2%", /fraction/],
     ["pauroc=NaN", /fraction/],
     ["pauroc=0.5=0.6", /fraction/],
-    ["loss=70%", /within -1 and 1/],
-    ["loss=2", /within -1 and 1/],
+    ["loss=70%", /expected a number \(loss\)/],
+    ["loss=low", /expected a number \(loss\)/],
     ["pauc=0.5", /unknown metric in --limit "pauc"; did you mean "pauroc"/],
     ["", /unknown metric/],
     ["escapes=2%", /escapes needs a decision threshold.*expected one of pauroc/],
@@ -64,7 +84,7 @@ describe("--limit", () => {
   });
 
   it("does not hold for what is undefined", () => {
-    const undefinedSet = printed("nut", { pauroc: null, reasons: { pauroc: "no anomalous pixel" } });
+    const undefinedSet = printed("nut", { pauroc: null }, "theta", { pauroc: "no anomalous pixel" });
     expect(limitViolations([printed("nut"), undefinedSet], parseLimits(["pauroc=0"]))).toEqual([
       "nut: pauroc is undefined at theta (no anomalous pixel), limit 0",
     ]);

@@ -1,7 +1,8 @@
-// faultline augment: the transformed picture, f(x; θ, δh, δs).
+// faultline augment: the transformed picture (eq. 1).
 
 import { z } from "zod";
-import { IDENTITY } from "../../core/shift.ts";
+import { PRESETS } from "../../core/preset.ts";
+import { UNSHIFTED } from "../../core/shift.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { decodeImage } from "../../image/codec.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
@@ -11,7 +12,7 @@ import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput, writePicture } from "../output.ts";
 import { noteDoubts, whiteLevelFlag } from "../reading-flags.ts";
-import { pointFlag, shiftsOf } from "../shift-flags.ts";
+import { actingPoint, pointFlag } from "../shift-flags.ts";
 
 export const augment: Registration = defineCommand({
   name: "augment",
@@ -24,15 +25,15 @@ export const augment: Registration = defineCommand({
     size: countFlag("pixels").optional().describe("resize to N×N first (default: the picture's own size)"),
     out: z.string().describe("file to write: .npy (3,N,N) or .png"),
   }),
-  run: async ({ image, at = {}, size, out, whiteLevel }, { note, signal }) => {
+  run: async ({ image, at = UNSHIFTED, size, out, whiteLevel }, { note, signal }) => {
     await checkOutput(out, [".npy", ".png"], [image]);
     const picture = await decodeImage(image, { whiteLevel });
     await noteDoubts([{ image, masks: [] }], { whiteLevel }, note);
     const sized = size === undefined ? picture : resizeBicubic(picture, size, size);
     const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
     try {
-      const point = { ...IDENTITY, ...at };
-      const transformed = await imageTransformer(engine)(sized, point, shiftsOf(at));
+      const point = actingPoint(at, PRESETS.paper.circle);
+      const transformed = await imageTransformer(engine)(sized, point);
       signal.throwIfAborted();
       await writePicture(out, transformed);
     } finally {

@@ -1,86 +1,50 @@
 // faultline bound: the lower bound of a data set, every sample at its own worst shift.
 
 import { z } from "zod";
-import { present } from "../../core/errors.ts";
+import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
-import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY } from "../../search/registry.ts";
+import { boundJson } from "../../results/contract-json.ts";
 import { combinationOf, combinationsWithin } from "../../study/combination.ts";
+import { robustnessAsks } from "../../study/questions/asks.ts";
+import { bound as question } from "../../study/questions/bound.ts";
 import { defineCommand, type Registration } from "../command.ts";
+import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
-import { countFlag } from "../options.ts";
-import { namedRanges } from "../shift-flags.ts";
-import {
-  checkedBudget,
-  checkedStrategy,
-  exitCodeOf,
-  jsonMetrics,
-  studyFlags,
-  studyFromFlags,
-} from "../study-command.ts";
+import { checkedSearch, searchFlags } from "../search-flags.ts";
+import { namesOf, shiftFlag } from "../shift-flags.ts";
+import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
+
+const ownFlags = {
+  ...studyFlags,
+  shift: shiftFlag,
+  subsets: z
+    .boolean()
+    .default(false)
+    .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
+  ...searchFlags,
+  ...limitFlags,
+};
 
 export const bound: Registration = defineCommand({
-  name: "bound",
+  name: question.name,
   summary: "Search the worst shift of every picture and report what is left of the metrics",
   example:
     "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --shift theta=10 --out runs/turned",
-  options: z.object({
-    ...studyFlags,
-    subsets: z
-      .boolean()
-      .default(false)
-      .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
-    strategy: z
-      .string()
-      .optional()
-      .describe(
-        `search strategy (default: ${DEFAULT_STRATEGY}; of preset released-code ${PUBLISHED_STRATEGY})`,
-      ),
-    budget: countFlag("gradient steps")
-      .optional()
-      .describe("steps of the published search (default: the preset's, 200 or 100)"),
-    ...limitFlags,
-  }),
+  options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { over, ranges } = flags.shift;
+    const { shift: box, preset, subsets } = flags;
+    const names = namesOf(box);
     const limits = checkedLimits(flags);
-    const config = {
-      combinations: flags.subsets ? combinationsWithin(over) : [over],
+    const asks = robustnessAsks({
+      combinations: subsets ? combinationsWithin(names) : [names],
       sweeps: [],
-      strategy: checkedStrategy(flags.strategy, flags.preset),
-      budget: checkedBudget(flags.budget, flags.preset),
-      seed: flags.seed ?? 0,
-      samplesPerObject: flags.samples ?? null,
-      ranges,
-      preset: flags.preset,
-      aspect: flags.aspect,
-    };
+      ranges: rangesOf(box),
+      ...checkedSearch(flags, preset),
+    });
+    const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    const name = combinationOf(over);
-    if (flags.json) {
-      const pair = ({
-        original,
-        bounds,
-        nested,
-        objectBounds,
-      }: Pick<
-        (typeof summary.objects)[number],
-        "original" | "bounds" | "nested" | "objectBounds"
-      >): object => ({
-        original: jsonMetrics(original),
-        bound: jsonMetrics(present(bounds[name], name)),
-        ...(summary.combinations.length > 1 ? { nested: jsonMetrics(present(nested[name], name)) } : {}),
-        objectBound: jsonMetrics(present(objectBounds[name], name)),
-      });
-      const objects = summary.objects.map((object) => ({
-        object: object.object,
-        samples: object.samples,
-        ...pair(object),
-      }));
-      const { combinations, mean } = summary;
-      surroundings.out(
-        JSON.stringify({ combinations, objects, mean: pair(mean), ranges: namedRanges(flags.shift) }),
-      );
-    } else {
+    if (flags.json) surroundings.out(JSON.stringify(boundJson(summary, combinationOf(names))));
+    else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }

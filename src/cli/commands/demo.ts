@@ -1,13 +1,19 @@
 // faultline demo: the whole study on the embedded data set and model, offline.
 
 import { z } from "zod";
-import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
+import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
-import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { uniformSweep } from "../../study/config.ts";
+import { paperBox } from "../../shift/registry.ts";
+import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
 import { defineCommand, type Registration } from "../command.ts";
+import { withDetectorFlags } from "../detector-flags.ts";
 import { countFlag } from "../options.ts";
-import { exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
+import { UNSEARCHED } from "../search-flags.ts";
+import { namesOf } from "../shift-flags.ts";
+import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
+
+/** Values of a sweep; of saturation fewer, whose range is the shortest. */
+const VALUES: Readonly<Record<string, number>> = { theta: 13, hue: 13, saturation: 11 };
 
 export const demo: Registration = defineCommand({
   name: "demo",
@@ -22,27 +28,23 @@ export const demo: Registration = defineCommand({
     metricsPort: studyFlags.metricsPort,
   }),
   run: async ({ out, samples = 5, budget = 40, seed = 0, queue, metricsPort }, surroundings) => {
-    const ranges = PAPER_RANGES;
     const where = queue === undefined ? { workers: "2" } : { queue };
     const flags = {
-      ...z.object(studyFlags).parse({ dataset: "demo", model: "demo", out, threads: "1", ...where }),
-      metricsPort,
+      ...withDetectorFlags(studyFlags).parse({
+        ...{ dataset: "demo", model: "demo", out, threads: "1" },
+        ...where,
+      }),
+      ...{ samples, seed, metricsPort },
     };
-    const config = {
-      combinations: [...SHIFT_NAMES.map((shift) => [shift]), SHIFT_NAMES],
-      sweeps: [
-        uniformSweep("theta", ranges, 13),
-        uniformSweep("hue", ranges, 13),
-        uniformSweep("saturation", ranges, 11),
-      ],
-      strategy: DEFAULT_STRATEGY,
-      budget,
-      seed,
-      samplesPerObject: samples,
-      ranges,
-      preset: flags.preset,
-      aspect: flags.aspect,
-    };
+    const box = paperBox();
+    const names = namesOf(box);
+    const asks = robustnessAsks({
+      combinations: [...names.map((shift) => [shift]), names],
+      sweeps: box.map((boxed) => uniformSweep(boxed, VALUES[boxed.facts.name] ?? 13)),
+      ranges: rangesOf(box),
+      ...{ ...UNSEARCHED, budget },
+    });
+    const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
     surroundings.out(summaryText(summary));
     surroundings.out(`report: ${reportHtml}`);

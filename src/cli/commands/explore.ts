@@ -7,7 +7,10 @@ import { CancelledError, UsageError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import { openDataset } from "../../data/registry.ts";
-import { type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
+import type { Detector } from "../../detector/detector.ts";
+import { ASPECTS } from "../../detector/framing.ts";
+import { DEFAULT_DETECTOR, DETECTORS, openDetector } from "../../detector/registry.ts";
+import type { DetectorSettings } from "../../detector/source.ts";
 import { readAssets } from "../../explore/server/assets.ts";
 import { type OpenRun, openExplorer, openRun } from "../../explore/server/explorer.ts";
 import { recordedOptions, settingsOf } from "../../explore/server/run-settings.ts";
@@ -15,18 +18,17 @@ import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
 import { placeNamed, questionsOf } from "../../results/questions.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
-import { datasetFlags, datasetOptions } from "../dataset-flags.ts";
-import { modelFlags, modelSettings } from "../model-flags.ts";
+import { datasetFlags, datasetOptions, datasetWords } from "../dataset-flags.ts";
+import { detectorWords, sourceOptions, withDetectorChoice } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { readingWords } from "../reading-flags.ts";
 import { noteQuestions, runArgument } from "../run-argument.ts";
+import { settingNames } from "../setting-flags.ts";
 
-const options = z.object({
-  ...modelFlags,
+const ownFlags = {
   ...datasetFlags,
   run: runArgument.optional(),
-  model: modelFlags.model.optional().describe("model (default: the run's, or demo)"),
   dataset: datasetFlags.dataset.optional().describe("data set (default: the run's, or demo)"),
   compare: z.string().optional().describe("run folder to compare RUN with"),
   port: countFlag("port", 0).optional().describe("port (default: any free port)"),
@@ -38,9 +40,12 @@ const options = z.object({
     .string()
     .optional()
     .describe("new or empty folder: write the demo there as a static site instead"),
-});
+};
 
-type Flags = z.output<typeof options>;
+const options = (): ReturnType<typeof withDetectorChoice<typeof ownFlags>> =>
+  withDetectorChoice(ownFlags, "the run's, or the demo's");
+
+type Flags = z.output<ReturnType<typeof options>>;
 
 export const explore: Registration = defineCommand({
   name: "explore",
@@ -62,12 +67,12 @@ export const explore: Registration = defineCommand({
       noteQuestions(await questionsOf(runFolder), folder, note);
     }
     const made = runs[0]?.summary;
-    const dataset = await exploredDataset(flags, runs[0], surroundings);
-    const { model, words } = await exploredModel(flags, runs[0], surroundings);
-    const reading = readingWords(dataset.reading ?? {});
+    const { dataset, data } = await exploredDataset(flags, runs[0], surroundings);
+    const { detector, settings } = await exploredDetector(flags, runs[0], surroundings);
     const explorer = await openExplorer({
-      ...{ model, modelFlags: [...words, ...reading], dataset, runs },
-      ...settingsOf(made),
+      ...{ detector, dataset, runs, ...settingsOf(made) },
+      words: [...detectorWords(settings), ...readingWords(dataset.reading ?? {})],
+      datasetWords: datasetWords(dataset.kind, data),
     });
     try {
       const server = await serve({
@@ -97,7 +102,7 @@ async function exploredDataset(
   flags: Flags,
   run: OpenRun | undefined,
   { cwd, note }: Surroundings,
-): Promise<Dataset> {
+): Promise<{ readonly dataset: Dataset; readonly data: DatasetOptions }> {
   const made = run?.summary.provenance.dataset;
   const kind = flags.dataset ?? made?.kind ?? "demo";
   if (flags.root === undefined && kind !== "demo" && made !== undefined) {
@@ -105,52 +110,62 @@ async function exploredDataset(
   }
   const given = datasetOptions(flags, cwd);
   const onNote = noted(note);
-  if (run === undefined || kind !== made?.kind) return await openDataset(kind, given, onNote);
-  const { options, unknown } = recordedOptions(run.summary);
+  if (run === undefined || kind !== made?.kind)
+    return { dataset: await openDataset(kind, given, onNote), data: given };
+  const { options: recorded, unknown } = recordedOptions(run.summary);
   if (unknown !== null) note(`${run.name} ${unknown}`);
-  return await openDataset(kind, { ...options, ...stated(given) }, onNote);
+  const data = { ...recorded, ...stated(given) };
+  return { dataset: await openDataset(kind, data, onNote), data };
 }
 
-/** The options that flags name. */
-function stated(options: DatasetOptions): DatasetOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/** What is given of some options. */
+function stated<Options extends object>(options: Options): Partial<Options> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<Options>;
 }
 
-/** The model with the run's threads, and the words that name it in a command line. */
-async function exploredModel(
+/** The detector of the flags, else the run's, else the demo's, with the run's threads. */
+async function exploredDetector(
   flags: Flags,
   run: OpenRun | undefined,
   { env, cwd, note }: Surroundings,
-): Promise<{ readonly model: OpenModel; readonly words: readonly string[] }> {
+): Promise<{ readonly detector: Detector; readonly settings: DetectorSettings }> {
   const made = run?.summary.provenance;
-  const own = flags.model === undefined ? made?.model.given : undefined;
-  const name = flags.model ?? own?.model ?? made?.model.name ?? "demo";
-  const visual = flags.visual ?? own?.visual;
-  const threads = flags.threads ?? made?.threads;
-  const model = await openModel(modelSettings({ ...flags, model: name, visual, threads }, { env, cwd }));
-  if (made !== undefined && (await model.checkpoint.digest()) !== made.model.digest) {
-    note(`${run?.name} was made with other weights than ${name} has: its numbers are not this model's`);
-  }
-  return { model, words: ["--model", name, ...(visual === undefined ? [] : ["--visual", visual])] };
+  const source = flags.detector ?? made?.detector.source ?? DEFAULT_DETECTOR;
+  const given = stated(flags);
+  const isSaid = settingNames(DETECTORS.named(source).options).some((key) => Object.hasOwn(given, key));
+  const usual = source === made?.detector.source ? made.detector.options : demoOptions(source);
+  const aspect = ASPECTS.find((name) => name === made?.detector.aspect) ?? ASPECTS[0];
+  const threads = flags.threads ?? made?.threads ?? 0;
+  const options = sourceOptions(source, isSaid ? given : { ...usual, ...given });
+  const settings = { source, options, aspect, device: flags.device, threads, env, cwd };
+  const detector = await openDetector(settings);
+  if (made !== undefined && detector.digest !== made.detector.digest)
+    note(`${run?.name} was made with another detector than ${detector.name}: its numbers are not this one's`);
+  return { detector, settings };
+}
+
+/** The demo's weights, for the detector that takes some. */
+function demoOptions(source: string): DetectorSettings["options"] {
+  return source === DEFAULT_DETECTOR ? { model: "demo" } : {};
 }
 
 async function writeStatic(flags: Flags, { cwd, env, note }: Surroundings): Promise<number> {
-  for (const [key, given] of Object.entries({
-    RUN: flags.run,
-    "--model": flags.model,
-    "--root": flags.root,
-  })) {
-    if (given !== undefined) throw new UsageError(`invalid ${key}: --static writes the demo alone`);
+  const given: Readonly<Record<string, unknown>> = { ...flags };
+  for (const [name, key] of [
+    ...[["RUN", "run"] as const, ["--detector", "detector"] as const],
+    ...[["--model", "model"] as const, ["--root", "root"] as const],
+  ]) {
+    if (given[key] !== undefined) throw new UsageError(`invalid ${name}: --static writes the demo alone`);
   }
   const folder = resolve(cwd, flags.static ?? "");
-  const model = await openModel(modelSettings({ ...flags, model: "demo" }, { env, cwd }));
-  try {
-    const files = await writeSite(folder, model);
-    note(`${folder}: ${files} files; serve them from any web server`);
-    return 0;
-  } finally {
-    await model.close();
-  }
+  const { device, threads = 0 } = flags;
+  const files = await writeSite(folder, {
+    ...{ source: DEFAULT_DETECTOR, options: demoOptions(DEFAULT_DETECTOR), aspect: ASPECTS[0] },
+    ...{ device, threads, env, cwd },
+  });
+  note(`${folder}: ${files} files; serve them from any web server`);
+  return 0;
 }
 
 function ignoreCancelled(error: unknown): void {

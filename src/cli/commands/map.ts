@@ -4,74 +4,79 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { present, UsageError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import { IDENTITY, PAPER_RANGES, SHIFT_NAMES, type Shift, type ShiftPoint } from "../../core/shift.ts";
-import type { NamedPoint } from "../../core/shift-grammar.ts";
+import { PRESETS } from "../../core/preset.ts";
+import { UNSHIFTED, zerosOf } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { squashNote } from "../../detector/framing.ts";
 import { encodeGreyPng } from "../../image/codec.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
-import { needsHsv } from "../../shift/compose.ts";
+import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
+import { openChain } from "../../objective/chain.ts";
+import { movesPart } from "../../shift/compose.ts";
+import { paperBox, SHIFTS } from "../../shift/registry.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { modelFlags, withModel } from "../model-flags.ts";
+import { withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
 import { checkOutput, writeArray } from "../output.ts";
-import { pipelineFlags } from "../pipeline-flags.ts";
-import { readingFlags } from "../reading-flags.ts";
+import { ignoreFlag, readingFlags } from "../reading-flags.ts";
 import { loadSample } from "../sample.ts";
-import { pointFlag, shiftsOf } from "../shift-flags.ts";
+import { actingPoint, namesOf, pointFlag } from "../shift-flags.ts";
+
+const ownFlags = {
+  image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
+  class: z.string().min(1).describe("the object's name, as used in the prompts"),
+  at: pointFlag,
+  mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
+  ...readingFlags,
+  ...ignoreFlag,
+  gradient: z
+    .boolean()
+    .default(false)
+    .describe(
+      `also the loss's derivative by each shift of --at (default: ${namesOf(paperBox()).join()}; needs --mask)`,
+    ),
+  out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
+  json: z.boolean().default(false).describe("one JSON document on standard output"),
+};
 
 export const map: Registration = defineCommand({
   name: "map",
   summary: "Compute one picture's anomaly map, aligned with the unshifted picture",
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --at theta=30 --out map.png",
-  options: z.object({
-    ...modelFlags,
-    ...pipelineFlags,
-    image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
-    class: z.string().min(1).describe("the object's name, as used in the prompts"),
-    at: pointFlag,
-    mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
-    ...readingFlags,
-    gradient: z
-      .boolean()
-      .default(false)
-      .describe("also the loss's derivative by each shift of --at (default: by all; needs --mask)"),
-    out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
-    json: z.boolean().default(false).describe("one JSON document on standard output"),
-  }),
+  options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { at = {}, out } = flags;
-    const named = flags.at === undefined && flags.gradient ? SHIFT_NAMES : shiftsOf(at);
+    const { at = UNSHIFTED, out, preset } = flags;
+    const named = flags.at === undefined && flags.gradient ? zerosOf(namesOf(paperBox())) : at;
     if (flags.gradient && flags.mask === undefined)
       throw new UsageError("missing --mask: --gradient needs it");
-    if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask]);
-    return await withModel(flags, surroundings, async (model) => {
-      const detector = model.detector({ preset: flags.preset, aspect: flags.aspect, ranges: PAPER_RANGES });
-      const { size, ...sample } = await loadSample(flags, detector.workingSize, surroundings.note);
-      const squashed = (at.theta ?? 0) === 0 ? null : squashNote(flags.aspect, size, flags.image);
+    if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask, flags.ignore]);
+    return await withDetector(flags, surroundings, async (detector) => {
+      const chain = openChain({ detector, preset, pixelAuroc });
+      const sample = await loadSample(flags, chain.workingSize, surroundings.note);
+      const turns = movesPart(Object.keys(at).map((name) => SHIFTS.named(name)));
+      const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
-      const colour = needsHsv(named);
-      const objective = await detector.objective({ ...sample, className: flags.class }, { colour });
-      const point = { ...IDENTITY, ...at };
+      const objective = await chain.objective({ ...sample, object: flags.class, className: flags.class });
+      const point = actingPoint(named, PRESETS[preset].circle);
       const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
-      const { imageScore, loss, pauroc, gradient, map: values } = present(evaluation, "evaluation");
+      const { imageScore, loss, pauroc, gradient, label, map: values } = present(evaluation, "evaluation");
       if (out !== undefined) await writeMap(out, present(values, "map"), sample.image, surroundings.note);
-      const masked = flags.mask === undefined ? {} : { loss, pauroc };
-      const derived = gradient === undefined ? {} : { gradient: pick(gradient, named) };
-      const reasons =
-        flags.mask !== undefined && pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {};
-      const result = { at, imageScore, ...masked, ...derived, ...reasons };
+      const result = {
+        detector: detector.name,
+        at,
+        imageScore,
+        ...(label === undefined ? {} : { label }),
+        ...(flags.mask === undefined ? {} : { loss, pauroc }),
+        ...(gradient === undefined ? {} : { gradient }),
+        ...(flags.mask !== undefined && pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
+      };
       if (flags.json) surroundings.out(JSON.stringify(result));
       else for (const line of readable(result)) surroundings.out(line);
       return 0;
     });
   },
 });
-
-function pick(values: ShiftPoint, shifts: readonly Shift[]): NamedPoint {
-  return Object.fromEntries(shifts.map((shift) => [shift, values[shift]]));
-}
 
 async function writeMap(
   path: string,

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { openDoubts } from "../../data/doubts.ts";
 import { pairedMaps } from "../../data/paired-maps.ts";
 import { MAP_FORMATS, PICTURE_FORMATS } from "../../image/formats.ts";
+import { metricFacts } from "../../metrics/registry.ts";
+import { metricsJson } from "../../results/contract-json.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { noted } from "../noted.ts";
 import { metricsOfFiles } from "../pooled-files.ts";
@@ -26,13 +28,14 @@ export const metrics: Registration = defineCommand({
     const doubts = openDoubts(rules);
     const measured = await metricsOfFiles(files, { rules, doubts, signal });
     for (const line of doubts.notes()) onNote(line);
-    const { pauroc, aupro, f1max, ap, imageAuroc, samples, reasons } = measured;
-    const result = { pauroc, aupro, f1max, ap, imageAuroc, samples };
+    // Maps come on any scale: what is no fraction of pixels or pictures says nothing of them.
+    const ranked = metricFacts().filter(({ unit }) => unit === "fraction");
+    const { reasons, ...values } = metricsJson(measured, ranked);
+    const result = { ...values, samples: measured.details.samples };
     if (json) out(JSON.stringify({ ...result, ...(reasons === undefined ? {} : { reasons }) }));
     else {
-      for (const [name, value] of Object.entries(result)) {
-        out(`${name}\t${value === null ? `undefined (${reasons?.[name] ?? "no such pixels"})` : value}`);
-      }
+      for (const [name, value] of Object.entries(result))
+        out(`${name}\t${value ?? `undefined (${measured.reasons?.[name] ?? "no such pixels"})`}`);
     }
     return 0;
   },

@@ -11,16 +11,16 @@ import { planReproduction } from "../../study/reproduce/plan.ts";
 import { reproduce as runPlan } from "../../study/reproduce/reproduce.ts";
 import type { DataSource, ModelSource, ReproduceSettings } from "../../study/reproduce/settings.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
-import { modelFlags } from "../model-flags.ts";
+import { deviceFlags } from "../device-flags.ts";
 import { noted } from "../noted.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { planJson, planTable } from "../reproduction-plan.ts";
 import {
-  elsewhereFromFlags,
   exitCodeOf,
   otherQuestionNote,
   progressLine,
+  remoteFromFlags,
   studyFlags,
 } from "../study-command.ts";
 
@@ -43,8 +43,7 @@ const options = z.object({
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   plan: z.boolean().default(false).describe("print the plan and its cost only"),
   ...pipelineFlags,
-  device: modelFlags.device,
-  threads: modelFlags.threads,
+  ...deviceFlags,
   workers: countFlag("workers").optional().describe("detectors side by side (default 1)"),
   queue: studyFlags.queue,
   tries: studyFlags.tries,
@@ -57,10 +56,10 @@ export const reproduce: Registration = defineCommand({
   example: "faultline reproduce --mvtec mvtec_ad --visa visa --out runs/paper",
   options,
   run: async (flags, surroundings) => {
-    const elsewhere = await elsewhereFromFlags(flags, surroundings);
+    const remote = await remoteFromFlags(flags, surroundings);
     const settings = {
       ...settingsFrom(flags, surroundings),
-      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(remote === undefined ? {} : { remote }),
     };
     const { out, note } = surroundings;
     const plan = await planReproduction(settings, { estimateOnly: flags.plan });

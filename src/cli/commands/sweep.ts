@@ -1,68 +1,48 @@
 // faultline sweep: uniform sweeps of one shift at a time over a whole test set.
 
-import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
+import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
-import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { uniformSweep } from "../../study/config.ts";
+import { sweepJson } from "../../results/contract-json.ts";
+import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
+import { sweep as question } from "../../study/questions/sweep.ts";
 import { defineCommand, type Registration } from "../command.ts";
+import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import { countFlag } from "../options.ts";
-import { namedRanges } from "../shift-flags.ts";
-import { exitCodeOf, jsonMetrics, studyFlags, studyFromFlags } from "../study-command.ts";
+import { UNSEARCHED } from "../search-flags.ts";
+import { shiftFlag } from "../shift-flags.ts";
+import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
+
+const ownFlags = {
+  ...studyFlags,
+  shift: shiftFlag,
+  values: countFlag("values")
+    .optional()
+    .describe("values per shift, including the ends of the range (default 13)"),
+  ...limitFlags,
+};
 
 export const sweep: Registration = defineCommand({
-  name: "sweep",
+  name: question.name,
   summary: "Shift a whole test set uniformly, one shift at a time, and measure the metrics at each value",
   example:
     "faultline sweep --dataset folder --root parts --class screw --model ViT-B/16+ --shift theta=30 --out runs/turn",
-  options: z.object({
-    ...studyFlags,
-    values: countFlag("values")
-      .optional()
-      .describe("values per shift, including the ends of the range (default 13)"),
-    ...limitFlags,
-  }),
+  options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { over, ranges } = flags.shift;
-    const { values = 13 } = flags;
+    const { shift: box, values = 13 } = flags;
     const limits = checkedLimits(flags);
     if (values < 2) throw new UsageError("invalid --values; expected at least 2");
-    const config = {
+    const asks = robustnessAsks({
       combinations: [],
-      sweeps: over.map((shift) => uniformSweep(shift, ranges, values)),
-      strategy: DEFAULT_STRATEGY,
-      budget: 200,
-      seed: flags.seed ?? 0,
-      samplesPerObject: flags.samples ?? null,
-      ranges,
-      preset: flags.preset,
-      aspect: flags.aspect,
-    };
+      sweeps: box.map((boxed) => uniformSweep(boxed, values)),
+      ranges: rangesOf(box),
+      ...UNSEARCHED,
+    });
+    const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    if (flags.json) {
-      const sweepsOf = ({
-        original,
-        sweeps,
-      }: Pick<(typeof summary.objects)[number], "original" | "sweeps">): object => ({
-        original: jsonMetrics(original),
-        sweeps: sweeps.map(({ shift, points }) => ({
-          shift,
-          points: points.map(({ value, metrics }) => ({ value, ...jsonMetrics(metrics) })),
-        })),
-      });
-      const objects = summary.objects.map((object) => ({
-        object: object.object,
-        samples: object.samples,
-        ...sweepsOf(object),
-      }));
-      surroundings.out(
-        JSON.stringify({
-          ...{ combinations: over, objects, mean: sweepsOf(summary.mean) },
-          ranges: namedRanges(flags.shift),
-        }),
-      );
-    } else {
+    if (flags.json) surroundings.out(JSON.stringify(sweepJson(summary)));
+    else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }

@@ -23,7 +23,7 @@ export const worker: Registration = defineCommand({
       .describe("a data set's folder on this machine: DIR, or KIND=DIR,…  (default: as planned)"),
     model: listFlag()
       .optional()
-      .describe("a model's folder on this machine: DIR, or NAME=DIR,… (default: as planned)"),
+      .describe("a detector's model folder on this machine: DIR, or NAME=DIR,… (default: as planned)"),
     workers: countFlag("workers")
       .optional()
       .describe("items computed in parallel, one engine each (default 1)"),
@@ -44,7 +44,7 @@ export const worker: Registration = defineCommand({
       note(`worker ${name}: waiting for items`);
       await runWorker({
         address: { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] },
-        ...{ models: placesOf(model, cwd, "--model"), roots: placesOf(root, cwd, "--root") },
+        ...{ places: placesOf(model, cwd, "--model"), roots: placesOf(root, cwd, "--root") },
         ...{ worker: name, slots: workers, leaseSeconds: lease, env, cwd, signal },
         clock: () => performance.now(),
         onItem: ({ sample, key }, { milliseconds }) => {

@@ -17,16 +17,10 @@ export const NO_COST: Cost = { items: 0, forwards: 0, gradientSteps: 0 };
  * search that is not the published one, every unit of its budget is taken to be a forward.
  */
 export function costOf(experiment: Experiment): Cost {
-  switch (experiment.kind) {
-    case "original":
-      return { items: 1, forwards: 1, gradientSteps: 0 };
-    case "sweep":
-      return { items: 1, forwards: experiment.values.length, gradientSteps: 0 };
-    case "bound":
-      return experiment.strategy === PUBLISHED_STRATEGY
-        ? { items: 1, forwards: KEPT, gradientSteps: experiment.budget }
-        : { items: 1, forwards: KEPT + 2 * experiment.budget, gradientSteps: 0 };
-  }
+  if (experiment.kind === "points") return { items: 1, forwards: experiment.points.length, gradientSteps: 0 };
+  return experiment.strategy === PUBLISHED_STRATEGY
+    ? { items: 1, forwards: KEPT, gradientSteps: experiment.budget }
+    : { items: 1, forwards: KEPT + 2 * experiment.budget, gradientSteps: 0 };
 }
 
 export function addCosts(costs: readonly Cost[]): Cost {

@@ -1,14 +1,11 @@
 // How long a step takes on this device, measured: what an estimate of a study's time is made of.
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { BACKBONE_CONFIGS } from "../../clip/configs.ts";
-import { writeRandomCheckpoint } from "../../clip/random-checkpoint.ts";
 import { present } from "../../core/errors.ts";
-import { IDENTITY, PAPER_RANGES, type ShiftPoint } from "../../core/shift.ts";
-import { type ModelSettings, type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
-import type { DetectorSample } from "../../objective/chain.ts";
+import type { ShiftPoint } from "../../core/shift.ts";
+import { withRandomWeights } from "../../detector/registry.ts";
+import type { DetectorSettings } from "../../detector/source.ts";
+import type { ChainSample } from "../../objective/chain.ts";
+import { type OpenedChain, openDetectorChain } from "../open-chain.ts";
 
 export interface MeasuredStep {
   /** Milliseconds for one point, in the detector's own batches, with all workers busy. */
@@ -28,59 +25,50 @@ interface MeasureOptions {
   readonly clock: () => number;
 }
 
-/** Opens the model as often as there are workers and lets them all take a forward and a gradient step at once. */
+/** Opens the detector as often as there are workers and lets them all take a forward and a gradient step at once. */
 export async function measureStep(
-  settings: ModelSettings,
+  settings: DetectorSettings,
   { workers, clock }: MeasureOptions,
 ): Promise<MeasuredStep> {
-  const models: OpenModel[] = [];
+  const opened: OpenedChain[] = [];
   try {
-    for (let worker = 0; worker < workers; worker++) models.push(await openModel(settings));
-    const times = await Promise.all(models.map((model) => timesOf(model, clock)));
+    for (let worker = 0; worker < workers; worker++) opened.push(await openDetectorChain(settings, "paper"));
+    const times = await Promise.all(opened.map(({ chain }) => timesOf(chain, clock)));
     const mean = (key: "forward" | "gradient"): number =>
       times.reduce((sum, time) => sum + time[key], 0) / times.length;
     return {
       forwardMilliseconds: mean("forward"),
       gradientMilliseconds: mean("gradient"),
-      device: present(models[0], "model").engine.provider,
+      device: present(opened[0], "detector").detector.engine.provider,
       randomWeights: false,
     };
   } finally {
-    for (const model of models) await model.close();
+    for (const { close } of opened) await close();
   }
 }
 
 /**
  * The same for one of the paper's backbones whose weights are not here: a step of random weights takes as long.
- * They are written to a temporary folder (up to 1.7 GB) and removed. InputError for any other model.
+ * InputError for any other model.
  */
 export async function measureArchitecture(
-  settings: ModelSettings,
+  settings: DetectorSettings,
   options: MeasureOptions,
 ): Promise<MeasuredStep> {
-  const config = BACKBONE_CONFIGS[settings.model];
-  // Says what is missing and how to get it.
-  if (config === undefined) return await measureStep(settings, options);
-  const folder = await mkdtemp(join(tmpdir(), "faultline-"));
-  try {
-    await writeRandomCheckpoint(folder, config, 0);
-    const cache = { ...settings.env, XDG_CACHE_HOME: folder };
-    const random = { ...settings, model: folder, visual: undefined, env: cache };
-    return { ...(await measureStep(random, options)), randomWeights: true };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const measured = await withRandomWeights(settings, (random) => measureStep(random, options));
+  // Opening it says what is missing and how to get it.
+  return measured === null ? await measureStep(settings, options) : { ...measured, randomWeights: true };
 }
 
 async function timesOf(
-  model: OpenModel,
+  chain: OpenedChain["chain"],
   clock: () => number,
 ): Promise<{ readonly forward: number; readonly gradient: number }> {
-  const detector = model.detector({ preset: "paper", aspect: "squash", ranges: PAPER_RANGES });
-  const objective = await detector.objective(syntheticSample(detector.size), { colour: true });
+  const { width: size } = chain.workingSize({ width: 1, height: 1 });
+  const objective = await chain.objective(syntheticSample(size));
   const points = Array.from(
-    { length: detector.batch },
-    (_, index): ShiftPoint => ({ ...IDENTITY, theta: 10 + index, hue: 0.2, saturation: 0.1 }),
+    { length: chain.batch },
+    (_, index): ShiftPoint => ({ theta: 10 + index, hue: 0.2, saturation: 0.1 }),
   );
   const timed = async (gradient: boolean): Promise<number> => {
     // The first call builds the graph; it is not what a study's many steps cost.
@@ -98,7 +86,7 @@ async function timesOf(
 }
 
 /** A picture of waves with a disc for a defect: a step's time does not depend on what is in it. */
-function syntheticSample(size: number): DetectorSample {
+function syntheticSample(size: number): ChainSample {
   const pixels = size * size;
   const data = Float32Array.from({ length: 3 * pixels }, (_, at) => 0.5 + 0.4 * Math.sin(at * 0.37));
   const mask = Uint8Array.from({ length: pixels }, (_, at) =>
@@ -107,6 +95,8 @@ function syntheticSample(size: number): DetectorSample {
   return {
     image: { width: size, height: size, data },
     mask: { width: size, height: size, data: mask },
+    object: "object",
     className: "object",
+    anomalous: true,
   };
 }

@@ -1,35 +1,36 @@
 // The plan of a reproduction: which studies, how much of each is missing, and how long that takes on this device.
 
 import { join } from "node:path";
-import { InputError } from "../../core/errors.ts";
+import { InputError, present } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
 import { refuseReadFolder } from "../../data/read-folders.ts";
 import { openDataset } from "../../data/registry.ts";
-import { type OpenModel, openModel } from "../../detector/winclip/open-model.ts";
 import { readRecords } from "../../results/journal.ts";
+import type { Experiment } from "../../results/record.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
 import { claimFolder } from "../../results/run-folder.ts";
 import type { StudyConfig } from "../config.ts";
-import { experimentsOf, planStudy } from "../plan.ts";
-import { type ContentDigests, chosenSamples, contentDigests, planContext } from "../study.ts";
+import { type OpenedChain, openDetectorChain } from "../open-chain.ts";
+import { planRound, type StudiedSample } from "../plan.ts";
+import { parseAsk } from "../questions/registry.ts";
+import { type ContentDigests, chosenSamples, contentDigests } from "../samples.ts";
 import { addCosts, type Cost, costOf, timesCost } from "./cost.ts";
 import { type MeasuredStep, measureArchitecture, measureStep } from "./measure.ts";
 import { publishedPictures } from "./published-pictures.ts";
 import { selectFor } from "./select.ts";
 import {
   type DataSource,
+  detectorOf,
   type ModelSource,
-  paperStudy,
+  type ReproducedStudy,
   type ReproduceSettings,
-  settingsOf,
   studiesOf,
   studyFolder,
 } from "./settings.ts";
 
-export interface PlannedStudy {
+export interface PlannedStudy extends ReproducedStudy {
   readonly dataset: string;
   readonly source: ModelSource;
-  readonly config: StudyConfig;
   /** Relative to the reproduction's folder. */
   readonly folder: string;
   /** The data set, opened with the objects used; null where published counts stand in for it. */
@@ -87,17 +88,18 @@ export async function planReproduction(
   const steps = new Map<string, MeasuredStep>();
   for (const source of settings.models) {
     settings.onProgress?.(`opening ${source.label}`);
-    const model = await openModel(settingsOf(source, settings)).catch((error: unknown) => {
+    const detector = detectorOf(source, settings);
+    const opened = await openDetectorChain(detector, settings.preset).catch((error: unknown) => {
       if (estimateOnly && error instanceof InputError) return null;
       throw error;
     });
-    const planned = await plannedStudies(model, source, subjects, settings);
-    await model?.close();
+    const planned = await plannedStudies(opened, source, subjects, settings);
+    await opened?.close();
     studies.push(...planned);
     if (planned.every(({ missing }) => missing.items === 0)) continue;
     settings.onProgress?.(`measuring a step of ${source.label}`);
-    const measure = model === null ? measureArchitecture : measureStep;
-    steps.set(source.label, await measure(settingsOf(source, settings), settings));
+    const measure = opened === null ? measureArchitecture : measureStep;
+    steps.set(source.label, await measure(detector, settings));
   }
   // Data set by data set, as the paper has it.
   const ordered = subjects.flatMap(({ kind }) => studies.filter(({ dataset }) => dataset === kind));
@@ -120,7 +122,7 @@ async function usedSubject(
 ): Promise<Subject> {
   const objects = selection.objects.filter(({ used }) => used).map(({ object }) => object);
   const dataset = await openDataset(kind, { root: root ?? undefined, objects }, settings.onNote);
-  const samples = await chosenSamples(paperStudy(settings), dataset, settings.onNote);
+  const samples = await chosenSamples(settings, dataset, settings.onNote);
   const digests = await contentDigests(samples);
   return { kind, objects: dataset.objects, count: samples.length, opened: { dataset, samples, digests } };
 }
@@ -137,45 +139,59 @@ function publishedSubject({ kind }: DataSource, { samplesPerObject }: ReproduceS
 }
 
 async function plannedStudies(
-  model: OpenModel | null,
+  detector: OpenedChain | null,
   source: ModelSource,
   subjects: readonly Subject[],
   settings: ReproduceSettings,
 ): Promise<PlannedStudy[]> {
-  const digest = await model?.checkpoint.digest();
   const studies: PlannedStudy[] = [];
   for (const { kind, objects, count, opened } of subjects) {
-    for (const config of studiesOf(settings)) {
-      const folder = studyFolder(kind, source.label, config.strategy);
+    const samples = detector === null || opened === null ? null : await studiedSamples(opened, detector);
+    for (const { strategy, config } of studiesOf(settings)) {
+      const folder = studyFolder(kind, source.label, strategy);
       const total = timesCost(addCosts(experimentsOf(config).map(costOf)), count);
       const missing =
-        digest === undefined || opened === null
-          ? total
-          : await missingCost(join(settings.runFolder, folder), opened, digest, config);
+        samples === null ? total : await missingCost(join(settings.runFolder, folder), kind, samples, config);
       const pictures = opened?.dataset ?? null;
       studies.push({
-        dataset: kind,
-        source,
-        config,
-        folder,
-        pictures,
-        objects,
-        samples: count,
-        total,
-        missing,
+        ...{ dataset: kind, source, strategy, config, folder, pictures, objects },
+        ...{ samples: count, total, missing },
       });
     }
   }
   return studies;
 }
 
+async function studiedSamples(
+  { dataset, samples, digests }: NonNullable<Subject["opened"]>,
+  { chain }: OpenedChain,
+): Promise<StudiedSample[]> {
+  const studied: StudiedSample[] = [];
+  for (const sample of samples) {
+    const className = dataset.className(sample.object);
+    const detector = await chain.digestOf(sample.object, className);
+    studied.push({ sample, className, detector, ...present(digests.get(sample.id), sample.id) });
+  }
+  return studied;
+}
+
 async function missingCost(
   folder: string,
-  { dataset, samples, digests }: NonNullable<Subject["opened"]>,
-  modelDigest: string,
-  config: StudyConfig,
+  datasetKind: string,
+  samples: readonly StudiedSample[],
+  { asks, seed, preset }: StudyConfig,
 ): Promise<Cost> {
-  const plan = planStudy(config, samples, planContext(config, dataset, modelDigest, digests));
   const records = await readRecords(folder);
+  const plan = planRound({ asks: asks.map(parseAsk), samples, datasetKind, seed, preset }, records);
   return addCosts(plan.filter(({ key }) => !records.has(key)).map(({ experiment }) => costOf(experiment)));
+}
+
+/** What is done with every sample: none of a reproduction's experiments waits for another. */
+export function experimentsOf({ asks, seed, preset }: StudyConfig): Experiment[] {
+  const sample = { id: "any", object: "any", defect: "any", anomalous: true };
+  const nothing = { finished: () => undefined, record: () => undefined };
+  const view = { samples: [sample], seed, preset, ...nothing };
+  return asks
+    .map(parseAsk)
+    .flatMap(({ question, settings }) => question.plan(settings, view).map(({ experiment }) => experiment));
 }

@@ -1,19 +1,17 @@
 // Everything the paper shows, study by study: what is missing is run, what is there is taken.
 
 import { join, relative } from "node:path";
-import { canonicalJson } from "../../core/digest.ts";
 import { present } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { placeQuestion, type QuestionPlace } from "../../results/questions.ts";
-import { readReproduction } from "../../results/read-document.ts";
 import type { Reproduction, Shortcuts, Strip, StudyEntry } from "../../results/reproduction.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
-import { experimentsOf } from "../plan.ts";
-import { picturesWords } from "../question.ts";
+import { paperBox } from "../../shift/registry.ts";
+import { picturesWords } from "../asked.ts";
 import { runStudy, type StudyResult } from "../study.ts";
 import { version } from "../version.ts";
-import type { PlannedStudy, ReproductionPlan } from "./plan.ts";
-import { type ReproduceSettings, settingsOf } from "./settings.ts";
+import { experimentsOf, type PlannedStudy, type ReproductionPlan } from "./plan.ts";
+import { detectorOf, type ReproduceSettings } from "./settings.ts";
 import { writeStrip } from "./strip.ts";
 
 /**
@@ -43,20 +41,19 @@ export async function reproduce(
       folder: relative(folder, result.folder),
       summary: result.summary,
     };
-    if (study.config.strategy !== PUBLISHED_STRATEGY) {
+    if (study.strategy !== PUBLISHED_STRATEGY) {
       best.push(entry);
       continue;
     }
     entries.push(entry);
     strip ??= await writeStrip(folder, studyFolder, result, {
-      dataset: study.dataset,
-      model: study.source.label,
+      ...{ dataset: study.dataset, model: study.source.label, aspect: settings.aspect },
     });
   }
   const { samplesPerObject, budget } = settings;
   const shortcuts = { samplesPerObject, budget };
   const reproduction: Reproduction = {
-    ...{ schema: 2, version: version(), studies: entries, best, selections, strip, shortcuts },
+    ...{ schema: 3, version: version(), studies: entries, best, selections, strip, shortcuts },
   };
   return { reproduction, folder };
 }
@@ -64,22 +61,20 @@ export async function reproduce(
 /** A first look, other backbones or other objects are another question than the whole. */
 async function placeReproduction(
   { studies }: ReproductionPlan,
-  { runFolder, samplesPerObject, budget }: ReproduceSettings,
+  { runFolder, samplesPerObject, budget, aspect }: ReproduceSettings,
 ): Promise<QuestionPlace> {
   const shortcuts = { samplesPerObject, budget };
   const asked = {
     shortcuts,
     studies: studies.map(({ dataset, source, config, objects }) => ({
-      ...{ dataset, model: source.label, objects, preset: config.preset, aspect: config.aspect },
+      ...{ dataset, model: source.label, objects, preset: config.preset, aspect },
       experiments: experimentsOf(config),
     })),
   };
   const names = studies.map(({ dataset, source }) => `${dataset} with ${source.label}`);
   const title = [...new Set(names), firstLookWords(shortcuts)].join(", ");
-  return await placeQuestion(runFolder, { title, asked, keys: [] }, async () => {
-    const earlier = await readReproduction(runFolder);
-    return earlier === undefined || canonicalJson(earlier.shortcuts) === canonicalJson(shortcuts);
-  });
+  const shifts = paperBox().map(({ facts }) => facts);
+  return await placeQuestion(runFolder, { title, asked, keys: [], shifts });
 }
 
 function firstLookWords({ samplesPerObject, budget }: Shortcuts): string {
@@ -87,21 +82,21 @@ function firstLookWords({ samplesPerObject, budget }: Shortcuts): string {
 }
 
 function runPlanned(
-  { dataset, source, config, folder }: PlannedStudy,
+  { dataset, source, strategy, config, folder }: PlannedStudy,
   pictures: Dataset,
   place: string,
   settings: ReproduceSettings,
 ): Promise<StudyResult> {
-  const { runFolder, workers, elsewhere, clock, signal, onProgress } = settings;
+  const { runFolder, workers, remote, clock, signal, onProgress } = settings;
   return runStudy(config, pictures, {
     runFolder: join(runFolder, folder),
     data: { root: pictures.root },
-    model: settingsOf(source, settings),
+    detector: detectorOf(source, settings),
     workers,
-    ...(elsewhere === undefined ? {} : { elsewhere: elsewhere({ root: pictures.root }) }),
+    ...(remote === undefined ? {} : { remote: remote({ root: pictures.root }) }),
     clock,
     onProgress: (progress) =>
-      onProgress?.(`${place}, ${dataset} with ${source.label} by ${config.strategy}`, progress),
+      onProgress?.(`${place}, ${dataset} with ${source.label} by ${strategy}`, progress),
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -1,17 +1,19 @@
 // What `reproduce` is asked for, and the one study that the paper makes of every data set and backbone.
 
 import { PRESETS, type PresetName } from "../../core/preset.ts";
-import { PAPER_RANGES, SHIFT_NAMES } from "../../core/shift.ts";
+import { rangesOf } from "../../core/shift.ts";
 import type { OnNote } from "../../data/dataset.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import type { Aspect } from "../../detector/framing.ts";
-import type { ModelSettings } from "../../detector/winclip/open-model.ts";
+import type { DetectorSettings } from "../../detector/source.ts";
 import type { Device } from "../../graph/session.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
-import { allCombinations } from "../combination.ts";
-import { type StudyConfig, uniformSweep } from "../config.ts";
+import { paperBox } from "../../shift/registry.ts";
+import { combinationsWithin } from "../combination.ts";
+import type { StudyConfig } from "../config.ts";
+import { type RobustnessAsk, robustnessAsks, uniformSweep } from "../questions/asks.ts";
 import type { RunProgress } from "../run.ts";
-import type { Elsewhere } from "../study.ts";
+import type { Remote } from "../study.ts";
 
 /** A backbone as the user names it. */
 export interface ModelSource {
@@ -48,7 +50,7 @@ export interface ReproduceSettings {
   readonly threads: number;
   readonly workers: number;
   /** Where items are computed, by the data set that they are of, if not in this process. */
-  readonly elsewhere?: (dataset: DatasetOptions) => Elsewhere;
+  readonly remote?: (dataset: DatasetOptions) => Remote;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: () => number;
@@ -59,50 +61,54 @@ export interface ReproduceSettings {
   readonly signal?: AbortSignal;
 }
 
-/** Sweeps of the three shifts and searches of all seven combinations: what figures 2 to 10 and table 1 are made of. */
-export function paperStudy({
-  budget,
-  seed,
-  samplesPerObject,
-  preset,
-  aspect,
-}: Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject" | "preset" | "aspect">): StudyConfig {
-  return {
-    combinations: allCombinations(),
-    sweeps: [
-      uniformSweep("theta", PAPER_RANGES, 13),
-      uniformSweep("hue", PAPER_RANGES, 13),
-      uniformSweep("saturation", PAPER_RANGES, 11),
-    ],
-    strategy: PUBLISHED_STRATEGY,
-    budget: budget ?? PRESETS[preset].budget,
-    seed,
-    samplesPerObject,
-    ranges: PAPER_RANGES,
-    preset,
-    aspect,
-  };
+/** A study of a reproduction. */
+export interface ReproducedStudy {
+  readonly strategy: string;
+  readonly config: StudyConfig;
 }
+
+type Asked = Pick<ReproduceSettings, "budget" | "seed" | "samplesPerObject" | "preset">;
+
+/** Values of the paper's sweeps. */
+const SWEPT: Readonly<Record<string, number>> = { theta: 13, hue: 13, saturation: 11 };
 
 /**
  * The studies of every data set and backbone: the paper's, and where another strategy is the best one, its search over
- * all three shifts at the same cost, to stand beside the paper's lower bound.
+ * all three shifts at the same cost, to stand beside the paper's lower bound. The paper's sweeps the three shifts and
+ * searches all seven combinations: what figures 2 to 10 and table 1 are made of.
  */
-export function studiesOf(
-  settings: Parameters<typeof paperStudy>[0] & Pick<ReproduceSettings, "bestStrategy">,
-): StudyConfig[] {
-  const paper = paperStudy(settings);
-  const { bestStrategy: strategy } = settings;
-  if (strategy === PUBLISHED_STRATEGY) return [paper];
-  return [paper, { ...paper, combinations: [SHIFT_NAMES], sweeps: [], strategy }];
+export function studiesOf({
+  bestStrategy,
+  ...asked
+}: Asked & Pick<ReproduceSettings, "bestStrategy">): ReproducedStudy[] {
+  const box = paperBox();
+  const names = box.map(({ facts }) => facts.name);
+  const sweeps = box.map((boxed) => uniformSweep(boxed, SWEPT[boxed.facts.name] ?? 13));
+  const paper = study(PUBLISHED_STRATEGY, { combinations: combinationsWithin(names), sweeps }, asked);
+  if (bestStrategy === PUBLISHED_STRATEGY) return [paper];
+  return [paper, study(bestStrategy, { combinations: [names], sweeps: [] }, asked)];
 }
 
-/** How one of the models is opened. */
-export function settingsOf(
+function study(
+  strategy: string,
+  parts: Pick<RobustnessAsk, "combinations" | "sweeps">,
+  { budget, seed, samplesPerObject, preset }: Asked,
+): ReproducedStudy {
+  const asks = robustnessAsks({
+    ...parts,
+    ranges: rangesOf(paperBox()),
+    ...{ criterion: "pauroc", strategy, budget: budget ?? PRESETS[preset].budget },
+  });
+  return { strategy, config: { asks, seed, samplesPerObject, preset } };
+}
+
+/** How the detector over one of the models is opened. */
+export function detectorOf(
   { model, visual }: ModelSource,
-  { device, threads, env, cwd }: ReproduceSettings,
-): ModelSettings {
-  return { model, visual, device, threads, env, cwd };
+  { aspect, device, threads, env, cwd }: ReproduceSettings,
+): DetectorSettings {
+  const options = { model, ...(visual === undefined ? {} : { visual }) };
+  return { source: "winclip", options, aspect, device, threads, env, cwd };
 }
 
 /** A study's folder within the reproduction's: names of any spelling become file names. */

@@ -4,25 +4,27 @@ import { join } from "node:path";
 import { present } from "../../core/errors.ts";
 import { makeFolder } from "../../core/folders.ts";
 import { encodeNpy } from "../../core/npy.ts";
-import { IDENTITY, SHIFT_NAMES, type Shift } from "../../core/shift.ts";
+import { UNSHIFTED } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
-import { framingOf } from "../../detector/framing.ts";
+import { type Aspect, framingOf } from "../../detector/framing.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
 import { encodeMaskPng, encodePng } from "../../image/codec.ts";
+import { prepareSample } from "../../image/prepare.ts";
 import { readMap } from "../../results/maps.ts";
 import type { ItemRecord } from "../../results/record.ts";
 import type { Strip, StripPanel } from "../../results/reproduction.ts";
+import { paperBox } from "../../shift/registry.ts";
 import { imageTransformer } from "../../shift/transformer.ts";
-import { prepareSample } from "../item.ts";
 import type { WorkItem } from "../plan.ts";
+import { ORIGINAL, sweepRole } from "../questions/roles.ts";
 import type { StudyResult } from "../study.ts";
 
 const FOLDER = "strip";
 
 /** One point of a sweep (or the unshifted picture), and where its map lies. */
 interface Place {
-  readonly shift: Shift | null;
+  readonly shift: string | null;
   readonly value: number;
   readonly record: ItemRecord;
   readonly index: number;
@@ -36,15 +38,13 @@ export async function writeStrip(
   reproductionFolder: string,
   studyFolder: string,
   { plan, records, summary }: StudyResult,
-  { dataset, model }: { readonly dataset: string; readonly model: string },
+  { dataset, model, aspect }: { readonly dataset: string; readonly model: string; readonly aspect: Aspect },
 ): Promise<Strip | null> {
   const chosen = furthestFall(plan, records);
   if (chosen === undefined) return null;
   const { sample, places } = chosen;
-  const { aspect, model: made } = summary.provenance;
-  const { image, mask } = await prepareSample(sample, (picture) =>
-    framingOf(aspect, picture, made.imageSize),
-  );
+  const { size } = summary.provenance.detector;
+  const { image, mask } = await prepareSample(sample, (picture) => framingOf(aspect, picture, size));
   const folder = join(reproductionFolder, FOLDER);
   await makeFolder(folder);
   const engine = await openWorkerEngine({ device: "cpu", threads: 0 });
@@ -52,7 +52,7 @@ export async function writeStrip(
     const transform = imageTransformer(engine);
     const panels: StripPanel[] = [];
     for (const [number, { shift, value, record, index }] of places.entries()) {
-      const point = shift === null ? IDENTITY : { ...IDENTITY, [shift]: value };
+      const point = shift === null ? UNSHIFTED : { [shift]: value };
       const [picture, map] = [`${FOLDER}/${number}.png`, `${FOLDER}/${number}.npy`];
       await writeFileAtomic(
         join(reproductionFolder, picture),
@@ -92,20 +92,18 @@ function furthestFall(
 
 function placesOf(items: readonly WorkItem[], records: ReadonlyMap<string, ItemRecord>): Place[] {
   const recordOf = ({ key }: WorkItem): ItemRecord => present(records.get(key), `record ${key}`);
-  const original = items
-    .filter(({ experiment }) => experiment.kind === "original")
-    .map((item): Place => ({ shift: null, value: 0, record: recordOf(item), index: 0 }));
-  const swept = SHIFT_NAMES.flatMap((shift) =>
-    items.flatMap((item): Place[] => {
+  const ofRole = (name: string): readonly WorkItem[] => items.filter(({ role }) => role === name);
+  const original = ofRole(ORIGINAL).map(
+    (item): Place => ({ shift: null, value: 0, record: recordOf(item), index: 0 }),
+  );
+  const swept = paperBox().flatMap(({ facts: { name: shift } }) =>
+    ofRole(sweepRole(shift)).flatMap((item): Place[] => {
       const { experiment } = item;
-      if (experiment.kind !== "sweep" || experiment.shift !== shift) return [];
-      const { values } = experiment;
+      if (experiment.kind !== "points") return [];
+      const values = experiment.points.map((point) => point[shift]);
       const sixth = Math.round((values.length - 1) / 6);
       return [...new Set([sixth, values.length - 1 - sixth])].map((index) => ({
-        shift,
-        value: present(values[index], "value"),
-        record: recordOf(item),
-        index,
+        ...{ shift, value: present(values[index], "value"), record: recordOf(item), index },
       }));
     }),
   );

@@ -1,0 +1,47 @@
+// How worst cases are searched: flags of every command that searches.
+
+import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
+import { PRESETS, type PresetName } from "../core/preset.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../search/registry.ts";
+import { countFlag } from "./options.ts";
+
+export const searchFlags: {
+  criterion: z.ZodDefault<z.ZodString>;
+  strategy: z.ZodOptional<z.ZodString>;
+  budget: z.ZodOptional<z.ZodType<number>>;
+} = {
+  criterion: z
+    .string()
+    .default(DEFAULT_CRITERION)
+    .describe(`what the search makes worse: ${CRITERIA.names().join(", ")} (default ${DEFAULT_CRITERION})`),
+  strategy: z
+    .string()
+    .optional()
+    .describe(
+      `search strategy (default: ${DEFAULT_STRATEGY}; of preset released-code ${PUBLISHED_STRATEGY})`,
+    ),
+  budget: countFlag("gradient steps")
+    .optional()
+    .describe("steps of the published search (default: the preset's, 200 or 100)"),
+};
+
+/** The search that flags ask for, with the preset's defaults; UsageError for an unknown name or no step at all. */
+export function checkedSearch(
+  { criterion, strategy, budget }: z.output<z.ZodObject<typeof searchFlags>>,
+  preset: PresetName,
+): { readonly criterion: string; readonly strategy: string; readonly budget: number } {
+  CRITERIA.named(criterion);
+  const name = strategy ?? (preset === "released-code" ? PUBLISHED_STRATEGY : DEFAULT_STRATEGY);
+  strategyNamed(name);
+  if (budget !== undefined && budget < 1) throw new UsageError("invalid --budget; expected at least 1");
+  return { criterion, strategy: name, budget: budget ?? PRESETS[preset].budget };
+}
+
+/** The search of a study that searches nothing. */
+export const UNSEARCHED: ReturnType<typeof checkedSearch> = {
+  criterion: DEFAULT_CRITERION,
+  strategy: DEFAULT_STRATEGY,
+  budget: PRESETS.paper.budget,
+};

@@ -1,0 +1,93 @@
+// Flags made from a schema of settings: what a detector's source or a question asks for, as its own schema says it.
+
+import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
+import { type FormField, kindOf } from "../explore/question-form.ts";
+import { flagName, parseOptions } from "./options.ts";
+
+/**
+ * A flag per field, all of them optional, for a command's options: numbers, text and names of a list take one value,
+ * lists commas between theirs, switches none; anything else is written as JSON.
+ */
+export function settingFlags(schema: z.ZodType): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(fieldsOf(schema)).map(([key, field]) => [
+      key,
+      (isSwitch(field) ? z.boolean() : z.string()).optional().describe(descriptionOf(field)),
+    ]),
+  );
+}
+
+/** The settings that flags say, checked by the schema; UsageError naming the flag that is missing or wrong. */
+export function settingsFromFlags<Settings>(
+  schema: z.ZodType<Settings>,
+  flags: Readonly<Record<string, unknown>>,
+): Settings {
+  const given = Object.entries(fieldsOf(schema)).flatMap(([key, field]) => {
+    const said = flags[key];
+    return said === undefined ? [] : [[key, typeof said === "string" ? settingOf(key, said, field) : said]];
+  });
+  return parseOptions(schema, Object.fromEntries(given));
+}
+
+/** The names of a schema's fields. */
+export function settingNames(schema: z.ZodType): string[] {
+  return Object.keys(fieldsOf(schema));
+}
+
+function fieldsOf(schema: z.ZodType): Readonly<Record<string, FormField>> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as {
+    readonly properties?: Readonly<Record<string, FormField>>;
+  };
+  return properties;
+}
+
+/** A switch that is on by default would have no way to be turned off: it takes true or false. */
+function isSwitch(field: FormField): boolean {
+  return kindOf(field) === "switch" && field.default !== true;
+}
+
+function descriptionOf(field: FormField): string {
+  const { description = "", default: usual } = field;
+  if (usual === undefined || usual === false) return description;
+  return `${description} (default ${typeof usual === "string" ? usual : JSON.stringify(usual)})`.trimStart();
+}
+
+function settingOf(key: string, said: string, field: FormField): unknown {
+  const refused = (expected: string): UsageError =>
+    new UsageError(`invalid ${flagName(key)} "${said}"; expected ${expected}`);
+  switch (kindOf(field)) {
+    case "text":
+    case "choice":
+      return said;
+    case "number":
+      return numberOf(said, refused);
+    case "switch":
+      if (said !== "true" && said !== "false") throw refused("true or false");
+      return said === "true";
+    case "list":
+      return listOf(said, field, refused);
+    case "json":
+      return jsonOf(said, refused);
+  }
+}
+
+function listOf(said: string, { items }: FormField, refused: (expected: string) => UsageError): unknown[] {
+  const parts = said.split(",").map((part) => part.trim());
+  const isText = items?.type === "string";
+  return isText ? parts.filter((part) => part !== "") : parts.map((part) => numberOf(part, refused));
+}
+
+function jsonOf(said: string, refused: (expected: string) => UsageError): unknown {
+  try {
+    return JSON.parse(said);
+  } catch {
+    throw refused("JSON");
+  }
+}
+
+function numberOf(said: string, refused: (expected: string) => UsageError): number {
+  const value = said.trim() === "" ? Number.NaN : Number(said);
+  if (!Number.isFinite(value)) throw refused("a finite number");
+  return value;
+}
