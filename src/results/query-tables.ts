@@ -62,12 +62,12 @@ function rangesText({ experiment }: ItemRecord): string | null {
 }
 
 const POINT: Columns = { key: "VARCHAR", number: "INTEGER" };
-const SCORES: Columns = {
-  loss: "DOUBLE",
-  pauroc: "DOUBLE",
-  image_score: "DOUBLE",
-  map_change: "DOUBLE",
-};
+interface LevelColumns {
+  readonly loss: ColumnType;
+  readonly pauroc: ColumnType;
+}
+const LEVEL: LevelColumns = { loss: "DOUBLE", pauroc: "DOUBLE" };
+const SCORES = { ...LEVEL, image_score: "DOUBLE", map_change: "DOUBLE" } as const;
 
 function pointsTable(shifts: readonly ShiftColumns[]): QueryTable {
   return {
@@ -116,9 +116,9 @@ function searchesTable(shifts: readonly ShiftColumns[]): QueryTable {
 }
 
 const RESTARTS: QueryTable = {
-  columns: { key: "VARCHAR", restart: "INTEGER", pauroc: "DOUBLE", loss: "DOUBLE" },
+  columns: { key: "VARCHAR", restart: "INTEGER", ...LEVEL },
   rows: ({ key, search }) =>
-    (search?.restarts ?? []).map(({ pauroc, loss }, restart) => [key, restart, pauroc, loss]),
+    (search?.restarts ?? []).map(({ loss, pauroc }, restart) => [key, restart, loss, pauroc]),
 };
 
 /** Columns of the views that are in no table. */

@@ -100,15 +100,19 @@ export interface ObjectLevelSearch {
   readonly sweeps: number;
 }
 
-/** The original and the three lower bounds of an aggregate, the bounds per combination searched. */
-export interface Bounds<Kind> {
-  readonly original: Kind;
+/** The three lower bounds of an aggregate, per combination searched. */
+export interface LowerBounds<Kind> {
   /** At every sample's own worst point. */
   readonly bounds: Readonly<Record<Combination, Kind>>;
   /** At every sample's nested worst point. */
   readonly nested: Readonly<Record<Combination, Kind>>;
   /** At one candidate of every sample, chosen to minimise the pooled pAUROC. */
   readonly objectBounds: Readonly<Record<Combination, Kind>>;
+}
+
+/** The original beside its lower bounds. */
+export interface Bounds<Kind> extends LowerBounds<Kind> {
+  readonly original: Kind;
 }
 
 export interface Interval {
@@ -126,7 +130,7 @@ export interface BoundIntervals {
 }
 
 /** Intervals over the sampling of test pictures (not over the search). */
-export interface Intervals extends Omit<Bounds<BoundIntervals>, "original"> {
+export interface Intervals extends LowerBounds<BoundIntervals> {
   readonly original: MetricIntervals;
   /** There only where there is no interval at all. */
   readonly none?: NoInterval;
