@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
-import { binEdges, histogram } from "../../src/report/figures/angles.ts";
+import { binEdges, histogram } from "../../src/report/figures/bins.ts";
 import { BLUE, VERMILION } from "../../src/report/figures/figure.ts";
 import { drawFigures } from "../../src/report/figures/index.ts";
 import { drawChart } from "../../src/report/reproduction/chart.ts";
@@ -55,7 +55,9 @@ describe("figures", () => {
 
   it("are those of a run and of the paper, below a megabyte in all, without ids or longer decimals", async () => {
     expect(drawn.map(({ name }) => name)).toEqual([
-      ...["objects", "drops", "sweep-theta", "sweep-hue", "angles"],
+      ...["objects", "drops", "sweep-theta", "sweep-hue"],
+      ...["worst-theta", "worst-hue", "worst-saturation"],
+      ...["answer-made-up-2", "answer-made-up-3", "answer-made-up-4"],
       ...["figure-1", "figure-2", "figure-4", "figure-5", "figure-6", "figure-10"],
     ]);
     const files = await readdir(GOLDENS);
@@ -71,7 +73,8 @@ describe("figures", () => {
       ["drops", "Drop by combination of shifts", RANGES],
       ["sweep-theta", "Every part turned by the same θ", "turned by −10° to 20°"],
       ["sweep-hue", "Every hue shifted by the same δh", "hue ±90°"],
-      ["angles", "Worst-case angles θ*", RANGES],
+      ["worst-theta", "Worst-case angles θ*", RANGES],
+      ["worst-hue", "Worst-case values δh*", RANGES],
       ["figure-2", "Every picture turned by the same θ: MVTec AD", "turned by −10° to 20°"],
       ["figure-10", "Points lost by combination of shifts", RANGES],
     ] as const) {
@@ -86,7 +89,7 @@ describe("figures", () => {
         ["θ + δh + δs", RANGES],
       ]),
     );
-    for (const name of ["objects", "angles", "figure-5"])
+    for (const name of ["objects", "worst-theta", "figure-5"])
       expect(rowsOf(name).every(({ ranges }) => (ranges ?? "").startsWith("turned by −10° to 20°"))).toBe(
         true,
       );
@@ -125,7 +128,10 @@ describe("the figures of drops", () => {
     const { mean } = GOLDEN_SUMMARY;
     const gains = {
       ...GOLDEN_SUMMARY,
-      mean: { ...mean, bounds: { ...mean.bounds, hue: { ...mean.original, pauroc: 0.95 } } },
+      mean: {
+        ...mean,
+        bounds: { ...mean.bounds, hue: { values: { ...mean.original.values, pauroc: 0.95 } } },
+      },
     };
     const csv = drawFigures(gains).find(({ name }) => name === "drops")?.csv ?? "";
     const lost = (searched: string): number =>
@@ -179,8 +185,8 @@ describe("the figures of angles", () => {
       [8, 10, 1],
       [18, 20, 2],
     ];
-    expect(counted("angles", "θ")).toEqual(turned);
-    expect(counted("angles", "θ + δh + δs")).toEqual(all);
+    expect(counted("worst-theta", "θ")).toEqual(turned);
+    expect(counted("worst-theta", "θ + δh + δs")).toEqual(all);
     expect(counted("figure-5", "over θ")).toEqual(turned);
     expect(counted("figure-5", "over θ + δh + δs")).toEqual(all);
   });

@@ -7,6 +7,9 @@ import { titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { axisKey, axisText, type DrawKind, onAxis } from "./drawn.ts";
 
+/** What a number takes of the axis. */
+const NUMBER_WIDTH = 0.09;
+
 export const drawBars: DrawKind<"bars"> = ({ title, y, bars }, { name, ranges }) => {
   const rows = bars.map((bar) => ({
     ...{ name: bar.name, value: onAxis(bar.value, y) },
@@ -15,6 +18,8 @@ export const drawBars: DrawKind<"bars"> = ({ title, y, bars }, { name, ranges })
   const known = rows.filter((row) => row.value !== null);
   const ends = rows.flatMap(({ value, low, high }) => [value, low, high]).filter((end) => end !== null);
   const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  // Room for the numbers left of bars below 0: the names stand there.
+  const left = least - (least < 0 ? NUMBER_WIDTH * (most - least) : 0);
   const place = { x: "value", y: "name" };
   const number = {
     text: ({ value }: (typeof rows)[number]) => plain(value ?? 0, decimalsFor(most - least)),
@@ -29,7 +34,7 @@ export const drawBars: DrawKind<"bars"> = ({ title, y, bars }, { name, ranges })
         {
           ...{ width: 760, height: 74 + 28 * rows.length, marginLeft: 130, marginRight: 60 },
           ...{ marginTop: 34, marginBottom: 40 },
-          x: { label: axisText(y), grid: true, ticks: 6, domain: least < most ? [least, most] : [0, 1] },
+          x: { label: axisText(y), grid: true, ticks: 6, domain: least < most ? [left, most] : [0, 1] },
           y: {
             ...{ label: null, domain: rows.map((row) => row.name), padding: 0.25 },
             tickFormat: (text: string) => shortened(text, 18),
