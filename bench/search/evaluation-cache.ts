@@ -28,8 +28,9 @@ export function cachedObjective(objective: Objective, file: string): Objective {
   };
 }
 
-function keyOf({ theta, hue, saturation }: ShiftPoint, { gradient = false, draft = false }: Wanted): string {
-  return `${theta} ${hue} ${saturation}${gradient ? " gradient" : ""}${draft ? " draft" : ""}`;
+function keyOf(point: ShiftPoint, { gradient = false, draft = false }: Wanted): string {
+  const amounts = Object.entries(point).map(([name, amount]) => `${name}=${amount}`);
+  return `${amounts.join(",")}${gradient ? " gradient" : ""}${draft ? " draft" : ""}`;
 }
 
 /** The whole lines of a file; one torn by an interruption is computed again. */

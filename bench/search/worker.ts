@@ -3,29 +3,33 @@
 
 import { join } from "node:path";
 import {
-  type Detector,
+  type Chain,
+  CRITERIA,
+  DEFAULT_CRITERION,
+  DEFAULT_DETECTOR,
   type Objective,
-  openModel,
-  PAPER_RANGES,
+  openChain,
+  openDetector,
+  paperBox,
+  pixelAuroc,
   prepareSample,
   referenceOptimum,
   type SearchResult,
   strategyNamed,
+  UNSHIFTED,
 } from "faultline";
 import { cachedObjective } from "./evaluation-cache.ts";
 import { anomalousPictures } from "./pictures.ts";
 import { foundAt, type Job, type JobResult, type RunResult } from "./types.ts";
 
-const OVER = ["theta", "hue", "saturation"] as const;
+const BOX = paperBox();
+/** All pictures are of defects. */
+const ORDER = CRITERIA.named(DEFAULT_CRITERION).order(true);
+
 // Whoever interrupts the benchmark ends its processes too.
 process.on("disconnect", () => process.exit(1));
 
-interface Opened {
-  readonly detector: Detector;
-  readonly digest: string;
-}
-
-const models = new Map<string, Promise<Opened>>();
+const chains = new Map<string, Promise<Chain>>();
 
 process.on("message", (job: Job) => {
   work(job).then(
@@ -39,14 +43,13 @@ process.on("message", (job: Job) => {
 
 async function work(job: Job): Promise<JobResult> {
   const { objective, id, object } = await objectiveOf(job);
-  const [clean] = await objective([{ theta: 0, hue: 0, saturation: 0 }]);
+  const [clean] = await objective([UNSHIFTED]);
   const runs: RunResult[] = [];
   const finds: SearchResult[] = [];
   for (const { strategy, seed, budget } of job.runs) {
     const started = performance.now();
     const result = await strategyNamed(strategy)(objective, {
-      over: OVER,
-      ranges: PAPER_RANGES,
+      box: BOX,
       budget,
       seedParts: [seed, "demo", object, id],
     });
@@ -57,7 +60,7 @@ async function work(job: Job): Promise<JobResult> {
   const reference = job.reference
     ? await referenceOptimum(
         objective,
-        { over: OVER, ranges: PAPER_RANGES, budget: 1, seedParts: [] },
+        { box: BOX, budget: 1, seedParts: [] },
         finds.map(({ best }) => best.point),
       )
     : undefined;
@@ -72,29 +75,32 @@ async function work(job: Job): Promise<JobResult> {
 }
 
 async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string; object: string }> {
-  const opening = models.get(job.model) ?? opened(job.model);
-  models.set(job.model, opening);
-  const { detector, digest } = await opening;
+  const opening = chains.get(job.model) ?? opened(job.model);
+  chains.set(job.model, opening);
+  const chain = await opening;
   const picture = (await anomalousPictures(job.perObject, job.dataSeed))[job.picture];
   if (picture === undefined) throw new Error(`no picture ${job.picture}`);
-  const { id, object } = picture.sample;
-  const prepared = await prepareSample(picture.sample, detector.workingSize);
-  const direct = await detector.objective({ ...prepared, className: picture.className }, { colour: true });
+  const { sample, className } = picture;
+  const { id, object, anomalous } = sample;
+  const { image, mask } = await prepareSample(sample, chain.workingSize);
+  const direct = await chain.objective({ image, mask, object, className, anomalous });
+  const digest = (await chain.digestOf(object, className)).slice(0, 16);
   const file = join(job.cache, digest, `seed-${job.dataSeed}`, `${id.replaceAll("/", "_")}.jsonl`);
   return { objective: cachedObjective(direct, file), id, object };
 }
 
-/** One detector per model, whose sessions serve all pictures. */
-async function opened(name: string): Promise<Opened> {
-  const model = await openModel({
-    model: name,
+/** One chain per model, whose sessions serve all pictures. */
+async function opened(model: string): Promise<Chain> {
+  const detector = await openDetector({
+    source: DEFAULT_DETECTOR,
+    options: { model },
+    aspect: "squash",
     device: "cpu",
     threads: 1,
     env: process.env,
     cwd: process.cwd(),
   });
-  const detector = model.detector({ preset: "paper", aspect: "squash", ranges: PAPER_RANGES });
-  return { detector, digest: (await model.checkpoint.digest()).slice(0, 16) };
+  return openChain({ detector, preset: "paper", pixelAuroc });
 }
 
 /** Whenever a run found something worse: the units spent by then, and what it was. */
@@ -106,10 +112,7 @@ function curveOf({ trace }: SearchResult): RunResult["curve"] {
     if (entry.draft === true) continue;
     const value = foundAt(entry);
     const best = curve.at(-1);
-    const worse =
-      best === undefined ||
-      value.pauroc < best.pauroc ||
-      (value.pauroc === best.pauroc && value.loss > best.loss);
+    const worse = best === undefined || ORDER.isWorse(value, best);
     if (worse && Number.isFinite(value.loss)) curve.push({ units, ...value });
   }
   return curve;

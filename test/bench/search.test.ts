@@ -9,7 +9,9 @@ import { summarize } from "../../bench/search/summary.ts";
 import { textOf } from "../../bench/search/table.ts";
 import type { JobResult, RunResult } from "../../bench/search/types.ts";
 import type { Objective } from "../../src/core/objective.ts";
-import { IDENTITY } from "../../src/core/shift.ts";
+import { amount } from "../support/search.ts";
+
+const ZEROS = { theta: 0, hue: 0, saturation: 0 };
 
 const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A run whose best value falls to each pAUROC at the given units. */
 function run(strategy: string, budget: number, falls: readonly (readonly [number, number])[]): RunResult {
   const curve = falls.map(([units, pauroc]) => ({ units, pauroc, loss: 1 - pauroc }));
-  return { strategy, seed: 0, budget, milliseconds: 1, curve, point: IDENTITY };
+  return { strategy, seed: 0, budget, milliseconds: 1, curve, point: ZEROS };
 }
 
 function picture(name: string, runs: readonly RunResult[], reference: number): JobResult {
@@ -28,7 +30,7 @@ function picture(name: string, runs: readonly RunResult[], reference: number): J
     clean: found(0.9),
     runs,
     reference: found(reference),
-    referencePoint: IDENTITY,
+    referencePoint: ZEROS,
   };
 }
 
@@ -127,20 +129,33 @@ describe("the cache of evaluations", () => {
       asked.push(points.length);
       return points.map((point) => ({
         point,
-        loss: point.theta / 3,
+        loss: amount(point, "theta") / 3,
         pauroc: 0.1 + 0.2,
         imageScore: 0,
-        ...(gradient ? { gradient: IDENTITY } : {}),
+        ...(gradient ? { gradient: ZEROS } : {}),
       }));
     };
     const file = join(folder, "sample.jsonl");
-    const points = [1, 2].map((theta) => ({ ...IDENTITY, theta }));
+    const points = [1, 2].map((theta) => ({ ...ZEROS, theta }));
     const direct = await objective(points);
     expect(await cachedObjective(objective, file)(points)).toEqual(direct);
     writeFileSync(file, '["torn', { flag: "a" });
     const again = cachedObjective(objective, file);
-    expect(await again([...points, IDENTITY])).toEqual([...direct, ...(await objective([IDENTITY]))]);
-    expect((await again(points, { gradient: true }))[0]?.gradient).toEqual(IDENTITY);
+    expect(await again([...points, ZEROS])).toEqual([...direct, ...(await objective([ZEROS]))]);
+    expect((await again(points, { gradient: true }))[0]?.gradient).toEqual(ZEROS);
     expect(asked).toEqual([2, 2, 1, 1, 2]);
+  });
+
+  it("knows points of other shifts apart, the unshifted picture among them", async () => {
+    const asked: number[] = [];
+    const objective: Objective = async (points) => {
+      asked.push(points.length);
+      return points.map((point) => ({ point, loss: amount(point, "blur"), pauroc: 0.5, imageScore: 0 }));
+    };
+    const cached = cachedObjective(objective, join(folder, "others.jsonl"));
+    const points = [{}, { theta: 0 }, { blur: 1 }, { theta: 0, blur: 1 }];
+    expect((await cached(points)).map(({ point }) => point)).toEqual(points);
+    expect((await cached(points)).map(({ loss }) => loss)).toEqual([0, 0, 1, 1]);
+    expect(asked).toEqual([4]);
   });
 });

@@ -5,8 +5,6 @@ import { describe, expect, it } from "vitest";
 import { CancelledError, InputError } from "../../src/core/errors.ts";
 import type { Objective } from "../../src/core/objective.ts";
 import { type ShiftPoint, zerosOf } from "../../src/core/shift.ts";
-import { tracedSearch } from "../../src/explore/traced-search.ts";
-import { guardedObjective } from "../../src/objective/guard.ts";
 import { adamInit, adamStep } from "../../src/search/adam.ts";
 import { referenceOptimum } from "../../src/search/reference.ts";
 import { STRATEGIES, strategyNamed } from "../../src/search/registry.ts";
@@ -86,8 +84,8 @@ describe("the published search", () => {
     };
     expect(await refused("adam-restarts", box)).toBe(0);
     expect(await refused("ensemble", box)).toBe(0);
-    const { best } = await strategyNamed("quasi-newton")(hills({ blur: 1 }), settings({ box }));
-    expect(best.point["blur"]).toBeCloseTo(1, 1);
+    const { best } = await strategyNamed("quasi-newton")(hills({ blur: 1.8 }), settings({ box }));
+    expect(best.point["blur"]).toBeCloseTo(1.8, 1);
   });
 
   it("stops a restart at a gradient that is not finite, and says so", async () => {
@@ -249,64 +247,6 @@ describe("at the cost of the published search", () => {
     const { best } = await strategyNamed("surrogate-simplex")(kinked, settings({ budget: 100 }));
     const reference = await referenceOptimum(kinked, settings(), [best.point]);
     expect(reference.best.pauroc).toBeLessThanOrEqual(best.pauroc ?? 0);
-  });
-});
-
-describe("what a strategy needs", () => {
-  const hill = hills({ theta: 60, hue: -2, saturation: 0.4 });
-  /** The hill without its slopes, counting its evaluations. */
-  const blind = (gives?: Objective["gives"]): { objective: Objective; asked: () => number } => {
-    let asked = 0;
-    const values: Objective = async (points, wanted) => {
-      asked += points.length;
-      return await hill(points, { ...wanted, gradient: false });
-    };
-    return {
-      objective: gives === undefined ? values : Object.assign(values, { gives }),
-      asked: () => asked,
-    };
-  };
-  const names = Object.keys(STRATEGIES);
-  const climbers = ["adam-restarts", "ensemble", "quasi-newton"];
-
-  it("is declared by each", () => {
-    expect(names.filter((name) => STRATEGIES[name]?.needs === "gradients")).toEqual(climbers);
-  });
-
-  it.each(names.filter((name) => !climbers.includes(name)))("values: %s", async (name) => {
-    const { objective } = blind("values");
-    const { best } = await strategyNamed(name)(objective, settings());
-    expect(best).toEqual((await strategyNamed(name)(hill, settings())).best);
-  });
-
-  it.each(climbers)(
-    "gradients: %s refuses an objective of values before it asks, and names others",
-    async (name) => {
-      const { objective, asked } = blind("values");
-      const search = strategyNamed(name)(objective, settings());
-      await expect(search).rejects.toThrow(InputError);
-      await expect(search).rejects.toThrow(
-        new RegExp(`strategy ${name}: .*; .*surrogate-simplex.* need no gradients`),
-      );
-      expect(asked()).toBe(0);
-    },
-  );
-
-  it.each(climbers)("gradients: %s takes none that is missing for zero", async (name) => {
-    const search = strategyNamed(name)(blind().objective, settings());
-    await expect(search).rejects.toThrow(/needs gradients.*surrogate-simplex/);
-    await expect(STRATEGIES[name]?.search(blind().objective, settings())).rejects.toThrow("missing gradient");
-  });
-
-  it("is known of an objective that is watched or guarded", async () => {
-    const { objective } = blind("values");
-    expect(guardedObjective(objective, hill).gives).toBe("values");
-    const watched = tracedSearch(
-      objective,
-      { box: boxOver(["theta"]), strategy: "adam-restarts", budget: 5 },
-      { ...settings(), circle: "wrapped", signal: new AbortController().signal, onPoints: () => {} },
-    );
-    await expect(watched).rejects.toThrow(InputError);
   });
 });
 

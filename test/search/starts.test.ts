@@ -1,0 +1,104 @@
+// Where a search begins, and the distinct best of what it has seen.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { distinctBest } from "../../src/search/basins.ts";
+import { axesOf } from "../../src/search/cube.ts";
+import type { Visit } from "../../src/search/ledger.ts";
+import { evenStarts, favoured } from "../../src/search/starts.ts";
+import { boxOver, testShift } from "../support/search.ts";
+
+const CUBE = axesOf(boxOver());
+
+describe("starts and basins", () => {
+  it("begins on the edges, around the hues", () => {
+    const edges = evenStarts(30, CUBE, random("edges")).slice(0, 15);
+    expect(edges.every((position) => position[2] === 1)).toBe(true);
+    for (const [edge, theta] of [0.5, 0, 1].entries()) {
+      const own = edges.filter((_, index) => index % 3 === edge);
+      expect(own.every((position) => Math.abs((position[0] ?? 0) - theta) <= 1 / 180)).toBe(true);
+      const hues = own.map((position) => position[1] ?? 0).sort((left, right) => left - right);
+      const gaps = hues.map((hue, index) => ((hues[index + 1] ?? 1 + (hues[0] ?? 0)) - hue + 1) % 1);
+      for (const gap of gaps) expect(gap).toBeCloseTo(1 / 5, 9);
+    }
+    expect(evenStarts(6, CUBE, random("edges")).filter((position) => position[2] === 1)).not.toHaveLength(6);
+  });
+
+  it("takes half of the places for edges at most", () => {
+    const all = evenStarts(30, CUBE, random("half"));
+    const few = evenStarts(10, CUBE, random("half"));
+    expect(few).toHaveLength(10);
+    // Edges and even places come from the same seed: the first five of the fifteen edges, then the even ones.
+    expect(few.slice(0, 5)).toEqual(all.slice(0, 5));
+    expect(few.slice(5)).toEqual(all.slice(15, 20));
+    expect(evenStarts(1, CUBE, random("half"))).toEqual([all[15]]);
+  });
+
+  it("keeps to the axes that are searched", () => {
+    const [theta, hue] = [CUBE.slice(0, 1), CUBE.slice(1, 2)];
+    expect(evenStarts(8, theta, random("theta")).every((position) => position.length === 1)).toBe(true);
+    expect(new Set(evenStarts(10, hue, random("hue")).map(([value]) => value)).size).toBe(10);
+  });
+
+  it("puts a shift without favoured places anywhere, on the edges of the others too", () => {
+    const blur = testShift("blur");
+    const axes = axesOf([...boxOver(), { facts: blur, range: blur.range }]);
+    const starts = evenStarts(200, axes, random("blur"));
+    expect(starts.slice(0, 15).every((position) => position[2] === 1)).toBe(true);
+    for (const places of [starts.slice(0, 15), starts.slice(15)]) {
+      const blurs = places.map((position) => position[3] ?? Number.NaN);
+      expect(blurs.every((value) => value > 0 && value < 1)).toBe(true);
+      expect(blurs.reduce((sum, value) => sum + value, 0) / blurs.length).toBeCloseTo(0.5, 0);
+    }
+    // Alone it has no edges: every start is one of an even sequence.
+    const alone = evenStarts(10, axes.slice(3), random("blur")).map(([value = 0]) => Math.floor(5 * value));
+    expect(new Set(alone).size).toBe(5);
+  });
+
+  it("puts some starts on the faces and next to no rotation, and the others evenly between them", () => {
+    const starts = evenStarts(215, CUBE, random("starts")).slice(15);
+    const share = (axis: number, holds: (value: number) => boolean): number =>
+      starts.filter((position) => holds(position[axis] ?? Number.NaN)).length / starts.length;
+    expect(share(2, (value) => value === 1)).toBeCloseTo(0.36, 1);
+    expect(share(0, (value) => value === 0)).toBeCloseTo(0.12, 1);
+    expect(share(0, (value) => Math.abs(180 * value - 90) <= 1)).toBeCloseTo(0.16, 1);
+    expect(share(1, (value) => value === 0)).toBe(0);
+    for (const half of [0, 1]) {
+      const within = (value: number): boolean => value > half / 2 && value < (half + 1) / 2;
+      expect(share(0, within)).toBeCloseTo(0.3 + 0.08, 1);
+    }
+  });
+
+  it("keep the order of even numbers, whatever the range", () => {
+    const low = fc.double({ min: -90, max: 0, noNaN: true });
+    const high = fc.double({ min: 0, max: 90, noNaN: true });
+    const pair = fc.tuple(
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(low, high, pair, (from, to, [one, other]) => {
+        fc.pre(to - from > 1e-6);
+        const [axis] = axesOf(boxOver(["theta"], { theta: [from, to] }));
+        if (axis === undefined) throw new Error("no axis");
+        const [first, second] = [favoured(Math.min(one, other), axis), favoured(Math.max(one, other), axis)];
+        expect(first).toBeGreaterThanOrEqual(0);
+        expect(second).toBeLessThanOrEqual(1);
+        expect(first).toBeLessThanOrEqual(second + 1e-12);
+      }),
+    );
+  });
+
+  it("takes the best of each neighbourhood, and none that was not finite", () => {
+    const visits = [
+      [0.5, 0.2, 0.5, 3],
+      [0.5, 0.21, 0.5, 1],
+      [0.5, 0.7, 0.5, 2],
+      [0.9, 0.7, 0.5, Number.POSITIVE_INFINITY],
+    ].map(
+      ([x = 0, y = 0, z = 0, value = 0]): Visit => ({ position: [x, y, z], value, loss: 0, imageScore: 0 }),
+    );
+    expect(distinctBest(visits, 3, CUBE, 0.2).map(({ value }) => value)).toEqual([1, 2]);
+  });
+});
