@@ -1,20 +1,29 @@
 // A study without a model: pictures in memory, and a detector that is plain arithmetic.
 
+import { InvariantError } from "../../src/core/errors.ts";
 import type { Mask, RgbImage } from "../../src/core/image.ts";
-import { effectivePoint, PAPER_RANGES, type ShiftPoint } from "../../src/core/shift.ts";
+import { effectivePoint, rangesOf, type ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
-import type { Detector } from "../../src/objective/chain.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import type { Chain } from "../../src/objective/chain.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
 import { type Journal, openJournal } from "../../src/results/journal.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
+import { paperBox } from "../../src/shift/registry.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
+import type { ControlMeter } from "../../src/study/controls.ts";
 import { type InProcessSettings, inProcessRunner } from "../../src/study/in-process.ts";
-import { type PlanContext, planStudy, type WorkItem } from "../../src/study/plan.ts";
-import { type RunSettings, runItems } from "../../src/study/run.ts";
+import { type PlanContext, planRound, type WorkItem } from "../../src/study/plan.ts";
+import { type RobustnessAsk, robustnessAsks } from "../../src/study/questions/asks.ts";
+import { parseAsk } from "../../src/study/questions/registry.ts";
+import { type RunOutcome, type RunSettings, runPlan } from "../../src/study/run.ts";
 
 /** Side of the pictures, which is the detector's too: nothing is resized. */
 export const SIDE = 4;
+
+/** The arithmetic detector's digest. */
+export const DETECTOR = "0123";
 
 /** A picture whose defect is one bright row, at a row that its number decides; a good one has none. */
 export function memorySample(object: string, defect: string, number: number): Sample {
@@ -65,8 +74,11 @@ export function memoryDataset(): Dataset {
 
 /** The map is the picture's red, blurred away by rotation and weakened by colour: shifts make detection worse. */
 export function arithmeticMap(image: RgbImage, point: ShiftPoint): Float32Array {
-  const { theta, hue, saturation } = effectivePoint(point, PAPER_RANGES);
-  const keep = Math.cos((theta * Math.PI) / 180) * (1 - Math.abs(hue) / 8) * (1 - Math.abs(saturation));
+  const acting = effectivePoint(point, paperBox());
+  const { theta = 0, hue = 0, saturation = 0, ...others } = acting;
+  const weaker = Object.values(others).reduce((share, amount) => share * (1 - Math.abs(amount) / 4), 1);
+  const keep =
+    Math.cos((theta * Math.PI) / 180) * (1 - Math.abs(hue) / 8) * (1 - Math.abs(saturation)) * weaker;
   const pixels = image.width * image.height;
   return Float32Array.from(
     { length: pixels },
@@ -74,56 +86,85 @@ export function arithmeticMap(image: RgbImage, point: ShiftPoint): Float32Array 
   );
 }
 
+/** The working size of the arithmetic detector. */
+export const workingSize = () => ({ width: SIDE, height: SIDE });
+
 /** A detector of arithmetic; `onEvaluate` hears of every call before it is answered. */
-export function arithmeticDetector(onEvaluate: () => void = () => {}): Detector {
+export function arithmeticChain(onEvaluate: (points: readonly ShiftPoint[]) => void = () => {}): Chain {
+  const never = (): never => {
+    throw new InvariantError("arithmetic has no engine");
+  };
   return {
-    size: SIDE,
-    workingSize: () => ({ width: SIDE, height: SIDE }),
+    detector: {
+      ...{ name: "arithmetic", digest: DETECTOR, workingSize, prepare: never, close: async () => {} },
+      get engine() {
+        return never();
+      },
+    },
+    workingSize,
     batch: 2,
     draftPrecision: "float32",
-    objective: async ({ image, mask }) => {
-      return async (points, wanted = {}) => {
-        onEvaluate();
-        return points.map((point) => {
-          const map = arithmeticMap(image, point);
-          const [loss, pauroc] = [lossOf(map, mask.data), pixelAuroc(map, mask.data)];
-          return { point, loss, pauroc, imageScore: Math.max(...map), ...(wanted.map ? { map } : {}) };
-        });
-      };
-    },
+    digestOf: async () => DETECTOR,
+    objective: async ({ image, mask, anomalous }, criterion = DEFAULT_CRITERION) =>
+      Object.assign(
+        async (points: readonly ShiftPoint[], wanted: { readonly map?: boolean } = {}) => {
+          onEvaluate(points);
+          return points.map((point) => {
+            const map = arithmeticMap(image, point);
+            const [loss, pauroc] = [lossOf(map, mask.data), pixelAuroc(map, mask.data)];
+            return { point, loss, pauroc, imageScore: Math.max(...map), ...(wanted.map ? { map } : {}) };
+          });
+        },
+        { order: CRITERIA.named(criterion).order(anomalous) },
+      ),
     close: async () => {},
   };
 }
 
-export const CONFIG: StudyConfig = {
+/** What is asked where nothing else is: worst of k, which does not nest, so that all is planned at once. */
+export const ASK: RobustnessAsk = {
   combinations: [["theta"], ["theta", "hue", "saturation"]],
   sweeps: [{ shift: "hue", values: [-1, 0, 1] }],
   strategy: "worst-of-k",
+  criterion: "pauroc",
   budget: 3,
+  ranges: rangesOf(paperBox()),
+};
+
+export const CONFIG: StudyConfig = {
+  asks: robustnessAsks(ASK),
   seed: 5,
   samplesPerObject: null,
-  ranges: PAPER_RANGES,
   preset: "paper",
-  aspect: "squash",
 };
 
-export const CONTEXT: PlanContext = {
-  datasetKind: "memory",
-  modelDigest: "0123",
-  spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES },
-  className: (object) => object,
-  sampleDigest: ({ id }) => `content of ${id}`,
-};
+/** The study with something else asked. */
+export function configOf(ask: Partial<RobustnessAsk> = {}, changes: Partial<StudyConfig> = {}): StudyConfig {
+  return { ...CONFIG, asks: robustnessAsks({ ...ASK, ...ask }), ...changes };
+}
 
-/** The plan of a study of every sample. */
-export async function planOf(
-  dataset: Dataset,
-  config: StudyConfig = CONFIG,
-  context: PlanContext = CONTEXT,
-): Promise<WorkItem[]> {
+/** What plans of some samples depend on. */
+export function planContext(samples: readonly Sample[], config: StudyConfig = CONFIG): PlanContext {
+  return {
+    asks: config.asks.map(parseAsk),
+    ...{ seed: config.seed, preset: config.preset, datasetKind: "memory" },
+    samples: samples.map((sample) => ({
+      ...{ sample, className: sample.object, content: `content of ${sample.id}`, region: null },
+      detector: DETECTOR,
+    })),
+  };
+}
+
+/** What the plan of a study of every sample depends on. */
+export async function contextOf(dataset: Dataset, config: StudyConfig = CONFIG): Promise<PlanContext> {
   const samples: Sample[] = [];
   for (const object of dataset.objects) samples.push(...(await dataset.testSamples(object)));
-  return planStudy(config, samples, context);
+  return planContext(samples, config);
+}
+
+/** What is planned before anything is finished: all of a study whose searches do not start from each other. */
+export function planOf(context: PlanContext): readonly WorkItem[] {
+  return planRound(context, new Map());
 }
 
 type Changes = Partial<RunSettings & InProcessSettings>;
@@ -132,8 +173,8 @@ type Changes = Partial<RunSettings & InProcessSettings>;
 export function runSettings(runFolder: string, journal: Journal, changes: Changes = {}): RunSettings {
   const clock = (): number => 0;
   const here = {
-    datasetKind: CONTEXT.datasetKind,
-    openDetector: async () => arithmeticDetector(),
+    datasetKind: "memory",
+    openChain: async () => arithmeticChain(),
     workers: 1,
     clock,
     ...changes,
@@ -141,17 +182,22 @@ export function runSettings(runFolder: string, journal: Journal, changes: Change
   return { runFolder, journal, runner: inProcessRunner(here), clock, ...changes };
 }
 
-/** Runs a plan in a folder, with a journal of its own; the journal's records afterwards, however it ended. */
+/** Runs a plan in a folder, with a journal of its own; its outcome and the journal's records. */
 export async function runWhole(
-  plan: readonly WorkItem[],
+  context: PlanContext,
   runFolder: string,
   changes: Changes = {},
-): Promise<ReadonlyMap<string, ItemRecord>> {
+): Promise<RunOutcome & { readonly records: ReadonlyMap<string, ItemRecord> }> {
   const journal = await openJournal(runFolder);
   try {
-    await runItems(plan, runSettings(runFolder, journal, changes));
-    return journal.records;
+    const outcome = await runPlan(context, runSettings(runFolder, journal, changes));
+    return { ...outcome, records: journal.records };
   } finally {
     await journal.close();
   }
 }
+
+/** Controls that measure nothing. */
+export const NO_CONTROLS: Pick<ControlMeter, "measure"> = {
+  measure: async () => ({ ideal: { values: {} }, constant: { values: {} } }),
+};

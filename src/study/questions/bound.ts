@@ -2,9 +2,10 @@
 // from what the searches of its subsets found, where the strategy takes that: it is never above them.
 
 import { z } from "zod";
+import { present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
-import { DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
 import { boxOf, SHIFTS } from "../../shift/registry.ts";
@@ -55,17 +56,23 @@ export const bound: Question = defineQuestion<Settings>({
   answer: async () => [],
 });
 
-function searchesOf({ combinations, ranges, strategy }: Settings): Searched[] {
+/** Refuses, before anything is computed, what no search can be made of. */
+function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Searched[] {
+  CRITERIA.named(criterion);
   strategyNamed(strategy);
-  const nests = STRATEGIES[strategy]?.nests === true;
+  const { nests, check } = present(STRATEGIES[strategy], strategy);
   const distinct = distinctCombinations(combinations);
   return distinct.map((over) => {
     const within = distinct.filter(
       (other) => other.length < over.length && other.every((name) => over.includes(name)),
     );
+    const box = boxOf(
+      Object.fromEntries(over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range])),
+    );
+    check?.(box);
     return {
       role: boundRole(combinationOf(over)),
-      box: boxOf(Object.fromEntries(over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]))),
+      box,
       within: nests ? within.map((other) => boundRole(combinationOf(other))) : [],
     };
   });
