@@ -3,7 +3,7 @@
 
 import { InvariantError, present } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { broadcastTo } from "../graph/ops/broadcast.ts";
+import { broadcastTo } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { Detector, ScoredPicture, Scorer } from "./detector.ts";
 import { type Aspect, type Framing, framingOf, isWhole } from "./framing.ts";

@@ -8,10 +8,10 @@ import { embedImages, embedTexts } from "../../src/clip/encoder.ts";
 import { CONFIG_FILE, WEIGHTS_FILE } from "../../src/clip/names.ts";
 import { loadTokenizer } from "../../src/clip/tokenizer.ts";
 import { present } from "../../src/core/errors.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { tensor } from "../../src/core/tensor.ts";
+import { winclipScorer } from "../../src/detector/winclip/scorer.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { openDetector } from "../../src/objective/chain.ts";
+import { openChain } from "../../src/objective/chain.ts";
 import { FIXTURES } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
@@ -38,14 +38,19 @@ describe("weights that are not numbers are refused by their folder", () => {
     await expect(embedImages([picture], checkpoint, engine)).rejects.toThrow(
       `invalid weights in ${folder}: NaN in the pictures' embeddings`,
     );
-    const detector = openDetector({
-      ...{ checkpoint, engine, pixelAuroc: () => null },
-      spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES },
-      textVectors: async () => tensor([2, 24], new Float32Array(48).fill(1)),
-    });
-    onTestFinished(() => detector.close());
+    const textVectors = async () => tensor([2, 24], new Float32Array(48).fill(1));
+    const detector = {
+      ...{ name: "damaged", digest: "damaged", engine },
+      workingSize: () => ({ width: 64, height: 64 }),
+      prepare: async () => winclipScorer({ checkpoint, engine, digest: "damaged", textVectors }, "nut"),
+      close: async () => {},
+    };
+    const chain = openChain({ detector, preset: "paper", pixelAuroc: () => null });
+    onTestFinished(() => chain.close());
     const mask = { width: 64, height: 64, data: new Uint8Array(64 * 64) };
-    const objective = await detector.objective({ image: picture, mask, className: "nut" }, { colour: false });
+    const objective = await chain.objective({
+      ...{ image: picture, mask, object: "nut", className: "nut", anomalous: false },
+    });
     await expect(objective([{ theta: 0, hue: 0, saturation: 0 }])).rejects.toThrow(
       `invalid weights in ${folder}: NaN in the anomaly map`,
     );

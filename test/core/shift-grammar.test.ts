@@ -3,21 +3,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
-import { PAPER_RANGES, SHIFT_NAMES, SHIFTS, type Shift } from "../../src/core/shift.ts";
+import { rangesOf, type ShiftRanges } from "../../src/core/shift.ts";
 import {
   formatPoint,
+  formatRanges,
   formatShiftBox,
   parsePoint,
   parseShiftBox,
   parseShifts,
 } from "../../src/core/shift-grammar.ts";
+import { shiftFacts } from "../../src/shift/registry.ts";
 
-const box = (...texts: string[]): ReturnType<typeof parseShiftBox> => parseShiftBox(texts, "--shift");
-const point = (...texts: string[]): ReturnType<typeof parsePoint> => parsePoint(texts, "--at");
-const rangeOf = (text: string): readonly [number, number] => {
-  const { over, ranges } = box(text);
-  return ranges[over[0] ?? "theta"];
-};
+const KNOWN = shiftFacts();
+const factsNamed = (name: string) => KNOWN.find((facts) => facts.name === name);
+
+const box = (...texts: string[]): ReturnType<typeof parseShiftBox> => parseShiftBox(texts, "--shift", KNOWN);
+const point = (...texts: string[]): ReturnType<typeof parsePoint> => parsePoint(texts, "--at", KNOWN);
+const rangeOf = (text: string): readonly [number, number] | undefined => box(text)[0]?.range;
 const degrees = (value: number): number => (value * Math.PI) / 180;
 
 describe("--shift", () => {
@@ -60,17 +62,20 @@ describe("--shift", () => {
   });
 
   it("is one set over commas and repeated flags, in canonical order; what is not named is not in it", () => {
-    const expected = { over: ["theta", "hue"], ranges: { ...PAPER_RANGES, theta: [-10, 10] } };
+    const expected = [
+      { facts: factsNamed("theta"), range: [-10, 10] },
+      { facts: factsNamed("hue"), range: [-Math.PI, Math.PI] },
+    ];
     expect(box("hue,theta=10")).toEqual(expected);
     expect(box("hue", "theta=10")).toEqual(expected);
-    expect(box("theta=10").over).toEqual(["theta"]);
+    expect(rangesOf(box("theta=10"))).toEqual({ theta: [-10, 10] });
   });
 
   it("reads a normal distribution, which only a risk is drawn from", () => {
-    expect(parseShifts(["theta=normal(0,3),hue=normal(1deg, 5deg),saturation"], "--shift")).toEqual([
-      { shift: "theta", normal: { mean: 0, deviation: 3 } },
-      { shift: "hue", normal: { mean: degrees(1), deviation: degrees(5) } },
-      { shift: "saturation", range: [-0.5, 0.5] },
+    expect(parseShifts(["theta=normal(0,3),hue=normal(1deg, 5deg),saturation"], "--shift", KNOWN)).toEqual([
+      { facts: factsNamed("theta"), normal: { mean: 0, deviation: 3 } },
+      { facts: factsNamed("hue"), normal: { mean: degrees(1), deviation: degrees(5) } },
+      { facts: factsNamed("saturation"), range: [-0.5, 0.5] },
     ]);
     expect(() => box("theta=normal(0,3),hue")).toThrow(/^invalid --shift of theta: normal.* for risk alone/);
   });
@@ -116,8 +121,8 @@ describe("--shift", () => {
     ["theta+hue", /unknown shift "theta\+hue"/],
     ["Hue", /did you mean "hue"/],
   ])("refuses %j", (text, message) => {
-    expect(() => parseShifts([text], "--shift")).toThrow(message);
-    expect(() => parseShifts([text], "--shift")).toThrow(UsageError);
+    expect(() => parseShifts([text], "--shift", KNOWN)).toThrow(message);
+    expect(() => parseShifts([text], "--shift", KNOWN)).toThrow(UsageError);
   });
 
   it("refuses a name that two flags give", () => {
@@ -125,8 +130,7 @@ describe("--shift", () => {
   });
 
   it("comes back from its own text", () => {
-    const range = (shift: Shift): fc.Arbitrary<readonly [number, number]> => {
-      const [low, high] = SHIFTS[shift].range;
+    const range = ([low, high]: readonly [number, number]): fc.Arbitrary<readonly [number, number]> => {
       const [down, up] = [fc.double({ min: low, max: 0 }), fc.double({ min: 0, max: high })];
       const lopsided = fc.tuple(down, up).filter((ends) => !ends.some(Number.isNaN));
       return fc
@@ -137,17 +141,21 @@ describe("--shift", () => {
         )
         .map(([from, to]) => [from + 0, to + 0] as const);
     };
-    const boxes = fc.record({
-      over: fc.subarray([...SHIFT_NAMES], { minLength: 1 }),
-      ranges: fc.record({ theta: range("theta"), hue: range("hue"), saturation: range("saturation") }),
-    });
+    const boxed = KNOWN.map((facts) => range(facts.range).map((drawn) => ({ facts, range: drawn })));
+    const boxes = fc
+      .tuple(fc.tuple(...boxed), fc.subarray([...KNOWN.keys()], { minLength: 1 }))
+      .map(([all, chosen]) => all.filter((_, index) => chosen.includes(index)));
     fc.assert(
-      fc.property(boxes, ({ over, ranges }) => {
-        const named = Object.fromEntries(over.map((shift) => [shift, ranges[shift]]));
-        const expected = { over, ranges: { ...PAPER_RANGES, ...named } };
+      fc.property(boxes, (expected) => {
         expect(box(formatShiftBox(expected))).toEqual(expected);
       }),
     );
+  });
+
+  it("is written from recorded ranges, as numbers", () => {
+    const ranges: ShiftRanges = { theta: [-3, 12], saturation: [0, 0.25] };
+    expect(formatRanges(ranges)).toBe("theta=-3..12,saturation=0..0.25");
+    expect(rangesOf(box(formatRanges(ranges)))).toEqual(ranges);
   });
 });
 
@@ -198,10 +206,12 @@ describe("--at", () => {
       hue: fc.double({ min: -6, max: 6, noNaN: true }),
       saturation: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
     });
+    const names = KNOWN.map(({ name }) => name);
     fc.assert(
-      fc.property(values, fc.subarray([...SHIFT_NAMES], { minLength: 1 }), (given, shifts) => {
-        const expected = Object.fromEntries(shifts.map((shift) => [shift, given[shift] + 0]));
-        expect(point(formatPoint(given, shifts))).toEqual(expected);
+      fc.property(values, fc.subarray(names, { minLength: 1 }), (given, shifts) => {
+        const drawn: Readonly<Record<string, number>> = given;
+        const expected = Object.fromEntries(shifts.map((shift) => [shift, (drawn[shift] ?? 0) + 0]));
+        expect(point(formatPoint(expected))).toEqual(expected);
       }),
     );
   });

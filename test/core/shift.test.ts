@@ -2,14 +2,19 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { effectivePoint, IDENTITY, movedShifts, PAPER_RANGES } from "../../src/core/shift.ts";
-import { parameter } from "../../src/graph/value.ts";
-import { clipShifts } from "../../src/shift/compose.ts";
-import { expectClose } from "../support/closeness.ts";
-import { evaluate, floats } from "../support/graph.ts";
+import {
+  effectivePoint,
+  fullBox,
+  isWholeCircle,
+  rangesOf,
+  type ShiftRanges,
+  zerosOf,
+} from "../../src/core/shift.ts";
+import { boxOf, paperBox, shiftFacts } from "../../src/shift/registry.ts";
 
 const TURN = 2 * Math.PI;
-const within = (hue: readonly [number, number]) => ({ ...PAPER_RANGES, hue });
+const FULL = [-Math.PI, Math.PI] as const;
+const within = (hue: readonly [number, number]) => boxOf({ hue });
 
 describe("the effective point", () => {
   it.each([
@@ -19,45 +24,22 @@ describe("the effective point", () => {
     ["a turn less is the same hue", 0.1 - TURN, [-0.5, 0.5], 0.1],
     ["beyond π it comes from below, and is clipped there", Math.PI + 0.2, [-0.5, 0.5], -0.5],
     ["a lopsided range too", TURN + 0.4, [-0.1, 0.2], 0.2],
-    ["the whole circle has no ends", 4, PAPER_RANGES.hue, 4 - TURN],
-    ["the whole circle has no upper border", Math.PI, PAPER_RANGES.hue, -Math.PI],
+    ["the whole circle has no ends", 4, FULL, 4 - TURN],
+    ["the whole circle has no upper border", Math.PI, FULL, -Math.PI],
   ] as const)("of hue: %s", (_, hue, range, expected) => {
-    expect(effectivePoint({ ...IDENTITY, hue }, within(range)).hue).toBeCloseTo(expected, 12);
+    expect(effectivePoint({ hue }, within(range)).hue).toBeCloseTo(expected, 12);
   });
 
   it("clips a hue without wrapping where the circle is cut open", () => {
-    expect(effectivePoint({ ...IDENTITY, hue: TURN - 0.1 }, within([-0.5, 0.5]), "clipped").hue).toBe(0.5);
-    expect(effectivePoint({ ...IDENTITY, hue: 4 }, PAPER_RANGES, "clipped").hue).toBe(Math.PI);
+    expect(effectivePoint({ hue: TURN - 0.1 }, within([-0.5, 0.5]), "clipped").hue).toBe(0.5);
+    expect(effectivePoint({ hue: 4 }, paperBox(), "clipped").hue).toBe(Math.PI);
   });
 
   it("clips angles of rotation and saturation to their ranges", () => {
-    const ranges = { ...PAPER_RANGES, theta: [-3, 12] } as const;
-    const { theta, saturation } = effectivePoint({ theta: -95, hue: 0, saturation: 0.7 }, ranges);
-    expect([theta, saturation]).toEqual([-3, 0.5]);
-    expect(effectivePoint({ ...IDENTITY, theta: 370 }, ranges).theta).toBe(12);
-  });
-
-  it.each(["wrapped", "clipped"] as const)("is the graph's, a circle being %s", async (circle) => {
-    const hues = Array.from({ length: 41 }, (_, index) => -8 + 0.4 * index + 0.01);
-    for (const range of [PAPER_RANGES.hue, [-0.5, 0.5], [-0.1, 3], [-2, 0]] as const) {
-      const values = [
-        parameter("theta", [41]),
-        parameter("hue", [41]),
-        parameter("saturation", [41]),
-      ] as const;
-      const [theta, hue, saturation] = values;
-      const { acting } = await evaluate(
-        { acting: clipShifts({ theta, hue, saturation }, within(range), circle).hue },
-        { hue: floats([41], hues) },
-      );
-      const expected = hues.map(
-        (raw) => effectivePoint({ ...IDENTITY, hue: raw }, within(range), circle).hue,
-      );
-      // The graph leaves a whole circle as it is: the colour stage is periodic.
-      const brought = (value: number): number =>
-        circle === "wrapped" ? effectivePoint({ ...IDENTITY, hue: value }).hue : value;
-      expectClose([...(acting?.data ?? [])].map(brought), expected, { absolute: 1e-5 });
-    }
+    const ranges: ShiftRanges = { theta: [-3, 12], saturation: [-0.5, 0.5] };
+    const acting = effectivePoint({ theta: -95, hue: 9, saturation: 0.7 }, boxOf(ranges));
+    expect(acting).toEqual({ theta: -3, hue: 9, saturation: 0.5 });
+    expect(effectivePoint({ theta: 370 }, boxOf(ranges))).toEqual({ theta: 12 });
   });
 
   it("is its own effective point", () => {
@@ -71,7 +53,28 @@ describe("the effective point", () => {
   });
 });
 
-it("the moved shifts are those that are not 0", () => {
-  expect(movedShifts(IDENTITY)).toEqual([]);
-  expect(movedShifts({ theta: -1, hue: 0, saturation: 0.1 })).toEqual(["theta", "saturation"]);
+describe("a box", () => {
+  it("has its ranges by name, and comes back from them", () => {
+    const ranges = { theta: [-3, 12], saturation: [-0.1, 0.1] } as const;
+    expect(rangesOf(boxOf(ranges))).toEqual(ranges);
+    expect(boxOf({ saturation: [0, 0.5], theta: [-1, 1] }).map(({ facts }) => facts.name)).toEqual([
+      "theta",
+      "saturation",
+    ]);
+    expect(rangesOf(fullBox(shiftFacts()))).toMatchObject({
+      theta: [-90, 90],
+      hue: [-Math.PI, Math.PI],
+      saturation: [-0.5, 0.5],
+    });
+  });
+
+  it("holds a whole circle where a period has no ends", () => {
+    const circles = (ranges: ShiftRanges): boolean[] => boxOf(ranges).map(isWholeCircle);
+    expect(circles({ theta: [-90, 90], hue: [-Math.PI, Math.PI] })).toEqual([false, true]);
+    expect(circles({ hue: [-3, 3] })).toEqual([false]);
+  });
+
+  it("begins at zeros", () => {
+    expect(zerosOf(["theta", "hue"])).toEqual({ theta: 0, hue: 0 });
+  });
 });

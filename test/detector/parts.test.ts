@@ -1,12 +1,12 @@
 // Working pictures cut into the detector's squares and their maps joined again, against loops over pixels.
 
 import { describe, expect, it } from "vitest";
-import { type Framing, framingOf } from "../../src/detector/framing.ts";
 import { random } from "../../src/core/random.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
-import { parameter } from "../../src/graph/value.ts";
+import { type Framing, framingOf } from "../../src/detector/framing.ts";
 import { cutParts, joinParts, joinScores } from "../../src/detector/parts.ts";
 import { upsample } from "../../src/detector/winclip/upsample.ts";
+import { parameter } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
 import { evaluate, floats } from "../support/graph.ts";
 

@@ -1,16 +1,16 @@
 // Pictures that are not square through the whole chain: what pad and tile see is what squash sees of their parts.
 
 import { describe, expect, it } from "vitest";
-import type { Aspect } from "../../src/detector/framing.ts";
-import { framingOf } from "../../src/detector/framing.ts";
 import type { RgbImage } from "../../src/core/image.ts";
 import type { Evaluation } from "../../src/core/objective.ts";
-import { IDENTITY, PAPER_RANGES, type ShiftPoint } from "../../src/core/shift.ts";
+import { type ShiftPoint, UNSHIFTED } from "../../src/core/shift.ts";
+import type { Aspect } from "../../src/detector/framing.ts";
+import { framingOf } from "../../src/detector/framing.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { openDetector } from "../../src/objective/chain.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { openChain } from "../../src/objective/chain.ts";
 import { expectClose } from "../support/closeness.ts";
-import { openTiny } from "../support/tiny.ts";
+import { openTiny, tinyDetector } from "../support/tiny.ts";
 
 const SIZE = 64;
 
@@ -32,20 +32,15 @@ async function evaluate(
   const tiny = await openTiny("tiny-gelu");
   const engine = await openNodeEngine({ device: "cpu", threads: 1, weightsFolder: tiny.checkpoint.folder });
   try {
-    const detector = openDetector({
-      checkpoint: tiny.checkpoint,
-      engine,
-      spec: { preset: "paper", aspect, ranges: PAPER_RANGES },
-      pixelAuroc,
-      textVectors: async () => tiny.tensor("text_embeddings"),
-      batch: 2,
+    const chain = openChain({
+      ...{ detector: tinyDetector(tiny, engine, aspect), preset: "paper", pixelAuroc, batch: 2 },
     });
     const { width, height } = image;
     const mask = Uint8Array.from({ length: width * height }, (_, at) => (at % width < width / 3 ? 1 : 0));
-    const objective = await detector.objective(
-      { image, mask: { width, height, data: mask }, className: "hazelnut" },
-      { colour: false },
-    );
+    const objective = await chain.objective({
+      ...{ image, mask: { width, height, data: mask } },
+      ...{ object: "hazelnut", className: "hazelnut", anomalous: true },
+    });
     return await objective(points, { gradient, map: true });
   } finally {
     await engine.close();
@@ -74,10 +69,10 @@ describe("tile", () => {
 
   it("has each tile's own map where tiles do not overlap, and the highest image score", async () => {
     expect(parts.map(({ left }) => left)).toEqual([0, 43, 86]);
-    const whole = await evaluate("tile", image, [IDENTITY]);
+    const whole = await evaluate("tile", image, [UNSHIFTED]);
     const alone: (readonly Evaluation[])[] = [];
     for (const { top, left } of parts)
-      alone.push(await evaluate("squash", square(image, top, left), [IDENTITY]));
+      alone.push(await evaluate("squash", square(image, top, left), [UNSHIFTED]));
     for (const [columns, part, left] of [
       [[0, 20, 42], 0, 0],
       [[110, 130, 149], 2, 86],
@@ -99,8 +94,8 @@ describe("tile", () => {
 describe("pad", () => {
   it("has the padded picture's map, cut to the picture", async () => {
     const image = waves(SIZE, 40);
-    const padded = mapOf(await evaluate("squash", square(image, -12, 0), [IDENTITY]));
-    expectClose(mapOf(await evaluate("pad", image, [IDENTITY])), padded.slice(12 * SIZE, 52 * SIZE), {
+    const padded = mapOf(await evaluate("squash", square(image, -12, 0), [UNSHIFTED]));
+    expectClose(mapOf(await evaluate("pad", image, [UNSHIFTED])), padded.slice(12 * SIZE, 52 * SIZE), {
       absolute: 1e-5,
       what: "padded map",
     });
@@ -117,7 +112,7 @@ describe.each([
     const [exact, above, below] = await evaluate(
       aspect,
       image,
-      [theta, theta + step, theta - step].map((value) => ({ ...IDENTITY, theta: value })),
+      [theta, theta + step, theta - step].map((value) => ({ theta: value })),
       true,
     );
     const slope = ((above?.loss ?? 0) - (below?.loss ?? 0)) / (2 * step);

@@ -3,16 +3,14 @@
 import { describe, expect, it } from "vitest";
 import type { ClipConfig } from "../../src/clip/config.ts";
 import { VIT_B_16_PLUS_240, VIT_L_14 } from "../../src/clip/configs.ts";
-import { IDENTITY, PAPER_RANGES } from "../../src/core/shift.ts";
 import type { Engine, Tensors } from "../../src/graph/session.ts";
-import { openDetector } from "../../src/objective/chain.ts";
-import { openTiny } from "../support/tiny.ts";
+import { type Chain, openChain } from "../../src/objective/chain.ts";
+import { openTiny, tinyDetector } from "../support/tiny.ts";
 
 const tiny = await openTiny("tiny-gelu");
-const SPEC = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES } as const;
 
-/** A detector on an engine that computes nothing, and how many points each of its runs was made for. */
-function detectorOf(config: ClipConfig, batch?: number) {
+/** A chain on an engine that computes nothing, and how many points each of its runs was made for. */
+function chainOf(config: ClipConfig, batch?: number): { chain: Chain; runs: number[] } {
   const runs: number[] = [];
   const engine: Engine = {
     ...({ provider: "cpu", int8: null } as const),
@@ -27,20 +25,26 @@ function detectorOf(config: ClipConfig, batch?: number) {
     }),
     close: async () => {},
   };
-  const detector = openDetector({
-    ...{ checkpoint: { ...tiny.checkpoint, config }, engine, spec: SPEC },
-    ...{ pixelAuroc: () => 0.5, textVectors: async () => tiny.tensor("text_embeddings") },
+  const detector = tinyDetector({ ...tiny, checkpoint: { ...tiny.checkpoint, config } }, engine);
+  const chain = openChain({
+    ...({ detector, preset: "paper", pixelAuroc: () => 0.5 } as const),
     ...(batch === undefined ? {} : { batch }),
   });
-  return { detector, runs };
+  return { chain, runs };
 }
 
 describe("a batch", () => {
-  it("is five points of a small model, and what fits a small memory of a large one", () => {
+  it("is five points of a small model, and what fits a small memory of a large one", async () => {
     const half = { ...VIT_B_16_PLUS_240, vision: { ...VIT_B_16_PLUS_240.vision, width: 448 } };
-    const batches = [tiny.checkpoint.config, half, VIT_B_16_PLUS_240, VIT_L_14].map(
-      (config) => detectorOf(config).detector.batch,
-    );
+    const batches: number[] = [];
+    for (const config of [tiny.checkpoint.config, half, VIT_B_16_PLUS_240, VIT_L_14]) {
+      const { chain } = chainOf(config);
+      const { width, height } = chain.workingSize({ width: 1, height: 1 });
+      const image = { width, height, data: new Float32Array(3 * width * height) };
+      const mask = { width, height, data: new Uint8Array(width * height) };
+      await chain.objective({ image, mask, object: "nut", className: "nut", anomalous: true });
+      batches.push(chain.batch);
+    }
     // 225 patches · 15 · width · layers of 60 million: 18.1 million for the half, 36.3 and 94.4 for the others.
     expect(batches).toEqual([5, 3, 1, 1]);
   });
@@ -49,9 +53,10 @@ describe("a batch", () => {
     const image = { width: 64, height: 64, data: new Float32Array(3 * 64 * 64) };
     const mask = { width: 64, height: 64, data: new Uint8Array(64 * 64) };
     const runsOf = async (points: number): Promise<number[]> => {
-      const { detector, runs } = detectorOf(tiny.checkpoint.config, 5);
-      const objective = await detector.objective({ image, mask, className: "nut" }, { colour: false });
-      const asked = Array.from({ length: points }, (_, theta) => ({ ...IDENTITY, theta }));
+      const { chain, runs } = chainOf(tiny.checkpoint.config, 5);
+      const sample = { image, mask, object: "nut", className: "nut", anomalous: true };
+      const objective = await chain.objective(sample);
+      const asked = Array.from({ length: points }, (_, theta) => ({ theta }));
       const evaluations = await objective(asked);
       expect(evaluations.map(({ point }) => point)).toEqual(asked);
       return runs;

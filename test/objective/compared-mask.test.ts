@@ -2,9 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Mask } from "../../src/core/image.ts";
-import { PRESETS } from "../../src/core/preset.ts";
-import { comparedMask, turnedMask } from "../../src/objective/compared-mask.ts";
+import { IGNORED, type Mask } from "../../src/core/image.ts";
+import { comparedMask } from "../../src/objective/compared-mask.ts";
+import { SHIFTS } from "../../src/shift/registry.ts";
+import { theta } from "../../src/shift/theta.ts";
+import { turnedMask } from "../../src/shift/turned-mask.ts";
 
 const rows = (...lines: readonly string[]): Mask => ({
   width: lines[0]?.length ?? 0,
@@ -56,13 +58,28 @@ describe("a mask turned", () => {
 
 describe("the mask that a map is held against", () => {
   const mask = rows("##", "..");
+  const shifts = SHIFTS.all();
 
   it("is the mask as it is in the paper, at any angle", () => {
-    expect(comparedMask(mask, PRESETS.paper, 90)).toBe(mask);
+    expect(comparedMask(mask, "paper", shifts, { theta: 90 })).toBe(mask);
   });
 
   it("is turned with the picture in the released code", () => {
-    expect(comparedMask(mask, PRESETS["released-code"], 0)).toBe(mask);
-    expect(text(comparedMask(mask, PRESETS["released-code"], 90))).toEqual([".#", ".#"]);
+    expect(comparedMask(mask, "released-code", shifts, {})).toBe(mask);
+    expect(comparedMask(mask, "released-code", shifts, { theta: 0, hue: 1 })).toBe(mask);
+    expect(text(comparedMask(mask, "released-code", shifts, { theta: 90 }))).toEqual([".#", ".#"]);
+  });
+
+  it("takes what counts nowhere with it", () => {
+    const ignored = { ...mask, data: Uint8Array.of(IGNORED, 1, 0, 0) };
+    const turned = comparedMask(ignored, "released-code", shifts, { theta: 90 });
+    expect([...turned.data]).toEqual([0, IGNORED, 0, 1]);
+  });
+
+  it("is refused for a pose that moves no masks", () => {
+    const { forward: _forward, ...still } = theta;
+    expect(() => comparedMask(mask, "released-code", [still], { theta: 9 })).toThrow(
+      /^invalid preset released-code: masks cannot be moved with theta/,
+    );
   });
 });

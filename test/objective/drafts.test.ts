@@ -2,23 +2,21 @@
 // of uint8 are right on all.
 
 import { describe, expect, it } from "vitest";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
-import type { Int8Support } from "../../src/graph/session.ts";
+import { effectivePoint } from "../../src/core/shift.ts";
+import type { Engine, Int8Support } from "../../src/graph/session.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { openDetector } from "../../src/objective/chain.ts";
-import { CHECKED_POINTS } from "../../src/objective/guard.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { openChain } from "../../src/objective/chain.ts";
+import { CHECKED_POINTS } from "../../src/objective/guard.ts";
+import { paperBox } from "../../src/shift/registry.ts";
 import { expectClose } from "../support/closeness.ts";
-import { fixtureBytes, fixtureFloats } from "../support/fixtures.ts";
-import { openTiny } from "../support/tiny.ts";
+import { openTiny, tinyDetector, tinySample } from "../support/tiny.ts";
 
 const tiny = await openTiny("tiny-gelu");
-const { imageSize: size } = tiny.checkpoint.config;
-const pixels = size * size;
 const described = tiny.description.points_theta_hue_saturation;
 const POINTS = [...described, ...described, ...described]
   .slice(0, CHECKED_POINTS + 2)
-  .map(([theta, hue, saturation]) => ({ theta, hue, saturation }));
+  .map(([theta, hue, saturation]) => effectivePoint({ theta, hue, saturation }, paperBox()));
 
 interface Drafted {
   readonly draftPrecision: string;
@@ -32,34 +30,23 @@ interface Drafted {
 async function draftedWith(int8: Int8Support | null): Promise<Drafted> {
   const engine = await openNodeEngine({ device: "cpu", threads: 1, weightsFolder: tiny.checkpoint.folder });
   const models: string[] = [];
-  const detector = openDetector({
-    checkpoint: tiny.checkpoint,
-    engine: {
-      ...engine,
-      int8,
-      open: async (model) => {
-        models.push(Buffer.from(model.bytes).toString("latin1"));
-        return await engine.open(model);
-      },
+  const counting: Engine = {
+    ...engine,
+    int8,
+    open: async (model) => {
+      models.push(Buffer.from(model.bytes).toString("latin1"));
+      return await engine.open(model);
     },
-    spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES },
-    pixelAuroc,
-    textVectors: async () => tiny.tensor("text_embeddings"),
-    batch: 2,
-  });
-  const image = fixtureFloats(tiny.tensors, "images").slice(0, 3 * pixels);
-  const mask = fixtureBytes(tiny.tensors, "masks").slice(0, pixels);
-  const sample = {
-    image: { width: size, height: size, data: image },
-    mask: { width: size, height: size, data: mask },
-    className: "hazelnut",
   };
+  const chain = openChain({
+    ...{ detector: tinyDetector(tiny, counting), preset: "paper", pixelAuroc, batch: 2 },
+  });
   try {
-    const objective = await detector.objective(sample, { colour: true });
+    const objective = await chain.objective(tinySample(tiny));
     const drafts = (await objective(POINTS, { draft: true })).slice(CHECKED_POINTS);
     expect(drafts.map(({ draft }) => draft)).toEqual([true, true]);
     return {
-      draftPrecision: detector.draftPrecision,
+      draftPrecision: chain.draftPrecision,
       losses: drafts.map(({ loss }) => loss),
       inInt8: models.some((model) => model.includes("DynamicQuantizeMatMul")),
     };

@@ -2,20 +2,20 @@
 
 import { describe, expect, it } from "vitest";
 import type { Objective } from "../../src/core/objective.ts";
-import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
+import { publishedOrder } from "../../src/core/order.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
 import { agreement, guardedObjective } from "../../src/objective/guard.ts";
 
-const points: readonly ShiftPoint[] = Array.from({ length: 20 }, (_, index) => ({
-  ...IDENTITY,
-  theta: index,
-}));
+const points = Array.from({ length: 20 }, (_, theta) => ({ theta }));
+const ORDER = publishedOrder("pauroc");
+const angleOf = ({ theta = 0 }: ShiftPoint): number => theta;
 
 function objectiveOf(pauroc: (theta: number) => number): { objective: Objective; evaluated: number[] } {
   const evaluated: number[] = [];
   const objective: Objective = async (asked) =>
     asked.map((point) => {
-      evaluated.push(point.theta);
-      return { point, loss: 0, pauroc: pauroc(point.theta), imageScore: 0 };
+      evaluated.push(angleOf(point));
+      return { point, loss: 0, pauroc: pauroc(angleOf(point)), imageScore: 0 };
     });
   return { objective, evaluated };
 }
@@ -26,7 +26,7 @@ describe("a guarded objective", () => {
   it("is exact unless asked otherwise", async () => {
     const exact = objectiveOf(falling);
     const approximate = objectiveOf(falling);
-    const evaluations = await guardedObjective(exact.objective, approximate.objective)(points);
+    const evaluations = await guardedObjective(exact.objective, approximate.objective, ORDER)(points);
     expect(approximate.evaluated).toEqual([]);
     expect(evaluations.every(({ draft }) => draft === undefined)).toBe(true);
   });
@@ -34,7 +34,7 @@ describe("a guarded objective", () => {
   it("checks the first points, and marks what it then takes without", async () => {
     const exact = objectiveOf(falling);
     const approximate = objectiveOf((theta) => falling(theta) + 0.001);
-    const guarded = guardedObjective(exact.objective, approximate.objective);
+    const guarded = guardedObjective(exact.objective, approximate.objective, ORDER);
     const first = await guarded(points.slice(0, 5), { draft: true });
     const second = await guarded(points.slice(5), { draft: true });
     expect(first.every(({ draft }) => draft === undefined)).toBe(true);
@@ -46,7 +46,7 @@ describe("a guarded objective", () => {
   it("goes on exactly once the two rank points differently", async () => {
     const exact = objectiveOf(falling);
     const approximate = objectiveOf((theta) => -falling(theta));
-    const guarded = guardedObjective(exact.objective, approximate.objective);
+    const guarded = guardedObjective(exact.objective, approximate.objective, ORDER);
     const evaluations = [
       ...(await guarded(points.slice(0, 10), { draft: true })),
       ...(await guarded(points.slice(10), { draft: true })),
@@ -68,20 +68,24 @@ describe("the guard", () => {
     ["18 of 28", 5, false],
   ])("lets drafts lead where %s pairs of the checked points are ranked alike: %s turned", async (...row) => {
     const [, count, trusted] = row;
-    const guarded = guardedObjective(objectiveOf(falling).objective, objectiveOf(turned(count)).objective);
+    const guarded = guardedObjective(
+      objectiveOf(falling).objective,
+      objectiveOf(turned(count)).objective,
+      ORDER,
+    );
     const evaluations = await guarded(points, { draft: true });
     expect(evaluations.map(({ draft }) => draft === true)).toEqual(points.map((_, at) => at >= 8 && trusted));
   });
 
   it("leaves pairs of nearly equal exact values out of the count, and takes the loss where there is no pAUROC", async () => {
     const losses: Objective = async (asked) =>
-      asked.map((point) => ({ point, loss: point.theta, pauroc: null, imageScore: 0 }));
+      asked.map((point) => ({ point, loss: angleOf(point), pauroc: null, imageScore: 0 }));
     const negated: Objective = async (asked) =>
-      asked.map((point) => ({ point, loss: -point.theta, pauroc: null, imageScore: 0 }));
+      asked.map((point) => ({ point, loss: -angleOf(point), pauroc: null, imageScore: 0 }));
     const close: Objective = async (asked) =>
-      asked.map((point) => ({ point, loss: 0, pauroc: point.theta / 1000, imageScore: 0 }));
+      asked.map((point) => ({ point, loss: 0, pauroc: angleOf(point) / 1000, imageScore: 0 }));
     const draftsAfter = async (exact: Objective, approximate: Objective): Promise<number> => {
-      const evaluations = await guardedObjective(exact, approximate)(points, { draft: true });
+      const evaluations = await guardedObjective(exact, approximate, ORDER)(points, { draft: true });
       return evaluations.filter(({ draft }) => draft === true).length;
     };
     expect(await draftsAfter(losses, losses)).toBe(12);

@@ -2,13 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkpointWeights } from "../../src/clip/weights.ts";
-import { framingOf } from "../../src/detector/framing.ts";
 import { PRESET_NAMES } from "../../src/core/preset.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { loadRuntime } from "../../src/graph/session-node.ts";
-import { pipelineModel } from "../../src/objective/fused.ts";
-import { openTiny, TINY_NAMES } from "../support/tiny.ts";
+import { fusedModel } from "../../src/objective/fused.ts";
+import { openTiny, TINY_NAMES, tinyDetector } from "../support/tiny.ts";
 
 process.env["VK_ICD_FILENAMES"] ??= "/usr/lib/chromium/vk_swiftshader_icd.json";
 const hasVulkan = existsSync(process.env["VK_ICD_FILENAMES"]);
@@ -22,16 +19,19 @@ describe("a gradient step on WebGPU", () => {
     "has no operator on the CPU: $name, $preset, $points points",
     { timeout: 120_000 },
     async ({ name, preset, points }) => {
-      const { checkpoint } = await openTiny(name);
-      const size = checkpoint.config.imageSize;
-      const spec = { preset, aspect: "squash", ranges: PAPER_RANGES } as const;
-      const model = pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, {
-        framing: framingOf("squash", { width: size, height: size }, size),
-        points,
-        colour: true,
-        gradient: true,
-        precision: "exact",
-        windows: "all",
+      const tiny = await openTiny(name);
+      const { checkpoint } = tiny;
+      const side = checkpoint.config.imageSize;
+      const engine = {
+        ...({ provider: "webgpu", int8: null } as const),
+        open: async () => expect.fail("nothing is opened here"),
+        close: async () => {},
+      };
+      const request = { object: "nut", className: "nut" };
+      const model = fusedModel(await tinyDetector(tiny, engine).prepare(request), preset, {
+        size: { width: side, height: side },
+        names: ["theta", "hue", "saturation"],
+        ...{ points, gradient: true, draft: false },
       });
       const runtime = await loadRuntime();
       // The runtime refuses to open a session that would need the CPU.

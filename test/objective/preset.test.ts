@@ -1,34 +1,25 @@
 // The two presets through the whole chain: what the authors' code does differently from the paper's text.
 
 import { describe, expect, it } from "vitest";
-import { checkpointWeights } from "../../src/clip/weights.ts";
 import type { Evaluation } from "../../src/core/objective.ts";
 import { PRESETS, type PresetName } from "../../src/core/preset.ts";
-import {
-  effectivePoint,
-  IDENTITY,
-  PAPER_RANGES,
-  SHIFT_NAMES,
-  type ShiftPoint,
-} from "../../src/core/shift.ts";
+import { effectivePoint, type ShiftPoint, UNSHIFTED } from "../../src/core/shift.ts";
 import { tensor } from "../../src/core/tensor.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { toOnnx } from "../../src/graph/onnx.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { parameter } from "../../src/graph/value.ts";
-import { openDetector } from "../../src/objective/chain.ts";
-import { lossWeights, weightedLoss } from "../../src/objective/dice.ts";
-import { alignMap } from "../../src/shift/align.ts";
-import { turnedMask } from "../../src/objective/compared-mask.ts";
-import { upsample } from "../../src/detector/winclip/upsample.ts";
+import { parameter, type Value } from "../../src/graph/value.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
-import { clipShifts, transformImages } from "../../src/shift/compose.ts";
+import { openChain } from "../../src/objective/chain.ts";
+import { lossWeights, weightedLoss } from "../../src/objective/dice.ts";
+import { alignMaps, transformImages } from "../../src/shift/compose.ts";
+import { paperBox, SHIFTS } from "../../src/shift/registry.ts";
 import { imageTransformer } from "../../src/shift/transformer.ts";
-import { winclip } from "../../src/detector/winclip/winclip.ts";
+import { turnedMask } from "../../src/shift/turned-mask.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureBytes, fixtureFloats } from "../support/fixtures.ts";
-import { openTiny } from "../support/tiny.ts";
+import { openTiny, tinyDetector, tinySample } from "../support/tiny.ts";
 
 const SIZE = 64;
 const PIXELS = SIZE * SIZE;
@@ -36,38 +27,38 @@ const PIXELS = SIZE * SIZE;
 describe("a gradient through the image score alone", () => {
   it("is the reference's with the windows detached", async () => {
     const tiny = await openTiny("tiny-gelu");
-    const { config } = tiny.checkpoint;
-    const points = tiny.description.points_theta_hue_saturation;
-    const raw = {
-      theta: parameter("theta", [points.length]),
-      hue: parameter("hue", [points.length]),
-      saturation: parameter("saturation", [points.length]),
-    };
-    const shifts = clipShifts(raw, PAPER_RANGES);
-    const images = transformImages(parameter("image", [1, 3, SIZE, SIZE]), shifts, { colour: true });
-    const weights = checkpointWeights(tiny.checkpoint);
-    const { grid } = winclip(images, parameter("text", [2, config.embedDim]), weights, config, {
-      gradient: "image score",
-    });
-    const map = alignMap(upsample(grid, SIZE / config.patchSize, SIZE), shifts.theta);
-    const loss = weightedLoss(map, parameter("lossWeights", [SIZE, SIZE]));
-    const derivatives = gradients(
-      loss,
-      SHIFT_NAMES.map((shift) => raw[shift]),
+    const points = tiny.description.points_theta_hue_saturation.map(([theta, hue, saturation]) =>
+      effectivePoint({ theta, hue, saturation }, paperBox()),
     );
-    const outputs = Object.fromEntries(
-      SHIFT_NAMES.map((shift, axis) => [`d_${shift}`, derivatives[axis] ?? loss]),
-    );
+    const names = ["theta", "hue", "saturation"];
+    const amounts = names.map((name): [string, Value] => [name, parameter(name, [points.length])]);
+    const shifts = names.map((name) => SHIFTS.named(name));
+    const values = Object.fromEntries(amounts);
+    const images = transformImages(parameter("image", [1, 3, SIZE, SIZE]), shifts, values);
     const engine = await openNodeEngine({ device: "cpu", threads: 1, weightsFolder: tiny.checkpoint.folder });
     try {
+      const scorer = await tinyDetector(tiny, engine).prepare({ object: "nut", className: "nut" });
+      const judged = scorer.graph?.(images, {
+        ...({ gradient: "image score", draft: false } as const),
+        truth: () => expect.fail("no control is asked"),
+      });
+      const map = alignMaps(judged?.map ?? images, shifts, values, scorer.range);
+      const loss = weightedLoss(map, parameter("lossWeights", [SIZE, SIZE]));
+      const derivatives = gradients(
+        loss,
+        amounts.map(([, value]) => value),
+      );
+      const outputs = Object.fromEntries(names.map((name, axis) => [`d_${name}`, derivatives[axis] ?? loss]));
       const session = await engine.open(toOnnx(outputs));
-      const column = (axis: 0 | 1 | 2) =>
+      const given = names.map((name) => [
+        name,
         tensor(
           [points.length],
-          points.map((point) => point[axis]),
-        );
+          points.map((point) => point[name] ?? 0),
+        ),
+      ]);
       const found = await session.run({
-        ...{ theta: column(0), hue: column(1), saturation: column(2) },
+        ...Object.fromEntries(given),
         image: tensor([1, 3, SIZE, SIZE], fixtureFloats(tiny.tensors, "images").subarray(0, 3 * PIXELS)),
         text: tiny.tensor("text_embeddings"),
         lossWeights: tensor(
@@ -76,11 +67,11 @@ describe("a gradient through the image score alone", () => {
         ),
       });
       const expected = fixtureFloats(tiny.tensors, "pipeline.grad_windows_detached");
-      for (const [index, [theta]] of points.entries()) {
+      for (const [index, { theta = 0 }] of points.entries()) {
         // At the ends of the range the reference's own clamp decides by rounding; only its band is exact there.
         if (Math.abs(theta) >= 90) continue;
         expectClose(
-          SHIFT_NAMES.map((shift) => found[`d_${shift}`]?.data[index] ?? Number.NaN),
+          names.map((name) => found[`d_${name}`]?.data[index] ?? Number.NaN),
           expected.subarray(3 * index, 3 * index + 3),
           { relative: 2e-3, what: `point ${index}` },
         );
@@ -100,25 +91,11 @@ async function evaluateWith(
   const tiny = await openTiny("tiny-gelu");
   const engine = await openNodeEngine({ device: "cpu", threads: 1, weightsFolder: tiny.checkpoint.folder });
   try {
-    const data = fixtureFloats(tiny.tensors, "images").slice(0, 3 * PIXELS);
-    const image = { width: SIZE, height: SIZE, data };
-    const transform = imageTransformer(engine, PAPER_RANGES);
-    const detector = openDetector({
-      checkpoint: tiny.checkpoint,
-      engine,
-      spec: { preset, aspect: "squash", ranges: PAPER_RANGES },
-      pixelAuroc,
-      textVectors: async () => tiny.tensor("text_embeddings"),
-      batch: 2,
-    });
-    const objective = await detector.objective(
-      {
-        image: turnedBefore === 0 ? image : await transform(image, { ...IDENTITY, theta: turnedBefore }),
-        mask: { width: SIZE, height: SIZE, data: fixtureBytes(tiny.tensors, "masks").slice(0, PIXELS) },
-        className: "hazelnut",
-      },
-      { colour: true },
-    );
+    const sample = tinySample(tiny);
+    const transform = imageTransformer(engine);
+    const image = turnedBefore === 0 ? sample.image : await transform(sample.image, { theta: turnedBefore });
+    const chain = openChain({ detector: tinyDetector(tiny, engine), preset, pixelAuroc, batch: 2 });
+    const objective = await chain.objective({ ...sample, image });
     return await objective(points, { map: true });
   } finally {
     await engine.close();
@@ -127,7 +104,7 @@ async function evaluateWith(
 
 describe("released-code", () => {
   const theta = 30;
-  const turned = { ...IDENTITY, theta };
+  const turned = { theta, hue: 0, saturation: 0 };
 
   it("leaves the map turned and holds it against the mask turned with the picture", async () => {
     const tiny = await openTiny("tiny-gelu");
@@ -137,22 +114,25 @@ describe("released-code", () => {
       data: fixtureBytes(tiny.tensors, "masks").slice(0, PIXELS),
     };
     const mask = turnedMask(upright, theta);
-    const [first, second] = await evaluateWith("released-code", [turned, IDENTITY]);
-    const [ofTurned] = await evaluateWith("paper", [IDENTITY], theta);
+    const [first, second] = await evaluateWith("released-code", [turned, UNSHIFTED]);
+    const [ofTurned] = await evaluateWith("paper", [UNSHIFTED], theta);
     expectClose(first?.map ?? [], ofTurned?.map ?? [Number.NaN], { absolute: 1e-4, what: "map" });
     expect(first?.loss).toBeCloseTo(lossOf(first?.map ?? new Float32Array(), mask.data), 5);
     expect(first?.pauroc).toBe(pixelAuroc(first?.map ?? new Float32Array(), mask.data));
-    const [unshifted] = await evaluateWith("paper", [IDENTITY]);
+    const [unshifted] = await evaluateWith("paper", [UNSHIFTED]);
     expect(second?.loss).toBeCloseTo(unshifted?.loss ?? Number.NaN, 6);
     expect(second?.pauroc).toBe(unshifted?.pauroc);
   });
 
   it("clips a hue beyond half a turn, where the paper goes round", async () => {
-    const beyond = { ...IDENTITY, hue: 4 };
+    const beyond = { hue: 4 };
     const { circle } = PRESETS["released-code"];
-    expect(effectivePoint(beyond, PAPER_RANGES, circle).hue).toBe(Math.PI);
-    expect(effectivePoint(beyond, PAPER_RANGES).hue).toBeCloseTo(4 - 2 * Math.PI, 12);
-    const [clipped, border] = await evaluateWith("released-code", [beyond, { ...IDENTITY, hue: Math.PI }]);
+    expect(effectivePoint(beyond, paperBox(), circle).hue).toBe(Math.PI);
+    expect(effectivePoint(beyond, paperBox()).hue).toBeCloseTo(4 - 2 * Math.PI, 12);
+    const [clipped, border] = await evaluateWith("released-code", [
+      effectivePoint(beyond, paperBox(), circle),
+      { hue: Math.PI },
+    ]);
     expect(clipped?.loss).toBeCloseTo(border?.loss ?? Number.NaN, 6);
     const [around] = await evaluateWith("paper", [beyond]);
     expect(Math.abs((around?.loss ?? 0) - (clipped?.loss ?? 0))).toBeGreaterThan(1e-5);

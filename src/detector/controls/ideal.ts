@@ -1,7 +1,6 @@
 // The detector that cannot be better: its map is the mask as it was posed with the picture.
 
-import { broadcastTo } from "../../graph/ops/broadcast.ts";
-import { maximum, reshape } from "../../graph/ops/index.ts";
+import { broadcastTo, maximum, reshape } from "../../graph/ops/index.ts";
 import type { Control } from "./control.ts";
 
 /** What it loses under a shift is lost to resampling and to the corners that leave the frame. */

@@ -2,12 +2,12 @@
 
 import { describe, expect, it } from "vitest";
 import { checkpointWeights } from "../../../src/clip/weights.ts";
-import { gradients } from "../../../src/graph/gradient.ts";
-import { toOnnx } from "../../../src/graph/onnx.ts";
-import { parameter } from "../../../src/graph/value.ts";
 import { pictures, type Source, tokensOf, windows } from "../../../src/detector/winclip/pieces.ts";
 import { winclip } from "../../../src/detector/winclip/winclip.ts";
 import { windowPatches } from "../../../src/detector/winclip/windows.ts";
+import { gradients } from "../../../src/graph/gradient.ts";
+import { toOnnx } from "../../../src/graph/onnx.ts";
+import { parameter } from "../../../src/graph/value.ts";
 import { expectClose } from "../../support/closeness.ts";
 import { evaluate, floats } from "../../support/graph.ts";
 import { openTiny } from "../../support/tiny.ts";

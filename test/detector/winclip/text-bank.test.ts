@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Checkpoint } from "../../../src/clip/checkpoint.ts";
 import { loadTokenizer } from "../../../src/clip/tokenizer.ts";
 import type { Tensor } from "../../../src/core/tensor.ts";
-import { openNodeEngine } from "../../../src/graph/session-node.ts";
 import { promptTokens } from "../../../src/detector/winclip/prompt-tokens.ts";
 import { openTextBank } from "../../../src/detector/winclip/text-bank.ts";
+import { openNodeEngine } from "../../../src/graph/session-node.ts";
 import { scratchFolder } from "../../support/scratch.ts";
 import { openTiny } from "../../support/tiny.ts";
 
