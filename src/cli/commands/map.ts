@@ -63,7 +63,7 @@ export const map: Registration = defineCommand({
       const { imageScore, loss, pauroc, gradient, label, map: values } = present(evaluation, "evaluation");
       if (out !== undefined) await writeMap(out, present(values, "map"), sample.image, surroundings.note);
       const result = {
-        detector: detector.name,
+        detector: flags.detector,
         at,
         imageScore,
         ...(label === undefined ? {} : { label }),

@@ -128,7 +128,7 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
   const number = (value: number | null): string => (value === null ? "undefined" : value.toFixed(4));
   // A point that another search had found may name fewer shifts.
   const amounts = box.map(
-    ({ facts }) => `${facts.name} ${(point[facts.name] ?? 0).toFixed(facts.decimals)}${facts.sign}`,
+    ({ facts }) => `${facts.name} ${(point[facts.name] ?? 0).toFixed(facts.decimals + 1)}${facts.sign}`,
   );
   return [
     `worst at ${amounts.join(", ")}`,
