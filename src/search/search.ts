@@ -2,7 +2,7 @@
 // metrics; strategies are functions of this type, composed from shared parts.
 
 import { CancelledError } from "../core/errors.ts";
-import type { Evaluation, Knowledge, Level, Objective, Order } from "../core/objective.ts";
+import type { Knowledge, Level, Objective, Order } from "../core/objective.ts";
 import { publishedOrder } from "../core/order.ts";
 import type { CircleRule, ShiftBox, ShiftPoint } from "../core/shift.ts";
 
@@ -113,7 +113,13 @@ export function scoresOf({ loss, pauroc, imageScore, mapChange }: Level & { imag
 }
 
 /** True where every number of an evaluation is finite. */
-export function isFiniteEvaluation({ loss, gradient }: Pick<Evaluation, "loss" | "gradient">): boolean {
+export function isFiniteEvaluation({
+  loss,
+  gradient,
+}: {
+  readonly loss: number;
+  readonly gradient?: ShiftPoint;
+}): boolean {
   return Number.isFinite(loss) && (gradient === undefined || Object.values(gradient).every(Number.isFinite));
 }
 
