@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { chosenSamples } from "../../src/study/study.ts";
+import { chosenSamples } from "../../src/study/samples.ts";
 import { CONFIG, memoryDataset } from "../support/study.ts";
 
 const notesOf = async (count: number, dataset: Dataset = memoryDataset()): Promise<string[]> => {

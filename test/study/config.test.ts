@@ -2,15 +2,20 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InputError, UsageError } from "../../src/core/errors.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
-import {
-  allCombinations,
-  combinationOf,
-  combinationsWithin,
-  distinctCombinations,
-} from "../../src/study/combination.ts";
-import { uniformSweep } from "../../src/study/config.ts";
+import { InputError, present, UsageError } from "../../src/core/errors.ts";
+import type { BoxedShift, Range } from "../../src/core/shift.ts";
+import { paperBox } from "../../src/shift/registry.ts";
+import { combinationOf, combinationsWithin, distinctCombinations } from "../../src/study/combination.ts";
+import { uniformSweep } from "../../src/study/questions/asks.ts";
+
+/** One of the paper's shifts, over another range. */
+function boxed(name: string, range?: Range): BoxedShift {
+  const own = present(
+    paperBox().find(({ facts }) => facts.name === name),
+    name,
+  );
+  return { ...own, range: range ?? own.range };
+}
 
 describe("combinations", () => {
   it("are named in canonical order, and count once", () => {
@@ -22,8 +27,8 @@ describe("combinations", () => {
     expect(() => distinctCombinations([["theta"], []])).toThrow(InputError);
   });
 
-  it("are seven, fewest shifts first", () => {
-    const names = allCombinations().map(combinationOf);
+  it("of three shifts are seven, fewest shifts first", () => {
+    const names = combinationsWithin(paperBox().map(({ facts }) => facts.name)).map(combinationOf);
     expect(names).toEqual([
       "theta",
       "hue",
@@ -49,10 +54,10 @@ describe("combinations", () => {
 
 describe("a uniform sweep", () => {
   it("takes evenly spaced values, 0 in the middle of a symmetric range", () => {
-    expect(uniformSweep("theta", PAPER_RANGES, 5)).toEqual({ shift: "theta", values: [-90, -45, 0, 45, 90] });
-    expect(uniformSweep("hue", PAPER_RANGES, 13).values[6]).toBe(0);
-    expect(uniformSweep("saturation", PAPER_RANGES, 1).values).toEqual([0]);
-    expect(uniformSweep("theta", { ...PAPER_RANGES, theta: [0, 0] }, 13).values).toEqual([0]);
+    expect(uniformSweep(boxed("theta"), 5)).toEqual({ shift: "theta", values: [-90, -45, 0, 45, 90] });
+    expect(uniformSweep(boxed("hue"), 13).values[6]).toBe(0);
+    expect(uniformSweep(boxed("saturation"), 1).values).toEqual([0]);
+    expect(uniformSweep(boxed("theta", [0, 0]), 13).values).toEqual([0]);
   });
 
   it("begins and ends exactly at the range's ends, and rises in between", () => {
@@ -61,7 +66,7 @@ describe("a uniform sweep", () => {
       .map(([low, width]) => [low, low + width] as const);
     fc.assert(
       fc.property(ranges, fc.integer({ min: 2, max: 40 }), ([low, high], count) => {
-        const { values } = uniformSweep("theta", { ...PAPER_RANGES, theta: [low, high] }, count);
+        const { values } = uniformSweep(boxed("theta", [low, high]), count);
         expect(values).toHaveLength(count);
         expect(values[0]).toBeCloseTo(low, 8);
         expect(values.at(-1)).toBeCloseTo(high, 8);
@@ -78,6 +83,6 @@ describe("a uniform sweep", () => {
     [[-20, -10], -10],
     [[-10, 20], 0],
   ] as const)("of one value over %j is the one nearest to no shift", (theta, value) => {
-    expect(uniformSweep("theta", { ...PAPER_RANGES, theta }, 1).values).toEqual([value]);
+    expect(uniformSweep(boxed("theta", theta), 1).values).toEqual([value]);
   });
 });

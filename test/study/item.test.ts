@@ -2,22 +2,27 @@
 
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
-import { computeItem, prepareSample } from "../../src/study/item.ts";
-import { arithmeticDetector, arithmeticMap, memoryDataset, planOf } from "../support/study.ts";
+import { prepareSample } from "../../src/image/prepare.ts";
+import { computeItem } from "../../src/study/item.ts";
+import {
+  arithmeticChain,
+  arithmeticMap,
+  configOf,
+  contextOf,
+  memoryDataset,
+  planOf,
+} from "../support/study.ts";
 
 describe("a search", () => {
   it("keeps with every candidate the map of that candidate", async () => {
-    const plan = await planOf(memoryDataset());
+    const plan = planOf(await contextOf(memoryDataset()));
     const item = present(
-      plan.find(({ experiment }) => experiment.kind === "bound"),
+      plan.find(({ experiment }) => experiment.kind === "search"),
       "search",
     );
-    const detector = arithmeticDetector();
-    const prepared = await prepareSample(item.sample, detector.workingSize);
-    const { record, maps } = await computeItem(item, prepared, detector, {
-      ...{ dataset: "memory", ranges: PAPER_RANGES, preset: "paper" },
-    });
+    const chain = arithmeticChain();
+    const prepared = await prepareSample(item.sample, chain.workingSize);
+    const { record, maps } = await computeItem(item, prepared, chain, { dataset: "memory" });
     const expected = record.points.map(({ point }) => arithmeticMap(prepared.image, point));
     expect(maps).toEqual(expected);
     expect(new Set(maps.map((map) => map.join())).size).toBe(record.points.length);
@@ -25,15 +30,26 @@ describe("a search", () => {
   });
 
   it("notes the worst of each restart, which of a single one is the winner", async () => {
-    const plan = await planOf(memoryDataset());
-    const detector = arithmeticDetector();
-    for (const item of plan.filter(({ experiment }) => experiment.kind === "bound")) {
-      const prepared = await prepareSample(item.sample, detector.workingSize);
-      const { record } = await computeItem(item, prepared, detector, {
-        ...{ dataset: "memory", ranges: PAPER_RANGES, preset: "paper" },
-      });
-      const { pauroc, loss } = present(record.points[0], "winner");
-      expect(record.search?.restarts).toEqual([{ pauroc, loss }]);
+    const plan = planOf(await contextOf(memoryDataset()));
+    const chain = arithmeticChain();
+    for (const item of plan.filter(({ experiment }) => experiment.kind === "search")) {
+      const prepared = await prepareSample(item.sample, chain.workingSize);
+      const { record } = await computeItem(item, prepared, chain, { dataset: "memory" });
+      const { point: _point, ...level } = present(record.points[0], "winner");
+      expect(record.search?.restarts).toEqual([level]);
+    }
+  });
+
+  it("is by the criterion that it names, in all that it records", async () => {
+    const plan = planOf(await contextOf(memoryDataset(), configOf({ criterion: "image-score", budget: 6 })));
+    const chain = arithmeticChain();
+    for (const item of plan.filter(({ experiment }) => experiment.kind === "search")) {
+      const prepared = await prepareSample(item.sample, chain.workingSize);
+      const { record } = await computeItem(item, prepared, chain, { dataset: "memory" });
+      const [winner, ...others] = record.points.map(({ imageScore }) => imageScore);
+      // A defect is missed at a low score, a good picture rejected at a high one.
+      for (const other of others)
+        expect(item.sample.anomalous ? other >= (winner ?? 1) : other <= (winner ?? 0)).toBe(true);
     }
   });
 });

@@ -8,7 +8,7 @@ import { expect, it, vi } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { runFiles } from "../support/run-files.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { memoryDataset, planOf, runWhole } from "../support/study.ts";
+import { contextOf, memoryDataset, planOf, runWhole } from "../support/study.ts";
 
 const { disk } = await vi.hoisted(async () => {
   const { WatchedDisk } = await import("../support/watched-disk.ts");
@@ -24,11 +24,13 @@ const LOSSES = 60;
 
 it(`at ${LOSSES} random writes of a study costs what was not yet reported as done, and nothing else`, async () => {
   const folder = await scratchFolder();
-  const plan = (await planOf(memoryDataset())).slice(0, 12);
+  const all = await contextOf(memoryDataset());
+  const context = { ...all, samples: all.samples.slice(0, 3) };
+  const plan = planOf(context);
   const whole = join(folder, "whole");
   let changes = 0;
   disk.onChange = () => changes++;
-  await runWhole(plan, whole);
+  await runWhole(context, whole);
   const undisturbed = await runFiles(whole);
   expect(changes).toBeGreaterThan(plan.length * 3);
 
@@ -49,11 +51,11 @@ it(`at ${LOSSES} random writes of a study costs what was not yet reported as don
       saved.done = done;
       saved.lost = disk.lose(run, left, chance);
     };
-    await runWhole(plan, run, { onProgress: (progress) => (done = progress.done) });
+    await runWhole(context, run, { onProgress: (progress) => (done = progress.done) });
     await saved.lost;
     disk.onChange = () => {};
     const again: number[] = [];
-    await runWhole(plan, left, { onProgress: (progress) => again.push(progress.done) });
+    await runWhole(context, left, { onProgress: (progress) => again.push(progress.done) });
     expect(
       again.length === 0 ? plan.length : again[0],
       `loss ${loss} at change ${at}`,

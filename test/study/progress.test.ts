@@ -2,19 +2,21 @@
 
 import { describe, expect, it } from "vitest";
 import { openJournal } from "../../src/results/journal.ts";
-import { type RunProgress, runItems } from "../../src/study/run.ts";
+import { type RunProgress, runPlan } from "../../src/study/run.ts";
 import { recordOf } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { memoryDataset, planOf } from "../support/study.ts";
+import { configOf, contextOf, memoryDataset, planOf } from "../support/study.ts";
 
 describe("progress", () => {
   it("tells what is done, given up and left, and what each worker spent on its items", async () => {
-    const plan = (await planOf(memoryDataset())).slice(0, 4);
+    const dataset = { ...memoryDataset(), objects: ["nut"] };
+    const context = await contextOf(dataset, configOf({ combinations: [], sweeps: [] }));
+    const plan = planOf(context);
     const run = await scratchFolder();
     const journal = await openJournal(run);
     const told: RunProgress[] = [];
     let now = 5000;
-    const outcome = await runItems(plan, {
+    const outcome = await runPlan(context, {
       ...{ runFolder: run, journal, clock: () => now },
       onProgress: (progress) => told.push(progress),
       runner: async (items, { deliver, giveUp }) => {

@@ -3,40 +3,34 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
-import { computeItem, prepareSample } from "../../src/study/item.ts";
+import { prepareSample } from "../../src/image/prepare.ts";
+import { computeItem } from "../../src/study/item.ts";
 import type { WorkItem } from "../../src/study/plan.ts";
-import { arithmeticDetector, CONFIG, memoryDataset, memorySample, planOf, SIDE } from "../support/study.ts";
-
-const workingSize = () => ({ width: SIDE, height: SIDE });
+import {
+  arithmeticChain,
+  CONFIG,
+  configOf,
+  contextOf,
+  memoryDataset,
+  memorySample,
+  planOf,
+  workingSize,
+} from "../support/study.ts";
 
 /** Every point that an item's search asks a detector for. */
 async function pointsOf(item: WorkItem, dataset = "memory"): Promise<ShiftPoint[]> {
   const asked: ShiftPoint[] = [];
-  const detector = arithmeticDetector();
-  await computeItem(
-    item,
-    await prepareSample(item.sample, workingSize),
-    {
-      ...detector,
-      objective: async (...given) => {
-        const objective = await detector.objective(...given);
-        return (points, wanted) => {
-          asked.push(...points);
-          return objective(points, wanted);
-        };
-      },
-    },
-    { dataset },
-  );
+  const chain = arithmeticChain((points) => asked.push(...points));
+  await computeItem(item, await prepareSample(item.sample, workingSize), chain, { dataset });
   return asked;
 }
 
 const searchOf = async (seed = CONFIG.seed, object = "gear", number = 0): Promise<WorkItem> => {
-  const plan = await planOf(memoryDataset(), { ...CONFIG, seed, sweeps: [] });
+  const plan = planOf(await contextOf(memoryDataset(), configOf({ sweeps: [] }, { seed })));
   const sample = memorySample(object, "crack", number);
   const item = plan.find(
     ({ sample: { id }, experiment }) =>
-      id === sample.id && experiment.kind === "bound" && experiment.over.length === 3,
+      id === sample.id && experiment.kind === "search" && Object.keys(experiment.box).length === 3,
   );
   return present(item, "search");
 };

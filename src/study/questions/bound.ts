@@ -7,6 +7,7 @@ import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
+import { searchable } from "../../search/box.ts";
 import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
 import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
@@ -66,9 +67,8 @@ function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Se
     const within = distinct.filter(
       (other) => other.length < over.length && other.every((name) => over.includes(name)),
     );
-    const box = boxOf(
-      Object.fromEntries(over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range])),
-    );
+    const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
+    const box = searchable(boxOf(Object.fromEntries(ranged)));
     check?.(box);
     return {
       role: boundRole(combinationOf(over)),
