@@ -24,7 +24,7 @@ describe("wrong usage ends with exit code 2", () => {
   it.each([
     ["a command that does not exist", ["mapp"], /mapp/],
     ["a flag that does not exist", ["map", "--colour"], /--colour/],
-    ["no flag of those that are needed", ["bound"], /missing --dataset, --model, --out$/m],
+    ["no flag of those that are needed", ["bound"], /missing --dataset, --out, --model$/m],
     ["no class", ["map", "--model", "demo", "--image", IMAGE], /--class/],
     ["θ beyond the range", ["map", ...MODEL, "--image", IMAGE, "--at", "theta=120"], /120.*-90.*90/],
     [

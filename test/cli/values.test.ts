@@ -82,10 +82,31 @@ describe.each(TINY_NAMES)("with %s", (name) => {
     expect(Object.keys(turned)).toEqual(["theta"]);
     expect(Object.keys(coloured)).toEqual(["theta", "saturation"]);
     expect(Object.keys(all)).toEqual(["theta", "hue", "saturation"]);
-    expect(coloured).toEqual({ theta: all["theta"], saturation: all["saturation"] });
-    expectClose([turned["theta"] ?? Number.NaN], [all["theta"] ?? Number.NaN], {
-      relative: 1e-3,
-      what: "gradient",
+    for (const [name, value] of [...Object.entries(turned), ...Object.entries(coloured)])
+      expectClose([value], [all[name] ?? Number.NaN], { relative: 1e-3, what: `gradient by ${name}` });
+  });
+
+  it("map takes a point of the named shifts alone, and says detector and point", async () => {
+    const folder = await scratchFolder();
+    const tiny = await openTiny(name);
+    const image = fixtureFloats(tiny.tensors, "images").subarray(0, 3 * PIXELS);
+    const file = await writeNpy(join(folder, "image.npy"), [3, SIZE, SIZE], image);
+    const scoreAt = async (
+      ...at: string[]
+    ): Promise<{ at: object; imageScore: number; detector: string }> => {
+      const flags = ["--model", `${FIXTURES}${name}`, "--class", "hazelnut", "--image", file];
+      return JSON.parse((await faultline(["map", ...flags, ...at, "--json"])).stdout);
+    };
+    const [still, turned, whole] = await Promise.all([
+      scoreAt(),
+      scoreAt("--at", "theta=0"),
+      scoreAt("--at", "hue=360deg"),
+    ]);
+    expect([still.at, turned.at, still.detector]).toEqual([{}, { theta: 0 }, "winclip"]);
+    // A rotation by 0 and a conversion to HSV and back leave the picture, to the last bits.
+    expectClose([turned.imageScore, whole.imageScore], [still.imageScore, still.imageScore], {
+      absolute: 1e-4,
+      what: "image score",
     });
   });
 
@@ -115,6 +136,63 @@ describe.each(TINY_NAMES)("with %s", (name) => {
       ...fixtureFloats(tiny.tensors, "prompt_embeddings"),
     ];
     expectClose((await readNpy(out)).data, expected, { relative: 1e-4, what: "embeddings" });
+  });
+});
+
+describe("--detector", () => {
+  const part = async (): Promise<{ folder: string; flags: string[] }> => {
+    const folder = await scratchFolder();
+    const mask = Uint8Array.from({ length: PIXELS }, (_, at) => (at % SIZE < 9 ? 1 : 0));
+    const image = Float32Array.from({ length: 3 * PIXELS }, (_, at) => 0.5 + 0.4 * Math.sin(at));
+    const files = [
+      ...["--image", await writeNpy(join(folder, "image.npy"), [3, SIZE, SIZE], image)],
+      ...["--mask", await writeNpy(join(folder, "mask.npy"), [SIZE, SIZE], mask)],
+    ];
+    return { folder, flags: [...files, "--class", "nut", "--size", `${SIZE}`, "--json"] };
+  };
+  const measured = async (args: readonly string[]): Promise<{ pauroc: number | null; loss: number }> => {
+    const { code, stdout, stderr } = await faultline(args);
+    expect(code, stderr).toBe(0);
+    return JSON.parse(stdout) as { pauroc: number | null; loss: number };
+  };
+
+  it("takes the controls without a model: the mask itself is found, a plain map finds nothing", async () => {
+    const { flags } = await part();
+    const [ideal, constant] = await Promise.all(
+      ["ideal", "constant"].map((name) => measured(["map", "--detector", name, ...flags])),
+    );
+    expect([ideal?.pauroc, constant?.pauroc]).toEqual([1, 0.5]);
+    const worst = await measured([
+      ...["worst", "--detector", "constant", ...flags, "--shift", "theta=30", "--budget", "5"],
+    ]);
+    // Corners that leave the frame are the lower end of the range: at the border they hide what is anomalous there.
+    expect(worst.pauroc).toBeLessThan(0.5);
+  });
+
+  it("leaves out of every number what --ignore marks", async () => {
+    const { folder, flags } = await part();
+    const rest = Uint8Array.from({ length: PIXELS }, (_, at) => (at % SIZE < 9 ? 1 : 0));
+    const region = await writeNpy(join(folder, "region.npy"), [SIZE, SIZE], rest);
+    const ignoring = await measured(["map", "--detector", "ideal", ...flags, "--ignore", region]);
+    expect(ignoring).toMatchObject({ pauroc: null, reasons: { pauroc: "no anomalous pixel" } });
+  });
+
+  it("refuses by name what it does not know, and another detector's flags", async () => {
+    const { flags } = await part();
+    const refused = async (...more: string[]): Promise<[number | null, string]> => {
+      const { code, stderr } = await faultline(["map", ...flags, ...more]);
+      return [code, stderr];
+    };
+    const answers = await Promise.all([
+      refused("--detector", "idael"),
+      refused("--detector", "ideal", "--model", "demo"),
+      refused(),
+    ]);
+    expect(answers).toEqual([
+      [2, expect.stringMatching(/unknown detector "idael"; did you mean "ideal"/)],
+      [2, expect.stringMatching(/invalid --model: detector ideal does not take it/)],
+      [2, expect.stringMatching(/missing --model/)],
+    ]);
   });
 });
 
@@ -203,5 +281,23 @@ describe("worst", () => {
     };
     expect([evaluations, steps]).toEqual([20, 0]);
     expect(pauroc).toBeLessThanOrEqual(original.pauroc);
+  });
+
+  it("makes worse what --criterion says", async () => {
+    const folder = await scratchFolder();
+    const data = Float32Array.from({ length: 3 * PIXELS }, (_, at) => 0.5 + 0.3 * Math.sin(at / 7));
+    const mask = Uint8Array.from({ length: PIXELS }, (_, at) => (at % SIZE < 20 ? 1 : 0));
+    const files = [
+      ...["--image", await writeNpy(join(folder, "image.npy"), [3, SIZE, SIZE], data)],
+      ...["--mask", await writeNpy(join(folder, "mask.npy"), [SIZE, SIZE], mask)],
+    ];
+    const args = ["worst", ...files, "--class", "nut", "--model", "demo", "--budget", "10", "--json"];
+    const { stdout, stderr } = await faultline([...args, "--criterion", "image-score", "--shift", "hue"]);
+    const { criterion } = JSON.parse(stdout) as { criterion: Record<string, number | string> };
+    expect(criterion, stderr).toMatchObject({ name: "image-score" });
+    // A defective picture's score is driven down.
+    expect(criterion["value"]).toBeLessThan(Number(criterion["original"]));
+    const unknown = await faultline([...args, "--criterion", "pauc"]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/pauc.*did you mean "pauroc"/)]);
   });
 });
