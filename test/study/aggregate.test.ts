@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask } from "../../src/core/image.ts";
+import { METRICS } from "../../src/metrics/registry.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet } from "../../src/results/schema.ts";
 import { meanMetrics, pooledMetrics } from "../../src/study/aggregate.ts";
@@ -55,13 +56,13 @@ describe("pooled metrics", () => {
   it("count all pixels of all pictures together", () => {
     const metrics = pool(twoPictures);
     // Anomalous 0.75 and 0.25; normal 0.5, 0.25, 0.5, 0, 0, 0.25: 6 + (2 + 2 ties of a half) of 12 pairs.
-    expect(metrics.pauroc).toBe(9 / 12);
-    expect(metrics.imageAuroc).toBe(1);
+    expect(metrics.values["pauroc"]).toBe(9 / 12);
+    expect(metrics.values["imageAuroc"]).toBe(1);
     // At a threshold of 0.75: precision 1, recall 1/2. At 0.25: precision 2/6, recall 1.
-    expect(metrics.f1max).toBeCloseTo(2 / 3, 12);
-    expect(metrics.ap).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 6), 12);
+    expect(metrics.values["f1max"]).toBeCloseTo(2 / 3, 12);
+    expect(metrics.values["ap"]).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 6), 12);
     // Equation (4): 0.375 − 0.5 for the first, 0.1875 − 0 for the second.
-    expect(metrics.loss).toBeCloseTo((-0.125 + 0.1875) / 2, 6);
+    expect(metrics.values["loss"]).toBeCloseTo((-0.125 + 0.1875) / 2, 6);
     expect(metrics.reasons).toBeUndefined();
   });
 
@@ -91,8 +92,8 @@ describe("pooled metrics", () => {
           label: labels.includes(1) ? 1 : 0,
         }));
         for (const [value, scored] of [
-          [metrics.pauroc, pixels],
-          [metrics.imageAuroc, images],
+          [metrics.values["pauroc"], pixels],
+          [metrics.values["imageAuroc"], images],
         ] as const) {
           const expected = auroc(scored);
           if (Number.isNaN(expected)) expect(value).toBeNull();
@@ -107,8 +108,9 @@ describe("pooled metrics", () => {
       fc.property(pictures, (given) => {
         const [forward, backward] = [pool(given), pool([...given].reverse())];
         expect(backward.reasons).toEqual(forward.reasons);
-        for (const name of ["pauroc", "aupro", "f1max", "ap", "imageAuroc", "loss"] as const) {
-          const [value, other] = [forward[name], backward[name]];
+        expect(Object.keys(forward.values)).toEqual(METRICS.names());
+        for (const [name, value] of Object.entries(forward.values)) {
+          const other = backward.values[name];
           if (value === null) expect(other).toBeNull();
           else expect(other).toBeCloseTo(value, 12);
         }
@@ -117,7 +119,8 @@ describe("pooled metrics", () => {
   });
 
   it("are null with a reason where they are undefined", () => {
-    const { pauroc, imageAuroc, loss, reasons } = pool(twoPictures.slice(1));
+    const { values, reasons } = pool(twoPictures.slice(1));
+    const { pauroc, imageAuroc, loss } = values;
     expect([pauroc, imageAuroc]).toEqual([null, null]);
     expect(loss).not.toBeNull();
     expect(reasons).toMatchObject({ pauroc: "no anomalous pixel", imageAuroc: "no anomalous image" });
@@ -126,12 +129,7 @@ describe("pooled metrics", () => {
 
 describe("the mean over objects", () => {
   const set = (pauroc: number | null, loss = 0): MetricSet => ({
-    pauroc,
-    aupro: 0.5,
-    f1max: 0.5,
-    ap: 0.5,
-    imageAuroc: 0.5,
-    loss,
+    values: { pauroc, aupro: 0.5, f1max: 0.5, ap: 0.5, imageAuroc: 0.5, loss },
   });
 
   it("weighs every object alike", () => {
@@ -139,9 +137,9 @@ describe("the mean over objects", () => {
   });
 
   it("skips nulls and says so", () => {
-    const { pauroc, reasons } = meanMetrics([set(0.5), set(null), set(0.75)]);
-    expect(pauroc).toBe(0.625);
+    const { values, reasons } = meanMetrics([set(0.5), set(null), set(0.75)]);
+    expect(values["pauroc"]).toBe(0.625);
     expect(reasons).toEqual({ pauroc: "undefined for 1 of 3 objects, which the mean skips" });
-    expect(meanMetrics([set(null)]).pauroc).toBeNull();
+    expect(meanMetrics([set(null)]).values["pauroc"]).toBeNull();
   });
 });

@@ -1,11 +1,16 @@
 // What is judged from a search's notes, and what cannot be told.
 
 import { describe, expect, it } from "vitest";
-import { IDENTITY } from "../../src/core/shift.ts";
+import type { Level } from "../../src/core/objective.ts";
+import { publishedOrder, TRIFLE } from "../../src/core/order.ts";
+import { CRITERIA } from "../../src/objective/criteria/registry.ts";
 import { CHECKED_POINTS } from "../../src/objective/guard.ts";
 import type { SearchNotes } from "../../src/results/record.ts";
-import type { PointOutcome } from "../../src/results/schema.ts";
-import { flagsOf, TRIFLE } from "../../src/study/flags.ts";
+import type { PointOutcome, SampleFlags } from "../../src/results/schema.ts";
+import { flagsOf as flagsBy } from "../../src/study/flags.ts";
+
+const flagsOf = (best: Level, notes: SearchNotes, values: readonly PointOutcome[]): SampleFlags =>
+  flagsBy(best, notes, values, publishedOrder("pauroc"));
 
 const NOTES: SearchNotes = {
   ...{
@@ -25,7 +30,7 @@ const NOTES: SearchNotes = {
 };
 
 const seen = (pauroc: number | null, loss = 0): PointOutcome => ({
-  ...{ point: IDENTITY, imageScore: 0.5, pauroc, loss },
+  ...{ point: {}, imageScore: 0.5, pauroc, loss },
 });
 
 describe("a search's flags", () => {
@@ -125,6 +130,18 @@ describe("a search's flags", () => {
       flagsOf({ pauroc: 0.5, loss: 0 }, { ...values, beforeLastTenth: null }, [seen(0.1)]),
     ).toMatchObject({
       ...{ zeroGradient: null, valuesBeatGradient: null, stillImproving: null, draftsRefused: null },
+    });
+  });
+
+  it("are by the search's own criterion", () => {
+    const order = CRITERIA.named("image-score").order(true);
+    const level = (imageScore: number): PointOutcome => ({ ...seen(0.5), imageScore });
+    const notes = { ...NOTES, beforeLastTenth: level(0.5), worstByGradient: level(0.5) };
+    expect(flagsBy(level(0.2), notes, [level(0.6)], order)).toMatchObject({
+      ...{ stillImproving: true, valuesBeatGradient: false },
+    });
+    expect(flagsBy(level(0.5), notes, [level(0.2)], order)).toMatchObject({
+      ...{ stillImproving: false, valuesBeatGradient: true },
     });
   });
 });
