@@ -1,12 +1,13 @@
-// A finished run as the page shows it: the report's tables as raw numbers, its figures by name, and its samples.
+// A finished run as the page shows it: the report's tables as raw numbers, its figures by name, its answers and samples.
 
 import type { ShiftFacts } from "../core/shift.ts";
+import { drawAnswers } from "../report/answers/index.ts";
 import { diffRuns, diffTables } from "../report/diff.ts";
-import { drawFigures } from "../report/figures/index.ts";
+import { type Figure, figuresOfRun } from "../report/figures/index.ts";
 import { rangesText } from "../report/ranges.ts";
 import { searchText } from "../report/search-text.ts";
 import { findingLines } from "../report/sentences.ts";
-import { diagnosesOf, tablesOf } from "../report/tables/index.ts";
+import { diagnosesOf, tablesOfRun } from "../report/tables/index.ts";
 import { type Table, visible } from "../report/tables/table.ts";
 import type { Combination, PointOutcome, RunSummary } from "../results/schema.ts";
 
@@ -17,12 +18,28 @@ export interface RunView {
   readonly headline: string | null;
   readonly sentences: readonly string[];
   readonly tables: readonly Table[];
-  readonly figures: readonly { readonly name: string; readonly title: string; readonly caption: string }[];
+  readonly figures: readonly FigureView[];
+  /** What questions answered that the above does not say. */
+  readonly answers: readonly AnswerView[];
   /** The shifts of the run, in canonical order. */
   readonly shifts: readonly ShiftFacts[];
   readonly combinations: readonly Combination[];
   readonly objects: readonly string[];
   readonly samples: readonly RunSampleView[];
+}
+
+/** A figure, whose picture is asked for by name. */
+export interface FigureView {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+}
+
+export interface AnswerView {
+  readonly title: string;
+  readonly tables: readonly Table[];
+  /** Figures, and pictures of the run folder. */
+  readonly figures: readonly FigureView[];
 }
 
 export interface RunSampleView {
@@ -57,8 +74,9 @@ export function runView(
     facts: factsOf(summary),
     headline,
     sentences,
-    tables: [...tablesOf(summary), ...diagnosesOf(summary)].map(visible),
-    figures: figuresOf(summary),
+    tables: [...tablesOfRun(summary), ...diagnosesOf(summary)].map(visible),
+    figures: figuresOfRun(summary).map(figureView),
+    answers: answersOf(summary),
     shifts: summary.shifts,
     combinations: summary.combinations,
     objects: summary.objects.map(({ object }) => object),
@@ -82,8 +100,33 @@ export function differenceView(left: RunSummary, right: RunSummary): RunDifferen
   return { identical, onlyLeft, onlyRight, tables: diffTables(difference) };
 }
 
-function figuresOf(summary: RunSummary): RunView["figures"] {
-  return drawFigures(summary).map(({ name, title, caption }) => ({ name, title, caption }));
+/** The files of the pictures in a run's answers, relative to its folder, by the names that figures have on the page. */
+export function picturesOf(summary: RunSummary): ReadonlyMap<string, string> {
+  const named = drawAnswers(summary).flatMap(({ charts }) =>
+    charts.flatMap((chart) =>
+      chart.kind === "pictures"
+        ? chart.pictures.pictures.map(({ file }, at) => [`${chart.pictures.name}-${at + 1}`, file] as const)
+        : [],
+    ),
+  );
+  return new Map(named);
+}
+
+function answersOf(summary: RunSummary): AnswerView[] {
+  return drawAnswers(summary).map(({ title, charts }) => ({
+    title,
+    tables: charts.flatMap((chart) => (chart.kind === "table" ? [visible(chart.table)] : [])),
+    figures: charts.flatMap((chart): FigureView[] => {
+      if (chart.kind === "figure") return [figureView(chart.figure)];
+      if (chart.kind === "table") return [];
+      const { name, title: of, pictures } = chart.pictures;
+      return pictures.map(({ caption }, at) => ({ name: `${name}-${at + 1}`, title: of, caption }));
+    }),
+  }));
+}
+
+function figureView({ name, title, caption }: Figure): FigureView {
+  return { name, title, caption };
 }
 
 function factsOf(summary: RunSummary): RunView["facts"] {

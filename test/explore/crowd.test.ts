@@ -3,18 +3,12 @@
 
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import { decodeFrame } from "../../src/explore/frame.ts";
 import type { EvaluationView } from "../../src/explore/protocol.ts";
-import { type Explorer, openExplorer } from "../../src/explore/server/explorer.ts";
+import type { Explorer } from "../../src/explore/server/explorer.ts";
 import { type RunningServer, serve } from "../../src/explore/server/serve.ts";
-import { openNodeEngine } from "../../src/graph/session-node.ts";
-import type { Detector } from "../../src/objective/chain.ts";
-import { openModel } from "../../src/detector/winclip/open-model.ts";
-import { type Asked, ask } from "../support/explorer.ts";
-import { FIXTURES } from "../support/fixtures.ts";
+import { type Asked, ask, openTestExplorer, redDetector } from "../support/explorer.ts";
 import { type Held, held } from "../support/held.ts";
-import { arithmeticDetector, memoryDataset } from "../support/study.ts";
 
 let explorer: Explorer;
 let server: RunningServer;
@@ -23,33 +17,17 @@ let begun: Held;
 let detection: Held;
 let evaluated = 0;
 
-/** Arithmetic, each call of which waits until the test releases it. */
-const heldDetector: Detector = {
-  ...arithmeticDetector(),
-  objective: async (...settings) => {
-    const objective = await arithmeticDetector().objective(...settings);
-    return async (points, wanted) => {
-      begun.release();
-      await detection.promise;
-      // Between two batches the server hears of readers that went away.
-      await new Promise(setImmediate);
-      evaluated += points.length;
-      return await objective(points, wanted);
-    };
-  },
-};
-
 beforeEach(async () => {
   [begun, detection] = [held(), held()];
-  const model = await openModel({
-    ...{ model: `${FIXTURES}tiny-gelu`, device: "cpu", threads: 1, env: {}, cwd: "." },
-    openEngine: openNodeEngine,
+  // Each call of the detector waits until the test releases it.
+  const detector = await redDetector(async (pictures) => {
+    begun.release();
+    await detection.promise;
+    // Between two batches the server hears of readers that went away.
+    await new Promise(setImmediate);
+    evaluated += pictures;
   });
-  explorer = await openExplorer({
-    ...{ model: { ...model, detector: () => heldDetector }, modelFlags: [], dataset: memoryDataset() },
-    ...{ spec: { preset: "paper", aspect: "squash", ranges: PAPER_RANGES }, runs: [] },
-    search: { strategy: "grid", budget: 1, seed: 0 },
-  });
+  explorer = await openTestExplorer({ detector });
   sample = explorer.catalogue.page({ defect: "crack" }, 0, 1).samples[0]?.id ?? "";
   server = await serve({
     ...{ explorer, assets: new Map(), host: "127.0.0.1", port: 0 },
@@ -68,9 +46,9 @@ afterEach(async () => {
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Asked> =>
   ask(server.port, path, { method: "POST", headers, body: JSON.stringify(body) });
 const evaluate = (theta: number, client: string): Promise<Asked> =>
-  post("/api/evaluate", { sample, point: { theta, hue: 0, saturation: 0 } }, { "X-Client": client });
+  post("/api/evaluate", { sample, point: { theta } }, { "X-Client": client });
 const waiting = (count: number): Promise<void> =>
-  expect.poll(() => explorer.turns.waiting(), { interval: 5 }).toBe(count);
+  expect.poll(() => explorer.line.waiting(), { interval: 5 }).toBe(count);
 const statusesOf = async (answers: readonly Promise<Asked>[]): Promise<number[]> =>
   (await Promise.all(answers)).map(({ status }) => status);
 
@@ -89,13 +67,12 @@ describe("much at once", () => {
     expect((await first).status).toBe(200);
     const { status, body } = await last;
     const view = decodeFrame(new Uint8Array(body).buffer).json as EvaluationView;
-    expect([status, view.point.theta]).toEqual([200, 77]);
+    expect([status, view.point]).toEqual([200, { theta: 77 }]);
   });
 
   it("serves 20 clients with sliders, landscapes and searches", async () => {
-    const at = { theta: 0, hue: 0, saturation: 0 };
-    const landscape = { sample, axes: ["theta"], count: 5, at };
-    const search = { sample, over: ["theta"], strategy: "worst-of-k", budget: 2, seed: 1 };
+    const landscape = { sample, axes: ["theta"], count: 5, at: { hue: 0 } };
+    const search = { sample, over: ["theta"], criterion: "loss", strategy: "worst-of-k", budget: 2, seed: 1 };
     const clients = Array.from({ length: 20 }, (_, number) => [
       evaluate(number, `client ${number}`),
       post("/api/landscape", landscape),
@@ -120,7 +97,8 @@ describe("much at once", () => {
 
   it("stops a search whose reader went away, before its budget is spent", async () => {
     detection.release();
-    const body = JSON.stringify({ sample, over: ["theta", "hue"], strategy: "grid", budget: 2000, seed: 0 });
+    const search = { over: ["theta", "hue"], criterion: "pauroc", strategy: "grid", budget: 2000, seed: 0 };
+    const body = JSON.stringify({ sample, ...search });
     const { port } = server;
     await new Promise<void>((resolve) => {
       const headers = { Origin: `http://127.0.0.1:${port}` };
@@ -135,7 +113,7 @@ describe("much at once", () => {
       asked.on("error", () => {});
       asked.end(body);
     });
-    await explorer.turns.idle();
+    await explorer.line.idle();
     expect((await evaluate(1, "next")).status).toBe(200);
     expect(evaluated).toBeLessThan(1000);
   });

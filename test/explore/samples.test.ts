@@ -22,9 +22,9 @@ it("names one mask, and none of a mask in parts", async () => {
   const catalogue = await openCatalogue(dataset, ({ id }) => id);
   const context = {
     catalogue,
-    uploads: openUploads({ workingSize: (size) => size, modelWords: [], reading: {} }),
+    uploads: openUploads({ workingSize: (size) => size, words: [], reading: {} }),
     dataset,
-    modelWords: [],
+    words: [],
   };
   const masks = ["anomalous/a0.png", "anomalous/a1.png", "normal/n0.png"].map((id) => {
     const mask = findSample(id, context)?.command?.mask;

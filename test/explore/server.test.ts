@@ -19,6 +19,8 @@ import {
 import { FIXTURES } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
+const SEARCH = { over: ["theta"], criterion: "pauroc", strategy: "worst-of-k", budget: 2, seed: 1 };
+
 let served: ServedExplorer;
 let sample: string;
 beforeAll(async () => {
@@ -34,7 +36,7 @@ const evaluate = (theta: number, headers: Readonly<Record<string, string>> = {})
   ask(served.port, "/api/evaluate", {
     method: "POST",
     headers,
-    body: JSON.stringify({ sample, point: { theta, hue: 0, saturation: 0 } }),
+    body: JSON.stringify({ sample, point: { theta } }),
   });
 const viewOf = ({ body }: Asked): EvaluationView =>
   decodeFrame(new Uint8Array(body).buffer).json as EvaluationView;
@@ -84,7 +86,7 @@ describe("what is asked for", () => {
   it.each([
     ["no JSON", "{"],
     ["another shape", "[]"],
-    ["no finite point", `{"sample":"x","point":{"theta":1e999,"hue":0,"saturation":0}}`],
+    ["no finite point", `{"sample":"x","point":{"theta":1e999}}`],
     ["more than fits", `"${"x".repeat(5000)}"`],
   ])("is refused with a reason: %s", async (_what, body) => {
     const answer = await ask(served.port, "/api/evaluate", { method: "POST", body });
@@ -92,8 +94,18 @@ describe("what is asked for", () => {
     expect(jsonOf<{ error: string }>(answer).error).not.toBe("");
   });
 
+  it.each([
+    ["evaluate", { point: { tehta: 1 } }],
+    ["landscape", { axes: ["tehta"], count: 5, at: {} }],
+    ["search", { ...SEARCH, over: ["tehta"] }],
+  ])("names a shift that is not known: %s", async (path, asked) => {
+    const body = JSON.stringify({ sample, ...asked });
+    const answer = await ask(served.port, `/api/${path}`, { method: "POST", body });
+    expect(answer.body.toString()).toContain(`unknown shift \\"tehta\\"`);
+  });
+
   it("may be a search of an unknown strategy: the stream's last line says so", async () => {
-    const body = JSON.stringify({ sample, over: ["theta"], strategy: "magic", budget: 1, seed: 0 });
+    const body = JSON.stringify({ sample, ...SEARCH, strategy: "magic" });
     const { body: lines } = await ask(served.port, "/api/search", { method: "POST", body });
     expect(lines.toString()).toContain(`unknown strategy \\"magic\\"`);
   });
@@ -159,9 +171,9 @@ describe("much at once", () => {
       sample,
       axes: ["theta"],
       count: 5,
-      at: { theta: 0, hue: 0, saturation: 0 },
+      at: {},
     });
-    const search = JSON.stringify({ sample, over: ["theta"], strategy: "worst-of-k", budget: 2, seed: 1 });
+    const search = JSON.stringify({ sample, ...SEARCH });
     const client = async (number: number): Promise<number[]> => {
       const all = await Promise.all([
         evaluate(number, { "X-Client": `client ${number}` }),

@@ -5,8 +5,13 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { createInterface } from "node:readline";
+import type { Detector, ScoredPicture } from "../../src/detector/detector.ts";
 import type { SamplePage } from "../../src/explore/protocol.ts";
+import { type Explorer, type ExplorerSettings, openExplorer } from "../../src/explore/server/explorer.ts";
+import { settingsOf } from "../../src/explore/server/run-settings.ts";
+import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { MAIN } from "./cli.ts";
+import { memoryDataset, SIDE } from "./study.ts";
 
 export interface ServedExplorer {
   readonly address: string;
@@ -49,6 +54,42 @@ export async function serveExplorer(...args: readonly string[]): Promise<ServedE
       return (await exited)[0];
     },
   };
+}
+
+/** A detector whose map is the picture's red; `before` hears of the pictures of every call and may hold it. */
+export async function redDetector(
+  before: (pictures: number) => Promise<void> = async () => {},
+): Promise<Detector> {
+  const engine = await openNodeEngine({ device: "cpu", threads: 1 });
+  const pixels = SIDE * SIDE;
+  return {
+    ...{ name: "red", digest: "red", engine },
+    workingSize: () => ({ width: SIDE, height: SIDE }),
+    prepare: async () => ({
+      digest: "red",
+      range: { low: 0, high: 1 },
+      can: { gradient: false, draft: null, batch: 2 },
+      maps: async ({ shape: [count = 0], data }) => {
+        await before(count);
+        return Array.from({ length: count }, (_, index): ScoredPicture => {
+          const map = data.slice(3 * index * pixels, (3 * index + 1) * pixels);
+          return { map, imageScore: Math.max(...map) };
+        });
+      },
+    }),
+    close: () => engine.close(),
+  };
+}
+
+/** An explorer in this process, of pictures in memory unless others are given. */
+export async function openTestExplorer(
+  settings: Pick<ExplorerSettings, "detector"> & Partial<ExplorerSettings>,
+): Promise<Explorer> {
+  return await openExplorer({
+    ...{ dataset: memoryDataset(), words: [], datasetWords: [], runs: [] },
+    ...settingsOf(undefined),
+    ...settings,
+  });
 }
 
 /** The id of the first sample of an object and defect. */

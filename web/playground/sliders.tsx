@@ -72,6 +72,13 @@ function Slider({
   const ends = { min: range[0], max: range[1] };
   return (
     <div class="slider">
+      <input
+        type="checkbox"
+        aria-label={`${symbol} acts`}
+        title="in the graph, at 0 too"
+        checked={amount !== undefined}
+        onChange={(event) => onAmount(event.currentTarget.checked ? value : undefined)}
+      />
       <label
         for={`slide-${name}`}
         title={positive === undefined ? cause : `${cause} Positive is ${positive}.`}
@@ -99,13 +106,6 @@ function Slider({
         onChange={(event) => set(event.currentTarget.value, false)}
       />
       <span class="unit soft">{sign.trim()}</span>
-      <input
-        type="checkbox"
-        aria-label={`${symbol} acts`}
-        title="in the graph, at 0 too"
-        checked={amount !== undefined}
-        onChange={(event) => onAmount(event.currentTarget.checked ? value : undefined)}
-      />
     </div>
   );
 }

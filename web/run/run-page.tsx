@@ -4,7 +4,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Backend } from "../../src/explore/protocol.ts";
-import type { RunView } from "../../src/explore/run-view.ts";
+import type { FigureView, RunView } from "../../src/explore/run-view.ts";
 import type { Cell } from "../../src/report/tables/table.ts";
 import type { ViewProps } from "../app.tsx";
 import { useAsked } from "../work.ts";
@@ -71,18 +71,41 @@ function OneRun({ backend, change, id }: ViewProps & { readonly id: string }): J
         onChoice={setChoice}
         onOpen={(sample, point) => change({ view: "playground", sample, point })}
       />
+      {run.answers.map(({ title, tables, figures }, at) => (
+        <section key={title} aria-labelledby={`answer-${at}`}>
+          <h2 id={`answer-${at}`}>{title}</h2>
+          {tables.map((table) => (
+            <DataTable key={table.name} table={table} onRow={toSamples} />
+          ))}
+          <Figures {...{ backend, figures }} run={run.id} />
+        </section>
+      ))}
       <section aria-labelledby="figures-title">
         <h2 id="figures-title">Figures</h2>
-        <div class="figures">
-          {run.figures.map(({ name, title, caption }) => (
-            <figure key={name}>
-              <img src={backend.figure(run.id, name)} alt={title} loading="lazy" />
-              <figcaption>{caption}</figcaption>
-            </figure>
-          ))}
-        </div>
+        <Figures backend={backend} run={run.id} figures={run.figures} />
       </section>
     </>
+  );
+}
+
+function Figures({
+  backend,
+  run,
+  figures,
+}: {
+  readonly backend: Backend;
+  readonly run: string;
+  readonly figures: readonly FigureView[];
+}): JSX.Element {
+  return (
+    <div class="figures">
+      {figures.map(({ name, title, caption }) => (
+        <figure key={name}>
+          <img src={backend.figure(run, name)} alt={title} loading="lazy" />
+          <figcaption>{caption}</figcaption>
+        </figure>
+      ))}
+    </div>
   );
 }
 

@@ -1,11 +1,12 @@
 // What the server serves: a detector, a data set and finished runs, opened together and asked through one line.
 
-import { basename } from "node:path";
+import { basename, isAbsolute, join, normalize } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import type { PresetName } from "../../core/preset.ts";
 import { rangesOf, type ShiftRanges } from "../../core/shift.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Detector } from "../../detector/detector.ts";
+import { decodeImage, encodePng } from "../../image/codec.ts";
 import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { metricFacts } from "../../metrics/registry.ts";
 import { openChain } from "../../objective/chain.ts";
@@ -18,6 +19,7 @@ import { type Catalogue, openCatalogue } from "../catalogue.ts";
 import { criterionViews, wholeBox } from "../known.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";
 import type { ExploreState, SearchDefaults } from "../protocol.ts";
+import { picturesOf } from "../run-view.ts";
 import { openWaitingLine, type WaitingLine } from "../waiting-line.ts";
 import { questionForms } from "./question-forms.ts";
 import { findSample } from "./samples.ts";
@@ -32,6 +34,8 @@ export interface OpenRun {
   readonly summary: RunSummary;
   /** Drawn when they are asked for. */
   figures(): readonly Figure[];
+  /** A picture of the run folder that an answer names, as PNG; null where none is named so, InputError for no picture. */
+  picture(name: string): Promise<Uint8Array | null>;
 }
 
 export interface Explorer {
@@ -110,6 +114,7 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
 /** A finished run; InputError where the folder holds none. */
 export async function openRun(folder: string): Promise<OpenRun> {
   const summary = await readRun(folder);
+  const pictures = picturesOf(summary);
   let figures: readonly Figure[] | undefined;
   return {
     id: sha256(folder).slice(0, 12),
@@ -118,6 +123,12 @@ export async function openRun(folder: string): Promise<OpenRun> {
     figures: () => {
       figures ??= drawFigures(summary);
       return figures;
+    },
+    picture: async (name) => {
+      const file = normalize(pictures.get(name) ?? "..");
+      // A run folder may come from anywhere: it names files of its own alone.
+      if (isAbsolute(file) || file.startsWith("..")) return null;
+      return await encodePng(await decodeImage(join((await placeNamed(folder)).runFolder, file)));
     },
   };
 }

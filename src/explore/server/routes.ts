@@ -159,11 +159,13 @@ export function routesOf(explorer: Explorer): readonly Route[] {
   };
 
   const figure = async ({ response, parts }: Exchange): Promise<void> => {
-    const found = runOf(parts[0])
-      .figures()
-      .find(({ name }) => name === parts[1]);
-    if (found === undefined) throw new HttpError(404, "unknown figure");
-    answer(response, "image/svg+xml", Buffer.from(found.svg), { keep: true });
+    const run = runOf(parts[0]);
+    const [, named = ""] = parts;
+    const found = run.figures().find((each) => each.name === named);
+    if (found !== undefined) return answer(response, "image/svg+xml", Buffer.from(found.svg), { keep: true });
+    const picture = await run.picture(named);
+    if (picture === null) throw new HttpError(404, "unknown figure");
+    answer(response, "image/png", picture, { keep: true });
   };
 
   return [
