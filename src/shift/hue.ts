@@ -1,13 +1,13 @@
 // δh (paper, eq. 1): added to the hue modulo 2π, so wrapping is exact and no clip is needed.
 
 import { add, reshape, scale } from "../graph/ops/index.ts";
-import { defineShift, inSpace, symmetric } from "./define.ts";
+import { defineShift, inSpace, type ShiftDefinition, symmetric } from "./define.ts";
 import { HSV } from "./hsv.ts";
 
 const radiansOf = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Radians. */
-export const hue = defineShift({
+export const hue: ShiftDefinition = defineShift({
   name: "hue",
   symbol: "δh",
   title: "hue",

@@ -1,12 +1,12 @@
 // θ (paper, eq. 1): the part is turned, clockwise; its map is turned back (eq. 3).
 
 import { mapTurnedBack } from "./align.ts";
-import { defineShift, onPictures, symmetric } from "./define.ts";
+import { defineShift, onPictures, type ShiftDefinition, symmetric } from "./define.ts";
 import { rotate } from "./rotate.ts";
 import { turnedMask } from "./turned-mask.ts";
 
 /** Degrees, clockwise. */
-export const theta = defineShift({
+export const theta: ShiftDefinition = defineShift({
   name: "theta",
   symbol: "θ",
   title: "rotation",
