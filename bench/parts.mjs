@@ -41,7 +41,7 @@ export async function measureParts({ runs, threads }) {
   const parts = {
     float32ProductMs: () => float32.run(feeds),
     int8ProductMs: () => int8.run(feeds),
-    rotationMs: () => transform(image, { theta: 30, hue: 0, saturation: 0 }),
+    rotationMs: () => transform(image, { theta: 30 }),
     rotationAndColourMs: () => transform(image, { theta: 30, hue: 0.5, saturation: 0.1 }),
     loadPictureMs: async () => resizeBicubic(await decodeImage(path), SIZE, SIZE),
     pixelAurocMs: async () => pixelAuroc(map, mask),

@@ -3,12 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { openCheckpoint } from "../dist/clip/checkpoint.js";
-import { checkpointWeights } from "../dist/clip/weights.js";
-import { framingOf } from "../dist/detector/framing.js";
-import { PAPER_RANGES } from "../dist/core/shift.js";
 import { tensor } from "../dist/core/tensor.js";
+import { inInt8, winclipScorer } from "../dist/detector/winclip/scorer.js";
+import { toOnnx } from "../dist/graph/onnx.js";
 import { openNodeEngine } from "../dist/graph/session-node.js";
-import { pipelineModel } from "../dist/objective/fused.js";
+import { buildFused } from "../dist/objective/fused.js";
 
 const { folder, job, batch, threads, gradient, precision } = JSON.parse(process.argv[2]);
 const SHIFTS = ["theta", "hue", "saturation"];
@@ -26,11 +25,16 @@ async function open() {
   const checkpoint = await openCheckpoint(folder);
   const { imageSize: size, embedDim } = checkpoint.config;
   const engine = await openNodeEngine({ device: "cpu", threads, weightsFolder: folder });
-  const spec = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES };
-  const framing = framingOf("squash", { width: size, height: size }, size);
-  const products = precision === "exact" ? "exact" : engine.int8.weights;
-  const variant = { framing, points: batch, colour: true, gradient, precision: products, windows: "all" };
-  session = await engine.open(pipelineModel(checkpoint.config, checkpointWeights(checkpoint), spec, variant));
+  const scorer = winclipScorer(
+    { checkpoint, engine, digest: "bench", textVectors: async () => null },
+    "object",
+  );
+  const outputs = buildFused(scorer, "paper", {
+    ...{ size: { width: size, height: size }, names: SHIFTS, points: batch, gradient, draft: false },
+  });
+  // The products alone in 8 bits: drafts see fewer windows too.
+  const products = precision === "exact" ? outputs : inInt8(outputs, engine.int8.weights);
+  session = await engine.open(toOnnx(products));
   const read = (name, shape) => {
     const bytes = readFileSync(join(job, name));
     return tensor(shape, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));

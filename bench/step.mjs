@@ -5,7 +5,7 @@ import { openCheckpoint } from "../dist/clip/checkpoint.js";
 import { BACKBONE_CONFIGS } from "../dist/clip/configs.js";
 import { writeRandomCheckpoint } from "../dist/clip/random-checkpoint.js";
 import { random } from "../dist/core/random.js";
-import { PAPER_RANGES } from "../dist/core/shift.js";
+import { paperBox } from "../dist/shift/registry.js";
 import { peerEnvironment } from "./machine.mjs";
 import { contestant, rounded, spreadOf } from "./rounds.mjs";
 
@@ -112,7 +112,7 @@ function row(model, batch, { times, gradients, opened, peak }) {
 
 /** Cosine of all points' gradients, each shift counted in halves of its range. */
 function cosine(left, right) {
-  const unit = ["theta", "hue", "saturation"].map((shift) => PAPER_RANGES[shift][1]);
+  const unit = paperBox().map(({ range }) => range[1]);
   if (left === undefined || right === undefined) return null;
   let [dot, one, other] = [0, 0, 0];
   for (const [index, value] of left.entries()) {
@@ -127,9 +127,7 @@ function cosine(left, right) {
 /** Points of a round, the same for every contestant: spread over the ranges, flat list of [theta, hue, saturation]. */
 function pointsOf(round, batch) {
   const source = random("bench", round);
-  return Array.from({ length: batch }, () =>
-    ["theta", "hue", "saturation"].map((shift) => source.uniform(...PAPER_RANGES[shift])),
-  );
+  return Array.from({ length: batch }, () => paperBox().map(({ range }) => source.uniform(...range)));
 }
 
 /** The picture, text vectors and loss weights, as files that every contestant reads. */

@@ -6,16 +6,11 @@ import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { openJournal } from "../../dist/results/journal.js";
+import { writeMaps } from "../../dist/results/maps.js";
 import { encodeResult } from "../../dist/study/queue/messages.js";
 import { queueRunner } from "../../dist/study/queue/planner.js";
-import { runItems } from "../../dist/study/run.js";
 import { trivialItem, trivialResult } from "./items.mjs";
 
-const SPEC = {
-  preset: "paper",
-  aspect: "squash",
-  ranges: { theta: [-90, 90], hue: [-3.14, 3.14], saturation: [-0.5, 0.5] },
-};
 /** Items before the clock starts: connections, caches, compiled code. */
 const WARM_UP = 200;
 
@@ -76,18 +71,21 @@ export async function measureQueue(folder, { side, count, workers }) {
 
 async function run(folder, plan, url) {
   const journal = await openJournal(folder);
+  const detector = {
+    ...{ source: "winclip", options: { model: "ViT-B/16+" }, aspect: "squash" },
+    ...{ device: "cpu", threads: 0, env: {}, cwd: "/" },
+  };
   const facts = {
-    ...{ runFolder: folder, datasetKind: "mvtec", modelDigest: "0".repeat(64), provider: "cpu", spec: SPEC },
-    model: { model: "ViT-B/16+", device: "cpu", threads: 0, env: {}, cwd: "/" },
-    sampleDigest: () => "0".repeat(64),
+    ...{ runFolder: folder, datasetKind: "mvtec", detector, detectorDigest: "0".repeat(64), provider: "cpu" },
   };
   const dataset = { root: "/data/mvtec_ad" };
-  const runner = queueRunner({ address: { url }, dataset, tries: 3 })(facts);
-  const { failed } = await runItems(plan, {
-    runFolder: folder,
-    journal,
-    runner,
-    clock: () => performance.now(),
+  const failed = [];
+  await queueRunner({ address: { url }, dataset, tries: 3 })(facts)(plan, {
+    deliver: async ({ record, maps, milliseconds }) => {
+      const stored = await writeMaps(folder, record.key, maps);
+      await journal.append({ ...record, maps: stored, milliseconds });
+    },
+    giveUp: (item, error) => failed.push({ item, error }),
   });
   await journal.close();
   if (failed.length > 0) throw new Error(`${failed.length} items failed: ${failed[0].error}`);

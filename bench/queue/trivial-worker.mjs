@@ -5,7 +5,7 @@ import { trivialResult } from "./items.mjs";
 const [url, side] = process.argv.slice(2);
 await runWorker({
   address: { url },
-  ...{ models: new Map(), roots: new Map(), worker: `host:${process.pid}`, slots: 1, leaseSeconds: 30 },
+  ...{ places: new Map(), roots: new Map(), worker: `host:${process.pid}`, slots: 1, leaseSeconds: 30 },
   ...{ signal: new AbortController().signal, env: process.env, cwd: "/", clock: () => performance.now() },
   openServer: () => ({
     compute: async (item) => {

@@ -11,7 +11,10 @@ import type { Aspect } from "./framing.ts";
 import { winclipScorer } from "./winclip/scorer.ts";
 
 /** The names of the files that are fetched; an engine is given the weights under theirs. */
-export const MODEL_FILES = { config: CONFIG_FILE, weights: WEIGHTS_FILE } as const;
+export const MODEL_FILES: Readonly<Record<"config" | "weights", string>> = {
+  config: CONFIG_FILE,
+  weights: WEIGHTS_FILE,
+};
 
 export interface HeldModel {
   /** For people. */

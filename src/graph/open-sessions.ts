@@ -1,11 +1,16 @@
-// Sessions by name, opened when they are first asked for. Pictures of many sizes would keep one each: the oldest goes.
+// Sessions by name, opened when they are first asked for. Every set of shifts and every size of pictures has its own, and
+// each holds memory: those that were used longest ago go.
 
 import { CancelledError } from "../core/errors.ts";
 import type { OnnxModel } from "./onnx.ts";
 import type { Engine, Session } from "./session.ts";
 
-/** Sessions that stay open: every variant that studies of two sizes use. */
-const MOST = 12;
+/** Sessions that stay open: every combination of three shifts, alone and in batches, and what sweeps use. */
+const MOST = 24;
+/** Bytes of the weights of all open sessions: beyond, what they hold with each weighs more than opening one again. */
+const MOST_WEIGHT_BYTES = 1_500_000_000;
+/** As many stay open, whatever their weights. */
+const FEWEST = 2;
 
 export interface OpenSessions {
   /** The session of a key; `model` builds its graph where it is not open. */
@@ -13,26 +18,44 @@ export interface OpenSessions {
   close(): Promise<void>;
 }
 
-/** None open yet. Uses of a session must have ended before MOST others are asked for. */
+interface Opened {
+  readonly session: Promise<Session>;
+  readonly weightBytes: number;
+}
+
+/** None open yet. Uses of a session must have ended before FEWEST others are asked for. */
 export function openSessions(engine: Engine): OpenSessions {
-  const opened = new Map<string, Promise<Session>>();
+  /** By the time of their last use. */
+  const opened = new Map<string, Opened>();
+  const closeOldest = (): void => {
+    let bytes = 0;
+    for (const { weightBytes } of opened.values()) bytes += weightBytes;
+    for (const [key, { session, weightBytes }] of opened) {
+      if (opened.size <= FEWEST || (opened.size <= MOST && bytes <= MOST_WEIGHT_BYTES)) return;
+      opened.delete(key);
+      bytes -= weightBytes;
+      session.then((ready) => ready.close()).catch(() => {});
+    }
+  };
   return {
     get: (key, model) => {
       const known = opened.get(key);
-      if (known !== undefined) return known;
-      const session = engine.open(model());
-      opened.set(key, session);
-      const [oldest] = opened;
-      if (oldest !== undefined && opened.size > MOST) {
-        opened.delete(oldest[0]);
-        oldest[1].then((ready) => ready.close()).catch(() => {});
-      }
-      return session;
+      opened.delete(key);
+      const used = known ?? openedOf(engine, model());
+      opened.set(key, used);
+      closeOldest();
+      return used.session;
     },
     close: async () => {
-      for (const session of opened.values()) await session.then((ready) => ready.close()).catch(ignoreClosed);
+      for (const { session } of opened.values())
+        await session.then((ready) => ready.close()).catch(ignoreClosed);
+      opened.clear();
     },
   };
+}
+
+function openedOf(engine: Engine, model: OnnxModel): Opened {
+  return { session: engine.open(model), weightBytes: model.weightBytes };
 }
 
 function ignoreClosed(error: unknown): void {
