@@ -40,8 +40,10 @@ export function findSample(
   };
 }
 
-function commandOf(sample: Sample, className: string, detector: readonly string[]): CommandParts {
-  const { files, id, object, defect, anomalous } = sample;
+function commandOf(sample: Sample, className: string, detector: readonly string[]): CommandParts | null {
+  const { files, id, object, defect, anomalous, loadIgnored } = sample;
+  // Where the region lies that counts nowhere is not known here.
+  if (loadIgnored !== undefined) return null;
   if (files !== undefined) {
     // A command line names one mask; of a mask in parts it would show less than the page does.
     const mask = files.masks.length === 1 ? (files.masks[0] ?? null) : null;
