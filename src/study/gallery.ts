@@ -3,10 +3,10 @@
 import { join } from "node:path";
 import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
-import type { PictureSize } from "../core/image.ts";
+import type { PictureSize, RgbImage } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
 import type { PresetName } from "../core/preset.ts";
-import { UNSHIFTED } from "../core/shift.ts";
+import { type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { encodeMaskPng, encodePng } from "../image/codec.ts";
@@ -15,7 +15,6 @@ import { masksMove } from "../objective/compared-mask.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
-import type { ImageTransformer } from "../shift/transformer.ts";
 import { maskAt } from "./aggregate.ts";
 import type { WorkItem } from "./plan.ts";
 import { ORIGINAL } from "./questions/roles.ts";
@@ -54,7 +53,7 @@ export async function writeGallery(
     readonly runFolder: string;
     readonly items: readonly WorkItem[];
     readonly records: ReadonlyMap<string, ItemRecord>;
-    readonly transform: ImageTransformer;
+    readonly transform: (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
     readonly workingSize: (picture: PictureSize) => PictureSize;
     readonly preset: PresetName;
   },

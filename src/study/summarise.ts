@@ -30,11 +30,11 @@ export async function summarise(
   const { dataset, preset, seed, detector, box } = study;
   const workingSize = detector.workingSize;
   const controls = openControls(detector, preset);
+  const transform = imageTransformer(detector.engine);
   try {
     const context = { runFolder, dataset, workingSize, preset, seed, controls };
     const collected = await collect(items, records, context);
     const combinations = searchedCombinations(items);
-    const transform = imageTransformer(detector.engine);
     const shown = combinations.at(-1);
     const gallery =
       shown === undefined
@@ -56,5 +56,6 @@ export async function summarise(
     };
   } finally {
     await controls.close();
+    await transform.close();
   }
 }

@@ -4,25 +4,26 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError, InvariantError, present } from "../../src/core/errors.ts";
-import { IDENTITY, type ShiftPoint } from "../../src/core/shift.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { evaluateMaps } from "../../src/metrics/evaluate.ts";
 import { picturesNeeded, standardDeviation } from "../../src/metrics/pictures-needed.ts";
+import { CRITERIA } from "../../src/objective/criteria/registry.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet, SampleSummary } from "../../src/results/schema.ts";
-import { isWorse } from "../../src/search/search.ts";
 import { meanMetrics } from "../../src/study/aggregate.ts";
 import { type Collected, collect } from "../../src/study/collect.ts";
-import { experimentsOf } from "../../src/study/plan.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import {
   arithmeticMap,
   CONFIG,
+  contextOf,
   memoryDataset,
   memorySample,
-  planOf,
+  NO_CONTROLS,
   runWhole,
   SIDE,
+  workingSize,
 } from "../support/study.ts";
 
 /** Objects with so many pictures with a defect, and so many without. */
@@ -48,19 +49,15 @@ interface Study {
 
 async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
   const runFolder = await scratchFolder();
-  const plan = await planOf(dataset);
-  const records = await runWhole(plan, runFolder);
+  const { items, records } = await runWhole(await contextOf(dataset), runFolder);
   return {
     dataset,
     runFolder,
     records,
     collected: (given = records) =>
-      collect(plan, experimentsOf(CONFIG), given, {
-        runFolder,
-        dataset,
-        workingSize: () => ({ width: SIDE, height: SIDE }),
-        preset: "paper",
-        seed: CONFIG.seed,
+      collect(items, given, {
+        ...{ runFolder, dataset, workingSize, preset: "paper", seed: CONFIG.seed },
+        controls: NO_CONTROLS,
       }),
   };
 }
@@ -96,11 +93,12 @@ describe("a summary", () => {
   it("pools the unshifted pictures, every value of a sweep, and every sample's own worst point", async () => {
     const { dataset, collected } = await study();
     const { objects, samples } = await collected();
-    for (const { object, original, sweeps, bounds, nested, objectBounds } of objects) {
-      expect(original).toEqual(await metricsAt(dataset, object, () => IDENTITY));
+    for (const { object, original, identity, sweeps, bounds, nested, objectBounds } of objects) {
+      expect(original).toEqual(await metricsAt(dataset, object, () => ({})));
+      expect(identity).toEqual(original);
       expect(sweeps.map(({ shift }) => shift)).toEqual(["hue"]);
       for (const { value, metrics } of present(sweeps[0], "sweep").points) {
-        expect(metrics).toEqual(await metricsAt(dataset, object, () => ({ ...IDENTITY, hue: value })));
+        expect(metrics).toEqual(await metricsAt(dataset, object, () => ({ hue: value })));
       }
       expect(Object.keys(bounds)).toEqual(["theta", "theta+hue+saturation"]);
       for (const [combination, metrics] of Object.entries(bounds)) {
@@ -127,7 +125,8 @@ describe("a summary", () => {
 
   it("holds, per sample, a nested worst case that is never better than its search's or a smaller set's", async () => {
     const { samples } = await (await study()).collected();
-    for (const { nested, bounds } of samples) {
+    for (const { nested, bounds, anomalous } of samples) {
+      const { isWorse } = CRITERIA.named("pauroc").order(anomalous);
       const [theta, all] = ["theta", "theta+hue+saturation"].map((name) => present(nested[name], name));
       const own = present(bounds["theta+hue+saturation"], "bound");
       for (const other of [theta, own]) {
@@ -141,10 +140,10 @@ describe("a summary", () => {
   it("holds an object-level bound that is never above the per-sample and the nested one, in each object", async () => {
     const { objects } = await (await study()).collected();
     for (const { bounds, nested, objectBounds, objectSearches } of objects) {
-      for (const [name, { pauroc }] of Object.entries(objectBounds)) {
-        const value = present(pauroc ?? undefined, "pauroc");
-        expect(value).toBeLessThanOrEqual(bounds[name]?.pauroc ?? 0);
-        expect(value).toBeLessThanOrEqual(nested[name]?.pauroc ?? 0);
+      for (const [name, { values }] of Object.entries(objectBounds)) {
+        const value = present(values["pauroc"] ?? undefined, "pauroc");
+        expect(value).toBeLessThanOrEqual(bounds[name]?.values["pauroc"] ?? 0);
+        expect(value).toBeLessThanOrEqual(nested[name]?.values["pauroc"] ?? 0);
         expect(objectSearches[name]?.candidates).toBeGreaterThan(4 * 2);
       }
     }
@@ -154,11 +153,12 @@ describe("a summary", () => {
     const { objects, mean } = await (await study(datasetOf({ gear: [10, 2], nut: [11, 2] }))).collected();
     expect(mean.intervals.none).toBeUndefined();
     for (const { bounds, intervals } of [...objects, mean]) {
-      for (const [name, { pauroc }] of Object.entries(bounds)) {
-        const interval = present(intervals.bounds[name]?.pauroc ?? undefined, "interval");
+      for (const [name, { values }] of Object.entries(bounds)) {
+        const pauroc = values["pauroc"];
+        const interval = present(intervals.bounds[name]?.values["pauroc"] ?? undefined, "interval");
         expect(interval.low).toBeLessThanOrEqual(pauroc ?? 0);
         expect(interval.high).toBeGreaterThanOrEqual(pauroc ?? 1);
-        expect(intervals.bounds[name]?.change.pauroc?.low).toBeLessThanOrEqual(0);
+        expect(intervals.bounds[name]?.change["pauroc"]?.low).toBeLessThanOrEqual(0);
       }
     }
   });
@@ -169,12 +169,12 @@ describe("a summary", () => {
     ).collected();
     const [gear, nut, cap] = objects.map(({ intervals }) => intervals);
     for (const intervals of [gear, nut, mean.intervals]) {
-      expect(intervals?.original.pauroc).toBeNull();
-      expect(intervals?.bounds["theta"]?.loss).toBeNull();
-      expect(intervals?.bounds["theta"]?.change.pauroc).toBeNull();
+      expect(intervals?.original["pauroc"]).toBeNull();
+      expect(intervals?.bounds["theta"]?.values["loss"]).toBeNull();
+      expect(intervals?.bounds["theta"]?.change["pauroc"]).toBeNull();
     }
     expect(cap?.none).toBeUndefined();
-    expect(cap?.original.pauroc).not.toBeNull();
+    expect(cap?.original["pauroc"]).not.toBeNull();
     const deviations = ["gear", "nut", "cap"].map((name) =>
       standardDeviation(
         samples.flatMap(({ object, bounds }) =>
@@ -202,6 +202,7 @@ describe("a summary", () => {
     const { objects, mean } = await (await study(dataset)).collected();
     expect(objects.map(({ samples }) => samples)).toEqual([4, 3]);
     expect(mean.original).toEqual(meanMetrics(objects.map(({ original }) => original)));
+    expect(mean.identity).toEqual(mean.original);
     expect(mean.sweeps[0]?.points.map(({ value }) => value)).toEqual([-1, 0, 1]);
   });
 

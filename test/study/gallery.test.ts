@@ -6,19 +6,28 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { decodeFloat32Npy } from "../../src/core/npy.ts";
-import { IDENTITY } from "../../src/core/shift.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
-import { turnedMask } from "../../src/objective/compared-mask.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
+import { turnedMask } from "../../src/shift/turned-mask.ts";
 import { collect } from "../../src/study/collect.ts";
 import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";
-import { experimentsOf } from "../../src/study/plan.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { arithmeticMap, CONFIG, memoryDataset, planOf, runWhole, SIDE } from "../support/study.ts";
+import {
+  arithmeticMap,
+  CONFIG,
+  contextOf,
+  memoryDataset,
+  NO_CONTROLS,
+  runWhole,
+  SIDE,
+  workingSize,
+} from "../support/study.ts";
+
+const THETA = { name: "theta", role: "bound theta" };
 
 /** A sample whose pAUROC falls from 1 by `drop`; null where it has none. */
 function dropped(object: string, number: number, drop: number | null): SampleSummary {
-  const outcome = { point: IDENTITY, loss: 0, imageScore: 0 };
+  const outcome = { point: {}, loss: 0, imageScore: 0 };
   const worst = drop === null ? null : 1 - drop;
   return {
     object,
@@ -35,8 +44,8 @@ function dropped(object: string, number: number, drop: number | null): SampleSum
         },
       },
     },
-    nested: { theta: { ...outcome, pauroc: worst, from: "theta" } },
-    objectLevel: { theta: { ...outcome, pauroc: worst, from: "theta" } },
+    nested: { theta: { ...outcome, pauroc: worst, from: "bound theta" } },
+    objectLevel: { theta: { ...outcome, pauroc: worst, from: "bound theta" } },
   };
 }
 
@@ -78,22 +87,23 @@ describe("the chosen samples", () => {
 it("writes both pictures, both maps and the mask of each entry", async () => {
   const runFolder = await scratchFolder();
   const dataset = memoryDataset();
-  const plan = await planOf(dataset);
-  const records = await runWhole(plan, runFolder);
-  const { samples } = await collect(plan, experimentsOf(CONFIG), records, {
+  const { items, records } = await runWhole(await contextOf(dataset), runFolder);
+  const preset = "paper";
+  const context = {
     runFolder,
     dataset,
-    workingSize: () => ({ width: SIDE, height: SIDE }),
-    preset: "paper",
+    workingSize,
+    preset,
     seed: CONFIG.seed,
-  });
-  const gallery = await writeGallery(samples, "theta", {
-    runFolder,
-    plan,
-    records,
-    workingSize: () => ({ width: SIDE, height: SIDE }),
-    preset: "paper",
-    transform: async (image, { theta }) => ({ ...image, data: image.data.map(() => Math.abs(theta) / 90) }),
+    controls: NO_CONTROLS,
+  } as const;
+  const { samples } = await collect(items, records, context);
+  const gallery = await writeGallery(samples, THETA, {
+    ...{ runFolder, items, records, workingSize, preset },
+    transform: async (image, { theta = 0 }) => ({
+      ...image,
+      data: image.data.map(() => Math.abs(theta) / 90),
+    }),
   });
   expect(gallery).toHaveLength(4);
   expect(gallery.every(({ combination, defect }) => combination === "theta" && defect === "crack")).toBe(
@@ -102,7 +112,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   const [entry] = gallery;
   const { files, worst, sample } = present(entry, "entry");
   const source = present(
-    plan.find((item) => item.sample.id === sample),
+    items.find((item) => item.sample.id === sample),
     sample,
   ).sample;
   const array = async (file: string): Promise<unknown> =>
@@ -110,7 +120,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   const image = await source.loadImage();
   expect(await array(files.originalMap)).toEqual({
     shape: [SIDE, SIDE],
-    data: arithmeticMap(image, IDENTITY),
+    data: arithmeticMap(image, {}),
   });
   expect(await array(files.worstMap)).toEqual({
     shape: [SIDE, SIDE],
@@ -119,7 +129,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   expect(await decodeMask(join(runFolder, files.mask))).toEqual(await source.loadMask());
   expect((await decodeImage(join(runFolder, files.originalPicture))).data[0]).toBe(0);
   expect((await decodeImage(join(runFolder, files.worstPicture))).data[0]).toBeCloseTo(
-    Math.abs(worst.point.theta) / 90,
+    Math.abs(worst.point["theta"] ?? 0) / 90,
     2,
   );
 });
@@ -127,24 +137,27 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
 it("names its files by their records, and shows masks turned with the picture where the preset turns them", async () => {
   const runFolder = await scratchFolder();
   const dataset = memoryDataset();
-  const plan = await planOf(dataset);
-  const records = await runWhole(plan, runFolder);
-  const workingSize = () => ({ width: SIDE, height: SIDE });
-  const context = { runFolder, dataset, workingSize, preset: "released-code", seed: CONFIG.seed } as const;
-  const { samples } = await collect(plan, experimentsOf(CONFIG), records, context);
-  const gallery = await writeGallery(samples, "theta", {
-    ...{ runFolder, plan, records, workingSize, preset: "released-code" },
+  const { items, records } = await runWhole(await contextOf(dataset), runFolder);
+  const preset = "released-code";
+  const context = {
+    runFolder,
+    dataset,
+    workingSize,
+    preset,
+    seed: CONFIG.seed,
+    controls: NO_CONTROLS,
+  } as const;
+  const { samples } = await collect(items, records, context);
+  const gallery = await writeGallery(samples, THETA, {
+    ...{ runFolder, items, records, workingSize, preset },
     transform: async (image) => image,
   });
   for (const { sample, files, worst } of gallery) {
-    const searched = plan.find(
-      ({ sample: { id }, experiment }) =>
-        id === sample && experiment.kind === "bound" && experiment.over.join() === "theta",
-    );
+    const searched = items.find(({ sample: { id }, role }) => id === sample && role === THETA.role);
     expect(files.originalPicture).toBe(`gallery/${searched?.key.slice(0, 16)}-original.png`);
     const mask = await present(searched, "search").sample.loadMask();
     const turned = await decodeMask(join(runFolder, present(files.worstMask, "turned mask")));
-    expect(turned).toEqual(turnedMask(mask, worst.point.theta));
+    expect(turned).toEqual(turnedMask(mask, worst.point["theta"] ?? 0));
   }
   expect(gallery.length).toBeGreaterThan(0);
 });

@@ -1,22 +1,27 @@
 // A small finished run for the report's tests, with names that try to break out of HTML, CSV and LaTeX.
 
-import { PAPER_RANGES } from "../../src/core/shift.ts";
+import { rangesOf } from "../../src/core/shift.ts";
+import { metricFacts } from "../../src/metrics/registry.ts";
 import type {
   ChosenOutcome,
+  Controls,
   Intervals,
   MetricIntervals,
   MetricSet,
   RunSummary,
   SampleSummary,
 } from "../../src/results/schema.ts";
+import { paperBox } from "../../src/shift/registry.ts";
 
 const metrics = (pauroc: number | null, reasons?: Record<string, string>): MetricSet => ({
-  pauroc,
-  aupro: pauroc === null ? null : pauroc - 0.1,
-  f1max: pauroc === null ? null : pauroc / 2,
-  ap: pauroc,
-  imageAuroc: pauroc,
-  loss: 0.01,
+  values: {
+    pauroc,
+    aupro: pauroc === null ? null : pauroc - 0.1,
+    f1max: pauroc === null ? null : pauroc / 2,
+    ap: pauroc,
+    imageAuroc: pauroc,
+    loss: 0.01,
+  },
   ...(reasons === undefined ? {} : { reasons }),
 });
 
@@ -26,13 +31,13 @@ const intervals = (from: number, to: number): Intervals => {
     const interval = { low: value - 0.05, high: value + 0.05 };
     return { pauroc: interval, aupro: interval, f1max: interval, loss: interval };
   };
-  const bound = { theta: { ...about(to), change: about(to - from) } };
+  const bound = { theta: { values: about(to), change: about(to - from) } };
   return { original: about(from), bounds: bound, nested: bound, objectBounds: bound };
 };
 
 const chosen = (pauroc: number): ChosenOutcome => ({
-  point: { theta: -43.5, hue: 0, saturation: 0 },
-  ...{ loss: 0.1, pauroc, imageScore: 0.6, from: "theta" },
+  point: { theta: -43.5 },
+  ...{ loss: 0.1, pauroc, imageScore: 0.6, from: "bound theta" },
 });
 
 const sample = (object: string, index: number, from: number, to: number): SampleSummary => ({
@@ -40,10 +45,10 @@ const sample = (object: string, index: number, from: number, to: number): Sample
   sample: `${object}/test/chip/00${index}.png`,
   defect: "chip",
   anomalous: true,
-  original: { point: { theta: 0, hue: 0, saturation: 0 }, loss: -0.1, pauroc: from, imageScore: 0.7 },
+  original: { point: {}, loss: -0.1, pauroc: from, imageScore: 0.7 },
   bounds: {
     theta: {
-      point: { theta: -43.5, hue: 0, saturation: 0 },
+      point: { theta: -43.5 },
       loss: 0.1,
       pauroc: to,
       imageScore: 0.6,
@@ -61,25 +66,33 @@ const sample = (object: string, index: number, from: number, to: number): Sample
   objectLevel: { theta: chosen(to) },
 });
 
+const controls = (from: number): Readonly<Record<string, Controls>> => ({
+  theta: { ideal: metrics(from + 0.02), constant: metrics(0.5) },
+});
+
+const BOX = paperBox();
+
 export const NASTY = `<b>"nut"</b>, 100% & more`;
 
 /** Two objects, θ searched and swept; `NASTY` is one object's name. */
 export const SUMMARY: RunSummary = {
-  schema: 2,
+  schema: 3,
   provenance: {
     version: "0.1.0",
     dataset: { kind: "folder", objects: ["gear", NASTY], digest: "d".repeat(64) },
-    model: { name: "tiny", digest: "e".repeat(64), imageSize: 64 },
+    detector: {
+      ...{ name: "tiny", digest: "e".repeat(64), source: "winclip", options: { model: "tiny" } },
+      ...{ aspect: "squash", size: 64 },
+    },
     device: "cpu",
     seed: 0,
     strategy: "adam-restarts",
-    budget: 10,
-    samplesPerObject: 2,
-    ranges: PAPER_RANGES,
+    ...{ budget: 10, criterion: "pauroc", samplesPerObject: 2, ranges: rangesOf(BOX), ignores: false },
     preset: "paper",
-    aspect: "squash",
     plan: "f".repeat(64),
   },
+  shifts: BOX.map(({ facts }) => facts),
+  metrics: metricFacts(),
   combinations: ["theta"],
   bootstrap: { resamples: 1000, level: 0.95, seed: 0 },
   objects: [["gear", 0.95, 0.7] as const, [NASTY, 0.9, 0.2] as const].map(([object, from, to]) => ({
@@ -91,6 +104,8 @@ export const SUMMARY: RunSummary = {
     bounds: { theta: metrics(to) },
     nested: { theta: metrics(to) },
     objectBounds: { theta: metrics(to - 0.05) },
+    identity: metrics(from),
+    controls: controls(from),
     intervals: intervals(from, to),
     objectSearches: { theta: { candidates: 12, moved: 1, sweeps: 2 } },
     sweeps: [
@@ -105,6 +120,8 @@ export const SUMMARY: RunSummary = {
     bounds: { theta: metrics(0.45) },
     nested: { theta: metrics(0.45) },
     objectBounds: { theta: metrics(0.4) },
+    identity: metrics(0.925),
+    controls: controls(0.925),
     intervals: intervals(0.925, 0.45),
     sweeps: [
       {
@@ -120,4 +137,5 @@ export const SUMMARY: RunSummary = {
     sample(NASTY, 2, 0.88, 0.3),
   ],
   gallery: [],
+  answers: [],
 };
