@@ -117,26 +117,24 @@ function scoreBins(samples: Iterable<MapSample>): Bins {
     images++;
   }
   const slots = marks.slots();
-  const counts = [0, 1].map(() => new Float64Array(2 * slots.distinct + 1));
-  const totals = [0, 0];
+  const places = 2 * slots.distinct + 1;
+  const [normal, anomalous] = [new Float64Array(places), new Float64Array(places)];
   for (const { map, mask } of samples) {
-    const places = slots.of(map);
-    for (let pixel = 0; pixel < places.length; pixel++) {
+    const own = slots.of(map);
+    for (let pixel = 0; pixel < own.length; pixel++) {
       const truth = mask[pixel];
-      if (truth === IGNORED) continue;
-      const label = Number(truth !== 0);
-      const own = counts[label] as Float64Array;
-      const slot = places[pixel] as number;
-      own[slot] = (own[slot] as number) + 1;
-      totals[label] = (totals[label] as number) + 1;
+      const slot = own[pixel] as number;
+      if (truth === 0) normal[slot] = (normal[slot] as number) + 1;
+      else if (truth !== IGNORED) anomalous[slot] = (anomalous[slot] as number) + 1;
     }
   }
+  const counts = [normal, anomalous];
   const share = Math.max(FINEST, (2 * images) / MOST_CELLS);
   return {
     slots,
     ...grouped(
       counts,
-      totals.map((total) => share * total),
+      counts.map((count) => share * sumOf(count)),
     ),
   };
 }
@@ -179,12 +177,12 @@ function talliesOf(
     const places = slots.of(map);
     for (let pixel = 0; pixel < places.length; pixel++) {
       const truth = mask[pixel];
-      if (truth === IGNORED) continue;
       const bin = binOfSlot[places[pixel] as number] as number;
-      if (regions === null || truth === 0) {
+      if (truth === 0) {
         negatives[bin] = (negatives[bin] as number) + 1;
         continue;
       }
+      if (regions === null || truth === IGNORED) continue;
       positives[bin] = (positives[bin] as number) + 1;
       const size = regions.sizes[regions.labels[pixel] as number] as number;
       overlap[bin] = (overlap[bin] as number) + 1 / size;
@@ -207,20 +205,33 @@ function weightedCurve(tallies: readonly ImageTally[], weights: Uint32Array, bin
     const weight = weights[index] as number;
     if (weight === 0) continue;
     regionCount += weight * tally.regions;
-    for (let bin = 0; bin < bins; bin++) {
-      const tied = 2 * bin + 1;
-      negatives[tied] = (negatives[tied] as number) + weight * (tally.negatives[bin] as number);
-    }
-    for (let bin = 0; bin < tally.positives.length; bin++) {
-      positives[bin] = (positives[bin] as number) + weight * (tally.positives[bin] as number);
-      overlap[bin] = (overlap[bin] as number) + weight * (tally.overlap[bin] as number);
-    }
+    addNegatives(negatives, tally.negatives, weight);
+    addWeighted(positives, tally.positives, weight);
+    addWeighted(overlap, tally.overlap, weight);
   }
-  const sumOf = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
   return {
     thresholds: Float64Array.from({ length: bins }, (_, bin) => bin),
     ...{ positives, negatives, overlap, regionCount },
     positiveCount: sumOf(positives),
     negativeCount: sumOf(negatives),
   };
+}
+
+/** Adds a picture's normal pixels per bin, all of which tie with the bin. */
+function addNegatives(negatives: Float64Array, own: Uint32Array, weight: number): void {
+  for (let bin = 0; bin < own.length; bin++) {
+    const tied = 2 * bin + 1;
+    negatives[tied] = (negatives[tied] as number) + weight * (own[bin] as number);
+  }
+}
+
+function addWeighted(sums: Float64Array, own: Uint32Array | Float64Array, weight: number): void {
+  for (let bin = 0; bin < own.length; bin++)
+    sums[bin] = (sums[bin] as number) + weight * (own[bin] as number);
+}
+
+function sumOf(counts: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < counts.length; index++) sum += counts[index] as number;
+  return sum;
 }

@@ -12,16 +12,17 @@ export function lossOf(map: Float32Array, mask: Uint8Array): number {
   let normalSum = 0;
   let anomalousSum = 0;
   let anomalous = 0;
-  let normal = 0;
+  let ignored = 0;
   for (let pixel = 0; pixel < map.length; pixel++) {
     const score = map[pixel] as number;
     if (mask[pixel] === 0) {
       normalSum += score;
-      normal++;
-    } else if (mask[pixel] !== IGNORED) {
+    } else if (mask[pixel] === IGNORED) {
+      ignored++;
+    } else {
       anomalousSum += score;
       anomalous++;
     }
   }
-  return normalSum / (normal + EPSILON) - anomalousSum / (anomalous + EPSILON);
+  return normalSum / (map.length - anomalous - ignored + EPSILON) - anomalousSum / (anomalous + EPSILON);
 }

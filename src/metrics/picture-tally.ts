@@ -24,7 +24,8 @@ export function pictureTally(
 export function highestCounted(map: Float32Array, mask: Uint8Array): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let pixel = 0; pixel < map.length; pixel++) {
-    if (mask[pixel] !== IGNORED) highest = Math.max(highest, map[pixel] as number);
+    const score = map[pixel] as number;
+    if (score > highest && mask[pixel] !== IGNORED) highest = score;
   }
   return highest;
 }

@@ -168,11 +168,6 @@ function countPixels(
   let anomalous = 0;
   let ignored = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
-    const label = mask[pixel];
-    if (label === IGNORED) {
-      ignored++;
-      continue;
-    }
     const key = orderedKey(bits[pixel] as number);
     const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
     const page = pageOf[pageIndex] as number;
@@ -184,10 +179,12 @@ function countPixels(
       rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
       tied = (marks >>> (key & 31)) & 1;
     }
+    const label = mask[pixel];
     if (label === 0) {
       const slot = (rank << 1) | tied;
       negatives[slot] = (negatives[slot] as number) + 1;
-    } else {
+    } else if (label === IGNORED) ignored++;
+    else {
       anomalous++;
       positives[rank] = (positives[rank] as number) + 1;
       overlap[rank] = (overlap[rank] as number) + (shares[labels[pixel] as number] as number);
