@@ -41,16 +41,17 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
         for (const point of chunk) shifted.push((await transform(image, point)).data);
         const scored = await maps(stacked(shape, shifted));
         for (const [index, point] of chunk.entries()) {
-          const { map, imageScore } = present(scored[index], "scored picture");
+          const { map, imageScore, label } = present(scored[index], "scored picture");
+          const decided = label === undefined ? {} : { label };
           if (map === null) {
             if (needsMap || keepsMap) throw withoutMaps(detector);
-            evaluations.push({ point, loss: Number.NaN, pauroc: null, imageScore });
+            evaluations.push({ point, loss: Number.NaN, pauroc: null, imageScore, ...decided });
             continue;
           }
           const aligned = masksMove(preset) ? map : await back.bring(map, point, shifts, scorer.range, image);
           const compared = comparedMask(mask, preset, shifts, point);
           evaluations.push({
-            ...{ point, imageScore },
+            ...{ point, imageScore, ...decided },
             loss: lossOfMap(aligned, compared.data),
             pauroc: pixelAuroc(aligned, compared.data),
             ...(keepsMap ? { map: aligned } : {}),
