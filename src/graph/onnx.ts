@@ -90,13 +90,13 @@ function writeValues(values: readonly Value[]): GraphParts {
     const leaf = leafOf(value);
     let known: string | undefined;
     if (leaf?.kind === "weight") known = weightNames.get(weightKey(leaf.reference, value.shape));
-    if (leaf?.kind === "constant") known = nameOfEqual(constants, leaf.tensor, `v${index}`);
+    if (leaf?.kind === "literal") known = nameOfEqual(constants, leaf.tensor, `v${index}`);
     const name = leaf?.kind === "parameter" ? leaf.name : (known ?? `v${index}`);
     names.set(value, name);
     if (known !== undefined) continue;
     if (leaf === undefined) value.operator.emit(writer, value);
     else if (leaf.kind === "parameter") inputs.push({ name, shape: value.shape });
-    else if (leaf.kind === "constant")
+    else if (leaf.kind === "literal")
       initializers.push(rawTensor(name, value.shape, "float32", bytesOf(leaf.tensor.data)));
     else {
       weightNames.set(weightKey(leaf.reference, value.shape), name);

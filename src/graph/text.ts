@@ -18,5 +18,5 @@ function describe(value: Value): string {
   const leaf = leafOf(value);
   if (leaf === undefined) return value.operator.name;
   if (leaf.kind === "parameter") return `parameter ${leaf.name}`;
-  return leaf.kind === "weight" ? `weight ${leaf.reference.name}` : "constant";
+  return leaf.kind === "weight" ? `weight ${leaf.reference.name}` : "stored numbers";
 }

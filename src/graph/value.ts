@@ -112,7 +112,7 @@ export interface WeightReference {
 
 export type Leaf =
   | { readonly kind: "parameter"; readonly name: string }
-  | { readonly kind: "constant"; readonly tensor: Tensor }
+  | { readonly kind: "literal"; readonly tensor: Tensor }
   | { readonly kind: "weight"; readonly reference: WeightReference };
 
 const LEAF: AnyOperator = {
@@ -129,7 +129,7 @@ export function parameter(name: string, shape: Shape): Value {
 /** A tensor stored in the graph itself. */
 export function constant(tensor: Tensor): Value {
   return makeValue(LEAF, [], { shape: tensor.shape, type: "float32" }, {
-    kind: "constant",
+    kind: "literal",
     tensor,
   } satisfies Leaf);
 }

@@ -37,7 +37,7 @@ export interface FusedVariant {
 /**
  * The chain as named outputs. Feeds: image [3, H, W], lossWeights [H, W] (of masks that move: [points, 1, H, W]), a value
  * [points] per named shift, truth [H, W] (1 = anomalous) where the detector is a control, and what the scorer feeds.
- * Outputs: map [points, H, W], loss [points], imageScore [points], and with gradient one d_SHIFT [points] for each.
+ * Outputs: map [points, H, W], dice (the loss) [points], imageScore [points], and with gradient one d_SHIFT [points] for each.
  */
 export function buildFused(
   scorer: Scorer,
@@ -63,7 +63,7 @@ export function buildFused(
   const loss = weightedLoss(map, parameter("lossWeights", [...perPoint, height, width]));
   const outputs: Record<string, Value> = {
     map: reshape(map, [points, height, width]),
-    loss,
+    dice: loss,
     imageScore: judged.imageScore,
   };
   if (differentiated) {
@@ -188,7 +188,7 @@ function valuesAt(index: number, results: Tensors, { size, names, gradient }: Fu
   const read = (name: string): number => present(present(results[name], name).data[index], name);
   const pixels = size.width * size.height;
   return {
-    loss: read("loss"),
+    loss: read("dice"),
     imageScore: read("imageScore"),
     ...(gradient ? { gradient: Object.fromEntries(names.map((name) => [name, read(`d_${name}`)])) } : {}),
     map: present(results["map"], "map").data.slice(index * pixels, (index + 1) * pixels),

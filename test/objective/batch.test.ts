@@ -19,7 +19,7 @@ function chainOf(config: ClipConfig, batch?: number): { chain: Chain; runs: numb
         const points = feeds["theta"]?.data.length ?? 0;
         runs.push(points);
         const of = (length: number) => ({ shape: [length], data: new Float32Array(length) });
-        return { map: of(points * 64 * 64), loss: of(points), imageScore: of(points) };
+        return { map: of(points * 64 * 64), dice: of(points), imageScore: of(points) };
       },
       close: async () => {},
     }),
