@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The built library, as a program that uses it has it.
+  resolve: { alias: { faultline: new URL("dist/index.js", import.meta.url).pathname } },
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",

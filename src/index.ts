@@ -29,6 +29,11 @@ export { type DemoOptions, openDemoDataset } from "./data/synthetic/dataset.ts";
 export type { Detector, ScoredPicture, Scorer } from "./detector/detector.ts";
 export { DEFAULT_DETECTOR, DETECTORS, openDetector } from "./detector/registry.ts";
 export type { DetectorSettings, DetectorSource } from "./detector/source.ts";
+// What a shift of one's own is made of.
+export * as ops from "./graph/ops/index.ts";
+export type { Engine } from "./graph/session.ts";
+export { openWorkerEngine } from "./graph/session-worker.ts";
+export type { Value } from "./graph/value.ts";
 export { decodeImage, decodeMask, encodePng } from "./image/codec.ts";
 export { type PreparedSample, prepareSample } from "./image/prepare.ts";
 export { resizeBicubic, resizeMaskNearest } from "./image/resize.ts";
@@ -51,6 +56,6 @@ export { defineShift, inSpace, onPictures, type ShiftDefinition } from "./shift/
 export { boxOf, paperBox, SHIFTS, shiftFacts } from "./shift/registry.ts";
 export type { Ask, StudyConfig } from "./study/config.ts";
 export { robustnessAsks, uniformSweep } from "./study/questions/asks.ts";
-export { defineQuestion, type Question } from "./study/questions/question.ts";
+export { defineQuestion, type Planned, type PlanView, type Question } from "./study/questions/question.ts";
 export { QUESTIONS } from "./study/questions/registry.ts";
 export { runStudy, type StudyResult, type StudySurroundings } from "./study/study.ts";

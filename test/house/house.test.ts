@@ -4,9 +4,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runCli, type Surroundings } from "faultline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Surroundings } from "../../src/cli/command.ts";
-import { runCli } from "../../src/cli/run.ts";
 import { readRecords } from "../../src/results/journal.ts";
 import { hasRedis, startRedis } from "../support/redis.ts";
 import { journalKeys, runFiles } from "../support/run-files.ts";
@@ -56,7 +55,7 @@ describe("what is registered in a test alone", () => {
     const flags = ["map", ...DETECTOR, "--image", PICTURE, "--class", "nut", "--threads", "1", "--json"];
     const rest = JSON.parse(await succeed(flags));
     const hazed = JSON.parse(await succeed([...flags, "--at", "theta=10,lens-haze=30percent"]));
-    expect(rest).toMatchObject({ detector: expect.stringContaining("mid grey") });
+    expect(rest.detector).toBe("mid-grey");
     expect(hazed.at).toEqual({ theta: 10, "lens-haze": 0.3 });
     // Less contrast, less map.
     expect(hazed.imageScore).toBeLessThan(rest.imageScore);
@@ -76,7 +75,7 @@ describe("what is registered in a test alone", () => {
     expect(swept.objects[0].sweeps[0].points[0].scoreSpread).toBeTypeOf("number");
     const asked = ["bound", ...DATA, ...DETECTOR, ...SHIFT, "--subsets", "--budget", "6", "--out", out];
     const bounded = JSON.parse(await succeed([...asked, "--json"]));
-    expect(Object.keys(bounded.objects[0].bounds)).toEqual(["theta", "lens-haze", "theta+lens-haze"]);
+    expect(bounded.objects[0].bound.scoreSpread).toBeTypeOf("number");
     const gated = await run([...asked, "--limit", "scoreSpread=99%"]);
     expect(gated.code, gated.stderr).toBe(3);
     expect(gated.stderr).toMatch(/score spread|scoreSpread/);

@@ -1,18 +1,27 @@
 // One shift, detector, metric and question that the product does not know: a haze on the lens, a detector that calls
 // bright places anomalous, the mean score's contrast, and a question that looks closer where a coarse look fell most.
 
+import {
+  boxOf,
+  DETECTORS,
+  type DetectorSource,
+  defineQuestion,
+  defineShift,
+  METRICS,
+  type Metric,
+  onPictures,
+  openWorkerEngine,
+  ops,
+  type Planned,
+  QUESTIONS,
+  type Question,
+  SHIFTS,
+  type ShiftDefinition,
+  zerosOf,
+} from "faultline";
 import { z } from "zod";
-import { zerosOf } from "../../src/core/shift.ts";
-import { DETECTORS } from "../../src/detector/registry.ts";
-import type { DetectorSource } from "../../src/detector/source.ts";
-import { add, complement, multiply, reshape, scale } from "../../src/graph/ops/index.ts";
-import { openWorkerEngine } from "../../src/graph/session-worker.ts";
-import type { Metric } from "../../src/metrics/metric.ts";
-import { METRICS } from "../../src/metrics/registry.ts";
-import { defineShift, onPictures, type ShiftDefinition } from "../../src/shift/define.ts";
-import { boxOf, SHIFTS } from "../../src/shift/registry.ts";
-import { defineQuestion, type Planned, type Question } from "../../src/study/questions/question.ts";
-import { QUESTIONS } from "../../src/study/questions/registry.ts";
+
+const { add, complement, multiply, reshape, scale } = ops;
 
 /** The picture fades towards grey. */
 export const lensHaze: ShiftDefinition = defineShift({
