@@ -59,8 +59,9 @@ describe("what is registered in a test alone", () => {
     expect(hazed.at).toEqual({ theta: 10, "lens-haze": 0.3 });
     // Less contrast, less map.
     expect(hazed.imageScore).toBeLessThan(rest.imageScore);
-    await succeed(["augment", "--image", PICTURE, "--at", "lens-haze=0.5", "--out", "hazed.png"]);
-    expect(existsSync(join(folder, "hazed.png"))).toBe(true);
+    const out = join(folder, "hazed.png");
+    await succeed(["augment", "--image", PICTURE, "--at", "lens-haze=0.5", "--out", out]);
+    expect(existsSync(out)).toBe(true);
   });
 
   it("sweeps, is bounded, gated, printed, queried and reported", async () => {
