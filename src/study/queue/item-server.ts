@@ -132,7 +132,7 @@ async function verifiedDetector(
   try {
     if ((await detectorDigest(here)) !== digest)
       throw new InputError(
-        `the weights or settings of ${asked.source} here are not those that were planned with (${settingsText(asked)})`,
+        `what ${asked.source} opens here${settingsText(here)} is not what was planned with${settingsText(asked)}`,
       );
     return await openDetector(here);
   } catch (error) {
@@ -140,12 +140,10 @@ async function verifiedDetector(
   }
 }
 
-/** The planner's settings of a detector, as its user may have written them. */
+/** A detector's settings, as its user may have written them: " (model demo)". */
 function settingsText({ options }: Pick<DetectorSettings, "options">): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return given.length === 0
-    ? "as it is by itself"
-    : given.map(([name, value]) => `${name} ${value}`).join(", ");
+  return given.length === 0 ? "" : ` (${given.map(([name, value]) => `${name} ${value}`).join(", ")})`;
 }
 
 async function openedDataset(

@@ -1,43 +1,66 @@
 // What a worker vouches for before it computes: its pictures and its weights are those that the planner counted with.
 
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openCheckpoint } from "../../../src/clip/checkpoint.ts";
-import { locateModel } from "../../../src/clip/locate.ts";
 import { present } from "../../../src/core/errors.ts";
-import { PAPER_RANGES } from "../../../src/core/shift.ts";
 import { openDataset } from "../../../src/data/registry.ts";
+import { detectorDigest, openDetector } from "../../../src/detector/registry.ts";
 import { openNodeEngine } from "../../../src/graph/session-node.ts";
-import { itemKey } from "../../../src/study/plan.ts";
+import { itemKey, type WorkItem } from "../../../src/study/plan.ts";
 import { openItemServer } from "../../../src/study/queue/item-server.ts";
-import { type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import { type QueuedDetector, type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
 
 const SETTINGS = {
-  models: new Map<string, string>(),
+  places: new Map<string, string>(),
   roots: new Map<string, string>(),
   worker: "this machine",
   env: {},
-  cwd: "/",
   clock: () => 0,
   openEngine: openNodeEngine,
 };
 
+const ASKED: Omit<QueuedDetector, "digest"> = {
+  ...{ source: "winclip", options: { model: "demo" }, aspect: "squash" },
+  ...{ device: "cpu", threads: 1, cwd: "/" },
+};
+
+interface Changes {
+  readonly content?: string;
+  readonly region?: string;
+  readonly digest?: string;
+  readonly objectDigest?: string;
+  readonly key?: string;
+}
+
 /** The unshifted picture of the demo's first nut, as a planner with these digests would ask for it. */
-async function queued(changes: { readonly content?: string; readonly digest?: string }): Promise<QueuedItem> {
+async function queued(changes: Changes = {}): Promise<QueuedItem> {
   const dataset = await openDataset("demo", { objects: ["nut"] });
   const sample = present((await dataset.testSamples("nut"))[0], "sample");
-  const { folder } = await locateModel("demo", {}, "/");
-  const digest = changes.digest ?? (await (await openCheckpoint(folder)).digest());
+  const opened = { ...ASKED, env: {}, openEngine: openNodeEngine };
+  const digest = changes.digest ?? (await detectorDigest(opened));
+  const objectDigest = changes.objectDigest ?? (await digestForNuts());
   const content = changes.content ?? (await sample.digest());
-  const spec = { preset: "paper", aspect: "squash", ranges: PAPER_RANGES } as const;
-  const work = { sample, className: "nut", content, spec, experiment: { kind: "original" } as const };
-  const context = { datasetKind: "demo", modelDigest: digest };
-  return {
-    ...{ version: queueVersion(), run: "run", tries: 1, spec, content },
-    dataset: { kind: "demo", options: { objects: ["nut"] } },
-    model: { name: "demo", digest, device: "cpu", threads: 1 },
-    ...{ key: itemKey(work, context), object: "nut", sample: sample.id },
-    ...{ className: work.className, experiment: work.experiment },
+  const { region = null } = changes;
+  const work: Omit<WorkItem, "key" | "role" | "known"> = {
+    ...{ sample, className: "nut", content, region, detector: objectDigest, preset: "paper" },
+    experiment: { kind: "points", points: [{}] },
   };
+  return {
+    ...{ version: queueVersion(), run: "run", tries: 1, role: "original", known: [] },
+    dataset: { kind: "demo", options: { objects: ["nut"] } },
+    detector: { ...ASKED, digest },
+    ...{ key: changes.key ?? itemKey(work, "demo"), objectDigest, object: "nut", sample: sample.id },
+    ...{ className: "nut", content, region, preset: "paper", experiment: work.experiment },
+  };
+}
+
+/** The demo detector's digest for nuts. */
+async function digestForNuts(): Promise<string> {
+  const detector = await openDetector({ ...ASKED, env: {}, openEngine: openNodeEngine });
+  try {
+    return (await detector.prepare({ object: "nut", className: "nut" })).digest;
+  } finally {
+    await detector.close();
+  }
 }
 
 describe("a worker", () => {
@@ -47,14 +70,30 @@ describe("a worker", () => {
       { content: "another" },
       /nut\/.* of this machine is not the one that was planned with/,
     ],
+    ["pictures with another region", { region: "another" }, /nut\/.* is not the one that was planned with/],
     [
       "other weights",
       { digest: "another" },
-      /the weights in .* are not those that were planned with \(demo\)/,
+      /what winclip opens here \(model demo\) is not what was planned with \(model demo\)/,
     ],
+    [
+      "another detector of the object",
+      { objectDigest: "another" },
+      /the detector of nut here is not the one that was planned with/,
+    ],
+    ["items that have another key here", { key: "another" }, /the versions differ/],
   ])("computes nothing on %s", async (_, changes, message) => {
     const server = openItemServer(SETTINGS);
     onTestFinished(() => server.close());
     await expect(server.compute(await queued(changes))).rejects.toThrow(message);
+  });
+
+  it("computes what is asked for where everything agrees", async () => {
+    const server = openItemServer(SETTINGS);
+    onTestFinished(() => server.close());
+    const item = await queued();
+    const { record, maps, worker } = await server.compute(item);
+    expect([record.key, worker, maps.length]).toEqual([item.key, "this machine", 1]);
+    expect(record.settings).toMatchObject({ detector: item.objectDigest, region: null });
   });
 });

@@ -10,36 +10,49 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError, InputError, present } from "../../../src/core/errors.ts";
+import { prepareSample } from "../../../src/image/prepare.ts";
 import { openJournal } from "../../../src/results/journal.ts";
-import { computeItem, prepareSample } from "../../../src/study/item.ts";
-import type { WorkItem } from "../../../src/study/plan.ts";
+import { computeItem } from "../../../src/study/item.ts";
+import type { PlanContext } from "../../../src/study/plan.ts";
 import type { ItemServer } from "../../../src/study/queue/item-server.ts";
 import { type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
 import { ITEMS, PREFIX, presenceKey } from "../../../src/study/queue/names.ts";
 import { type PlannerSettings, queueRunner } from "../../../src/study/queue/planner.ts";
 import { runWorker, type WorkerSettings } from "../../../src/study/queue/worker.ts";
-import { type RunOutcome, runItems } from "../../../src/study/run.ts";
+import { type RunOutcome, runPlan } from "../../../src/study/run.ts";
+import type { StudyFacts } from "../../../src/study/study.ts";
 import { faultline } from "../../support/cli.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { runFiles } from "../../support/run-files.ts";
 import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
-import { arithmeticDetector, CONTEXT, memoryDataset, planOf, runWhole } from "../../support/study.ts";
+import {
+  arithmeticChain,
+  configOf,
+  contextOf,
+  DETECTOR,
+  memoryDataset,
+  planContext,
+  planOf,
+  runWhole,
+} from "../../support/study.ts";
 
 const folder = await sharedFolder();
-const plan = await planOf(memoryDataset());
+const context = await contextOf(memoryDataset());
+const plan = planOf(context);
 
 /** Computes items of the arithmetic study; `before` may fail, or wait. */
 function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = () => {}): ItemServer {
   return {
     compute: async (item) => {
       await before(item);
-      const work = present(
-        plan.find(({ key }) => key === item.key),
-        "item",
+      const { sample } = present(
+        context.samples.find((studied) => studied.sample.id === item.sample),
+        item.sample,
       );
-      const detector = arithmeticDetector();
-      const prepared = await prepareSample(work.sample, detector.workingSize);
-      const result = await computeItem(work, prepared, detector, { dataset: "memory" });
+      const chain = arithmeticChain();
+      const prepared = await prepareSample(sample, chain.workingSize);
+      const work = { ...item, sample, detector: item.objectDigest };
+      const result = await computeItem(work, prepared, chain, { dataset: "memory" });
       return { ...result, milliseconds: 0, worker: "arithmetic" };
     },
     close: async () => {},
@@ -67,16 +80,19 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     run: string,
     more: Partial<PlannerSettings> = {},
     signal?: AbortSignal,
-    items: readonly WorkItem[] = plan,
+    planned: PlanContext = context,
   ): Promise<RunOutcome> => {
     const journal = await openJournal(run);
-    const facts = {
-      ...{ runFolder: run, datasetKind: "memory", modelDigest: CONTEXT.modelDigest, provider: "cpu" },
-      model: { model: "none", device: "cpu", threads: 1, env: {}, cwd: "/" },
-    } as const;
+    const facts: StudyFacts = {
+      ...{ runFolder: run, datasetKind: "memory", detectorDigest: DETECTOR, provider: "cpu" },
+      detector: {
+        ...{ source: "arithmetic", options: {}, aspect: "squash", device: "cpu", threads: 1 },
+        ...{ env: {}, cwd: "/" },
+      },
+    };
     try {
       const runner = queueRunner(plannerSettings(more))(facts);
-      return await runItems(items, {
+      return await runPlan(planned, {
         ...{ runFolder: run, journal, runner, clock: () => 0 },
         ...(signal === undefined ? {} : { signal }),
       });
@@ -90,7 +106,7 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
   ): { readonly ended: Promise<number>; readonly stop: () => void } => {
     const cancel = new AbortController();
     const ended = runWorker({
-      ...{ address: { url: server.url }, models: new Map(), roots: new Map(), worker: "w", slots: 2 },
+      ...{ address: { url: server.url }, places: new Map(), roots: new Map(), worker: "w", slots: 2 },
       ...{ leaseSeconds: 1, signal: cancel.signal, env: {}, cwd: "/", clock: () => 0 },
       openServer: () => arithmeticServer(),
       ...more,
@@ -105,11 +121,11 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
 
   it("gives the records and maps of a run in one process, and leaves nothing on the server", async () => {
     const [here, there] = [await scratchFolder(), await scratchFolder()];
-    await runWhole(plan, here);
+    await runWhole(context, here);
     const worker = work();
-    expect(await planRun(there)).toEqual({ missing: plan.length, failed: [] });
+    expect(await planRun(there)).toEqual({ items: plan, missing: plan.length, failed: [] });
     expect(await runFiles(there)).toEqual(await runFiles(here));
-    expect(await planRun(there)).toEqual({ missing: 0, failed: [] });
+    expect(await planRun(there)).toMatchObject({ missing: 0, failed: [] });
     worker.stop();
     expect(await worker.ended).toBe(plan.length);
     const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
@@ -119,9 +135,25 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     expect((await redis.keys("*")).filter((key) => !key.startsWith(`${PREFIX}:${ITEMS}:`))).toEqual([]);
   });
 
+  it("sends searches that start from others as soon as those are done, with what they start from", async () => {
+    const [here, there] = [await scratchFolder(), await scratchFolder()];
+    const combinations = [["theta"], ["hue"], ["theta", "hue"]];
+    const nesting = configOf({ combinations, sweeps: [], strategy: "surrogate-simplex" });
+    const planned = await contextOf(memoryDataset(), nesting);
+    await runWhole(planned, here);
+    const known: number[] = [];
+    work({ openServer: () => arithmeticServer((item) => void known.push(item.known.length)) });
+    const { missing, items } = await planRun(there, {}, undefined, planned);
+    expect([missing, items.length]).toEqual([40, 40]);
+    expect(await runFiles(there)).toEqual(await runFiles(here));
+    // Pairs come last, and start from both.
+    expect(known.slice(0, 32).every((count) => count === 0)).toBe(true);
+    expect(known.slice(32).every((count) => count > 1)).toBe(true);
+  });
+
   it("gives an item up after its tries, says why, and finishes the others; the next call tries it again", async () => {
     const run = await scratchFolder();
-    const bad = present(plan[5], "item");
+    const bad = present(plan[7], "item");
     let tries = 0;
     const poisoned = arithmeticServer(({ key }) => {
       if (key !== bad.key) return;
@@ -142,22 +174,24 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     first.stop();
     await first.ended;
     work();
-    expect(await planRun(run)).toEqual({ missing: 1, failed: [] });
+    expect(await planRun(run)).toMatchObject({ missing: 1, failed: [] });
   });
 
   it("gives an item up that its workers do not come back from", async () => {
     const run = await scratchFolder();
-    const bad = present(plan[2], "item");
+    const still = configOf({ combinations: [], sweeps: [] });
+    const alone = planContext([present(plan[0], "item").sample], still);
+    const bad = present(planOf(alone)[0], "item");
     const deaths = 2;
     // A worker that stops answering at the item, as one that was killed by the system does.
     const script = `
       import { runWorker } from ${JSON.stringify(new URL("../../../dist/study/queue/worker.js", import.meta.url).href)};
       await runWorker({
-        address: { url: ${JSON.stringify(server.url)} }, models: new Map(), roots: new Map(), worker: "dying",
+        address: { url: ${JSON.stringify(server.url)} }, places: new Map(), roots: new Map(), worker: "dying",
         slots: 1, leaseSeconds: 1, signal: new AbortController().signal, env: {}, cwd: "/", clock: () => 0,
         openServer: () => ({ close: async () => {}, compute: async () => process.kill(process.pid, "SIGKILL") }),
       });`;
-    const done = planRun(run, { tries: deaths }, undefined, [bad]);
+    const done = planRun(run, { tries: deaths }, undefined, alone);
     for (let death = 0; death < deaths; death++) {
       const dying = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
       await once(dying, "exit");
@@ -199,7 +233,7 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     await worker.ended;
     expect(computed).toBe(plan.length);
     const here = await scratchFolder();
-    await runWhole(plan, here);
+    await runWhole(context, here);
     expect(await runFiles(run)).toEqual(await runFiles(here));
   });
 
@@ -363,7 +397,7 @@ describe("on the command line", () => {
       const refusing = await faultline(["worker", "--queue", url, "--model", strange], { env });
       expect(refusing.code).toBe(1);
       expect(refusing.stderr).toMatch(
-        /the weights in \S+tiny-gelu are not those that were planned with \(demo\)/,
+        /what winclip opens here \(model \S+tiny-gelu\) is not what was planned with \(model demo\)/,
       );
 
       let stop = false;
@@ -378,13 +412,13 @@ describe("on the command line", () => {
         .map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(logged.find(({ event }) => event === "progress")).toMatchObject({
         done: 0,
-        total: 2,
+        total: 3,
         failed: 0,
       });
       stop = true;
       const worked = await working;
       expect(worked.code, worked.stderr).toBe(0);
-      expect(worked.stderr).toMatch(/2 items done, nothing in hand/);
+      expect(worked.stderr).toMatch(/3 items done, nothing in hand/);
       plain.disconnect();
     },
     120_000,
