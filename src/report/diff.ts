@@ -2,7 +2,7 @@
 
 import { canonicalJson } from "../core/digest.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
-import type { MetricSet, RunSummary } from "../results/schema.ts";
+import type { Bounds, MetricSet, RunSummary } from "../results/schema.ts";
 import { leadingMetric, metricValue, shownMetrics } from "./facts.ts";
 import { combinationLabel, UNDEFINED } from "./format.ts";
 import { rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
@@ -101,7 +101,7 @@ function flat(value: object, prefix = ""): Map<string, string> {
   return fields;
 }
 
-type Named = Pick<RunSummary["mean"], "original" | "bounds"> & { readonly object: string };
+type Named = Bounds<MetricSet> & { readonly object: string };
 
 function metricDifferences(left: RunSummary, right: RunSummary): MetricDifference[] {
   const entries = ({ objects, mean }: RunSummary): Named[] => [...objects, { object: "mean", ...mean }];
@@ -124,7 +124,7 @@ function metricDifferences(left: RunSummary, right: RunSummary): MetricDifferenc
 }
 
 function setsOf({ original, bounds }: Named): Map<string, MetricSet> {
-  return new Map([["original", original], ...Object.entries(bounds)]);
+  return new Map(Object.entries({ original, ...bounds }));
 }
 
 function sampleDifferences(left: RunSummary, right: RunSummary): SampleDifference[] {

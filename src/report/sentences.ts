@@ -93,7 +93,7 @@ function ofControls({ metric, original, bound, controls }: Findings): string[] {
   const [from, to] = [metricValue(original, metric), metricValue(bound, metric)];
   const [ideal, constant] = [metricValue(controls?.ideal, metric), metricValue(controls?.constant, metric)];
   if (from === null || to === null || ideal === null || metric.unit !== "fraction") return [];
-  const blank = constant === null ? "" : `; a constant map has ${levelText(metric, constant)} there`;
+  const blank = constant === null ? "" : `; a flat map has ${levelText(metric, constant)} there`;
   return [
     `Of the ${changeText(metric, from, to)}, ${changeText(metric, 1, ideal)} are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
   ];

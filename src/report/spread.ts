@@ -6,8 +6,8 @@ import type { Combination, Interval, Intervals, RunSummary, SampleSummary } from
 import type { BoundKind } from "./bound-kinds.ts";
 import { leadingMetric } from "./facts.ts";
 
-/** Where a value was taken: unshifted, or at one kind of worst point of a combination. */
-export type At = "original" | { readonly kind: BoundKind; readonly combination: Combination };
+/** Where a value was taken: unshifted (null), or at one kind of worst point of a combination. */
+export type At = null | { readonly kind: BoundKind; readonly combination: Combination };
 
 /** The two ends of a value, and of its change from the original; null where there are none. */
 export interface Spread {
@@ -31,7 +31,7 @@ export function spreadOf(
     return metric.name === leadingMetric(summary).name
       ? sampleSpread(summary, object, at)
       : { value: null, change: null };
-  if (at === "original") return { value: intervals.original[metric.name] ?? null, change: null };
+  if (at === null) return { value: intervals.original[metric.name] ?? null, change: null };
   const own = intervals[at.kind][at.combination];
   return { value: own?.values[metric.name] ?? null, change: own?.change[metric.name] ?? null };
 }
@@ -43,11 +43,11 @@ function sampleSpread({ samples }: RunSummary, object: string | null, at: At): S
     return from === null || to === null ? [] : [{ from, to }];
   });
   const value = rangeOf(known.map(({ to }) => to));
-  return { value, change: at === "original" ? null : rangeOf(known.map(({ from, to }) => to - from)) };
+  return { value, change: at === null ? null : rangeOf(known.map(({ from, to }) => to - from)) };
 }
 
 function paurocOf({ original, bounds, nested, objectLevel }: SampleSummary, at: At): number | null {
-  if (at === "original") return original.pauroc;
+  if (at === null) return original.pauroc;
   const kinds = { bounds, nested, objectBounds: objectLevel };
   return kinds[at.kind][at.combination]?.pauroc ?? null;
 }

@@ -3,8 +3,16 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { diffRuns, diffTables } from "../../src/report/diff.ts";
-import type { SampleSummary } from "../../src/results/schema.ts";
-import { SUMMARY } from "../support/summary.ts";
+import type { MetricSet, SampleSummary } from "../../src/results/schema.ts";
+import { ofShifts } from "../support/golden-summary.ts";
+import { SUMMARY as FINISHED } from "../support/summary.ts";
+
+const SUMMARY = ofShifts(FINISHED, ["theta"]);
+
+/** The mean's original with other values. */
+const original = (values: Readonly<Record<string, number>>): MetricSet => ({
+  values: { ...SUMMARY.mean.original.values, ...values },
+});
 
 describe("diff", () => {
   it("finds nothing between a run and itself", () => {
@@ -17,6 +25,7 @@ describe("diff", () => {
         onlyLeft: [],
         onlyRight: [],
         metrics: [],
+        leading: "pAUROC",
         samples: [],
       },
     });
@@ -27,22 +36,25 @@ describe("diff", () => {
     const { provenance } = SUMMARY;
     const right = {
       ...SUMMARY,
-      provenance: { ...provenance, seed: 99, model: { ...provenance.model, name: "other" } },
+      provenance: { ...provenance, seed: 99, detector: { ...provenance.detector, name: "other" } },
     };
     expect(diffRuns(SUMMARY, right).provenance).toEqual([
-      { field: "model.name", left: provenance.model.name, right: "other" },
+      { field: "detector.name", left: provenance.detector.name, right: "other" },
       { field: "seed", left: String(provenance.seed), right: "99" },
     ]);
   });
 
   it("says how far metrics and samples moved, and which samples only one has", () => {
     const [first, ...others] = SUMMARY.samples;
-    const mean = { ...SUMMARY.mean, original: { ...SUMMARY.mean.original, pauroc: 0.5 } };
+    const mean = { ...SUMMARY.mean, original: original({ pauroc: 0.5 }) };
     const right = { ...SUMMARY, mean, samples: others };
     const { metrics, onlyLeft, onlyRight, identical } = diffRuns(SUMMARY, right);
     expect(identical).toBe(false);
     expect(metrics).toEqual([
-      { object: "mean", at: "original", metric: "pAUROC", left: SUMMARY.mean.original.pauroc, right: 0.5 },
+      {
+        ...{ object: "mean", at: "original", label: "original", metric: "pAUROC", unit: "fraction" },
+        ...{ left: 0.925, right: 0.5 },
+      },
     ]);
     expect(onlyLeft).toEqual([first?.sample]);
     expect(onlyRight).toEqual([]);
@@ -50,7 +62,7 @@ describe("diff", () => {
   });
 
   it("counts from left to right: a lower right is a negative change", () => {
-    const mean = { ...SUMMARY.mean, original: { ...SUMMARY.mean.original, pauroc: 0.5, loss: 0.25 } };
+    const mean = { ...SUMMARY.mean, original: original({ pauroc: 0.5, loss: 0.25 }) };
     const tables = diffTables(diffRuns(SUMMARY, { ...SUMMARY, mean }));
     expect(tables.map(({ name, rows }) => [name, rows])).toEqual([
       ["metrics", [["mean", "original", "pAUROC", 0.925, 0.5, expect.closeTo(-0.425, 12)]]],
@@ -72,7 +84,9 @@ describe("diff", () => {
     expect(samples.map(({ sample }) => sample)).toEqual([
       ...["1", "2", "12", "11", "10", "9", "8", "7", "6", "5"],
     ]);
-    expect(samples[0]).toEqual({ sample: "1", combination: "theta", left: 0.5, right: 0.2 });
+    expect(samples[0]).toEqual({
+      ...{ sample: "1", combination: "theta", label: "θ", left: 0.5, right: 0.2 },
+    });
     const table = diffTables(diffRuns(left, right)).find(({ name }) => name === "samples");
     expect(table?.rows[0]?.slice(2)).toEqual([0.5, 0.2, expect.closeTo(-0.3, 12)]);
   });

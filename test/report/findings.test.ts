@@ -6,10 +6,18 @@ import { findingsOf } from "../../src/report/findings.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { findingLines, headline, sentences } from "../../src/report/sentences.ts";
 import type { Intervals, MetricSet, RunSummary, SampleSummary } from "../../src/results/schema.ts";
-import { SUMMARY } from "../support/summary.ts";
+import { ofShifts } from "../support/golden-summary.ts";
+import { SUMMARY as FINISHED } from "../support/summary.ts";
+
+const SUMMARY = ofShifts(FINISHED, ["theta", "hue", "saturation"]);
 
 const theta = <Kind>(value: Kind): Readonly<Record<string, Kind>> => ({ theta: value });
 const [SAMPLE] = SUMMARY.samples;
+
+/** The mean's original, but for its pAUROC. */
+function withPauroc(pauroc: number | null): MetricSet {
+  return { values: { ...SUMMARY.mean.original.values, pauroc } };
+}
 
 /** Samples that fall from one pAUROC to another. */
 function falling(changes: readonly (readonly [number | null, number | null])[]): SampleSummary[] {
@@ -25,7 +33,7 @@ function falling(changes: readonly (readonly [number | null, number | null])[]):
 
 /** A run whose mean falls from one pAUROC to another. */
 function run(from: number | null, to: number | null, changes: Partial<RunSummary> = {}): RunSummary {
-  const set = (pauroc: number | null): MetricSet => ({ ...SUMMARY.mean.original, pauroc });
+  const set = (pauroc: number | null): MetricSet => withPauroc(pauroc);
   const worst = { bounds: theta(set(to)), nested: theta(set(to)), objectBounds: theta(set(to)) };
   return { ...SUMMARY, mean: { ...SUMMARY.mean, original: set(from), ...worst }, ...changes };
 }
@@ -58,10 +66,10 @@ describe("the headline", () => {
       "Mean pAUROC drops from 92.5% to 45.0% at θ −90.0°: −47.5 points, −51% relative (turned by up to ±90°)",
     ]);
     const { mean } = SUMMARY;
-    const flat = [0.925, 0.95].map((pauroc, value) => ({ value, metrics: { ...mean.original, pauroc } }));
+    const flat = [0.925, 0.95].map((pauroc, value) => ({ value, metrics: withPauroc(pauroc) }));
     const others = [
-      { shift: "hue" as const, points: flat },
-      { shift: "saturation" as const, points: flat.slice(1) },
+      { shift: "hue", points: flat },
+      { shift: "saturation", points: flat.slice(1) },
     ];
     expect(findingLines({ ...swept, mean: { ...mean, sweeps: others } })).toEqual([
       "Mean pAUROC stays at 92.5% (hue ±180°)",
@@ -158,7 +166,7 @@ describe("what is said of the search", () => {
 describe("what is said of combinations", () => {
   const levels = (values: Readonly<Record<string, number>>): string[] => {
     const sets = Object.fromEntries(
-      Object.entries(values).map(([name, pauroc]) => [name, { ...SUMMARY.mean.original, pauroc }]),
+      Object.entries(values).map(([name, pauroc]) => [name, withPauroc(pauroc)]),
     );
     const mean = { ...SUMMARY.mean, bounds: sets, nested: sets, objectBounds: sets };
     return said({ ...SUMMARY, mean, combinations: Object.keys(values), samples: [], objects: [] });
@@ -181,8 +189,8 @@ describe("what is said of combinations", () => {
 
   it("says how far the nested and the object-level values are from the per-sample one", () => {
     const set = (pauroc: number): Readonly<Record<string, MetricSet>> => ({
-      hue: { ...SUMMARY.mean.original, pauroc: 0.7 },
-      "theta+hue": { ...SUMMARY.mean.original, pauroc },
+      hue: withPauroc(0.7),
+      "theta+hue": withPauroc(pauroc),
     });
     const mean = { ...SUMMARY.mean, bounds: set(0.5), nested: set(0.48), objectBounds: set(0.41) };
     const lines = said({ ...SUMMARY, mean, combinations: ["hue", "theta+hue"], samples: [], objects: [] });

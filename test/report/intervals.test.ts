@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
+import type { MetricFacts } from "../../src/core/metric-set.ts";
 import { picturesNeeded, standardDeviation } from "../../src/metrics/pictures-needed.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { spreadOf } from "../../src/report/spread.ts";
@@ -13,10 +14,18 @@ import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import type { Table } from "../../src/report/tables/table.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
 import { summaryText } from "../../src/report/write.ts";
-import { GOLDEN_SUMMARY } from "../support/golden-summary.ts";
-import { SUMMARY } from "../support/summary.ts";
+import { GOLDEN_SUMMARY, ofShifts } from "../support/golden-summary.ts";
+import { SUMMARY as FINISHED } from "../support/summary.ts";
+
+const SUMMARY = ofShifts(FINISHED, ["theta"]);
 
 const ALL = "theta+hue+saturation";
+
+const metricOf = (name: string): MetricFacts =>
+  present(
+    GOLDEN_SUMMARY.metrics.find((metric) => metric.name === name),
+    name,
+  );
 
 /** The rows of a table's CSV that begin so, as cells. */
 function csvRows(table: Table | null, start: string): string[][] {
@@ -57,10 +66,10 @@ describe("with too few pictures", () => {
       summary: typeof GOLDEN_SUMMARY,
       ...[object, of, metric]: [string | null, Parameters<typeof spreadOf>[3], "pauroc" | "aupro"]
     ): unknown =>
-      JSON.parse(JSON.stringify(spreadOf(summary, object, entry, of, metric)), (_, value) =>
+      JSON.parse(JSON.stringify(spreadOf(summary, object, entry, of, metricOf(metric))), (_, value) =>
         typeof value === "number" ? Number(value.toFixed(9)) : value,
       );
-    expect(rounded(GOLDEN_SUMMARY, "gear", "original", "pauroc")).toEqual({
+    expect(rounded(GOLDEN_SUMMARY, "gear", null, "pauroc")).toEqual({
       ...{ value: { low: 0.95, high: 0.98 }, change: null },
     });
     expect(rounded(GOLDEN_SUMMARY, "gear", at, "pauroc")).toEqual({
@@ -75,7 +84,10 @@ describe("with too few pictures", () => {
     expect(rounded(GOLDEN_SUMMARY, null, { kind: "objectBounds", combination: ALL }, "pauroc")).toEqual({
       ...{ value: { low: 0.37, high: 0.82 }, change: { low: -0.61, high: 0.02 } },
     });
-    expect(spreadOf(GOLDEN_SUMMARY, "gear", entry, at, "aupro")).toEqual({ value: null, change: null });
+    expect(spreadOf(GOLDEN_SUMMARY, "gear", entry, at, metricOf("aupro"))).toEqual({
+      value: null,
+      change: null,
+    });
   });
 
   it("every output says so where it would print an interval", () => {

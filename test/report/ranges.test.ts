@@ -1,7 +1,7 @@
 // Ranges in words, and that no output of a run is without them.
 
 import { describe, expect, it } from "vitest";
-import { PAPER_RANGES, SHIFT_NAMES, type ShiftRanges } from "../../src/core/shift.ts";
+import { rangesOf, type ShiftFacts, type ShiftRanges } from "../../src/core/shift.ts";
 import { diffRuns, diffTables } from "../../src/report/diff.ts";
 import { drawFigures } from "../../src/report/figures/index.ts";
 import { reportPage } from "../../src/report/page/page.ts";
@@ -10,12 +10,18 @@ import { diagnosesOf, furtherTablesOf, tablesOf } from "../../src/report/tables/
 import { TABLE_WRITERS, tableText } from "../../src/report/tables/writers.ts";
 import { summaryText } from "../../src/report/write.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
+import { paperBox, shiftFacts } from "../../src/shift/registry.ts";
 import { GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 
-const of = (changes: Partial<ShiftRanges>): ShiftRanges => ({ ...PAPER_RANGES, ...changes });
+const PAPER_RANGES = rangesOf(paperBox());
+
+const of = (changes: ShiftRanges): ShiftRanges => ({ ...PAPER_RANGES, ...changes });
+
+const factsOf = (...names: readonly string[]): ShiftFacts[] =>
+  shiftFacts().filter(({ name }) => names.includes(name));
 
 describe("ranges in words", () => {
-  it.each<[Partial<ShiftRanges>, string]>([
+  it.each<[ShiftRanges, string]>([
     [{}, "turned by up to ±90°, hue ±180°, saturation ±0.5"],
     [{ theta: [-10, 10] }, "turned by up to ±10°, hue ±180°, saturation ±0.5"],
     [{ theta: [-3, 12] }, "turned by −3° to 12°, hue ±180°, saturation ±0.5"],
@@ -26,30 +32,30 @@ describe("ranges in words", () => {
     [{ saturation: [-0.5, 0] }, "turned by up to ±90°, hue ±180°, saturation −0.5 to 0"],
     [{ saturation: [-0.05, 0.125] }, "turned by up to ±90°, hue ±180°, saturation −0.05 to 0.125"],
   ])("%o", (changes, text) => {
-    expect(rangesText(of(changes), SHIFT_NAMES)).toBe(text);
+    expect(rangesText(of(changes), factsOf("theta", "hue", "saturation"))).toBe(text);
   });
 
   it("name the shifts that were asked for alone, in canonical order", () => {
-    expect(rangesText(PAPER_RANGES, ["saturation", "theta"])).toBe("turned by up to ±90°, saturation ±0.5");
+    const facts = factsOf("saturation", "theta");
+    expect(rangesText(PAPER_RANGES, facts)).toBe("turned by up to ±90°, saturation ±0.5");
     expect(rangesText(PAPER_RANGES, [])).toBe("");
-    expect(shiftsOf(["saturation", "theta+hue"])).toEqual(["theta", "hue", "saturation"]);
+    expect(shiftsOf(GOLDEN_SUMMARY, ["saturation", "theta+hue"]).map(({ name }) => name)).toEqual([
+      ...["theta", "hue", "saturation"],
+    ]);
   });
 
   it("of a run are of what it searched and swept", () => {
-    expect(shiftsOfRun({ ...GOLDEN_SUMMARY, combinations: ["saturation"] })).toEqual([
-      ...["theta", "hue", "saturation"],
-    ]);
-    const { mean } = GOLDEN_SUMMARY;
-    expect(shiftsOfRun({ combinations: [], mean: { ...mean, sweeps: mean.sweeps.slice(1) } })).toEqual([
-      "hue",
-    ]);
+    expect(shiftsOfRun(GOLDEN_SUMMARY)).toEqual(factsOf("theta", "hue", "saturation"));
+    const provenance = { ...GOLDEN_SUMMARY.provenance, ranges: { hue: [-1, 1] } as const };
+    expect(shiftsOfRun({ ...GOLDEN_SUMMARY, provenance })).toEqual(factsOf("hue"));
   });
 });
 
 describe("a run over a narrow range", () => {
-  const ranges = of({ theta: [-10, 10] });
+  const ranges: ShiftRanges = { theta: [-10, 10] };
   const run: RunSummary = {
     ...GOLDEN_SUMMARY,
+    shifts: factsOf("theta"),
     combinations: ["theta"],
     mean: { ...GOLDEN_SUMMARY.mean, sweeps: GOLDEN_SUMMARY.mean.sweeps.slice(0, 1) },
     objects: GOLDEN_SUMMARY.objects.map((object) => ({ ...object, sweeps: object.sweeps.slice(0, 1) })),
@@ -85,13 +91,16 @@ describe("a run over a narrow range", () => {
   });
 
   it("differs from another by the ranges of what was searched, and says both", () => {
-    const wide = { ...run, provenance: { ...run.provenance, ranges: of({ hue: [-1, 1] }) } };
+    const wide = { ...run, provenance: { ...run.provenance, ranges: { theta: [-90, 90] } as const } };
     const difference = diffRuns(run, wide);
     expect(difference.provenance).toEqual([
       { field: "ranges.theta", left: words, right: "turned by up to ±90°" },
     ]);
     expect(difference.ranges).toBe("left: turned by up to ±10°; right: turned by up to ±90°");
-    const other = { ...wide, mean: { ...wide.mean, original: { ...wide.mean.original, loss: 9 } } };
+    const other = {
+      ...wide,
+      mean: { ...wide.mean, original: { values: { ...wide.mean.original.values, loss: 9 } } },
+    };
     const [, table] = diffTables(diffRuns(run, other));
     expect(table?.title).toBe("Loss (left: turned by up to ±10°; right: turned by up to ±90°)");
   });

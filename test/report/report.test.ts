@@ -6,7 +6,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import type { DraftPrecision } from "../../src/core/objective.ts";
-import { binEdges, histogram } from "../../src/report/figures/angles.ts";
+import { binEdges, histogram } from "../../src/report/figures/bins.ts";
 import { drawFigures } from "../../src/report/figures/index.ts";
 import { spreadLabels } from "../../src/report/figures/labels.ts";
 import { findingsOf } from "../../src/report/findings.ts";
@@ -19,8 +19,11 @@ import { intervalsTable } from "../../src/report/tables/intervals.ts";
 import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
 import { writeReport } from "../../src/report/write.ts";
+import { ofShifts } from "../support/golden-summary.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { NASTY, SUMMARY } from "../support/summary.ts";
+import { SUMMARY as FINISHED, NASTY } from "../support/summary.ts";
+
+const SUMMARY = ofShifts(FINISHED, ["theta"]);
 
 describe("numbers as people read them", () => {
   it("have a real minus sign, and a dash where undefined", () => {
@@ -111,12 +114,12 @@ describe("tables", () => {
     const [head, ...rows] = TABLE_WRITERS.csv(table).trimEnd().split("\n");
     expect(head).toBe(
       [
-        "object,worst_over,bound,pauroc_percent,pauroc_low_percent,pauroc_high_percent,aupro_percent,f1max_percent,loss",
-        "pauroc_change_points,pauroc_change_low_points,pauroc_change_high_points,pauroc_change_relative_percent,interval,ranges",
+        "object,worst_over,worst_found,pauroc_percent,pauroc_low_percent,pauroc_high_percent,aupro_percent,f1max_percent,loss",
+        "pauroc_change_points,pauroc_change_low_points,pauroc_change_high_points,pauroc_change_relative_percent,pauroc_resampling_points,pauroc_flat_map_percent,interval,ranges",
       ].join(","),
     );
     expect(rows[1]).toBe(
-      "gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789,95% interval,turned by up to ±90°",
+      "gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789,,,95% interval,turned by up to ±90°",
     );
     expect(rows[2]).toMatch(/^gear,θ,object-level,65,/);
     expect(rows[3]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,,90,/);
@@ -125,10 +128,10 @@ describe("tables", () => {
   it("give the nested bound a row of its own where a smaller set was searched too", () => {
     const both = ["hue", "theta+hue"];
     const sets = Object.fromEntries(both.map((name) => [name, present(SUMMARY.mean.bounds["theta"], name)]));
-    const nested = { ...sets, "theta+hue": { ...SUMMARY.mean.original, pauroc: 0.3 } };
+    const nested = { ...sets, "theta+hue": { values: { ...SUMMARY.mean.original.values, pauroc: 0.3 } } };
     const entry = { bounds: sets, nested, objectBounds: sets };
     const rows = boundTable({
-      ...SUMMARY,
+      ...ofShifts(SUMMARY, ["theta", "hue"]),
       combinations: both,
       objects: SUMMARY.objects.map((object) => ({ ...object, ...entry })),
       mean: { ...SUMMARY.mean, ...entry },
@@ -169,7 +172,7 @@ describe("tables", () => {
 describe("figures", () => {
   it("draw the same bytes each time, with their numbers beside them", () => {
     const figures = drawFigures(SUMMARY);
-    expect(figures.map(({ name }) => name)).toEqual(["objects", "drops", "sweep-theta", "angles"]);
+    expect(figures.map(({ name }) => name)).toEqual(["objects", "drops", "sweep-theta", "worst-theta"]);
     expect(drawFigures(SUMMARY)).toEqual(figures);
     for (const { svg, csv } of figures) {
       expect(svg).toMatch(/^<svg xmlns=/);

@@ -16,8 +16,11 @@ import { type Column, cellText } from "../../src/report/tables/table.ts";
 import { tableLatex } from "../../src/report/tables/writers.ts";
 import type { Reproduction, StudyEntry } from "../../src/results/reproduction.ts";
 import type { MetricSet } from "../../src/results/schema.ts";
+import { ofShifts } from "../support/golden-summary.ts";
 import { scratchFolder } from "../support/scratch.ts";
-import { SUMMARY } from "../support/summary.ts";
+import { SUMMARY as FINISHED } from "../support/summary.ts";
+
+const SUMMARY = ofShifts(FINISHED, ["theta", "hue", "saturation"]);
 
 const run = promisify(execFile);
 const hasTex = await run("pdflatex", ["--version"])
@@ -27,10 +30,8 @@ const hasTex = await run("pdflatex", ["--version"])
     () => false,
   );
 
-const full = (values: Pick<MetricSet, "pauroc" | "aupro" | "f1max" | "loss">): MetricSet => ({
-  ap: null,
-  imageAuroc: null,
-  ...values,
+const full = (values: Readonly<Record<"pauroc" | "aupro" | "f1max" | "loss", number>>): MetricSet => ({
+  values: { ...values, ap: null, imageAuroc: null },
 });
 
 /** Studies whose every object has exactly the paper's values. */
@@ -41,7 +42,7 @@ function published(): Reproduction {
       const sets = { original: full(original), bounds, nested: bounds, objectBounds: bounds };
       const objects = (PUBLISHED_OBJECTS[dataset] ?? []).map((object) => ({
         ...{ object, className: object, samples: 3, anomalousSamples: 2, sweeps: [], objectSearches: {} },
-        intervals: SUMMARY.mean.intervals,
+        ...{ intervals: SUMMARY.mean.intervals, identity: null, controls: {} },
         ...sets,
       }));
       const run = {
@@ -49,13 +50,13 @@ function published(): Reproduction {
         samples: [],
         combinations: [ALL_SHIFTS],
         objects,
-        mean: { ...sets, sweeps: [], intervals: SUMMARY.mean.intervals },
+        mean: { ...sets, sweeps: [], intervals: SUMMARY.mean.intervals, identity: null, controls: {} },
       };
       return { dataset, model, folder: `studies/${dataset}`, summary: run };
     }),
   );
   return {
-    schema: 2,
+    schema: 3,
     version: "0.0.0",
     studies,
     best: [],

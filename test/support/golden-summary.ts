@@ -1,7 +1,7 @@
 // A finished run for the figures' goldens: every value differs from every other, one object rises under a shift, worst
 // angles lie on edges of bins, and the ranges are not symmetric.
 
-import type { ShiftPoint } from "../../src/core/shift.ts";
+import { fullBox, rangesOf, type ShiftPoint } from "../../src/core/shift.ts";
 import { metricFacts } from "../../src/metrics/registry.ts";
 import type { Reproduction } from "../../src/results/reproduction.ts";
 import type {
@@ -236,6 +236,16 @@ export const GOLDEN_SUMMARY: RunSummary = {
   ],
   gallery: [],
 };
+
+/** A run as one of these shifts over their full ranges. */
+export function ofShifts(summary: RunSummary, names: readonly string[]): RunSummary {
+  const shifts = shiftFacts().filter(({ name }) => names.includes(name));
+  return {
+    ...summary,
+    shifts,
+    provenance: { ...summary.provenance, ranges: rangesOf(fullBox(shifts)) },
+  };
+}
 
 /** The same run as the one study of a reproduction. */
 export const GOLDEN_REPRODUCTION: Reproduction = {

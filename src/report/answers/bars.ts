@@ -1,7 +1,7 @@
 // A chart of one value per name: bars, an interval as a line across the end.
 
-import * as Plot from "@observablehq/plot";
 import { BLUE, INK, shortened, svgOf } from "../figures/figure.ts";
+import * as Plot from "../figures/marks.ts";
 import { plain } from "../format.ts";
 import { titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";

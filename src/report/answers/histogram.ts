@@ -1,7 +1,7 @@
 // A chart of counts over bins.
 
-import * as Plot from "@observablehq/plot";
 import { BLUE, INK, svgOf } from "../figures/figure.ts";
+import * as Plot from "../figures/marks.ts";
 import { titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { axisKey, axisText, type DrawKind, onAxis } from "./drawn.ts";

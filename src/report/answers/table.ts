@@ -2,6 +2,7 @@
 
 import type { ChartCell } from "../../results/chart.ts";
 import { titleWithRanges } from "../ranges.ts";
+import { RANGES_COLUMN } from "../tables/rows.ts";
 import type { Column, Unit } from "../tables/table.ts";
 import { axisKey, axisText, type DrawKind } from "./drawn.ts";
 
@@ -12,16 +13,20 @@ export const drawTable: DrawKind<"table"> = ({ title, columns, rows }, { name, r
   kind: "table",
   table: {
     ...{ name, title: titleWithRanges(title, ranges), ranges },
-    columns: columns.map((axis, at): Column => {
-      const cells = rows.map((row) => row[at] ?? null);
-      const unit = unitOf(axis.unit, cells);
-      return {
-        label: unit === "percent" ? axis.label : axisText(axis),
-        key: axisKey(axis),
-        ...(unit === "number" ? { unit, digits: decimalsOf(cells) } : { unit }),
-      };
-    }),
-    ...{ rows, grouped: false, summaryRows: 0, notes: [made] },
+    columns: [
+      ...columns.map((axis, at): Column => {
+        const cells = rows.map((row) => row[at] ?? null);
+        const unit = unitOf(axis.unit, cells);
+        return {
+          label: axisText(axis),
+          key: axisKey(axis),
+          ...(unit === "number" ? { unit, digits: decimalsOf(cells) } : { unit }),
+        };
+      }),
+      RANGES_COLUMN,
+    ],
+    ...{ rows: rows.map((row) => [...columns.map((_, at) => row[at] ?? null), ranges]) },
+    ...{ grouped: false, summaryRows: 0, notes: [made] },
   },
 });
 

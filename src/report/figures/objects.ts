@@ -11,9 +11,11 @@ import { BLUE, type DrawFigures, FAINT, INK, type Lettering, shortened, svgOf, V
 interface Row extends Readonly<Record<string, string | number>> {
   readonly object: string;
   readonly metric: string;
-  readonly original: number;
-  readonly bound: number;
+  readonly from: number;
+  readonly to: number;
 }
+
+type Side = "from" | "to";
 
 /** What a mark and its number take of the axis, in per cent of it. */
 const NUMBER_WIDTH = 12;
@@ -33,7 +35,9 @@ export const objectsFigure: DrawFigures = (summary) => {
       title: titleWithRanges(title, ranges),
       caption: `Filled circle: original. Open square: worst found, each sample at its own worst ${combinationLabel(combination, summary.shifts)}. Per cent; largest drop of ${leadingMetric(summary).title} first.`,
       svg: draw(rows, { order, metrics }, { title, ranges }),
-      csv: recordsCsv(rows.map((row) => ({ ...row, ranges }))),
+      csv: recordsCsv(
+        rows.map(({ object, metric, from, to }) => ({ object, metric, original: from, bound: to, ranges })),
+      ),
     },
   ];
 };
@@ -54,16 +58,16 @@ function rowsOf(
     shownFractions(summary).flatMap((metric): Row[] => {
       const [from, to] = [metricValue(original, metric), metricValue(bounds[combination], metric)];
       if (from === null || to === null) return [];
-      return [{ object, metric: metric.title, original: 100 * from, bound: 100 * to }];
+      return [{ object, metric: metric.title, from: 100 * from, to: 100 * to }];
     }),
   );
   return { rows, order: [...new Set(rows.map(({ object }) => object))] };
 }
 
 /** A row's smaller value is written left of its mark, the larger one right; one that would reach the names goes right too. */
-function placeOfNumber({ original, bound }: Row, side: "original" | "bound"): "left" | "right" {
-  const isLarger = side === "original" ? original >= bound : bound > original;
-  const hasRoom = Math.min(original, bound) > NUMBER_WIDTH || Math.abs(original - bound) < 2 * NUMBER_WIDTH;
+function placeOfNumber({ from, to }: Row, side: Side): "left" | "right" {
+  const isLarger = side === "from" ? from >= to : to > from;
+  const hasRoom = Math.min(from, to) > NUMBER_WIDTH || Math.abs(from - to) < 2 * NUMBER_WIDTH;
   return isLarger || !hasRoom ? "right" : "left";
 }
 
@@ -73,7 +77,7 @@ function draw(
   lettering: Lettering,
 ): string {
   const place = { fx: "metric", y: "object" };
-  const value = (side: "original" | "bound", where: "left" | "right"): ReturnType<typeof Plot.text> =>
+  const value = (side: Side, where: "left" | "right"): ReturnType<typeof Plot.text> =>
     Plot.text(
       rows.filter((row) => placeOfNumber(row, side) === where),
       {
@@ -100,21 +104,21 @@ function draw(
       x: { domain: [0, 100], grid: true, label: "per cent", ticks: 5 },
       y: { domain: order, label: null, tickFormat: (object: string) => shortened(object) },
       marks: [
-        Plot.link(rows, { ...place, x1: "bound", x2: "original", stroke: FAINT, strokeWidth: 2 }),
-        Plot.dot(rows, { ...place, x: "original", fill: BLUE, r: 4.5 }),
+        Plot.link(rows, { ...place, x1: "to", x2: "from", stroke: FAINT, strokeWidth: 2 }),
+        Plot.dot(rows, { ...place, x: "from", fill: BLUE, r: 4.5 }),
         Plot.dot(rows, {
           ...place,
-          x: "bound",
+          x: "to",
           fill: "white",
           stroke: VERMILION,
           strokeWidth: 2,
           symbol: "square",
           r: 4.5,
         }),
-        value("original", "right"),
-        value("original", "left"),
-        value("bound", "left"),
-        value("bound", "right"),
+        value("from", "right"),
+        value("from", "left"),
+        value("to", "left"),
+        value("to", "right"),
       ],
     },
     lettering,

@@ -60,8 +60,13 @@ function linesOf({ objects, mean }: RunSummary, shift: string): Line[] {
   ];
 }
 
+/** "part turned", or "hue shifted" of an effect that names what it is of. */
+function whatIsShifted({ title, effect }: ShiftFacts): string {
+  return effect.startsWith(title) ? effect : `part ${effect}`;
+}
+
 function figureOf(summary: RunSummary, shift: ShiftFacts, lines: readonly Line[]): Figure {
-  const title = `Every ${shift.stage === "pose" ? "part " : ""}${shift.effect} by the same ${shift.symbol}`;
+  const title = `Every ${whatIsShifted(shift)} by the same ${shift.symbol}`;
   const ranges = rangesText(summary.provenance.ranges, [shift]);
   const bound = summary.mean.bounds[shift.name];
   const dotted =

@@ -37,8 +37,8 @@ export function reportPage(
       "Excluded",
       leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
     ),
-    ...section("Results", tablesOfRun(summary).map(htmlTable)),
     ...drawAnswers(summary).flatMap((answer) => answerHtml(answer, sources)),
+    ...section("Results", tablesOfRun(summary).map(htmlTable)),
     ...section("Figures", figuresOfRun(summary).map(htmlFigure)),
     ...section(
       "Worst cases",

@@ -11,8 +11,8 @@ p.sub, figcaption, .note { color: var(--soft); }
 .verdict { background: var(--panel); border-left: 5px solid var(--bad); padding: 14px 18px; margin: 18px 0; font-size: 17px; }
 .verdict p { margin: 0 0 8px; } .verdict strong { font-size: 21px; } .verdict ul { margin: 0; padding-left: 20px; font-size: 15px; }
 .table { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px; }
-th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 13px; }
+th, td { padding: 4px 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th.text, td.text { text-align: left; }
 th.group { text-align: center; }
 caption { text-align: left; font-weight: 600; padding: 18px 0 6px; }

@@ -2,7 +2,7 @@
 
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { Combination, Interval, MetricSet, RunSummary } from "../../results/schema.ts";
-import { BOUND_KINDS, type BoundKind } from "../bound-kinds.ts";
+import { BOUND_KINDS, type BoundKind, UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { hasNested } from "../findings.ts";
 import { combinationLabel, listed, relativeChange } from "../format.ts";
@@ -33,7 +33,7 @@ const NESTED =
 const OBJECT_LEVEL =
   "Object-level: one evaluated point per sample, chosen to minimise the object's pooled pAUROC.";
 
-type Entry = Pick<RunSummary["mean"], "original" | BoundKind | "intervals" | "controls">;
+type Entry = Omit<RunSummary["mean"], "identity" | "sweeps">;
 
 function columnsOf(summary: RunSummary): Column[] {
   const metric = leadingMetric(summary);
@@ -50,7 +50,7 @@ function columnsOf(summary: RunSummary): Column[] {
   return [
     TEXT_OBJECT,
     { label: "worst over", key: "worst_over", unit: "text" },
-    { label: "worst found", key: "bound", unit: "text" },
+    { label: "worst found", key: "worst_found", unit: "text" },
     ...(leading === undefined ? [] : [leading]),
     end("from", "low"),
     end("to", "high"),
@@ -91,7 +91,7 @@ export function boundTable(
   const meanRows = rowsOf(summary, null, mean, rows(combinations));
   const ofObjects = compact ? rows(last).filter(({ kind }) => kind !== "nested") : rows(combinations);
   return {
-    name: "bound",
+    name: "bounds",
     ...titled("Original and worst found, each sample at its own worst shift", summary),
     columns: columnsOf(summary),
     rows: [...objects.flatMap((entry) => rowsOf(summary, entry.object, entry, ofObjects)), ...meanRows],
@@ -131,11 +131,11 @@ function rowsOf(
   const { original } = entry;
   const metric = leadingMetric(summary);
   const name = object ?? "mean";
-  const { value } = spreadOf(summary, object, entry, "original", metric);
+  const { value } = spreadOf(summary, object, entry, null, metric);
   const from = metricValue(original, metric);
   return [
     [
-      ...[name, "original", "", ...valueCells(summary, original, value), "", "", "", ""],
+      ...[name, UNSHIFTED, "", ...valueCells(summary, original, value), "", "", "", ""],
       ...controlCells(summary, undefined),
       ...[intervalCell(summary, entry, value), rangesCell(summary, null)],
     ],

@@ -6,9 +6,12 @@ import { leadingMetric, metricValue } from "../facts.ts";
 import { changeUnitOf, columnKey, unitOf } from "./rows.ts";
 import type { Cell, Column } from "./table.ts";
 
-/** What the columns mean: a line under every table that has them. */
-export const CONTROLS_NOTE =
-  "Resampling: what of the change is of resampling and corners alone, as a detector that draws the mask itself loses it at the same shifts (its value less 100). Constant: the value of a map that is the same everywhere. Of shifts that move the part only.";
+/** What the first column means: a line under every table that has it. */
+export const RESAMPLING_NOTE =
+  "Resampling: what of the points lost is of resampling and corners alone, as a detector that draws the mask itself loses it at the same shifts. Of shifts that move the part only.";
+
+/** What both mean. */
+export const CONTROLS_NOTE = `${RESAMPLING_NOTE} Flat map: the value of a map that is the same everywhere, which knows nothing.`;
 
 /** True where a run has controls of a search or of a sweep. */
 export function hasControls({ mean }: RunSummary): boolean {
@@ -24,7 +27,7 @@ export function controlColumns(summary: RunSummary): Column[] {
   const hidden = !hasControls(summary);
   return [
     { label: "resampling", key: columnKey(metric, "resampling", "change"), ...changeUnitOf(metric), hidden },
-    { label: "constant", key: columnKey(metric, "constant"), ...unitOf(metric), hidden },
+    { label: "flat map", key: columnKey(metric, "flat_map"), ...unitOf(metric), hidden },
   ];
 }
 

@@ -2,9 +2,10 @@
 
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { Controls, MetricSet, RunSummary } from "../../results/schema.ts";
+import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricKey, metricValue, shownFractions } from "../facts.ts";
 import { relativeChange } from "../format.ts";
-import { CONTROLS_NOTE } from "./controls.ts";
+import { RESAMPLING_NOTE } from "./controls.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -20,7 +21,7 @@ import {
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-/** The controls stand beside the points where the shifts move the part, else in the CSV alone. */
+/** What resampling alone costs stands beside the points where the shifts move the part; other controls in the CSV. */
 function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
   return [
     TEXT_OBJECT,
@@ -28,8 +29,8 @@ function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
       const { title: group } = metric;
       const change = changeUnitOf(metric);
       return [
-        { group, label: "original", key: columnKey(metric, "original"), ...unitOf(metric) },
-        { group, label: "worst", key: columnKey(metric, "bound"), ...unitOf(metric) },
+        { group, label: UNSHIFTED, key: columnKey(metric, UNSHIFTED), ...unitOf(metric) },
+        { group, label: "worst", key: columnKey(metric, "worst"), ...unitOf(metric) },
         { group, label: "points", key: columnKey(metric, "change", "change"), ...change },
         {
           ...{ group, label: "relative", key: `${metricKey(metric, "change_relative")}_percent` },
@@ -39,7 +40,13 @@ function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
           ...{ group, label: "resampling", key: columnKey(metric, "resampling", "change") },
           ...{ ...change, hidden },
         },
-        { group, label: "constant", key: columnKey(metric, "constant"), ...unitOf(metric), hidden },
+        {
+          group,
+          label: "flat map",
+          key: columnKey(metric, "flat_map"),
+          ...unitOf(metric),
+          hidden: true,
+        },
       ];
     }),
     RANGES_COLUMN,
@@ -66,7 +73,7 @@ export function dropsTable(summary: RunSummary): Table | null {
     summaryRows: 1,
     notes: [
       definitions(summary),
-      ...(controlled ? [CONTROLS_NOTE] : []),
+      ...(controlled ? [RESAMPLING_NOTE] : []),
       ...reasonNotes(summary, [combination]),
       madeNote(summary),
     ],

@@ -2,6 +2,7 @@
 
 import type { ShiftFacts } from "../../core/shift.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
+import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, shiftKey } from "../facts.ts";
 import { findingsOf } from "../findings.ts";
 import { shiftsOf } from "../ranges.ts";
@@ -24,7 +25,7 @@ function columnsOf(summary: RunSummary, combination: Combination): Column[] {
   return [
     { label: "sample", key: "sample", unit: "text" },
     { label: "defect", key: "defect", unit: "text" },
-    { label: metric.title, key: columnKey(metric, "original"), unit: "percent" },
+    { label: metric.title, key: columnKey(metric, UNSHIFTED), unit: "percent" },
     { label: "worst", key: columnKey(metric, "worst"), unit: "percent" },
     { label: "points", key: columnKey(metric, "change", "change"), unit: "points" },
     ...summary.shifts.map((shift) => shiftColumn(shift, !searched.includes(shift))),

@@ -1,9 +1,10 @@
 // What the transform costs by itself: all of the study's shifts in the graph, each at 0, against the unshifted picture.
 
 import type { MetricSet, RunSummary } from "../../results/schema.ts";
+import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricValue, shownMetrics } from "../facts.ts";
 import { combinationLabel } from "../format.ts";
-import { rangesText, shiftsOfRun } from "../ranges.ts";
+import { rangesText, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -30,12 +31,12 @@ export function identityTable(summary: RunSummary): Table | null {
   const all = combinationLabel(shifts.map(({ name }) => name).join("+"), shifts);
   return {
     name: "identity",
-    title: `Original, and the identity: ${all}, each at 0`,
+    title: titleWithRanges(`Original, and the identity: ${all}, each at 0`, ranges),
     ranges,
     columns: [
       TEXT_OBJECT,
       ...metrics.flatMap((metric): Column[] => [
-        { group: metric.title, label: "original", key: columnKey(metric, "original"), ...unitOf(metric) },
+        { group: metric.title, label: UNSHIFTED, key: columnKey(metric, UNSHIFTED), ...unitOf(metric) },
         { group: metric.title, label: "at 0", key: columnKey(metric, "identity"), ...unitOf(metric) },
         {
           ...{ group: metric.title, label: "change", ...changeUnitOf(metric) },

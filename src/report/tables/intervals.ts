@@ -1,7 +1,7 @@
 // Intervals over the sampling of test pictures, for every metric that the tables print.
 
 import type { Bounds, Intervals, MetricSet, RunSummary } from "../../results/schema.ts";
-import { BOUND_KINDS } from "../bound-kinds.ts";
+import { BOUND_KINDS, UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, metricValue, shownMetrics } from "../facts.ts";
 import { hasNested } from "../findings.ts";
 import { combinationLabel } from "../format.ts";
@@ -25,7 +25,7 @@ function columnsOf(summary: RunSummary): Column[] {
   return [
     TEXT_OBJECT,
     { label: "worst over", key: "worst_over", unit: "text" },
-    { label: "worst found", key: "bound", unit: "text" },
+    { label: "worst found", key: "worst_found", unit: "text" },
     ...shownMetrics(summary).flatMap((metric): Column[] => {
       const { title: group } = metric;
       const [unit, changeUnit] = [unitOf(metric), changeUnitOf(metric)];
@@ -59,7 +59,7 @@ export function intervalsTable(summary: RunSummary): Table | null {
     const cells = (at: At): Cell[] => cellsOf(summary, object, entry, at);
     const name = object ?? "mean";
     return [
-      [name, "original", "", ...cells("original")],
+      [name, UNSHIFTED, "", ...cells(null)],
       ...places.map(({ at, label }) => [
         name,
         combinationLabel(at.combination, summary.shifts),
@@ -82,7 +82,7 @@ export function intervalsTable(summary: RunSummary): Table | null {
 
 /** The original has no change: blank, not undefined. */
 function cellsOf(summary: RunSummary, object: string | null, entry: Entry, at: At): Cell[] {
-  const isOriginal = at === "original";
+  const isOriginal = at === null;
   const metrics = isOriginal ? entry.original : entry[at.kind][at.combination];
   const values = shownMetrics(summary).flatMap((metric): Cell[] => {
     const { value, change } = spreadOf(summary, object, entry, at, metric);
