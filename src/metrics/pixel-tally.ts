@@ -55,7 +55,6 @@ export function pixelTally(): PixelTally {
   let frozen: { readonly ranks: Ranks; readonly counts: Counts } | undefined;
   let marked = 0;
   let positiveCount = 0;
-  let negativeCount = 0;
   let regionCount = 0;
   const freeze = (): { readonly ranks: Ranks; readonly counts: Counts } => {
     const ranks = rankMarks(marks);
@@ -70,14 +69,13 @@ export function pixelTally(): PixelTally {
     },
     count: (map, mask, regions) => {
       frozen ??= freeze();
-      const { anomalous, normal } = countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
-      positiveCount += anomalous;
-      negativeCount += normal;
+      positiveCount += countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
       regionCount += regions?.count ?? 0;
     },
     curve: () => {
       frozen ??= freeze();
       invariant(marked === positiveCount, `${marked} anomalous pixels were marked, ${positiveCount} counted`);
+      const negativeCount = frozen.counts.negatives.reduce((sum, count) => sum + count, 0);
       return { ...frozen.counts, positiveCount, negativeCount, regionCount };
     },
   };
@@ -162,11 +160,10 @@ function countPixels(
   bits: Int32Array,
   mask: Uint8Array,
   regions: Components | null,
-): { readonly anomalous: number; readonly normal: number } {
+): number {
   const labels = regions?.labels ?? new Int32Array(0);
   const shares = Float64Array.from(regions?.sizes ?? [], (size) => 1 / size);
   let anomalous = 0;
-  let ignored = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
     const key = orderedKey(bits[pixel] as number);
     const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
@@ -179,18 +176,16 @@ function countPixels(
       rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
       tied = (marks >>> (key & 31)) & 1;
     }
-    const label = mask[pixel];
-    if (label === 0) {
+    if (mask[pixel] === 0) {
       const slot = (rank << 1) | tied;
       negatives[slot] = (negatives[slot] as number) + 1;
-    } else if (label === IGNORED) ignored++;
-    else {
+    } else if (mask[pixel] !== IGNORED) {
       anomalous++;
       positives[rank] = (positives[rank] as number) + 1;
       overlap[rank] = (overlap[rank] as number) + (shares[labels[pixel] as number] as number);
     }
   }
-  return { anomalous, normal: bits.length - anomalous - ignored };
+  return anomalous;
 }
 
 /** Number of set bits of a 32-bit word. */
