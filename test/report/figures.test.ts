@@ -193,10 +193,12 @@ describe("the figures of angles", () => {
 });
 
 describe("the figures of sweeps", () => {
-  it("have a row per object and value, the mean last", () => {
+  it("have a row per object and value, the mean behind them, then the controls of what moves the part", () => {
     const rows = rowsOf("sweep-theta");
     expect(rows.map(({ object, value }) => `${object} ${value}`)).toEqual(
-      ["gear", "cap", "mean"].flatMap((object) => [-10, 0, 10, 20].map((value) => `${object} ${value}`)),
+      ["gear", "cap", "mean", "mask itself", "flat map"].flatMap((object) =>
+        [-10, 0, 10, 20].map((value) => `${object} ${value}`),
+      ),
     );
     expect(rows.filter(({ object }) => object === "gear").map(({ pauroc }) => Number(pauroc))).toEqual([
       ...[expect.closeTo(0.87, 9), 0.97, expect.closeTo(0.87, 9), expect.closeTo(0.77, 9)],

@@ -119,7 +119,7 @@ describe("tables", () => {
       ].join(","),
     );
     expect(rows[1]).toBe(
-      "gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789,,,95% interval,turned by up to ±90°",
+      "gear,θ,per sample,70,65,75,60,35,0.01,-25,-30,-20,-26.315789,-3,50,95% interval,turned by up to ±90°",
     );
     expect(rows[2]).toMatch(/^gear,θ,object-level,65,/);
     expect(rows[3]).toMatch(/^"<b>""nut""<\/b>, 100% & more",original,,90,/);

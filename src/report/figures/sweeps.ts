@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { ShiftFacts } from "../../core/shift.ts";
-import type { MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
+import type { Controls, MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, counted } from "../format.ts";
 import { rangesText, titleWithRanges } from "../ranges.ts";
@@ -26,12 +26,11 @@ export const sweepFigures: DrawFigures = (summary) =>
   summary.shifts.flatMap((shift) => {
     const lines = linesOf(summary, shift.name);
     if (lines.every(({ points }) => points.length === 0)) return [];
-    return [figureOf(summary, shift, lines)];
+    return [figureOf(summary, shift, { lines, controls: controlsOf(summary, shift.name) })];
   });
 
 interface Line {
   readonly label: string;
-  readonly isMean: boolean;
   readonly stroke: string;
   readonly strokeDasharray: string;
   readonly strokeWidth: number;
@@ -44,14 +43,12 @@ function linesOf({ objects, mean }: RunSummary, shift: string): Line[] {
   return [
     ...objects.map(({ object, sweeps }, index) => ({
       label: object,
-      isMean: false,
       ...lineStyle(index),
       strokeWidth: 1.5,
       points: pointsOf(sweeps),
     })),
     {
       label: "mean",
-      isMean: true,
       stroke: INK,
       strokeDasharray: "none",
       strokeWidth: 3,
@@ -60,12 +57,32 @@ function linesOf({ objects, mean }: RunSummary, shift: string): Line[] {
   ];
 }
 
+/** The means of detectors that cannot be wrong, beside the means of this one: they have no room for names at their ends. */
+function controlsOf({ mean }: RunSummary, shift: string): Line[] {
+  const points = mean.sweeps.find((sweep) => sweep.shift === shift)?.points ?? [];
+  const line = (label: string, strokeDasharray: string, of: (controls: Controls) => MetricSet): Line => ({
+    ...{ label, strokeDasharray, stroke: FAINT, strokeWidth: 1.5 },
+    points: points.flatMap(({ value, controls }) =>
+      controls === undefined ? [] : [{ value, metrics: of(controls) }],
+    ),
+  });
+  return [
+    line("mask itself", "7 3", ({ ideal }) => ideal),
+    line("flat map", "1 3", ({ constant }) => constant),
+  ].filter(({ points: known }) => known.length > 0);
+}
+
 /** "part turned", or "hue shifted" of an effect that names what it is of. */
 function whatIsShifted({ title, effect }: ShiftFacts): string {
   return effect.startsWith(title) ? effect : `part ${effect}`;
 }
 
-function figureOf(summary: RunSummary, shift: ShiftFacts, lines: readonly Line[]): Figure {
+interface Lines {
+  readonly lines: readonly Line[];
+  readonly controls: readonly Line[];
+}
+
+function figureOf(summary: RunSummary, shift: ShiftFacts, { lines, controls }: Lines): Figure {
   const title = `Every ${whatIsShifted(shift)} by the same ${shift.symbol}`;
   const ranges = rangesText(summary.provenance.ranges, [shift]);
   const bound = summary.mean.bounds[shift.name];
@@ -73,13 +90,17 @@ function figureOf(summary: RunSummary, shift: ShiftFacts, lines: readonly Line[]
     bound === undefined
       ? ""
       : ` Dotted: the mean with each sample at its own worst ${combinationLabel(shift.name, [shift])}.`;
+  const grey =
+    controls.length === 0
+      ? ""
+      : " Grey dashes: a detector that draws the mask itself, which loses to resampling and corners alone; grey dots: a flat map.";
   return {
     name: `sweep-${shift.name}`,
     title: titleWithRanges(title, ranges),
-    caption: `${title}: ${counted(summary.objects.length, "object")} and their mean (heavy), in per cent.${dotted}`,
-    svg: draw(lines, bound, { shift, metrics: shownFractions(summary) }, { title, ranges }),
+    caption: `${title}: ${counted(summary.objects.length, "object")} and their mean (heavy), in per cent.${dotted}${grey}`,
+    svg: draw({ lines, controls }, bound, { shift, metrics: shownFractions(summary) }, { title, ranges }),
     csv: recordsCsv(
-      lines.flatMap(({ label, points }) =>
+      [...lines, ...controls].flatMap(({ label, points }) =>
         points.map(({ value, metrics }) => ({
           object: label,
           value,
@@ -114,7 +135,7 @@ interface Axes {
 }
 
 function draw(
-  lines: readonly Line[],
+  { lines, controls }: Lines,
   bound: MetricSet | undefined,
   { shift, metrics }: Axes,
   lettering: Lettering,
@@ -147,7 +168,7 @@ function draw(
           strokeDasharray: "2 4",
           strokeWidth: 1.5,
         }),
-        ...lines.map((line) => {
+        ...[...controls, ...lines].map((line) => {
           const { stroke, strokeDasharray, strokeWidth } = line;
           return Plot.line(rowsOf(line, metrics), { ...channels, stroke, strokeDasharray, strokeWidth });
         }),
