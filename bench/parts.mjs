@@ -37,7 +37,9 @@ export async function measureParts({ runs, threads }) {
   const bias = constant(tensor([OUTPUTS], waves(OUTPUTS)));
   const feeds = { rows: tensor([ROWS, INPUTS], waves(ROWS * INPUTS)) };
   const float32 = await engine.open(toOnnx({ product: linear(rows, weights, bias) }));
-  const int8 = await engine.open(toOnnx({ product: int8Product(rows, int8Weights(weights, 1), bias) }));
+  const int8 = await engine.open(
+    toOnnx({ product: int8Product(rows, int8Weights(weights, 1, engine.int8.weights), bias) }),
+  );
   const parts = {
     float32ProductMs: () => float32.run(feeds),
     int8ProductMs: () => int8.run(feeds),
