@@ -17,6 +17,9 @@ import { movesPart } from "../shift/compose.ts";
 import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
 import { maskAt, metricsOf } from "./aggregate.ts";
 
+/** Steps from 0 to 1 that a control's map is told in: far coarser than rounding, far finer than resampling. */
+const FINEST = 2 ** 16;
+
 /** A sample as controls see it, and where it stands. */
 export interface ControlledSample {
   readonly mask: Mask;
@@ -71,9 +74,21 @@ async function metricsThrough(
     const [evaluation] = await (await chain.objective(sample))([pose], { map: true });
     const { map, imageScore } = present(evaluation, "evaluation");
     const compared = maskAt(mask, preset, pose);
-    maps.push({ map: present(map, "map"), mask: compared.data, width, height, anomalous, imageScore });
+    maps.push({
+      map: withoutRounding(present(map, "map")),
+      mask: compared.data,
+      width,
+      height,
+      anomalous,
+      imageScore,
+    });
   }
   return metricsOf(maps);
+}
+
+/** Where maps are 1 but for rounding they tie: a rank statistic would take the noise for an answer. */
+function withoutRounding(map: Float32Array): Float32Array {
+  return map.map((value) => Math.round(value * FINEST) / FINEST);
 }
 
 /** Controls look at no picture. */

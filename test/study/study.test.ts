@@ -1,23 +1,23 @@
 // A whole study in this process: the demo's pictures, a small model, every step from plan to gallery.
 
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { InputError, present } from "../../src/core/errors.ts";
-import { PAPER_RANGES } from "../../src/core/shift.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
+import type { DetectorSettings } from "../../src/detector/source.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
-import { isWorse } from "../../src/search/search.ts";
+import { metricFacts } from "../../src/metrics/registry.ts";
+import { CRITERIA } from "../../src/objective/criteria/registry.ts";
 import { knownWithin } from "../../src/study/candidates.ts";
 import type { StudyConfig } from "../../src/study/config.ts";
-import type { ModelSettings } from "../../src/detector/winclip/open-model.ts";
-import { experimentName } from "../../src/study/plan.ts";
+import { type RobustnessAsk, robustnessAsks } from "../../src/study/questions/asks.ts";
 import type { RunProgress } from "../../src/study/run.ts";
+import { chosenSamples, contentDigests } from "../../src/study/samples.ts";
+import { samplesOf, searchedCombinations } from "../../src/study/searched.ts";
 import {
-  chosenSamples,
-  contentDigests,
   runStudy,
   type StudyFacts,
   type StudyResult,
@@ -29,27 +29,28 @@ import { scratchFolder, sharedFolder } from "../support/scratch.ts";
 
 const shared = await sharedFolder();
 
-const CONFIG: StudyConfig = {
+const ASK: RobustnessAsk = {
   combinations: [["theta"], ["theta", "hue"]],
   sweeps: [{ shift: "theta", values: [-30, 0, 30] }],
-  ...{ strategy: "worst-of-k", budget: 2, seed: 3, samplesPerObject: 3 },
-  ...{ ranges: { ...PAPER_RANGES, theta: [-60, 60] }, preset: "paper", aspect: "squash" },
+  ...{ strategy: "worst-of-k", criterion: "pauroc", budget: 2, ranges: { theta: [-60, 60] } },
 };
+
+const configOf = (ask: Partial<RobustnessAsk> = {}): StudyConfig => ({
+  asks: robustnessAsks({ ...ASK, ...ask }),
+  ...{ seed: 3, samplesPerObject: 3, preset: "paper" },
+});
+
+const CONFIG = configOf();
 
 const dataset = openDemoDataset({ objects: ["gear", "nut"], testGood: 2, testPerDefect: 1, size: 64 });
 
 /** The tiny model, and how often it was opened and its engine closed. */
-function tiny(): { settings: ModelSettings; opened: () => number; closed: () => number } {
+function tiny(): { settings: DetectorSettings; opened: () => number; closed: () => number } {
   let [opened, closed] = [0, 0];
   return {
     settings: {
-      ...{
-        model: `${FIXTURES}tiny-gelu`,
-        device: "cpu",
-        threads: 1,
-        env: { XDG_CACHE_HOME: shared },
-        cwd: "/",
-      },
+      ...{ source: "winclip", options: { model: `${FIXTURES}tiny-gelu` }, aspect: "squash" },
+      ...{ device: "cpu", threads: 1, env: { XDG_CACHE_HOME: shared }, cwd: "/" },
       openEngine: async (settings) => {
         opened++;
         const engine = await openNodeEngine(settings);
@@ -75,7 +76,7 @@ const study = async (
     ...{
       runFolder: changes.runFolder ?? join(await scratchFolder(), "run"),
       data: {},
-      model: tiny().settings,
+      detector: tiny().settings,
     },
     ...{ workers: 1, clock: () => 0 },
     ...changes,
@@ -90,38 +91,42 @@ describe("a study", () => {
     const onProgress = (progress: RunProgress): void => {
       heard.push(progress);
     };
-    result = await study({ runFolder, onProgress, model: model.settings });
+    result = await study({ runFolder, onProgress, detector: model.settings });
   }, 180_000);
 
   it("does every experiment with the samples that it takes of each object, and keeps a record of each", () => {
     const { plan, records, fresh, folder } = result;
     expect([fresh, folder]).toEqual([true, runFolder]);
-    const experiments = ["original", "sweep theta", "bound theta", "bound theta+hue"];
-    expect(plan.map(({ experiment }) => experimentName(experiment))).toEqual(
-      Array.from({ length: 6 }, () => experiments).flat(),
-    );
+    const roles = ["original", "identity", "sweep theta", "bound theta", "bound theta+hue"];
+    expect(plan.map(({ role }) => role)).toEqual(Array.from({ length: 6 }, () => roles).flat());
     expect(plan.every(({ key }) => records.has(key))).toBe(true);
     expect(heard.map(({ done, total, failed }) => [done, total, failed])).toEqual(
-      Array.from({ length: 25 }, (_, done) => [done, 24, 0]),
+      Array.from({ length: 31 }, (_, done) => [done, 30, 0]),
     );
     expect([model.opened(), model.closed()]).toEqual([1, 1]);
   });
 
   it("says what it was made of", async () => {
-    const { provenance, combinations, bootstrap, failed } = result.summary;
+    const { provenance, shifts, metrics, combinations, bootstrap, failed, answers } = result.summary;
     expect(provenance).toMatchObject({
       dataset: { kind: "demo", objects: ["gear", "nut"], options: {} },
-      model: { name: expect.stringContaining("tiny-gelu"), imageSize: 64 },
+      detector: {
+        ...{ name: expect.stringContaining("tiny-gelu"), source: "winclip", size: 64, aspect: "squash" },
+        options: { model: expect.stringContaining("tiny-gelu") },
+      },
       ...{ device: "cpu", threads: 1, seed: 3, strategy: "worst-of-k", budget: 2, samplesPerObject: 3 },
-      ...{ ranges: CONFIG.ranges, preset: "paper", aspect: "squash" },
+      ...{ criterion: "pauroc", preset: "paper", ignores: false },
     });
-    expect(provenance.model.given).toBeUndefined();
+    expect(provenance.ranges).toEqual({ theta: [-60, 60], hue: [-Math.PI, Math.PI] });
+    expect(shifts.map(({ name }) => name)).toEqual(["theta", "hue"]);
+    expect(metrics).toEqual(metricFacts());
     expect([provenance.plan, provenance.dataset.digest].every((hex) => /^[0-9a-f]{64}$/.test(hex))).toBe(
       true,
     );
     expect(combinations).toEqual(["theta", "theta+hue"]);
     expect(bootstrap).toEqual({ resamples: 1000, level: 0.95, seed: 3 });
     expect(failed).toBeUndefined();
+    expect(answers).toEqual([]);
   });
 
   it("summarises each object and sample, within the ranges that were searched", () => {
@@ -131,39 +136,52 @@ describe("a study", () => {
       ["nut", "nut", 3],
     ]);
     expect(samples).toHaveLength(6);
-    for (const { original, bounds, nested } of samples) {
+    for (const { original, bounds, nested, anomalous } of samples) {
+      const { isWorse } = CRITERIA.named("pauroc").order(anomalous);
       for (const [name, bound] of Object.entries(bounds)) {
-        expect(Math.abs(bound.point.theta)).toBeLessThanOrEqual(60);
+        expect(Object.keys(bound.point)).toEqual(name.split("+"));
+        expect(Math.abs(bound.point["theta"] ?? 90)).toBeLessThanOrEqual(60);
         expect(isWorse(original, present(nested[name], name))).toBe(false);
         expect([bound.evaluations, bound.steps, bound.units]).toEqual([4, 0, 4]);
       }
-      expect(bounds["theta"]?.point.hue).toBe(0);
     }
   });
 
   it("chooses each object's worst among all candidates of its samples", () => {
     const { plan, records, summary } = result;
     for (const { object, objectSearches } of summary.objects) {
-      const own = plan.filter(({ sample }) => sample.object === object);
-      for (const over of CONFIG.combinations) {
-        const known = [...new Set(own.map(({ sample }) => sample))].map((sample) => {
-          const items = own.filter((item) => item.sample === sample);
-          return knownWithin(
-            items.map(({ key }) => present(records.get(key), key)),
-            over,
-          );
-        });
-        const chosen = summary.samples.filter((sample) => sample.object === object);
+      const own = samplesOf(
+        plan.filter(({ sample }) => sample.object === object),
+        records,
+      );
+      const chosen = summary.samples.filter((sample) => sample.object === object);
+      for (const combination of searchedCombinations(plan)) {
+        const known = own.map((sample) => knownWithin(sample, combination));
         const moved = chosen.filter(({ objectLevel }, index) => {
           const first = present(known[index]?.[0], "candidate");
-          const own = present(objectLevel[over.join("+")], "choice");
-          return own.from !== first.from || JSON.stringify(own.point) !== JSON.stringify(first.point);
+          const choice = present(objectLevel[combination.name], "choice");
+          return choice.from !== first.from || JSON.stringify(choice.point) !== JSON.stringify(first.point);
         });
-        expect(objectSearches[over.join("+")]).toMatchObject({
+        expect(objectSearches[combination.name]).toMatchObject({
           candidates: known.flat().length,
           moved: moved.length,
         });
       }
+    }
+  });
+
+  it("holds what the transform costs by itself, and what turning does to detectors that know all and nothing", () => {
+    const { objects, mean } = result.summary;
+    for (const { original, identity, controls, sweeps } of [...objects, mean]) {
+      expect(identity?.values["pauroc"]).toBeCloseTo(original.values["pauroc"] ?? 0, 4);
+      expect(Object.keys(controls)).toEqual(["theta", "theta+hue"]);
+      for (const { ideal, constant } of Object.values(controls)) {
+        expect(ideal.values["pauroc"]).toBeGreaterThan(0.9);
+        expect(constant.values["pauroc"]).toBeLessThan(0.7);
+      }
+      const [turned, still] = present(sweeps[0], "sweep").points.map((point) => point.controls?.ideal.values);
+      expect(still?.["pauroc"]).toBe(1);
+      expect(turned?.["loss"]).toBeGreaterThan(still?.["loss"] ?? 0);
     }
   });
 
@@ -194,32 +212,31 @@ describe("a study", () => {
     const never = (): never => {
       throw new Error("there was nothing to do");
     };
-    const again = await study({ runFolder, elsewhere: () => never });
+    const again = await study({ runFolder, remote: () => never });
     expect([again.fresh, again.folder]).toEqual([false, runFolder]);
     expect(again.summary).toEqual(JSON.parse(JSON.stringify(result.summary)));
     // Another number of threads is no other study; another version's results are made anew from the records.
     const threads = await study({
       runFolder,
-      model: { ...tiny().settings, threads: 2 },
-      elsewhere: () => never,
+      detector: { ...tiny().settings, threads: 2 },
+      remote: () => never,
     });
     expect(threads.fresh).toBe(false);
     const older = { ...result.summary, provenance: { ...result.summary.provenance, version: "0.0.1" } };
     await writeFile(join(runFolder, "results.json"), JSON.stringify(older));
-    const anew = await study({ runFolder, elsewhere: () => never });
+    const anew = await study({ runFolder, remote: () => never });
     expect(anew.fresh).toBe(true);
     expect(anew.summary.objects).toEqual(result.summary.objects);
   });
 
-  it("answers another question in a folder of its own, also beside results of a version that kept no questions", async () => {
-    const other = { ...CONFIG, sweeps: [], combinations: [] };
+  it("answers another question in a folder of its own, and its own in the run folder", async () => {
+    const other = configOf({ sweeps: [], combinations: [] });
     const earlier = JSON.stringify(result.summary);
     await writeFile(join(runFolder, "results.json"), earlier);
     for (const [config, own] of [
       [CONFIG, true],
       [other, false],
     ] as const) {
-      await rm(join(runFolder, "question.json"));
       const { folder } = await study({ runFolder }, { config });
       expect(folder === runFolder).toBe(own);
       if (!own) expect(folder).toMatch(/questions\/[0-9a-f]{8}$/);
@@ -229,25 +246,25 @@ describe("a study", () => {
 
   it("takes a detector of its own for each worker, ends alike, and closes them all", async () => {
     const two = tiny();
-    const { summary } = await study({ workers: 2, model: two.settings });
+    const { summary } = await study({ workers: 2, detector: two.settings });
     expect(summary).toEqual(result.summary);
     expect([two.opened(), two.closed()]).toEqual([2, 2]);
   });
 });
 
-describe("a study whose items are computed elsewhere", () => {
+describe("a study whose items are computed by other processes", () => {
   it("tells the runner what it takes, and leaves samples out of which an item was given up", async () => {
     const facts: StudyFacts[] = [];
-    const config = { ...CONFIG, combinations: [], sweeps: [] };
+    const config = configOf({ combinations: [], sweeps: [] });
     const digests = await contentDigests(await chosenSamples(config, dataset));
     const [lost] = [...digests.keys()];
     const result = await study(
       {
-        elsewhere: (told) => {
+        remote: (told) => {
           facts.push(told);
           return async (items, { deliver, giveUp }) => {
             for (const item of items) {
-              expect(item).toMatchObject({ content: digests.get(item.sample.id), spec: { preset: "paper" } });
+              expect(item).toMatchObject({ ...digests.get(item.sample.id), preset: "paper" });
               if (item.sample.id === lost) giveUp(item, "broken");
               else {
                 const { object, id: sample, defect, anomalous } = item.sample;
@@ -262,7 +279,7 @@ describe("a study whose items are computed elsewhere", () => {
       { config },
     );
     expect(facts).toHaveLength(1);
-    expect(facts[0]).toMatchObject({ datasetKind: "demo", provider: "cpu" });
+    expect(facts[0]).toMatchObject({ datasetKind: "demo", provider: "cpu", detector: { source: "winclip" } });
     expect(result.summary.failed).toEqual([
       expect.objectContaining({ sample: lost, experiment: "original", error: "broken" }),
     ]);
@@ -273,7 +290,7 @@ describe("a study whose items are computed elsewhere", () => {
 
   it("of which every sample failed is refused with the first error", async () => {
     const failing = study({
-      elsewhere: () => async (items, deliveries) => {
+      remote: () => async (items, deliveries) => {
         for (const item of items) deliveries.giveUp(item, "no weights");
       },
     });
@@ -295,5 +312,7 @@ it("digests are those of the samples, in their order, however many there are", a
   const samples = await many.testSamples("nut");
   const digests = await contentDigests(samples);
   expect([...digests.keys()]).toEqual(samples.map(({ id }) => id));
-  expect([...digests.values()]).toEqual(await Promise.all(samples.map((sample) => sample.digest())));
+  expect([...digests.values()]).toEqual(
+    await Promise.all(samples.map(async (sample) => ({ content: await sample.digest(), region: null }))),
+  );
 });
