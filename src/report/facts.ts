@@ -51,7 +51,7 @@ export function metricKey({ name }: Pick<MetricFacts, "name">, what = ""): strin
 }
 
 /** A shift's heading for machines, with its unit: "theta_degrees"; its name alone for a plain number. */
-export function shiftKey({ name, unit }: Pick<ShiftFacts, "name" | "unit">, what = name): string {
+export function shiftKey({ name, unit }: Pick<ShiftFacts, "name" | "unit">, what: string = name): string {
   return [what, unit]
     .filter((part) => part !== "")
     .map(keyOf)

@@ -11,7 +11,7 @@ export const RESAMPLING_NOTE =
   "Resampling: what of the points lost is of resampling and corners alone, as a detector that draws the mask itself loses it at the same shifts. Of shifts that move the part only.";
 
 /** What both mean. */
-export const CONTROLS_NOTE = `${RESAMPLING_NOTE} Flat map: the value of a map that is the same everywhere, which knows nothing.`;
+export const CONTROLS_NOTE: string = `${RESAMPLING_NOTE} Flat map: the value of a map that is the same everywhere, which knows nothing.`;
 
 /** True where a run has controls of a search or of a sweep. */
 export function hasControls({ mean }: RunSummary): boolean {
