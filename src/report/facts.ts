@@ -3,7 +3,7 @@
 import { present } from "../core/errors.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { ShiftFacts } from "../core/shift.ts";
-import type { MetricSet, RunSummary } from "../results/schema.ts";
+import type { Controls, MetricSet, RunSummary } from "../results/schema.ts";
 
 type Metrics = Pick<RunSummary, "metrics">;
 
@@ -43,6 +43,15 @@ export function lossOf(
 ): number | null {
   if (from === null || to === null) return null;
   return better === "higher" ? from - to : to - from;
+}
+
+/**
+ * What resampling and corners alone change of a fraction: how far a detector that draws the mask itself is from being
+ * perfect. Null where that is undefined, or the metric has no perfect value.
+ */
+export function resamplingShare(metric: MetricFacts, controls: Controls | null | undefined): number | null {
+  const ideal = metricValue(controls?.ideal, metric);
+  return ideal === null || metric.unit !== "fraction" ? null : ideal - (metric.better === "higher" ? 1 : 0);
 }
 
 /** A heading for machines: "pauroc" or, with what is measured, "pauroc_change". */

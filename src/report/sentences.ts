@@ -2,7 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
-import { isWorse, metricValue } from "./facts.ts";
+import { isWorse, metricValue, resamplingShare } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
 import {
   combinationLabel,
@@ -91,11 +91,11 @@ function ofSpread({ changeInterval, tooFew, objects }: Findings): string[] {
 /** What the transform does to any detector, so that it is not taken for what it does to this one. */
 function ofControls({ metric, original, bound, controls }: Findings): string[] {
   const [from, to] = [metricValue(original, metric), metricValue(bound, metric)];
-  const [ideal, constant] = [metricValue(controls?.ideal, metric), metricValue(controls?.constant, metric)];
-  if (from === null || to === null || ideal === null || metric.unit !== "fraction") return [];
+  const [share, constant] = [resamplingShare(metric, controls), metricValue(controls?.constant, metric)];
+  if (from === null || to === null || share === null || !isWorse(metric, to, from)) return [];
   const blank = constant === null ? "" : `; a flat map has ${levelText(metric, constant)} there`;
   return [
-    `Of the ${changeText(metric, from, to)}, ${changeText(metric, 1, ideal)} are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
+    `Of the ${changeText(metric, from, to)}, ${changeText(metric, 0, share)} are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
   ];
 }
 

@@ -2,7 +2,7 @@
 // is not taken for the detector's.
 
 import type { Controls, RunSummary } from "../../results/schema.ts";
-import { leadingMetric, metricValue } from "../facts.ts";
+import { leadingMetric, metricValue, resamplingShare } from "../facts.ts";
 import { changeUnitOf, columnKey, unitOf } from "./rows.ts";
 import type { Cell, Column } from "./table.ts";
 
@@ -35,6 +35,5 @@ export function controlColumns(summary: RunSummary): Column[] {
 export function controlCells(summary: RunSummary, controls: Controls | undefined): Cell[] {
   if (controls === undefined) return ["", ""];
   const metric = leadingMetric(summary);
-  const ideal = metricValue(controls.ideal, metric);
-  return [ideal === null ? null : ideal - 1, metricValue(controls.constant, metric)];
+  return [resamplingShare(metric, controls), metricValue(controls.constant, metric)];
 }

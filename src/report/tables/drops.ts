@@ -3,7 +3,7 @@
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { Controls, MetricSet, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
-import { metricKey, metricValue, shownFractions } from "../facts.ts";
+import { metricKey, metricValue, resamplingShare, shownFractions } from "../facts.ts";
 import { relativeChange } from "../format.ts";
 import { RESAMPLING_NOTE } from "./controls.ts";
 import {
@@ -87,11 +87,10 @@ function cells(
   controls: Controls | undefined,
 ): Cell[] {
   const [from, to] = [metricValue(original, metric), metricValue(bound, metric)];
-  const ideal = metricValue(controls?.ideal, metric);
   return [
     ...[from, to, from === null || to === null ? null : to - from, relativeChange(from, to)],
     ...(controls === undefined
       ? ["", ""]
-      : [ideal === null ? null : ideal - 1, metricValue(controls.constant, metric)]),
+      : [resamplingShare(metric, controls), metricValue(controls.constant, metric)]),
   ];
 }
