@@ -1,6 +1,7 @@
 // The backend that asks the server that the page came from.
 
 import { CancelledError, InputError } from "../src/core/errors.ts";
+import type { MetricSet } from "../src/core/metric-set.ts";
 import type { Level } from "../src/core/objective.ts";
 import { evaluationOf } from "../src/explore/evaluation-frame.ts";
 import { bytesOf, decodeFrame } from "../src/explore/frame.ts";
@@ -49,6 +50,10 @@ export function serverBackend(): Backend {
       const response = await ask("evaluate", post({ sample, point }, signal));
       const frame = decodeFrame(await response.arrayBuffer().catch(cancelled(signal)));
       return evaluationOf(frame, frame.json);
+    },
+    measure: async (sample, point, signal) => {
+      const response = await ask("measure", post({ sample, point }, signal));
+      return (await response.json().catch(cancelled(signal))) as MetricSet;
     },
     landscape: async (request, onLevels, signal) => {
       const response = await ask("landscape", post({ ...request }, signal));

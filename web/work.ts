@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { CancelledError } from "../src/core/errors.ts";
+import type { MetricSet } from "../src/core/metric-set.ts";
 import type { ShiftPoint } from "../src/core/shift.ts";
 import type { Backend, EvaluationView } from "../src/explore/protocol.ts";
 
@@ -113,4 +114,31 @@ export function useEvaluation(backend: Backend, sample: string | null, point: Sh
     wake.current?.();
   }, [backend, sample, point]);
   return followed;
+}
+
+/** A slider that stood still for so long is let go. */
+const STILL_MILLISECONDS = 200;
+
+/** The metrics of a sample at a point where the page has come to rest; null before, and for no point. */
+export function useMeasured(backend: Backend, sample: string, point: ShiftPoint | null): MetricSet | null {
+  const [measured, setMeasured] = useState<MetricSet | null>(null);
+  useEffect(() => {
+    setMeasured(null);
+    if (point === null) return;
+    const own = new AbortController();
+    const timer = window.setTimeout(() => {
+      backend.measure(sample, point, own.signal).then(
+        (metrics) => {
+          if (!own.signal.aborted) setMeasured(metrics);
+        },
+        // What keeps the map from being drawn is said beside it.
+        () => {},
+      );
+    }, STILL_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      own.abort();
+    };
+  }, [backend, sample, point]);
+  return measured;
 }

@@ -1,6 +1,6 @@
 // npm run bench:explore [-- --json --moves 100 --threads N]
 // From a slider's move to the updated map, as a client of the server sees it: the demo model, one request after the
-// other, each at another shift. Turns alone, and turns with colour (whose graph converts to HSV). processorMs is the
+// other, each at another point. Turns alone, and turns with colour (whose graph converts to HSV). processorMs is the
 // processor time that the server spends per move, which other work on the machine does not change much (Linux). Needs a
 // build.
 import { spawn } from "node:child_process";
@@ -31,24 +31,19 @@ try {
   const [address] = await once(createInterface(child.stdout), "line");
   const port = Number(new URL(address).port);
   const { samples } = JSON.parse(String(await ask(port, "GET", "/api/samples?object=gear&defect=crack")));
-  const move = (theta, hue) =>
-    ask(
-      port,
-      "POST",
-      "/api/evaluate",
-      JSON.stringify({ sample: samples[0].id, point: { theta, hue, saturation: 0 } }),
-    );
+  const move = (point) =>
+    ask(port, "POST", "/api/evaluate", JSON.stringify({ sample: samples[0].id, point }));
   const measured = {};
-  for (const [name, hueOf] of [
-    ["turned", () => 0],
-    ["turnedAndShifted", (index) => 0.01 + index / 100],
+  for (const [name, colourOf] of [
+    ["turned", () => ({})],
+    ["turnedAndShifted", (index) => ({ hue: 0.01 + index / 100, saturation: 0 })],
   ]) {
     const times = [];
     let processor = 0;
     for (let index = -WARM_UP; index < moves; index++) {
       if (index === 0) processor = processorMs(child.pid);
       const started = performance.now();
-      await move((index % 90) + 0.5, hueOf(Math.max(0, index)));
+      await move({ theta: (index % 90) + 0.5, ...colourOf(Math.max(0, index)) });
       if (index >= 0) times.push(performance.now() - started);
     }
     const spent = (processorMs(child.pid) - processor) / moves;

@@ -3,13 +3,17 @@
 // a search.
 
 import { InputError, present, unknownName } from "../core/errors.ts";
-import { isEmptyMask, type PictureSize, type RgbImage } from "../core/image.ts";
-import { givingAs, type Level, type Objective } from "../core/objective.ts";
+import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
+import type { MetricSet } from "../core/metric-set.ts";
+import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
 import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";
+import { comparedMask } from "../objective/compared-mask.ts";
+import type { ShiftDefinition } from "../shift/define.ts";
+import { SHIFTS } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
@@ -48,6 +52,8 @@ export interface Laboratory {
   open(sample: LabSample, patience: Patience): Promise<SampleDetail>;
   /** InputError for a shift that is not known. */
   evaluate(sample: LabSample, point: ShiftPoint, patience: Patience): Promise<EvaluationView>;
+  /** The metrics of this one picture; InputError as for `evaluate`. */
+  measure(sample: LabSample, point: ShiftPoint, patience: Patience): Promise<MetricSet>;
   landscape(
     sample: LabSample,
     request: LandscapeRequest,
@@ -63,6 +69,8 @@ export interface Laboratory {
   /** Drops what is kept of a sample, whose mask has changed or which is gone. */
   forget(sample: string): void;
 }
+
+type MeasuredView = Pick<Evaluation, "point" | "map" | "imageScore">;
 
 /** Samples at the working size that are kept. */
 const KEPT = 32;
@@ -83,31 +91,45 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
 
   const objectiveOf = async (sample: LabSample, criterion?: string): Promise<Objective> => {
     const { image, mask } = await prepare(sample);
-    const { object, anomalous } = sample.view;
-    // An own picture is what is painted on it.
-    const label = anomalous || !isEmptyMask(mask);
-    return await chain.objective(
-      { image, mask, object, className: sample.className, anomalous: label },
-      criterion,
-    );
+    const { object } = sample.view;
+    const labelled = { className: sample.className, anomalous: isDefective(sample, mask) };
+    return await chain.objective({ image, mask, object, ...labelled }, criterion);
+  };
+
+  const evaluationAt = async (sample: LabSample, point: ShiftPoint): Promise<Evaluation> => {
+    const [evaluation] = await (await objectiveOf(sample))([point], { map: true });
+    return present(evaluation, "evaluation");
   };
 
   const at = async (sample: LabSample, asked: ShiftPoint): Promise<EvaluationView> => {
     const { image, mask } = await prepare(sample);
-    const { width, height } = image;
     const point = effectivePoint(asked, box, circle);
-    const [evaluation] = await (await objectiveOf(sample))([point], { map: true });
-    const { loss, pauroc, imageScore, map: drawn } = present(evaluation, "evaluation");
+    const { loss, pauroc, imageScore, map: drawn } = await evaluationAt(sample, point);
     const map = present(drawn, "map");
-    const { anomalous } = sample.view;
-    const { details: _, ...metrics } = evaluateSamples([
-      { map, mask: mask.data, width, height, imageScore, anomalous: anomalous || !isEmptyMask(mask) },
-    ]);
     return {
-      ...{ point, loss, pauroc, imageScore, metrics, width, height, map },
+      ...{ point, loss, pauroc, imageScore, map, width: image.width, height: image.height },
       picture: rgbBytes(await transform(image, point)),
       moved: await move(mask, map, point),
     };
+  };
+
+  const measured = async (
+    sample: LabSample,
+    { point, map, imageScore }: MeasuredView,
+  ): Promise<MetricSet> => {
+    const { mask } = await prepare(sample);
+    const { width, height, data } = comparedMask(mask, preset, shiftsOf(point), point);
+    const { details: _, ...metrics } = evaluateSamples([
+      {
+        map: present(map, "map"),
+        mask: data,
+        width,
+        height,
+        imageScore,
+        anomalous: isDefective(sample, mask),
+      },
+    ]);
+    return metrics;
   };
 
   /** The objective of a sample, whose every call waits in the line. */
@@ -123,12 +145,14 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     open: (sample, patience) =>
       line.wait({ ...patience, live: true }, async () => {
         const { image, mask, pictureSize } = await prepare(sample);
+        const original = await at(sample, UNSHIFTED);
         return {
           view: sample.view,
           width: image.width,
           height: image.height,
           mask: mask.data,
-          original: await at(sample, UNSHIFTED),
+          original,
+          metrics: await measured(sample, original),
           pictureSize,
           command: sample.command,
         };
@@ -136,6 +160,12 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     evaluate: (sample, point, patience) => {
       const named = ordered(point, box);
       return line.wait({ ...patience, live: true }, () => at(sample, named));
+    },
+    measure: (sample, point, patience) => {
+      const named = effectivePoint(ordered(point, box), box, circle);
+      return line.wait({ ...patience, live: true }, async () =>
+        measured(sample, await evaluationAt(sample, named)),
+      );
     },
     landscape: async (sample, request, onLevels, signal) => {
       checkNames(request.axes, box);
@@ -155,6 +185,15 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     },
     forget: (sample) => kept.delete(sample),
   };
+}
+
+/** An own picture is what is painted on it. */
+function isDefective({ view }: LabSample, mask: Mask): boolean {
+  return view.anomalous || !isEmptyMask(mask);
+}
+
+function shiftsOf(point: ShiftPoint): ShiftDefinition[] {
+  return Object.keys(point).map((name) => SHIFTS.named(name));
 }
 
 /** A point with its shifts in canonical order; InputError for one that is not known. */

@@ -85,6 +85,8 @@ export interface SampleDetail {
   readonly mask: Uint8Array;
   /** The unshifted picture and what the detector makes of it. */
   readonly original: EvaluationView;
+  /** Of this one picture, unshifted. */
+  readonly metrics: MetricSet;
   /** The picture as it was given. */
   readonly pictureSize: { readonly width: number; readonly height: number };
   /** Null where no command line can compute the same: a browser has no files. */
@@ -96,8 +98,6 @@ export interface EvaluationView extends Level {
   /** As it acts. */
   readonly point: ShiftPoint;
   readonly imageScore: number;
-  /** Of this one picture. */
-  readonly metrics: MetricSet;
   readonly width: number;
   readonly height: number;
   /** The map as the preset compares it, [height, width]. */
@@ -124,6 +124,8 @@ export interface Backend {
   open(sample: string, signal: AbortSignal): Promise<SampleDetail>;
   /** Exactly the shifts that the point names act. */
   evaluate(sample: string, point: ShiftPoint, signal: AbortSignal): Promise<EvaluationView>;
+  /** The metrics of this one picture at a point, which take longer than its map. */
+  measure(sample: string, point: ShiftPoint, signal: AbortSignal): Promise<MetricSet>;
   /** Calls `onLevels` with the levels of the plan's points, in its order, as they come. */
   landscape(
     request: LandscapeRequest,

@@ -28,6 +28,7 @@ export function browserBackend(): Backend {
     thumbnail: async (sample) => URL.createObjectURL(await call("thumbnail", [sample])),
     open: (sample, signal) => call("open", [sample], { signal }),
     evaluate: (sample, point, signal) => call("evaluate", [sample, point], { signal }),
+    measure: (sample, point, signal) => call("measure", [sample, point], { signal }),
     landscape: async (request, onLevels, signal) => {
       await call("landscape", [request], { signal, onTold: onLevels });
     },

@@ -1,5 +1,6 @@
 // What the page and its worker say to each other: a call, its answer, what comes on the way, and an end to it.
 
+import type { MetricSet } from "../../src/core/metric-set.ts";
 import type { Level } from "../../src/core/objective.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import type { LandscapeRequest } from "../../src/explore/landscape.ts";
@@ -20,6 +21,7 @@ export interface Calls {
   thumbnail: { arguments: [string]; answer: Blob; told: never };
   open: { arguments: [string]; answer: SampleDetail; told: never };
   evaluate: { arguments: [string, ShiftPoint]; answer: EvaluationView; told: never };
+  measure: { arguments: [string, ShiftPoint]; answer: MetricSet; told: never };
   landscape: { arguments: [LandscapeRequest]; answer: null; told: readonly Level[] };
   search: {
     arguments: [SearchRequest];

@@ -119,6 +119,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
     },
     open: ({ signal }, id) => laboratory.open(sampleOf(id), { signal }),
     evaluate: ({ signal }, id, point) => laboratory.evaluate(sampleOf(id), point, { signal }),
+    measure: ({ signal }, id, point) => laboratory.measure(sampleOf(id), point, { signal }),
     landscape: async ({ signal, tell }, request) => {
       await laboratory.landscape(sampleOf(request.sample), request, tell, signal);
       return null;

@@ -1,9 +1,9 @@
 // What the detector says of this picture at this shift, and how far that is from what it said without one.
 
 import type { JSX } from "preact";
-import type { MetricFacts } from "../../src/core/metric-set.ts";
+import type { MetricFacts, MetricSet } from "../../src/core/metric-set.ts";
 import type { EvaluationView } from "../../src/explore/protocol.ts";
-import { readingText } from "../../src/explore/readings.ts";
+import { READINGS, readingText } from "../../src/explore/readings.ts";
 import { points, signed, UNDEFINED } from "../../src/report/format.ts";
 
 interface Row extends Pick<MetricFacts, "title" | "unit" | "decimals"> {
@@ -19,22 +19,37 @@ const MARKED = 0.05;
 export function Numbers({
   now,
   original,
+  facts,
+  measured,
   metrics,
   masked,
 }: {
   readonly now: EvaluationView;
   readonly original: EvaluationView;
-  readonly metrics: readonly MetricFacts[];
+  /** Of all metrics. */
+  readonly facts: readonly MetricFacts[];
+  /** At this shift; null as long as they are not known. */
+  readonly measured: MetricSet | null;
+  /** Unshifted. */
+  readonly metrics: MetricSet;
   /** False where no pixel is anomalous. */
   readonly masked: boolean;
 }): JSX.Element {
   const rows: readonly Row[] = [
-    ...metrics.filter(({ shown }) => shown).map((facts) => numberOf(facts, now, original)),
-    {
-      ...{ title: "image score", unit: "number", decimals: 3, bad: false },
-      now: now.imageScore,
-      before: original.imageScore,
-    },
+    ...READINGS.filter((reading) => reading.of(now) !== null || reading.of(original) !== null).map(
+      (reading) => ({
+        ...{ title: reading.title, unit: reading.unit, decimals: reading.decimals },
+        ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
+      }),
+    ),
+    ...furtherOf(facts).map(({ name, title, unit, decimals, better }) => ({
+      ...{ title, unit, decimals },
+      ...valuesOf(
+        measured?.values[name] ?? null,
+        metrics.values[name] ?? null,
+        unit === "fraction" ? better : null,
+      ),
+    })),
   ];
   return (
     <table class="numbers">
@@ -74,12 +89,20 @@ export function Numbers({
   );
 }
 
-function numberOf(facts: MetricFacts, { metrics: now }: EvaluationView, original: EvaluationView): Row {
-  const { name, title, unit, decimals, better } = facts;
-  const [value, before] = [now, original.metrics].map(({ values }) => values[name] ?? null);
-  const change = value === null || before === null ? 0 : (value ?? 0) - (before ?? 0);
-  const bad = unit === "fraction" && (better === "higher" ? -change : change) > MARKED;
-  return { title, unit, decimals, now: value ?? null, before: before ?? null, bad };
+/** The metrics that main tables show, but for those that are read off every evaluation. */
+function furtherOf(facts: readonly MetricFacts[]): MetricFacts[] {
+  const read = READINGS.map(({ title }) => title.toLowerCase());
+  return facts.filter(({ shown, title }) => shown && !read.includes(title.toLowerCase()));
+}
+
+function valuesOf(
+  now: number | null,
+  before: number | null,
+  better: MetricFacts["better"] | null,
+): Pick<Row, "now" | "before" | "bad"> {
+  const rise = now === null || before === null ? 0 : now - before;
+  const worse = better === "higher" ? -rise : rise;
+  return { now, before, bad: better !== null && worse > MARKED };
 }
 
 function textOf(facts: Row, value: number | null): string {

@@ -10,7 +10,7 @@ import { pointText } from "../../src/report/format.ts";
 import { rangeOf } from "../../src/report/overlay.ts";
 import type { ViewProps } from "../app.tsx";
 import { Copied } from "../copied.tsx";
-import { useAsked, useEvaluation } from "../work.ts";
+import { useAsked, useEvaluation, useMeasured } from "../work.ts";
 import { COLOUR_MAPS, DEFAULT_COLOURS, stopsOf } from "./colour-maps.ts";
 import type { Layers } from "./draw.ts";
 import { saveCanvas, saveMap, saveMask } from "./files.ts";
@@ -84,6 +84,7 @@ function Bench({
 }: ViewProps & { readonly detail: SampleDetail }): JSX.Element {
   const box = useMemo(() => boxOf(state), [state]);
   const { view, busy, failure } = useEvaluation(backend, detail.view.id, address.point);
+  const measured = useMeasured(backend, detail.view.id, busy ? null : address.point);
   const [opacity, setOpacity] = useState(0.6);
   const [colours, setColours] = useState(DEFAULT_COLOURS);
   const [outlined, setOutlined] = useState(true);
@@ -125,7 +126,12 @@ function Bench({
             {failure ?? (busy ? "computing…" : "up to date")}
           </span>
         </div>
-        <Numbers now={now} original={detail.original} metrics={state.metrics} masked={masked} />
+        <Numbers
+          {...{ now, masked, measured }}
+          original={detail.original}
+          facts={state.metrics}
+          metrics={detail.metrics}
+        />
         <fieldset class="overlay">
           <legend>Overlay</legend>
           <label>

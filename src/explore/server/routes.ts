@@ -115,10 +115,14 @@ export function routesOf(explorer: Explorer): readonly Route[] {
   const evaluate = async ({ request, response }: Exchange): Promise<void> => {
     const signal = connectionSignal(response);
     const { sample, point: at } = await readJson(request, evaluateBody);
-    const client = request.headers["x-client"];
-    const replaces = typeof client === "string" ? client.slice(0, 64) : undefined;
-    const view = await laboratory.evaluate(sampleOf(sample), at, { signal, replaces });
+    const view = await laboratory.evaluate(sampleOf(sample), at, { signal, replaces: clientOf(request) });
     answer(response, "application/octet-stream", encodeFrame(evaluationFrame(view)));
+  };
+
+  const measure = async ({ request, response }: Exchange): Promise<void> => {
+    const signal = connectionSignal(response);
+    const { sample, point: at } = await readJson(request, evaluateBody);
+    answerJson(response, await laboratory.measure(sampleOf(sample), at, { signal }));
   };
 
   const landscape = async ({ request, response }: Exchange): Promise<void> => {
@@ -186,6 +190,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
       answerJson(response, differenceView(runOf(parts[0]).summary, runOf(parts[1]).summary)),
     ),
     post(/^\/api\/evaluate$/, evaluate),
+    post(/^\/api\/measure$/, measure),
     post(/^\/api\/landscape$/, landscape),
     post(/^\/api\/search$/, search),
     post(/^\/api\/uploads$/, upload),
@@ -199,6 +204,12 @@ function get(pattern: RegExp, run: Route["run"]): Route {
 
 function post(pattern: RegExp, run: Route["run"]): Route {
   return { method: "POST", pattern, run };
+}
+
+/** Whose slider it is: a newer move of it takes the place of an older one. */
+function clientOf({ headers }: IncomingMessage): string | undefined {
+  const client = headers["x-client"];
+  return typeof client === "string" ? client.slice(0, 64) : undefined;
 }
 
 function named(value: string | null, what: string, longest: number): string {
