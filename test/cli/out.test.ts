@@ -73,8 +73,8 @@ describe("another question in the same folder", () => {
       "results.json",
       "tables",
     ]);
-    // The unshifted pictures were done already: of four items two were left.
-    expect(second.stderr).toMatch(/^2 of 4 items/m);
+    // The unshifted pictures were done already: of six items, hue at 0 and its sweep were left.
+    expect(second.stderr).toMatch(/^2 of 6 items/m);
   });
 
   it("is named by `report`, which makes the other's files anew by their path", async () => {

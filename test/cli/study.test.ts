@@ -77,12 +77,13 @@ describe("--shift", () => {
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ combinations: ["theta"], ranges: { theta: [-10, 10] } });
     const { samples } = JSON.parse(await readFile(join(out, "results.json"), "utf8")) as {
-      samples: { bounds: Record<string, { point: { theta: number; hue: number; saturation: number } }> }[];
+      samples: { bounds: Record<string, { point: Record<string, number> }> }[];
     };
     for (const { bounds } of samples) {
       expect(Object.keys(bounds)).toEqual(["theta"]);
-      expect(bounds["theta"]?.point).toMatchObject({ hue: 0, saturation: 0 });
-      expect(Math.abs(bounds["theta"]?.point.theta ?? Number.NaN)).toBeLessThanOrEqual(10);
+      const point = bounds["theta"]?.point ?? {};
+      expect(Object.keys(point)).toEqual(["theta"]);
+      expect(Math.abs(point["theta"] ?? Number.NaN)).toBeLessThanOrEqual(10);
     }
   });
 
@@ -121,9 +122,9 @@ describe("--aspect", () => {
       expect(code, stderr).toBe(0);
       expect(stdout).toContain("report.html");
       const results = JSON.parse(await readFile(join(folder, "out", "results.json"), "utf8")) as {
-        provenance: { aspect: string };
+        provenance: { detector: { aspect: string } };
       };
-      expect(results.provenance.aspect).toBe(aspect);
+      expect(results.provenance.detector.aspect).toBe(aspect);
     },
   );
 });
