@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { MetricFacts, MetricSet } from "../../src/core/metric-set.ts";
 import type { EvaluationView } from "../../src/explore/protocol.ts";
-import { READINGS, readingText } from "../../src/explore/readings.ts";
+import { DRAWN_READINGS, readingText } from "../../src/explore/readings.ts";
 import { points, signed, UNDEFINED } from "../../src/report/format.ts";
 
 interface Row extends Pick<MetricFacts, "title" | "unit" | "decimals"> {
@@ -36,12 +36,10 @@ export function Numbers({
   readonly masked: boolean;
 }): JSX.Element {
   const rows: readonly Row[] = [
-    ...READINGS.filter((reading) => reading.of(now) !== null || reading.of(original) !== null).map(
-      (reading) => ({
-        ...{ title: reading.title, unit: reading.unit, decimals: reading.decimals },
-        ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
-      }),
-    ),
+    ...DRAWN_READINGS.map((reading) => ({
+      ...{ title: reading.title, unit: reading.unit, decimals: reading.decimals },
+      ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
+    })),
     ...furtherOf(facts).map(({ name, title, unit, decimals, better }) => ({
       ...{ title, unit, decimals },
       ...valuesOf(
@@ -91,7 +89,7 @@ export function Numbers({
 
 /** The metrics that main tables show, but for those that are read off every evaluation. */
 function furtherOf(facts: readonly MetricFacts[]): MetricFacts[] {
-  const read = READINGS.map(({ title }) => title.toLowerCase());
+  const read = DRAWN_READINGS.map(({ title }) => title.toLowerCase());
   return facts.filter(({ shown, title }) => shown && !read.includes(title.toLowerCase()));
 }
 
