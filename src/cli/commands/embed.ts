@@ -5,9 +5,10 @@ import { embedImages, embedTexts } from "../../clip/encoder.ts";
 import { UsageError } from "../../core/errors.ts";
 import { shortened } from "../../core/listed.ts";
 import { tensor } from "../../core/tensor.ts";
+import { openModel } from "../../detector/winclip/open-model.ts";
 import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { modelFlags, withModel } from "../model-flags.ts";
+import { deviceFlags } from "../device-flags.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { noteDoubts, whiteLevelFlag } from "../reading-flags.ts";
 import { loadPicture } from "../sample.ts";
@@ -17,23 +18,27 @@ export const embed: Registration = defineCommand({
   summary: "Embed pictures and texts with a CLIP model; one un-normalised row each, pictures first",
   example: 'faultline embed --model ViT-B/16+ --image part.png --text "a photo of a gear" --out rows.npy',
   options: z.object({
-    ...modelFlags,
+    model: z.string().describe("backbone name, hub id, folder, or demo"),
+    visual: z.string().optional().describe("checkpoint whose vision tower replaces the model's (FARE)"),
+    ...deviceFlags,
     image: z.array(z.string()).default([]).describe(`picture (${PICTURE_FORMATS}); may be repeated`),
     ...whiteLevelFlag,
     text: z.array(z.string()).default([]).describe("text; may be repeated"),
     out: z.string().describe(".npy file to write"),
   }),
   run: async (flags, surroundings) => {
-    const { note } = surroundings;
-    const { image: images, text: texts, whiteLevel, out } = flags;
+    const { note, env, cwd } = surroundings;
+    const { image: images, text: texts, whiteLevel, out, model, visual, device, threads = 0 } = flags;
     if (images.length + texts.length === 0)
       throw new UsageError("missing --image or --text: nothing to embed");
     await checkOutput(out, [".npy"], images);
-    await withModel(flags, surroundings, async ({ checkpoint, engine, tokenizer }) => {
+    const open = await openModel({ model, visual, device, threads, env, cwd });
+    const { checkpoint, engine, tokenizer } = open;
+    try {
       const { imageSize, embedDim } = checkpoint.config;
       const pictures = await Promise.all(images.map((path) => loadPicture(path, imageSize, { whiteLevel })));
       const files = images.map((image) => ({ image, masks: [] }));
-      await noteDoubts(files, { whiteLevel }, surroundings.note);
+      await noteDoubts(files, { whiteLevel }, note);
       const imageRows = await embedImages(pictures, checkpoint, engine);
       const tokens = texts.map((text) => tokenizer.tokenize(text));
       for (const [index, { length, ids }] of tokens.entries()) {
@@ -47,7 +52,9 @@ export const embed: Registration = defineCommand({
       rows.set(imageRows.data);
       rows.set(textRows.data, imageRows.data.length);
       await writeArray(out, tensor([images.length + texts.length, embedDim], rows));
-    });
-    return 0;
+      return 0;
+    } finally {
+      await open.close();
+    }
   },
 });

@@ -116,9 +116,9 @@ function searchedBy(
   return { criterion: { name, value: value(best), original: value(original) } };
 }
 
-interface Printed extends Pick<Level, "pauroc" | "loss">, ReturnType<typeof searchedBy> {
+interface Printed extends Level, ReturnType<typeof searchedBy> {
   readonly point: ShiftPoint;
-  readonly original: Pick<Level, "pauroc" | "loss">;
+  readonly original: Level;
   readonly evaluations: number;
 }
 
