@@ -192,6 +192,22 @@ describe("the figures of angles", () => {
   });
 });
 
+describe("the figures of worst amounts", () => {
+  it("count a shift that the worst point does not name at 0", () => {
+    const { samples } = GOLDEN_SUMMARY;
+    const all = "theta+hue+saturation";
+    const fewer = samples.map((sample) => {
+      const found = present(sample.bounds[all], all);
+      return { ...sample, bounds: { ...sample.bounds, [all]: { ...found, point: { hue: 0.5 } } } };
+    });
+    const figures = drawFigures({ ...GOLDEN_SUMMARY, samples: fewer });
+    const rows = (figures.find(({ name }) => name === "worst-theta")?.csv ?? "").split("\n");
+    expect(rows.filter((row) => /^θ \+ δh \+ δs,.*,4,"/.test(row))).toEqual([
+      expect.stringMatching(/^θ \+ δh \+ δs,0,2,4,/),
+    ]);
+  });
+});
+
 describe("the figures of sweeps", () => {
   it("have a row per object and value, the mean behind them, then the controls of what moves the part", () => {
     const rows = rowsOf("sweep-theta");

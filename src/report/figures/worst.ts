@@ -61,8 +61,9 @@ function figureOf(summary: RunSummary, shift: ShiftFacts): Figure | null {
 
 function amountsOf({ samples }: RunSummary, combination: Combination, { name }: ShiftFacts): number[] {
   return samples.flatMap(({ anomalous, bounds }) => {
-    const amount = bounds[combination]?.point[name];
-    return anomalous && amount !== undefined ? [amount] : [];
+    const point = bounds[combination]?.point;
+    // A winner from a search over fewer shifts does not name the others: they do not act.
+    return anomalous && point !== undefined ? [point[name] ?? 0] : [];
   });
 }
 

@@ -15,7 +15,7 @@ export function galleryCase(
   const { sample, defect } = entry;
   const [from, to] = [entry.original.pauroc, entry.worst.pauroc];
   const shift = pointText(entry.worst.point, summary.shifts);
-  const isMoved = movesPart(shiftsOf(summary, [entry.combination]));
+  const isMoved = movesPart(shiftsOf(summary, Object.keys(entry.worst.point)));
   const [back, onto] = isMoved ? [", turned back", ", turned back onto the original"] : ["", ""];
   const picture = (source: string, caption: string, alternative: string): string =>
     `<figure><img src="${source}" alt="${escapeHtml(alternative)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;

@@ -59,8 +59,8 @@ export const anglesFigure: MakeFigure = (reproduction) => {
 
 function binsOf(study: string, summary: RunSummary, name: Combination): Row[] {
   const angles = summary.samples.flatMap(({ anomalous, bounds }) => {
-    const theta = bounds[name]?.point["theta"];
-    return anomalous && theta !== undefined ? [theta] : [];
+    const point = bounds[name]?.point;
+    return anomalous && point !== undefined ? [point["theta"] ?? 0] : [];
   });
   const [low, high] = summary.provenance.ranges["theta"] ?? [0, 0];
   if (angles.length === 0 || high <= low) return [];
