@@ -1,6 +1,6 @@
 // Pictures and masks to PNG.
 
-import type { Mask, RgbImage } from "../core/image.ts";
+import { IGNORED, type Mask, type RgbImage } from "../core/image.ts";
 import { encodeWithSharp } from "./sharp.ts";
 
 /** PNG of a picture; values are clamped to [0, 1] and rounded to 8 bits. */
@@ -26,7 +26,11 @@ export async function encodeGreyPng(grey: {
   return await encodeWithSharp(data, { width, height, channels: 1 });
 }
 
-/** PNG of a mask, 0 or 255. */
+/** How pixels that count nowhere stand in a mask's PNG. */
+export const IGNORED_GREY = 128;
+
+/** PNG of a mask: 0 normal, 255 anomalous, IGNORED_GREY where a pixel counts nowhere. */
 export async function encodeMaskPng(mask: Mask): Promise<Buffer> {
-  return await encodeGreyPng({ ...mask, data: mask.data.map((value) => 255 * value) });
+  const grey = (value: number): number => (value === IGNORED ? IGNORED_GREY : 255 * value);
+  return await encodeGreyPng({ ...mask, data: mask.data.map(grey) });
 }
