@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunSummary } from "../../src/results/schema.ts";
+import { encodePng } from "../../src/image/codec.ts";
+import type { Answer, RunSummary } from "../../src/results/schema.ts";
 import {
   fitsItsWidth,
   hasChromium,
@@ -17,20 +18,30 @@ import {
   visit,
   WIDE,
 } from "../support/browser.ts";
-import { type ServedExplorer, serveExplorer } from "../support/explorer.ts";
+import { ask, jsonOf, type ServedExplorer, serveExplorer } from "../support/explorer.ts";
+import { ANSWER } from "../support/golden-summary.ts";
 import { NASTY, SUMMARY } from "../support/summary.ts";
 
 /** The report's example run as if it were of the demo: its samples are of the demo data set. */
 const DEMO_RUN: RunSummary = JSON.parse(
   JSON.stringify({
     ...SUMMARY,
+    answers: [ANSWER],
     provenance: {
       ...SUMMARY.provenance,
       dataset: { ...SUMMARY.provenance.dataset, kind: "demo" },
-      model: { ...SUMMARY.provenance.model, name: "demo" },
+      detector: { ...SUMMARY.provenance.detector, name: "demo", options: { model: "demo" } },
     },
   }).replaceAll(JSON.stringify(NASTY).slice(1, -1), "nut"),
 );
+
+/** An answer that names a file which is none of its run's. */
+const ESCAPE: Answer = {
+  ...{ question: "escape", title: "What lies outside?" },
+  charts: [
+    { kind: "pictures", title: "Outside", pictures: [{ caption: "", file: "../before/answers/1.png" }] },
+  ],
+};
 
 describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
   let folder: string;
@@ -39,6 +50,13 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
   const writeRun = async (name: string, summary: RunSummary): Promise<void> => {
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, "results.json"), JSON.stringify(summary));
+    await mkdir(join(folder, name, "answers"));
+    const data = new Float32Array(3 * 16).fill(0.5);
+    for (const number of [1, 2])
+      await writeFile(
+        join(folder, name, "answers", `${number}.png`),
+        await encodePng({ width: 4, height: 4, data }),
+      );
   };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "faultline-"));
@@ -46,10 +64,11 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
     const { bounds } = DEMO_RUN.mean;
     await writeRun("after", {
       ...DEMO_RUN,
+      answers: [ESCAPE],
       provenance: { ...DEMO_RUN.provenance, seed: 1 },
       mean: {
         ...DEMO_RUN.mean,
-        bounds: { theta: { ...DEMO_RUN.mean.original, ...bounds["theta"], pauroc: 0.4 } },
+        bounds: { theta: { values: { ...bounds["theta"]?.values, pauroc: 0.4 } } },
       },
     });
     served = await serveExplorer(
@@ -92,6 +111,32 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
     await expect.poll(() => page.url()).toMatch(/#sample=[0-9a-f]{24}&at=theta=/);
     expect(complaints).toEqual([]);
     await close();
+  });
+
+  it("shows what questions answered, drawn by kind, and what resampling alone does", async () => {
+    const { page, complaints, close } = await visit(browser, `${served.address}#view=run`, WIDE);
+    const answer = page.getByRole("region", { name: "How much is too much?" });
+    await answer.getByRole("table", { name: /^Too much per object/ }).waitFor();
+    const images = answer.locator("img");
+    expect(await images.count()).toBe(ANSWER.charts.length - 1 + 1);
+    for (const image of await images.all()) {
+      await image.scrollIntoViewIfNeeded();
+      await expect
+        .poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth))
+        .toBeGreaterThan(0);
+    }
+    await page.getByRole("table", { name: /^Original, and the identity/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("serves no file that an answer names outside its folder", async () => {
+    const { runs } = jsonOf<{ runs: readonly { id: string }[] }>(await ask(served.port, "/api/state"));
+    const statuses = ["answer-made-up-5-1", "answer-escape-1-1", "answer-escape-1-2"].map(
+      async (name, at) =>
+        (await ask(served.port, `/api/runs/${runs[Math.min(at, 1)]?.id}/figures/${name}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 404, 404]);
   });
 
   it("holds two runs side by side", async () => {
