@@ -2,14 +2,13 @@
 // go through the same pose and back, and are pooled by the same metrics.
 
 import { present } from "../core/errors.ts";
-import type { Mask, RgbImage } from "../core/image.ts";
+import { emptyMask, isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { constant } from "../detector/controls/constant.ts";
 import { type Control, type ControlSurroundings, controlOf } from "../detector/controls/control.ts";
 import { ideal } from "../detector/controls/ideal.ts";
-import { pixelAuroc } from "../metrics/pixel-auroc.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { type Chain, openChain } from "../objective/chain.ts";
 import type { Controls } from "../results/schema.ts";
@@ -20,12 +19,17 @@ import { maskAt, metricsOf } from "./aggregate.ts";
 /** Steps from 0 to 1 that a control's map is told in: far coarser than rounding, far finer than resampling. */
 const FINEST = 2 ** 16;
 
+/** Maps of the constant detector that are kept: a sweep needs one at a time. */
+const KEPT = 4;
+
 /** A sample as controls see it, and where it stands. */
 export interface ControlledSample {
   readonly mask: Mask;
   readonly anomalous: boolean;
   readonly point: ShiftPoint;
 }
+
+type Judgement = Pick<MapSample, "map"> & { readonly imageScore: number };
 
 export interface ControlMeter {
   /** The metrics of both controls over samples, each at its own point; the maps of one control are held at a time. */
@@ -36,16 +40,32 @@ export interface ControlMeter {
 
 /** Opens the controls on a detector's engine. */
 export function openControls(surroundings: ControlSurroundings, preset: PresetName): ControlMeter {
+  // Nobody asks for the pAUROC of a single map.
   const chainOf = (control: Control): Chain =>
-    openChain({ detector: controlOf(control, surroundings), preset, pixelAuroc });
-  const chains = [chainOf(ideal), chainOf(constant)] as const;
+    openChain({ detector: controlOf(control, surroundings), preset, pixelAuroc: () => null });
+  const [drawsMask, drawsNothing] = [chainOf(ideal), chainOf(constant)];
+  /** Of the constant detector by size and pose: the same for every picture. */
+  const constants = new Map<string, Judgement>();
+  const ofConstant = async ({ mask }: ControlledSample, pose: ShiftPoint): Promise<Judgement> => {
+    const { width, height } = mask;
+    const key = JSON.stringify([width, height, pose]);
+    const known = constants.get(key) ?? (await judged(drawsNothing, emptyMask(width, height), pose));
+    if (constants.size >= KEPT) constants.clear();
+    constants.set(key, known);
+    return known;
+  };
+  const ofIdeal = async ({ mask }: ControlledSample, pose: ShiftPoint): Promise<Judgement> =>
+    isEmptyMask(mask)
+      ? { map: new Float32Array(mask.data.length), imageScore: 0 }
+      : await judged(drawsMask, mask, pose);
   return {
-    measure: async (samples) => {
-      const drawsMask = await metricsThrough(chains[0], samples, preset);
-      return { ideal: drawsMask, constant: await metricsThrough(chains[1], samples, preset) };
-    },
+    measure: async (samples) => ({
+      ideal: await pooled(samples, ofIdeal, preset),
+      constant: await pooled(samples, ofConstant, preset),
+    }),
     close: async () => {
-      for (const chain of chains) await chain.close();
+      await drawsMask.close();
+      await drawsNothing.close();
     },
   };
 }
@@ -61,27 +81,26 @@ function poseOf(point: ShiftPoint): ShiftPoint {
   return Object.fromEntries(posed.map((name) => [name, present(point[name], name)]));
 }
 
-async function metricsThrough(
-  chain: Chain,
+async function judged(chain: Chain, mask: Mask, pose: ShiftPoint): Promise<Judgement> {
+  const { width, height } = mask;
+  const sample = { image: blank(width, height), mask, anomalous: false, object: "", className: "" };
+  const [evaluation] = await (await chain.objective(sample))([pose], { map: true });
+  const { map, imageScore } = present(evaluation, "evaluation");
+  return { map: withoutRounding(present(map, "map")), imageScore };
+}
+
+async function pooled(
   samples: readonly ControlledSample[],
+  judge: (sample: ControlledSample, pose: ShiftPoint) => Promise<Judgement>,
   preset: PresetName,
 ): Promise<MetricSet> {
   const maps: MapSample[] = [];
-  for (const { mask, anomalous, point } of samples) {
+  for (const sample of samples) {
+    const { mask, anomalous } = sample;
     const { width, height } = mask;
-    const pose = poseOf(point);
-    const sample = { image: blank(width, height), mask, anomalous, object: "", className: "" };
-    const [evaluation] = await (await chain.objective(sample))([pose], { map: true });
-    const { map, imageScore } = present(evaluation, "evaluation");
+    const pose = poseOf(sample.point);
     const compared = maskAt(mask, preset, pose);
-    maps.push({
-      map: withoutRounding(present(map, "map")),
-      mask: compared.data,
-      width,
-      height,
-      anomalous,
-      imageScore,
-    });
+    maps.push({ ...(await judge(sample, pose)), mask: compared.data, width, height, anomalous });
   }
   return metricsOf(maps);
 }
