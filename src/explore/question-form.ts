@@ -9,6 +9,8 @@ export interface FormField {
   readonly items?: FormField;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 export interface QuestionForm {
@@ -82,20 +84,27 @@ export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function isNumber(text: string, { type, minimum, maximum }: FormField): boolean {
+function isNumber(text: string, field: FormField): boolean {
   const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!Number.isFinite(value) || (type === "integer" && !Number.isInteger(value))) return false;
-  return value >= (minimum ?? Number.NEGATIVE_INFINITY) && value <= (maximum ?? Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(value) || (field.type === "integer" && !Number.isInteger(value))) return false;
+  const { minimum = -Infinity, maximum = Infinity } = field;
+  const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = field;
+  return value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
 }
 
-function numberWanted({ type, minimum, maximum }: FormField): string {
+/** "expected a number from 0 to 1", "expected a whole number, above 0". */
+function numberWanted({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: FormField): string {
   const what = type === "integer" ? "expected a whole number" : "expected a number";
   // Schemas of whole numbers carry the limits of the number type, which tell nobody anything.
-  const ends = [minimum, maximum].map((end) => (Math.abs(end ?? Infinity) < 1e12 ? end : undefined));
-  const [low, high] = ends;
-  if (low !== undefined && high !== undefined) return `${what} from ${low} to ${high}`;
-  if (low !== undefined) return `${what}, at least ${low}`;
-  return high === undefined ? what : `${what}, at most ${high}`;
+  const isTelling = (end: number | undefined): end is number => Math.abs(end ?? Infinity) < 1e12;
+  if (isTelling(minimum) && isTelling(maximum)) return `${what} from ${minimum} to ${maximum}`;
+  const limits = [
+    isTelling(minimum) ? [`at least ${minimum}`] : [],
+    isTelling(exclusiveMinimum) ? [`above ${exclusiveMinimum}`] : [],
+    isTelling(maximum) ? [`at most ${maximum}`] : [],
+    isTelling(exclusiveMaximum) ? [`below ${exclusiveMaximum}`] : [],
+  ];
+  return [what, ...limits.flat()].join(", ");
 }
 
 function isJson(text: string): boolean {

@@ -59,12 +59,13 @@ export async function serveExplorer(...args: readonly string[]): Promise<ServedE
 /** A detector whose map is the picture's red; `before` hears of the pictures of every call and may hold it. */
 export async function redDetector(
   before: (pictures: number) => Promise<void> = async () => {},
+  side: number = SIDE,
 ): Promise<Detector> {
   const engine = await openNodeEngine({ device: "cpu", threads: 1 });
-  const pixels = SIDE * SIDE;
+  const pixels = side * side;
   return {
     ...{ name: "red", digest: "red", engine },
-    workingSize: () => ({ width: SIDE, height: SIDE }),
+    workingSize: () => ({ width: side, height: side }),
     prepare: async () => ({
       digest: "red",
       range: { low: 0, high: 1 },

@@ -1,0 +1,108 @@
+// What the laboratory says of one sample at one point: exactly what is named acts, what counts nowhere counts nowhere,
+// and map and mask lie on both pictures as the part does.
+
+import { expect, it, onTestFinished } from "vitest";
+import { IGNORED } from "../../src/core/image.ts";
+import type { PresetName } from "../../src/core/preset.ts";
+import type { Sample } from "../../src/data/dataset.ts";
+import type { SampleDetail } from "../../src/explore/protocol.ts";
+import type { Explorer } from "../../src/explore/server/explorer.ts";
+import { openTestExplorer, redDetector } from "../support/explorer.ts";
+import { memoryDataset } from "../support/study.ts";
+
+const SIDE = 31;
+const PIXELS = SIDE * SIDE;
+const patience = { signal: new AbortController().signal };
+const at = (column: number, row: number): number => row * SIDE + column;
+
+/** A red spot, which is the defect, above the centre; a second one beside the centre lies where nothing counts. */
+const DEFECT = at(15, 8);
+const EXCLUDED = at(20, 15);
+const isNear = (pixel: number, spot: number): boolean =>
+  Math.abs((pixel % SIDE) - (spot % SIDE)) <= 2 &&
+  Math.abs(Math.floor(pixel / SIDE) - Math.floor(spot / SIDE)) <= 2;
+
+const spotted: Sample = {
+  ...{ id: "gear/spot.png", object: "gear", defect: "spot", anomalous: true },
+  digest: async () => "spot",
+  loadImage: async () => ({
+    ...{ width: SIDE, height: SIDE },
+    data: Float32Array.from({ length: 3 * PIXELS }, (_, index) => {
+      if (index >= PIXELS) return 0.3;
+      return isNear(index, EXCLUDED) ? 0.9 : isNear(index, DEFECT) ? 0.8 : 0.2;
+    }),
+  }),
+  loadMask: async () => maskOf(DEFECT),
+};
+
+function maskOf(spot: number) {
+  const data = Uint8Array.from({ length: PIXELS }, (_, pixel) => (isNear(pixel, spot) ? 1 : 0));
+  return { width: SIDE, height: SIDE, data };
+}
+
+async function explorerOf(sample: Sample, preset: PresetName = "paper"): Promise<Explorer> {
+  const dataset = { ...memoryDataset(), objects: ["gear"], testSamples: async () => [sample] };
+  const explorer = await openTestExplorer({ detector: await redDetector(undefined, SIDE), dataset, preset });
+  onTestFinished(() => explorer.close());
+  return explorer;
+}
+
+async function opened(explorer: Explorer) {
+  const id = explorer.catalogue.page({}, 0, 1).samples[0]?.id ?? "";
+  const sample = explorer.find(id);
+  if (sample === undefined) throw new Error("no sample");
+  const detail: SampleDetail = await explorer.laboratory.open(sample, patience);
+  return { sample, detail };
+}
+
+it("counts what is excluded nowhere, in its metrics too", async () => {
+  const all = await opened(await explorerOf(spotted));
+  const some = await opened(await explorerOf({ ...spotted, loadIgnored: async () => maskOf(EXCLUDED) }));
+  expect(all.detail.original.pauroc).toBeLessThan(1);
+  expect(some.detail.original.pauroc).toBe(1);
+  expect(some.detail.metrics.values["pauroc"]).toBe(1);
+  expect(some.detail.mask[EXCLUDED]).toBe(IGNORED);
+  // Where the region lies is not known: no command line would say the same.
+  expect([all.detail.command === null, some.detail.command]).toEqual([false, null]);
+});
+
+it.each(["paper", "released-code"] as const)(
+  "lays map and mask on both pictures as the part was turned (preset %s)",
+  async (preset) => {
+    const explorer = await explorerOf({ ...spotted, loadIgnored: async () => maskOf(EXCLUDED) }, preset);
+    const { sample } = await opened(explorer);
+    const { map, moved } = await explorer.laboratory.evaluate(sample, { theta: 90 }, patience);
+    if (moved === null) throw new Error("nothing moved");
+    const [shifted, aligned] = preset === "paper" ? [moved.map, map] : [map, moved.map];
+    // Clockwise by a quarter: what was above the centre is to the right of it, what was to the right below it.
+    expect([shifted[at(22, 15)], aligned[DEFECT]].map((value) => value?.toFixed(1))).toEqual(["0.8", "0.8"]);
+    expect([shifted[at(15, 20)], aligned[EXCLUDED]].map((value) => value?.toFixed(1))).toEqual([
+      "0.9",
+      "0.9",
+    ]);
+    expect([moved.mask[at(22, 15)], moved.mask[at(15, 20)]]).toEqual([1, IGNORED]);
+    expect(moved.mask[DEFECT]).toBe(0);
+  },
+);
+
+it("measures the picture at a point, and moves nothing where the part stays", async () => {
+  const explorer = await explorerOf(spotted);
+  const { sample, detail } = await opened(explorer);
+  const view = await explorer.laboratory.evaluate(sample, { hue: 3 }, patience);
+  const metrics = await explorer.laboratory.measure(sample, { hue: 3 }, patience);
+  expect([view.moved, view.point]).toEqual([null, { hue: 3 }]);
+  expect([metrics.values["pauroc"], metrics.values["loss"]]).toEqual([
+    expect.closeTo(view.pauroc ?? Number.NaN, 12),
+    expect.closeTo(view.loss, 6),
+  ]);
+  expect(metrics.values["imageAuroc"]).toBe(null);
+  expect(view.loss).not.toBe(detail.original.loss);
+});
+
+it("brings an amount to its shift's range, and a circle's around", async () => {
+  const explorer = await explorerOf(spotted);
+  const { sample } = await opened(explorer);
+  const { point } = await explorer.laboratory.evaluate(sample, { saturation: 3, hue: 7, theta: 0 }, patience);
+  expect(point).toEqual({ theta: 0, hue: expect.closeTo(7 - 2 * Math.PI, 12), saturation: 0.5 });
+  expect(Object.keys(point)).toEqual(["theta", "hue", "saturation"]);
+});
