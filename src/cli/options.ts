@@ -30,6 +30,21 @@ export function countFlag(what: string, least = 1): z.ZodType<number> {
   });
 }
 
+/** A value written as JSON. */
+export function jsonFlag<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: `"${text}"; expected JSON` });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
 /** Comma-separated names. */
 export function listFlag(): z.ZodType<string[]> {
   return z.string().transform((text) =>

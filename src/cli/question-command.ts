@@ -16,13 +16,13 @@ import { settingFlags, settingNames, settingsFromFlags } from "./setting-flags.t
 import { shiftFlag } from "./shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "./study-command.ts";
 
-/** The setting that --shift says, in a question that has it. */
+/** The setting that --shift says where it is not given itself, in a question that has it. */
 const RANGES = "ranges";
 
 /** A command of the question's name; registering it throws an InvariantError where a setting is named as a study's flag. */
 export function questionCommand({ name, summary, settings, ranges }: Question): Registration {
   const takesShifts = settingNames(settings).includes(RANGES);
-  const { [RANGES]: _ranges, ...flagged } = settingFlags(settings);
+  const flagged = settingFlags(settings);
   return defineCommand({
     name,
     summary,
@@ -35,7 +35,8 @@ export function questionCommand({ name, summary, settings, ranges }: Question): 
     run: async (flags, surroundings) => {
       const limits = checkedLimits(flags);
       const given: Readonly<Record<string, unknown>> = { ...flags };
-      const box = takesShifts ? { [RANGES]: rangesOf(given["shift"] as ShiftBox) } : {};
+      const isSaid = !takesShifts || given[RANGES] !== undefined;
+      const box = isSaid ? {} : { [RANGES]: rangesOf(given["shift"] as ShiftBox) };
       const asked = settingsFromFlags(settings, { ...given, ...box });
       const shifts = Object.keys(ranges(asked));
       const [original] = robustnessAsks({

@@ -153,9 +153,17 @@ describe("what a program registers", () => {
   it("is named and described in --help", async () => {
     const { stdout } = await cli(["staircase", "--help"]);
     expect(stdout).toContain("Climb a shift from nothing to its end");
-    for (const flag of ["--values", "--reversed", "--gain", "--shift", "--queue", "--limit", "--ignore"])
+    for (const flag of [
+      "--values",
+      "--reversed",
+      "--gain",
+      "--shift",
+      "--ranges",
+      "--queue",
+      "--limit",
+      "--ignore",
+    ])
       expect(stdout, flag).toContain(flag);
-    expect(stdout).not.toContain("--ranges");
     expect((await cli(["--help"])).stdout).toContain("staircase");
   });
 
@@ -238,6 +246,35 @@ describe("what a program registers", () => {
     const reported = await cli(["report", run]);
     expect([reported.code, reported.stdout]).toEqual([0, expect.stringContaining("glare")]);
     expect(await readFile(join(run, "report.html"), "utf8")).toContain("climbing glare");
+  });
+
+  it("takes what the explorer's forms write, of the built-in questions too", async () => {
+    const out = (name: string): string[] => ["--out", join(folder, name), "--threads", "1", "--json"];
+    const data = ["--detector", "brightness", "--dataset", "demo", "--objects", "nut", "--samples", "1"];
+    const ranges = ["--ranges", '{"glare":[0,0.1]}'];
+    const [climb, search, sweep] = [
+      await cli(["staircase", ...data, ...ranges, ...out("form-1")]),
+      await cli([
+        "bound",
+        ...data,
+        "--combinations",
+        '[["glare"]]',
+        ...ranges,
+        "--budget",
+        "2",
+        ...out("form-2"),
+      ]),
+      await cli(["sweep", ...data, "--sweeps", '[{"shift":"glare","values":[0,0.1]}]', ...out("form-3")]),
+    ];
+    for (const { code, stdout, stderr } of [climb, search, sweep]) {
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('"ranges":{"glare":[0,0.1]}');
+    }
+    const wrong = await cli(["sweep", ...data, "--sweeps", "glare", ...out("form-4")]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/invalid --sweeps "glare"; expected JSON/),
+    ]);
   });
 
   it("is a form of the explorer", () => {

@@ -1,15 +1,18 @@
 // faultline bound: the lower bound of a data set, every sample at its own worst shift.
 
 import { z } from "zod";
+import { present } from "../../core/errors.ts";
 import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
 import { boundJson } from "../../results/contract-json.ts";
-import { combinationOf, combinationsWithin } from "../../study/combination.ts";
+import type { RunSummary } from "../../results/schema.ts";
+import { combinationsWithin } from "../../study/combination.ts";
 import { robustnessAsks } from "../../study/questions/asks.ts";
 import { bound as question } from "../../study/questions/bound.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
+import { jsonFlag } from "../options.ts";
 import { checkedSearch, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
@@ -21,6 +24,12 @@ const ownFlags = {
     .boolean()
     .default(false)
     .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
+  combinations: jsonFlag(z.array(z.array(z.string()).min(1)).min(1))
+    .optional()
+    .describe('combinations to search, as JSON (default: what --shift names): [["theta"],["theta","hue"]]'),
+  ranges: jsonFlag(z.record(z.string(), z.tuple([z.number(), z.number()])))
+    .optional()
+    .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
   ...searchFlags,
   ...limitFlags,
 };
@@ -36,14 +45,14 @@ export const bound: Registration = defineCommand({
     const names = namesOf(box);
     const limits = checkedLimits(flags);
     const asks = robustnessAsks({
-      combinations: subsets ? combinationsWithin(names) : [names],
+      combinations: flags.combinations ?? (subsets ? combinationsWithin(names) : [names]),
       sweeps: [],
-      ranges: rangesOf(box),
+      ranges: flags.ranges ?? rangesOf(box),
       ...checkedSearch(flags, preset),
     });
     const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    if (flags.json) surroundings.out(JSON.stringify(boundJson(summary, combinationOf(names))));
+    if (flags.json) surroundings.out(JSON.stringify(boundJson(summary, searchedLast(summary))));
     else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
@@ -54,3 +63,8 @@ export const bound: Registration = defineCommand({
     return exitCodeOf(summary, codeWithin(limits, printed, surroundings.note), surroundings);
   },
 });
+
+/** The combination that all others are within, where it is one. */
+function searchedLast({ combinations }: RunSummary): string {
+  return present(combinations.at(-1), "combination");
+}

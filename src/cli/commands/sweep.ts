@@ -1,5 +1,6 @@
 // faultline sweep: uniform sweeps of one shift at a time over a whole test set.
 
+import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
@@ -9,7 +10,7 @@ import { sweep as question } from "../../study/questions/sweep.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
-import { countFlag } from "../options.ts";
+import { countFlag, jsonFlag } from "../options.ts";
 import { UNSEARCHED } from "../search-flags.ts";
 import { shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
@@ -20,6 +21,9 @@ const ownFlags = {
   values: countFlag("values")
     .optional()
     .describe("values per shift, including the ends of the range (default 13)"),
+  sweeps: jsonFlag(z.array(z.object({ shift: z.string(), values: z.array(z.number()).min(1) })).min(1))
+    .optional()
+    .describe('sweeps, as JSON (default: what --shift names): [{"shift":"theta","values":[0,5,20]}]'),
   ...limitFlags,
 };
 
@@ -35,7 +39,7 @@ export const sweep: Registration = defineCommand({
     if (values < 2) throw new UsageError("invalid --values; expected at least 2");
     const asks = robustnessAsks({
       combinations: [],
-      sweeps: box.map((boxed) => uniformSweep(boxed, values)),
+      sweeps: flags.sweeps ?? box.map((boxed) => uniformSweep(boxed, values)),
       ranges: rangesOf(box),
       ...UNSEARCHED,
     });
