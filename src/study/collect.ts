@@ -3,6 +3,7 @@
 import { present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
+import type { ShiftPoint } from "../core/shift.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { prepareSample } from "../image/prepare.ts";
 import type { Resampled } from "../metrics/bootstrap.ts";
@@ -112,17 +113,31 @@ export async function masksOf(
   return masks;
 }
 
-type MeasureControls = (chosen: readonly MapChoice[]) => Promise<Controls>;
+/** The controls at each of several choices, which name the same samples. */
+type MeasureControls = (choices: readonly (readonly MapChoice[])[]) => Promise<readonly Controls[]>;
+
+/** Choices that are measured together: what fills a control's batch. */
+const TOGETHER = 5;
 
 function controlsAt({ masks }: PoolContext, controls: CollectContext["controls"]): MeasureControls {
-  return async (chosen) =>
+  const some = async (choices: readonly (readonly MapChoice[])[]): Promise<readonly Controls[]> =>
     await controls.measure(
-      chosen.map(({ record, index }) => ({
-        mask: present(masks.get(record.sample), `mask of ${record.sample}`),
-        anomalous: record.anomalous,
-        point: present(record.points[index], "point").point,
+      (choices[0] ?? []).map(({ record: { sample, anomalous } }, which) => ({
+        mask: present(masks.get(sample), `mask of ${sample}`),
+        anomalous,
+        points: choices.map((chosen) => pointOf(present(chosen[which], sample))),
       })),
     );
+  return async (choices) => {
+    const measured: Controls[] = [];
+    for (let first = 0; first < choices.length; first += TOGETHER)
+      measured.push(...(await some(choices.slice(first, first + TOGETHER))));
+    return measured;
+  };
+}
+
+function pointOf({ record, index }: MapChoice): ShiftPoint {
+  return present(record.points[index], "point").point;
 }
 
 async function boundControls(
@@ -130,11 +145,9 @@ async function boundControls(
   { bounds }: Bounds<readonly MapChoice[]>,
   measure: MeasureControls,
 ): Promise<Readonly<Record<Combination, Controls>>> {
-  const controls: Record<Combination, Controls> = {};
-  for (const { name, over } of combinations) {
-    if (needsControls(over)) controls[name] = await measure(present(bounds[name], name));
-  }
-  return controls;
+  const moving = combinations.filter(({ over }) => needsControls(over)).map(({ name }) => name);
+  const measured = await measure(moving.map((name) => present(bounds[name], name)));
+  return Object.fromEntries(moving.map((name, index) => [name, present(measured[index], name)]));
 }
 
 async function sweepsOf(
@@ -146,12 +159,13 @@ async function sweepsOf(
   const summaries: SweepSummary[] = [];
   for (const { shift, role, values } of swept) {
     const records = samples.map((sample) => recordOf(sample, role));
-    const points: SweepSummary["points"][number][] = [];
-    for (const [index, value] of values.entries()) {
-      const chosen = records.map((record) => ({ record, index }));
-      const controls = needsControls([shift]) ? { controls: await measure(chosen) } : {};
-      points.push({ value, metrics: pooledMetrics(chosen, pool), ...controls });
-    }
+    const choices = values.map((_, index) => records.map((record) => ({ record, index })));
+    const controls = needsControls([shift]) ? await measure(choices) : [];
+    const points = values.map((value, index) => {
+      const own = controls[index];
+      const metrics = pooledMetrics(present(choices[index], shift), pool);
+      return { value, metrics, ...(own === undefined ? {} : { controls: own }) };
+    });
     summaries.push({ shift, points });
   }
   return summaries;

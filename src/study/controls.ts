@@ -22,18 +22,22 @@ const FINEST = 2 ** 16;
 /** Maps of the constant detector that are kept: a sweep needs one at a time. */
 const KEPT = 4;
 
-/** A sample as controls see it, and where it stands. */
+/** A sample as controls see it, and where it stands: as many points for every sample. */
 export interface ControlledSample {
   readonly mask: Mask;
   readonly anomalous: boolean;
-  readonly point: ShiftPoint;
+  readonly points: readonly ShiftPoint[];
 }
 
 type Judgement = Pick<MapSample, "map"> & { readonly imageScore: number };
+type Judge = (mask: Mask, poses: readonly ShiftPoint[]) => Promise<readonly Judgement[]>;
 
 export interface ControlMeter {
-  /** The metrics of both controls over samples, each at its own point; the maps of one control are held at a time. */
-  measure(samples: readonly ControlledSample[]): Promise<Controls>;
+  /**
+   * For each point in turn the metrics of both controls over the samples. All maps of one control are held meanwhile: a
+   * few points at a time.
+   */
+  measure(samples: readonly ControlledSample[]): Promise<readonly Controls[]>;
   /** Closes its sessions; the engine stays open. */
   close(): Promise<void>;
 }
@@ -44,25 +48,25 @@ export function openControls(surroundings: ControlSurroundings, preset: PresetNa
   const chainOf = (control: Control): Chain =>
     openChain({ detector: controlOf(control, surroundings), preset, pixelAuroc: () => null });
   const [drawsMask, drawsNothing] = [chainOf(ideal), chainOf(constant)];
-  /** Of the constant detector by size and pose: the same for every picture. */
-  const constants = new Map<string, Judgement>();
-  const ofConstant = async ({ mask }: ControlledSample, pose: ShiftPoint): Promise<Judgement> => {
-    const { width, height } = mask;
-    const key = JSON.stringify([width, height, pose]);
-    const known = constants.get(key) ?? (await judged(drawsNothing, emptyMask(width, height), pose));
+  /** Of the constant detector by size and poses: the same for every picture. */
+  const constants = new Map<string, readonly Judgement[]>();
+  const ofConstant: Judge = async ({ width, height }, poses) => {
+    const key = JSON.stringify([width, height, poses]);
+    const known = constants.get(key) ?? (await judged(drawsNothing, emptyMask(width, height), poses));
     if (constants.size >= KEPT) constants.clear();
     constants.set(key, known);
     return known;
   };
-  const ofIdeal = async ({ mask }: ControlledSample, pose: ShiftPoint): Promise<Judgement> =>
+  const ofIdeal: Judge = async (mask, poses) =>
     isEmptyMask(mask)
-      ? { map: new Float32Array(mask.data.length), imageScore: 0 }
-      : await judged(drawsMask, mask, pose);
+      ? poses.map(() => ({ map: new Float32Array(mask.data.length), imageScore: 0 }))
+      : await judged(drawsMask, mask, poses);
   return {
-    measure: async (samples) => ({
-      ideal: await pooled(samples, ofIdeal, preset),
-      constant: await pooled(samples, ofConstant, preset),
-    }),
+    measure: async (samples) => {
+      const all = await metricsThrough(ofIdeal, samples, preset);
+      const nothing = await metricsThrough(ofConstant, samples, preset);
+      return all.map((metrics, index) => ({ ideal: metrics, constant: present(nothing[index], "control") }));
+    },
     close: async () => {
       await drawsMask.close();
       await drawsNothing.close();
@@ -81,28 +85,32 @@ function poseOf(point: ShiftPoint): ShiftPoint {
   return Object.fromEntries(posed.map((name) => [name, present(point[name], name)]));
 }
 
-async function judged(chain: Chain, mask: Mask, pose: ShiftPoint): Promise<Judgement> {
+async function judged(chain: Chain, mask: Mask, poses: readonly ShiftPoint[]): Promise<readonly Judgement[]> {
   const { width, height } = mask;
   const sample = { image: blank(width, height), mask, anomalous: false, object: "", className: "" };
-  const [evaluation] = await (await chain.objective(sample))([pose], { map: true });
-  const { map, imageScore } = present(evaluation, "evaluation");
-  return { map: withoutRounding(present(map, "map")), imageScore };
+  const evaluations = await (await chain.objective(sample))(poses, { map: true });
+  return evaluations.map(({ map, imageScore }) => ({
+    map: withoutRounding(present(map, "map")),
+    imageScore,
+  }));
 }
 
-async function pooled(
+async function metricsThrough(
+  judge: Judge,
   samples: readonly ControlledSample[],
-  judge: (sample: ControlledSample, pose: ShiftPoint) => Promise<Judgement>,
   preset: PresetName,
-): Promise<MetricSet> {
-  const maps: MapSample[] = [];
-  for (const sample of samples) {
-    const { mask, anomalous } = sample;
+): Promise<readonly MetricSet[]> {
+  const pools: MapSample[][] = (samples[0]?.points ?? []).map(() => []);
+  for (const { mask, anomalous, points } of samples) {
     const { width, height } = mask;
-    const pose = poseOf(sample.point);
-    const compared = maskAt(mask, preset, pose);
-    maps.push({ ...(await judge(sample, pose)), mask: compared.data, width, height, anomalous });
+    const poses = points.map(poseOf);
+    for (const [index, judgement] of (await judge(mask, poses)).entries()) {
+      const compared = maskAt(mask, preset, present(poses[index], "pose"));
+      const sample = { ...judgement, mask: compared.data, width, height, anomalous };
+      present(pools[index], "pool").push(sample);
+    }
   }
-  return metricsOf(maps);
+  return pools.map(metricsOf);
 }
 
 /** Where maps are 1 but for rounding they tie: a rank statistic would take the noise for an answer. */

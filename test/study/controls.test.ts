@@ -1,6 +1,7 @@
 // Detectors whose answer is known: what a shift does to them is the shift's own doing.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../src/core/errors.ts";
 import type { Mask } from "../../src/core/image.ts";
 import type { Engine } from "../../src/graph/session.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
@@ -32,10 +33,11 @@ describe("controls", () => {
 
   const at = async (centre: number, theta: number | null) => {
     const point = theta === null ? { hue: 1 } : { theta, hue: 1 };
-    return await meter.measure([
-      { mask: maskOf(centre), anomalous: true, point },
-      { mask: maskOf(null), anomalous: false, point },
+    const [controls] = await meter.measure([
+      { mask: maskOf(centre), anomalous: true, points: [point] },
+      { mask: maskOf(null), anomalous: false, points: [point] },
     ]);
+    return present(controls, "controls");
   };
 
   it("lose nothing where nothing moves, whatever the light", async () => {
@@ -65,10 +67,23 @@ describe("controls", () => {
   it("count no pixel of an excluded region", async () => {
     const mask = maskOf(4);
     const data = mask.data.map((value, pixel) => (value === 1 || pixel % SIDE < 10 ? 2 : value));
-    const { ideal } = await meter.measure([
-      { mask: { ...mask, data }, anomalous: true, point: { theta: 45 } },
-      { mask: maskOf(SIDE / 2), anomalous: true, point: { theta: 45 } },
+    const points = [{ theta: 45 }];
+    const [controls] = await meter.measure([
+      { mask: { ...mask, data }, anomalous: true, points },
+      { mask: maskOf(SIDE / 2), anomalous: true, points },
     ]);
-    expect(ideal.values["pauroc"]).toBeGreaterThan(0.99);
+    expect(controls?.ideal.values["pauroc"]).toBeGreaterThan(0.99);
+  });
+
+  it("measure several points at once as they do one by one", async () => {
+    const points = [{ theta: 20 }, { theta: -70, hue: 1 }, { hue: 1 }];
+    const samples = [maskOf(7), maskOf(null), maskOf(SIDE / 2)].map((mask, index) => ({
+      ...{ mask, anomalous: index !== 1, points },
+    }));
+    const together = await meter.measure(samples);
+    for (const [index, point] of points.entries()) {
+      const alone = await meter.measure(samples.map((sample) => ({ ...sample, points: [point] })));
+      expect(alone).toEqual([together[index]]);
+    }
   });
 });

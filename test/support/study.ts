@@ -1,7 +1,7 @@
 // A study without a model: pictures in memory, and a detector that is plain arithmetic.
 
 import { InvariantError } from "../../src/core/errors.ts";
-import type { Mask, RgbImage } from "../../src/core/image.ts";
+import type { Mask, PictureSize, RgbImage } from "../../src/core/image.ts";
 import { effectivePoint, rangesOf, type ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";
@@ -87,7 +87,9 @@ export function arithmeticMap(image: RgbImage, point: ShiftPoint): Float32Array 
 }
 
 /** The working size of the arithmetic detector. */
-export const workingSize = () => ({ width: SIDE, height: SIDE });
+export function workingSize(): PictureSize {
+  return { width: SIDE, height: SIDE };
+}
 
 /** A detector of arithmetic; `onEvaluate` hears of every call before it is answered. */
 export function arithmeticChain(onEvaluate: (points: readonly ShiftPoint[]) => void = () => {}): Chain {
@@ -199,5 +201,6 @@ export async function runWhole(
 
 /** Controls that measure nothing. */
 export const NO_CONTROLS: Pick<ControlMeter, "measure"> = {
-  measure: async () => ({ ideal: { values: {} }, constant: { values: {} } }),
+  measure: async (samples) =>
+    (samples[0]?.points ?? []).map(() => ({ ideal: { values: {} }, constant: { values: {} } })),
 };
