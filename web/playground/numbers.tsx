@@ -11,6 +11,8 @@ interface Row extends Pick<MetricFacts, "title" | "unit" | "decimals"> {
   readonly before: number | null;
   /** True where the detector got worse by more than a twentieth. */
   readonly bad: boolean;
+  /** True as long as it is not known at this shift. */
+  readonly pending?: boolean;
 }
 
 /** Share by which a metric must get worse to be marked. */
@@ -41,7 +43,7 @@ export function Numbers({
       ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
     })),
     ...furtherOf(facts).map(({ name, title, unit, decimals, better }) => ({
-      ...{ title, unit, decimals },
+      ...{ title, unit, decimals, pending: measured === null },
       ...valuesOf(
         measured?.values[name] ?? null,
         metrics.values[name] ?? null,
@@ -67,10 +69,10 @@ export function Numbers({
           <tr key={row.title}>
             <th scope="row">{row.title}</th>
             <td class={row.bad ? "bad" : undefined} data-number={row.title}>
-              {textOf(row, row.now)}
+              {row.pending === true ? "…" : textOf(row, row.now)}
             </td>
             <td>{textOf(row, row.before)}</td>
-            <td>{changeOf(row)}</td>
+            <td>{row.pending === true ? "…" : changeOf(row)}</td>
           </tr>
         ))}
       </tbody>
