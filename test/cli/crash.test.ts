@@ -1,5 +1,5 @@
 // A study on the command line, killed, robbed of its disk, or asked for twice: the next call ends where an undisturbed
-// one does. Every part runs the same miniature study.
+// one does. Every part runs the same miniature study, whose widest searches start from the records of narrower ones.
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { RgbImage } from "../../src/core/image.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { contactSheet, thumbnail } from "../../src/report/contact-sheet.ts";
-import { selectObjects } from "../../src/study/selection.ts";
 import { cornerErrorMeter } from "../../src/shift/corner-error.ts";
+import { selectObjects } from "../../src/study/selection.ts";
 import { faultline, writeNpy } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 

@@ -1,6 +1,6 @@
 // A detector whose arithmetic is its red channel: as a graph, or as pictures judged one by one.
 
-import { IGNORED } from "../../src/core/image.ts";
+import { IGNORED, type PictureSize } from "../../src/core/image.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
 import type { Detector, ScoredPicture, Scorer } from "../../src/detector/detector.ts";
 import { framed } from "../../src/detector/framed.ts";
@@ -55,7 +55,7 @@ export function toyDetector(
 
 /** A part whose defect is redder than the rest, with a corner that counts nowhere. */
 export function toySample(
-  { width, height } = { width: TOY_SIZE, height: TOY_SIZE },
+  { width, height }: PictureSize = { width: TOY_SIZE, height: TOY_SIZE },
   anomalous = true,
 ): ChainSample {
   const inside = (at: number): boolean => Math.hypot((at % width) - 9, Math.floor(at / width) - 11) < 4;
