@@ -1,5 +1,5 @@
 // A study on a real queue with three worker processes, through everything that goes wrong with machines: it ends with
-// the files of a study in one process.
+// the files of a study in one process. Its widest searches start from the records of narrower ones.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -17,8 +17,8 @@ const MAIN = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url)
 const ITEMS = 60;
 const LEASE_SECONDS = 2;
 const STUDY = [
-  ...["sweep", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "10"],
-  ...["--shift", "theta", "--values", "25", "--seed", "3", "--threads", "1"],
+  ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "4"],
+  ...["--shift", "theta,saturation", "--subsets", "--budget", "8", "--seed", "3", "--threads", "1"],
 ];
 
 const folder = await sharedFolder();
