@@ -42,9 +42,18 @@ async function measureCase(model, folder, batch, settings) {
       env: peerEnvironment(pinned(own, settings.threads)),
     }),
   ];
+  // The same steps of another checkout, such as an earlier commit's: its worker answers the same lines.
+  const other = (name, gradient) => [
+    name,
+    contestant(process.execPath, [
+      join(settings.other, "bench/step-worker.mjs"),
+      JSON.stringify({ ...job, gradient, precision: "exact" }),
+    ]),
+  ];
   const contestants = new Map([
     ours("forward", false, "exact"),
     ours("step", true, "exact"),
+    ...(settings.other === undefined ? [] : [other("otherForward", false), other("otherStep", true)]),
     ours("int8Forward", false, "int8"),
     ours("int8Step", true, "int8"),
     peer("peer", settings.threads, "float32"),
@@ -104,10 +113,24 @@ function row(model, batch, { times, gradients, opened, peak }) {
           bfloat16Cosine: cosine(step, gradients.get("peerBfloat16")),
         }
       : null,
+    ...(times.has("otherStep")
+      ? {
+          otherRatio: {
+            forward: ratio(times.get("forward"), times.get("otherForward")),
+            step: ratio(times.get("step"), times.get("otherStep")),
+          },
+        }
+      : {}),
     spread,
     // Processor time of all threads: what a busy machine changes least.
     cpuMs: spreads("cpuMs"),
   };
+}
+
+/** Median over rounds of our time by the other's in the same round. */
+function ratio(ours, others) {
+  if (ours === undefined || others === undefined) return null;
+  return spreadOf(ours.map(({ ms }, round) => ms / others[round].ms)).median;
 }
 
 /** Cosine of all points' gradients, each shift counted in halves of its range. */

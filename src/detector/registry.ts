@@ -30,14 +30,15 @@ export const DEFAULT_DETECTOR: string = winclipSource.name;
  * complete, or the device is missing; UsageError for a source that is not known.
  */
 export async function openDetector(settings: DetectorSettings): Promise<Detector> {
-  const square = await DETECTORS.named(settings.source).open(settings);
+  const square = await DETECTORS.named(settings.source).open(checked(settings));
   return framed(square, settings.aspect, framedDigest(settings.aspect));
 }
 
 /** The digest that `openDetector` would give, without an engine. */
 export async function detectorDigest(settings: DetectorSettings): Promise<string> {
   const source = DETECTORS.named(settings.source);
-  if (source.digest !== undefined) return framedDigest(settings.aspect)(await source.digest(settings));
+  if (source.digest !== undefined)
+    return framedDigest(settings.aspect)(await source.digest(checked(settings)));
   const detector = await openDetector(settings);
   await detector.close();
   return detector.digest;
@@ -51,10 +52,11 @@ export function placedSettings(
   return DETECTORS.named(source).placed?.(options, places) ?? options;
 }
 
-/** The settings of a source as its schema has them, defaults filled in; InputError that names what is wrong. */
-export function parsedOptions(source: string, options: unknown): DetectorSettings["options"] {
+/** The settings with the source's own as its schema has them, defaults filled in; InputError that names what is wrong. */
+function checked(settings: DetectorSettings): DetectorSettings {
+  const { source, options } = settings;
   const parsed = DETECTORS.named(source).options.safeParse(options);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...settings, options: parsed.data };
   const [issue] = parsed.error.issues;
   throw new InputError(
     `invalid settings of detector ${source}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,

@@ -12,10 +12,7 @@ import { pauroc } from "./pauroc.ts";
 
 export const METRICS: Registry<Metric> = openRegistry("metric", [pauroc, aupro, f1max, ap, imageAuroc, loss]);
 
-/** The metric that heads and sorts tables, and that pooled worst cases are about. */
-export const LEADING_METRIC: MetricFacts = factsOf(pauroc);
-
-/** What is known of every metric, in their order: plain data. */
+/** What is known of every metric, in their order: plain data. The first heads tables and sorts them. */
 export function metricFacts(): readonly MetricFacts[] {
   return METRICS.all().map(factsOf);
 }

@@ -67,11 +67,6 @@ export function movesPart(shifts: readonly Pick<ShiftFacts, "stage">[]): boolean
   return shifts.some(isPose);
 }
 
-/** True where one of the shifts says nothing on grey pictures. */
-export function needsColour(shifts: readonly Pick<ShiftFacts, "needsColour">[]): boolean {
-  return shifts.some((shift) => shift.needsColour);
-}
-
 function isPose({ stage }: Pick<ShiftFacts, "stage">): boolean {
   return stage === "pose";
 }

@@ -1,5 +1,5 @@
-// A shift, a detector, a metric and a question that are registered here alone go the whole way of the built-in ones:
-// one line each, and no other file knows of them.
+// A program of one's own over the built library: what it registers is searched together with what is built in, and a
+// question whose second look depends on its first is interrupted, and goes through a queue, to the same records.
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -13,7 +13,6 @@ import { sharedFolder } from "../support/scratch.ts";
 import { registerAll } from "./registered.ts";
 
 const folder = await sharedFolder();
-const PICTURE = new URL("../fixtures/synthetic.png", import.meta.url).pathname;
 const DATA = ["--dataset", "demo", "--objects", "nut", "--samples", "4", "--seed", "2", "--threads", "1"];
 const DETECTOR = ["--detector", "mid-grey", "--gain", "1.5"];
 const SHIFT = ["--shift", "theta=20,lens-haze=0.4"];
@@ -51,29 +50,8 @@ async function succeed(args: readonly string[]): Promise<string> {
 }
 
 describe("what is registered in a test alone", () => {
-  it("maps and augments a picture, with the detector that it is", async () => {
-    const flags = ["map", ...DETECTOR, "--image", PICTURE, "--class", "nut", "--threads", "1", "--json"];
-    const rest = JSON.parse(await succeed(flags));
-    const hazed = JSON.parse(await succeed([...flags, "--at", "theta=10,lens-haze=30percent"]));
-    expect(rest.detector).toBe("mid-grey");
-    expect(hazed.at).toEqual({ theta: 10, "lens-haze": 0.3 });
-    // Less contrast, less map.
-    expect(hazed.imageScore).toBeLessThan(rest.imageScore);
-    const out = join(folder, "hazed.png");
-    await succeed(["augment", "--image", PICTURE, "--at", "lens-haze=0.5", "--out", out]);
-    expect(existsSync(out)).toBe(true);
-  });
-
-  it("sweeps, is bounded, gated, printed, queried and reported", async () => {
+  it("is bounded, gated, printed, queried and reported, under a name of two words", async () => {
     const out = join(folder, "bound");
-    const swept = JSON.parse(
-      await succeed([
-        ...["sweep", ...DATA, ...DETECTOR, "--shift", "lens-haze", "--values", "3"],
-        ...["--out", join(folder, "sweep"), "--json"],
-      ]),
-    );
-    expect(swept.objects[0].sweeps[0]).toMatchObject({ shift: "lens-haze", points: { length: 3 } });
-    expect(swept.objects[0].sweeps[0].points[0].scoreSpread).toBeTypeOf("number");
     const asked = ["bound", ...DATA, ...DETECTOR, ...SHIFT, "--subsets", "--budget", "6", "--out", out];
     const bounded = JSON.parse(await succeed([...asked, "--json"]));
     expect(bounded.objects[0].bound.scoreSpread).toBeTypeOf("number");

@@ -4,6 +4,7 @@
 import { canonicalJson } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
+import { movedTo } from "../../data/options.ts";
 import { openDataset } from "../../data/registry.ts";
 import type { Detector } from "../../detector/detector.ts";
 import { detectorDigest, openDetector, placedSettings } from "../../detector/registry.ts";
@@ -151,7 +152,7 @@ async function openedDataset(
   { roots }: ItemServerSettings,
 ): Promise<Dataset> {
   const root = roots.get(kind) ?? roots.get("") ?? options.root;
-  return openDataset(kind, { ...options, root }).catch((error: unknown) => {
+  return openDataset(kind, movedTo(root, options)).catch((error: unknown) => {
     throw refusal(error);
   });
 }
