@@ -21,11 +21,14 @@ import {
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-/** What resampling alone costs stands beside the points where the shifts move the part; other controls in the CSV. */
+/**
+ * What resampling alone costs the leading metric stands beside its points where the shifts move the part: a page has room
+ * for one. The other controls are in the CSV.
+ */
 function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
   return [
     TEXT_OBJECT,
-    ...metrics.flatMap((metric): Column[] => {
+    ...metrics.flatMap((metric, index): Column[] => {
       const { title: group } = metric;
       const change = changeUnitOf(metric);
       return [
@@ -38,7 +41,7 @@ function columnsOf(metrics: readonly MetricFacts[], hidden: boolean): Column[] {
         },
         {
           ...{ group, label: "resampling", key: columnKey(metric, "resampling", "change") },
-          ...{ ...change, hidden },
+          ...{ ...change, hidden: hidden || index > 0 },
         },
         {
           group,
