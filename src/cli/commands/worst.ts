@@ -130,7 +130,7 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
   const amounts = box.map(
     ({ facts }) => `${facts.name} ${(point[facts.name] ?? 0).toFixed(facts.decimals + 1)}${facts.sign}`,
   );
-  return [
+  const lines = [
     `worst at ${amounts.join(", ")}`,
     `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,
     `loss ${number(original.loss)} → ${number(found.loss)}`,
@@ -141,4 +141,6 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
         ]),
     `searched ${formatShiftBox(box)} in ${found.evaluations} evaluations`,
   ];
+  // A criterion may be one of the lines above.
+  return [...new Set(lines)];
 }
