@@ -1,42 +1,25 @@
 // Map and mask on the picture that they do not belong to. What moves the part moves them with it, so on the shifted
 // picture the aligned map and the mask are posed as the part was; a map drawn on the shifted picture comes back.
 
-import { present } from "../core/errors.ts";
 import { IGNORED, type Mask } from "../core/image.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
-import { tensor } from "../core/tensor.ts";
-import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
-import { openSessions } from "../graph/open-sessions.ts";
-import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
-import { parameter } from "../graph/value.ts";
-import { alignMaps } from "../shift/compose.ts";
+import { mapAligner } from "../shift/map-aligner.ts";
 import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { MovedLayers } from "./protocol.ts";
+
+/** The scale that maps are brought to. */
+const UNIT = { low: 0, high: 1 } as const;
 
 /** The moved layers of a sample at a point, of a map that the preset compares; null where nothing moves the part. */
 export type LayerMover = (mask: Mask, map: Float32Array, point: ShiftPoint) => Promise<MovedLayers | null>;
 
 /** Opens a mover; calls must follow one another. */
 export function openLayerMover(engine: Engine, transform: ImageTransformer, preset: PresetName): LayerMover {
-  const sessions = openSessions(engine);
+  const aligner = mapAligner(engine);
   const turnedBack = PRESETS[preset].compared === "map turned back";
-
-  const aligned = async (
-    scaled: Float32Array,
-    { width, height }: Mask,
-    pose: ShiftPoint,
-  ): Promise<Float32Array> => {
-    const names = Object.keys(pose);
-    const shape = [height, width];
-    const session = await sessions.get(`${shape.join("x")} ${names.join("+")}`, () =>
-      alignModel(shape, names),
-    );
-    const amounts = Object.fromEntries(names.map((name) => [name, tensor([1], [pose[name] ?? 0])]));
-    return present((await session.run({ map: tensor(shape, scaled), ...amounts }))["aligned"], "map").data;
-  };
 
   return async (mask, map, point) => {
     const pose = poseOf(point);
@@ -53,7 +36,7 @@ export function openLayerMover(engine: Engine, transform: ImageTransformer, pres
       channels[2 * pixels + at] = data[at] === IGNORED ? 1 : 0;
     }
     const posed = (await transform({ width, height, data: channels }, pose)).data;
-    const there = turnedBack ? posed.subarray(0, pixels) : await aligned(scaled, mask, pose);
+    const there = turnedBack ? posed.subarray(0, pixels) : await aligner.align(scaled, mask, pose, UNIT);
     const posedMask = Uint8Array.from({ length: pixels }, (_, at) => {
       if ((posed[2 * pixels + at] ?? 0) >= 0.5) return IGNORED;
       return (posed[pixels + at] ?? 0) >= 0.5 ? 1 : 0;
@@ -78,11 +61,4 @@ function scaleOf(map: Float32Array): MapScale {
   const high = map.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const span = high > low ? high - low : 1;
   return { to: (value) => (value - low) / span, from: (scaled) => low + scaled * span };
-}
-
-function alignModel(shape: readonly number[], names: readonly string[]): OnnxModel {
-  const amounts = Object.fromEntries(names.map((name) => [name, parameter(name, [1])]));
-  const map = reshape(parameter("map", shape), [1, 1, ...shape]);
-  const shifts = names.map((name) => SHIFTS.named(name));
-  return toOnnx({ aligned: reshape(alignMaps(map, shifts, amounts, { low: 0, high: 1 }), shape) });
 }
