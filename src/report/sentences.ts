@@ -95,7 +95,7 @@ function ofControls({ metric, original, bound, controls }: Findings): string[] {
   if (from === null || to === null || share === null || !isWorse(metric, to, from)) return [];
   const blank = constant === null ? "" : `; a flat map has ${levelText(metric, constant)} there`;
   return [
-    `Of the ${changeText(metric, from, to)}, ${changeText(metric, 0, share)} are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
+    `Of the ${changeText(metric, from, to)}, ${changeText(metric, 0, share)} come from resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
   ];
 }
 

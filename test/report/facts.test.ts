@@ -209,11 +209,11 @@ describe("what the transform itself costs", () => {
 
   it("is said in a sentence, in the terminal and on the page", () => {
     const said =
-      "Of the −5.0 points, −1.0 points are of resampling and corners alone: what a detector that draws the mask itself loses at the same shifts; a flat map has 50.0% there.";
+      "Of the −5.0 points, −1.0 points come from resampling and corners alone: what a detector that draws the mask itself loses at the same shifts; a flat map has 50.0% there.";
     expect(summaryText(RUN)).toContain(said);
     expect(reportPage(RUN, [])).toContain(said);
     expect(reportPage(RUN, [])).toContain(
-      "Resampling: what of the points lost is of resampling and corners alone",
+      "Resampling: the points that resampling and corners cost by themselves",
     );
   });
 

@@ -8,7 +8,7 @@ import type { Cell, Column } from "./table.ts";
 
 /** What the first column means: a line under every table that has it. */
 export const RESAMPLING_NOTE =
-  "Resampling: what of the points lost is of resampling and corners alone, as a detector that draws the mask itself loses it at the same shifts. Of shifts that move the part only.";
+  "Resampling: the points that resampling and corners cost by themselves, which a detector that draws the mask itself loses at the same shifts; only where a shift moves the part.";
 
 /** What both mean. */
 export const CONTROLS_NOTE: string = `${RESAMPLING_NOTE} Flat map: the value of a map that is the same everywhere, which knows nothing.`;
