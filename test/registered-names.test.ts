@@ -13,9 +13,9 @@ import { QUESTIONS } from "../src/study/questions/registry.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-/** Where any of the names may stand: the paper's reproduction, the synthetic data with its trainer, the contract's JSON. */
+/** Where any of the names may stand: the paper's reproduction, the synthetic data, the contract's JSON. */
 const FREE =
-  /^src\/(study\/reproduce|report\/reproduction|data\/synthetic|train)\/|^src\/cli\/commands\/(reproduce|demo)\.ts$|^src\/results\/contract-json\.ts$/;
+  /^src\/(study\/reproduce|report\/reproduction|data\/synthetic)\/|^src\/cli\/commands\/reproduce\.ts$|^src\/results\/contract-json\.ts$/;
 
 const KINDS = [
   { kind: "shift", names: SHIFTS.names(), room: /^src\/shift\// },

@@ -176,7 +176,7 @@ async function openStep(loss: Value, weights: TrainedWeights, engine: Engine): P
     loss,
     names.map((name) => present(weights.values.get(name), name)),
   );
-  const outputs: Record<string, Value> = { loss };
+  const outputs: Record<string, Value> = { objective: loss };
   for (const [index, derivative] of derivatives.entries()) outputs[`d${index}`] = derivative;
   const session: Session = await engine.open(toOnnx(outputs));
   return {
@@ -184,7 +184,7 @@ async function openStep(loss: Value, weights: TrainedWeights, engine: Engine): P
       const results = await session.run({ ...feeds, ...Object.fromEntries(weights.tensors()) });
       const slopes = names.map((name, index) => [name, present(results[`d${index}`], name)] as const);
       weights.step(new Map(slopes), learningRate);
-      return present(results["loss"]?.data[0], "loss");
+      return present(results["objective"]?.data[0], "objective");
     },
     close: () => session.close(),
   };

@@ -12,8 +12,8 @@ import { UNSEARCHED } from "../search-flags.ts";
 import { namesOf } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
-/** Values of a sweep; of saturation fewer, whose range is the shortest. */
-const VALUES: Readonly<Record<string, number>> = { theta: 13, hue: 13, saturation: 11 };
+/** Values of every sweep: 0 among them, and round steps of angles. */
+const VALUES = 13;
 
 export const demo: Registration = defineCommand({
   name: "demo",
@@ -40,7 +40,7 @@ export const demo: Registration = defineCommand({
     const names = namesOf(box);
     const asks = robustnessAsks({
       combinations: [...names.map((shift) => [shift]), names],
-      sweeps: box.map((boxed) => uniformSweep(boxed, VALUES[boxed.facts.name] ?? 13)),
+      sweeps: box.map((boxed) => uniformSweep(boxed, VALUES)),
       ranges: rangesOf(box),
       ...{ ...UNSEARCHED, budget },
     });
