@@ -2,6 +2,7 @@
 // touched, at 0 too; its box says whether it does.
 
 import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useState } from "preact/hooks";
 import type { BoxedShift, ShiftBox, ShiftFacts, ShiftPoint } from "../../src/core/shift.ts";
 import { snapped, stepOf } from "./steps.ts";
 
@@ -70,6 +71,8 @@ function Slider({
     if (Number.isFinite(given)) onAmount(snapped(given, boxed, snaps));
   };
   const ends = { min: range[0], max: range[1] };
+  // What is being typed stays, whatever arrives meanwhile.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <div class="slider">
       <input
@@ -101,9 +104,14 @@ function Slider({
         id={`number-${name}`}
         type="number"
         step="any"
-        value={Number(value.toFixed(decimals + 2))}
+        value={typed ?? Number(value.toFixed(decimals + 2))}
         aria-label={`${symbol}, ${title}${unit === "" ? "" : `, in ${unit}`}`}
-        onChange={(event) => set(event.currentTarget.value, false)}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => {
+          setTyped(null);
+          set(event.currentTarget.value, false);
+        }}
+        onBlur={() => setTyped(null)}
       />
       <span class="unit soft">{sign.trim()}</span>
     </div>
