@@ -71,6 +71,8 @@ export interface Findings {
   readonly costliestShift: CombinationLevel | null;
   /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. */
   readonly vanished: number;
+  /** True where a region of the pictures counts nowhere, in which a mask may lie. */
+  readonly ignores: boolean;
 }
 
 /** A combination and the mean of the leading metric at its per-sample worst points. */
@@ -127,6 +129,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
       none === undefined ? null : { none, change: spreadOf(summary, null, summary.mean, at, metric).change },
     costlierSubset: costlierSubset(summary, combination, bound),
     costliestShift: single.length < 2 ? null : worst(summary, single),
+    ignores: summary.provenance.ignores,
     vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
   };
 }

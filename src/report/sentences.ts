@@ -174,7 +174,7 @@ function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
   ];
 }
 
-function ofSearch({ metric, samples, atBorder, stillImproving, vanished }: Findings): string[] {
+function ofSearch({ metric, samples, atBorder, stillImproving, vanished, ignores }: Findings): string[] {
   const said: string[] = [];
   if (atBorder > 0) {
     said.push(
@@ -187,8 +187,9 @@ function ofSearch({ metric, samples, atBorder, stillImproving, vanished }: Findi
     );
   }
   if (vanished > 0) {
+    const where = ignores ? "in the resize or in what counts nowhere" : "in the resize";
     said.push(
-      `${counted(vanished, "mask")} vanished in the resize; ${vanished === 1 ? "that sample was" : "those samples were"} searched by loss and count${vanished === 1 ? "s" : ""} in the pooled metrics only.`,
+      `${counted(vanished, "mask")} vanished ${where}; ${vanished === 1 ? "that sample was" : "those samples were"} searched by loss and count${vanished === 1 ? "s" : ""} in the pooled metrics only.`,
     );
   }
   return said;
