@@ -12,8 +12,7 @@ import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
-import type { ShiftDefinition } from "../shift/define.ts";
-import { SHIFTS } from "../shift/registry.ts";
+import { shiftsAt } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
@@ -118,7 +117,7 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     { point, map, imageScore }: MeasuredView,
   ): Promise<MetricSet> => {
     const { mask } = await prepare(sample);
-    const { width, height, data } = comparedMask(mask, preset, shiftsOf(point), point);
+    const { width, height, data } = comparedMask(mask, preset, shiftsAt(point), point);
     const { details: _, ...metrics } = evaluateSamples([
       {
         map: present(map, "map"),
@@ -190,10 +189,6 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
 /** An own picture is what is painted on it. */
 function isDefective({ view }: LabSample, mask: Mask): boolean {
   return view.anomalous || !isEmptyMask(mask);
-}
-
-function shiftsOf(point: ShiftPoint): ShiftDefinition[] {
-  return Object.keys(point).map((name) => SHIFTS.named(name));
 }
 
 /** A point with its shifts in canonical order; InputError for one that is not known. */

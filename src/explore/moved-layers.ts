@@ -6,7 +6,7 @@ import { PRESETS, type PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Engine } from "../graph/session.ts";
 import { mapAligner } from "../shift/map-aligner.ts";
-import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
+import { poseOf } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { MovedLayers } from "./protocol.ts";
 
@@ -43,12 +43,6 @@ export function openLayerMover(engine: Engine, transform: ImageTransformer, pres
     });
     return { map: there.map(scale.from), mask: posedMask };
   };
-}
-
-/** What of a point moves the part. */
-function poseOf(point: ShiftPoint): ShiftPoint {
-  const names = inCanonicalOrder(Object.keys(point)).filter((name) => SHIFTS.named(name).stage === "pose");
-  return Object.fromEntries(names.map((name) => [name, point[name] ?? 0]));
 }
 
 interface MapScale {

@@ -11,7 +11,7 @@ import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
 import { alignMaps } from "./compose.ts";
 import type { MapRange } from "./define.ts";
-import { inCanonicalOrder, SHIFTS } from "./registry.ts";
+import { shiftsAt } from "./registry.ts";
 
 export interface MapAligner {
   /** A map [H, W] drawn at a point, brought back by what of it moves the part (eq. 3); as it is where nothing does. */
@@ -24,9 +24,7 @@ export function mapAligner(engine: Engine): MapAligner {
   const sessions = openSessions(engine);
   return {
     align: async (map, { width, height }, point, range) => {
-      const shifts = inCanonicalOrder(Object.keys(point))
-        .map((name) => SHIFTS.named(name))
-        .filter(({ back }) => back !== undefined);
+      const shifts = shiftsAt(point).filter(({ back }) => back !== undefined);
       if (shifts.length === 0) return map;
       const names = shifts.map(({ name }) => name);
       const key = `${width}x${height} ${names.join("+")} ${range.low} ${range.high}`;

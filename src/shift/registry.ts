@@ -1,7 +1,8 @@
 // The shifts by name, in canonical order: a file and a line each.
 
 import { openRegistry, type Registry } from "../core/registry.ts";
-import { fullBox, type ShiftBox, type ShiftFacts, type ShiftRanges } from "../core/shift.ts";
+import { fullBox, type ShiftBox, type ShiftFacts, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
+import { movesPart } from "./compose.ts";
 import { factsOf, type ShiftDefinition } from "./define.ts";
 import { hue } from "./hue.ts";
 import { saturation } from "./saturation.ts";
@@ -23,6 +24,17 @@ export function paperBox(): ShiftBox {
 export function inCanonicalOrder(names: readonly string[]): string[] {
   for (const name of names) SHIFTS.named(name);
   return SHIFTS.names().filter((name) => names.includes(name));
+}
+
+/** The shifts that a point names, in canonical order; UsageError for one that is not known. */
+export function shiftsAt(point: ShiftPoint): readonly ShiftDefinition[] {
+  return inCanonicalOrder(Object.keys(point)).map((name) => SHIFTS.named(name));
+}
+
+/** What of a point moves the part. */
+export function poseOf(point: ShiftPoint): ShiftPoint {
+  const posed = shiftsAt(point).filter((shift) => movesPart([shift]));
+  return Object.fromEntries(posed.map(({ name }) => [name, point[name] ?? 0]));
 }
 
 /** The box of recorded ranges; UsageError for a shift that is not registered here. */

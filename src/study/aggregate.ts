@@ -9,7 +9,7 @@ import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
-import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
+import { shiftsAt } from "../shift/registry.ts";
 
 /** One of a record's points, and so one of its maps. */
 export interface MapChoice {
@@ -62,8 +62,7 @@ export function comparedMap(
 
 /** The mask that a map drawn at a point is held against. */
 export function maskAt(mask: Mask, preset: PresetName, point: ShiftPoint): Mask {
-  const shifts = inCanonicalOrder(Object.keys(point)).map((name) => SHIFTS.named(name));
-  return comparedMask(mask, preset, shifts, point);
+  return comparedMask(mask, preset, shiftsAt(point), point);
 }
 
 function imageScoreOf({ record, index }: MapChoice): { imageScore?: number } {

@@ -13,7 +13,7 @@ import type { MapSample } from "../metrics/types.ts";
 import { type Chain, openChain } from "../objective/chain.ts";
 import type { Controls } from "../results/schema.ts";
 import { movesPart } from "../shift/compose.ts";
-import { inCanonicalOrder, SHIFTS } from "../shift/registry.ts";
+import { poseOf, SHIFTS } from "../shift/registry.ts";
 import { maskAt, metricsOf } from "./aggregate.ts";
 
 /** Steps from 0 to 1 that a control's map is told in: far coarser than rounding, far finer than resampling. */
@@ -77,12 +77,6 @@ export function openControls(surroundings: ControlSurroundings, preset: PresetNa
 /** True where one of some shifts moves the part: nothing else does anything to the controls. */
 export function needsControls(names: readonly string[]): boolean {
   return movesPart(names.map((name) => SHIFTS.named(name)));
-}
-
-/** The shifts of a point that move the part, with its amounts. */
-function poseOf(point: ShiftPoint): ShiftPoint {
-  const posed = inCanonicalOrder(Object.keys(point)).filter((name) => movesPart([SHIFTS.named(name)]));
-  return Object.fromEntries(posed.map((name) => [name, present(point[name], name)]));
 }
 
 async function judged(chain: Chain, mask: Mask, poses: readonly ShiftPoint[]): Promise<readonly Judgement[]> {

@@ -14,7 +14,7 @@ import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openChain } from "../../objective/chain.ts";
 import { movesPart } from "../../shift/compose.ts";
-import { paperBox, SHIFTS } from "../../shift/registry.ts";
+import { paperBox, shiftsAt } from "../../shift/registry.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
@@ -54,7 +54,7 @@ export const map: Registration = defineCommand({
     return await withDetector(flags, surroundings, async (detector) => {
       const chain = openChain({ detector, preset, pixelAuroc });
       const sample = await loadSample(flags, chain.workingSize, surroundings.note);
-      const turns = movesPart(Object.keys(at).map((name) => SHIFTS.named(name)));
+      const turns = movesPart(shiftsAt(at));
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
       const objective = await chain.objective({ ...sample, object: flags.class, className: flags.class });

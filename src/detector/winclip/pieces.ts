@@ -100,7 +100,7 @@ export function cut({ input, queries }: Source, { firstPoint, endPoint, count, t
  * The source for what comes next, which shall wait until `done` is computed: a runtime orders nodes by what they read,
  * so a row of each goes behind the queries, where no window looks.
  */
-export function after(source: Source, done: readonly Value[]): Source {
+export function heldUntil(source: Source, done: readonly Value[]): Source {
   const { queries } = source.input;
   const [points, , width] = [source.points, 0, queries.shape[2] ?? 1];
   const rows = done.map((value) => {

@@ -7,7 +7,7 @@ import type { Preset } from "../../core/preset.ts";
 import { gradientAhead } from "../../graph/gradient-ahead.ts";
 import { concat, reshape, stopGradient } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
-import { after, cut, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
+import { cut, heldUntil, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
 import { aggregateWindows, anomalyLogit, anomalyScore, combineScales } from "./scores.ts";
 import { WINDOW_SCALES, type WindowChoice } from "./windows.ts";
 
@@ -61,7 +61,7 @@ export function winclip(
     if (!differentiated) return stopGradient(anomalyScore(logit));
     const read = [first.tokens, first.queries, first.keys, first.values];
     const { value, derivatives } = gradientAhead(logit, read, WINDOW_AXIS);
-    source = after(source, derivatives);
+    source = heldUntil(source, derivatives);
     return anomalyScore(value);
   };
   const imageScore = concat(
