@@ -12,7 +12,6 @@ import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
-import { shiftsAt } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
@@ -117,7 +116,7 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     { point, map, imageScore }: MeasuredView,
   ): Promise<MetricSet> => {
     const { mask } = await prepare(sample);
-    const { width, height, data } = comparedMask(mask, preset, shiftsAt(point), point);
+    const { width, height, data } = comparedMask(mask, preset, point);
     const { details: _, ...metrics } = evaluateSamples([
       {
         map: present(map, "map"),

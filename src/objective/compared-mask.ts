@@ -6,7 +6,7 @@ import type { PresetName } from "../core/preset.ts";
 import { PRESETS } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { movesPart } from "../shift/compose.ts";
-import type { ShiftDefinition } from "../shift/define.ts";
+import { shiftsAt } from "../shift/registry.ts";
 
 /** True where maps stay as they are and every point has a mask of its own. */
 export function masksMove(preset: PresetName): boolean {
@@ -14,17 +14,12 @@ export function masksMove(preset: PresetName): boolean {
 }
 
 /**
- * The mask for a map drawn at a point of these shifts: pixels that count nowhere move with the others. InputError for a
+ * The mask for a map drawn at a point: pixels that count nowhere move with the others. InputError for a
  * pose that moves no masks, under a preset that needs it.
  */
-export function comparedMask(
-  mask: Mask,
-  preset: PresetName,
-  shifts: readonly ShiftDefinition[],
-  point: ShiftPoint,
-): Mask {
+export function comparedMask(mask: Mask, preset: PresetName, point: ShiftPoint): Mask {
   if (!masksMove(preset)) return mask;
-  return shifts.reduce((moved, shift) => {
+  return shiftsAt(point).reduce((moved, shift) => {
     const amount = point[shift.name] ?? 0;
     if (amount === 0 || !movesPart([shift])) return moved;
     if (shift.forward === undefined)

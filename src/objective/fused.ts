@@ -116,11 +116,10 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
         throw new InputError(
           `${detector.name} gives no gradients; expected a strategy that needs values alone`,
         );
-      const shifts = names.map((name) => SHIFTS.named(name));
       const evaluations: Evaluation[] = [];
       for (const chunk of runsOf(points, names.length === 0 ? 1 : batch)) {
         const variant = { size, names, points: chunk.length === 1 ? 1 : batch, gradient, draft };
-        const masks = chunk.map((point) => comparedMask(mask, preset, shifts, point));
+        const masks = chunk.map((point) => comparedMask(mask, preset, point));
         const weights = masksMove(preset) ? { lossWeights: movedWeights(masks, variant) } : {};
         const { session, inputs } = await opened(scorer, variant);
         const given = { ...feeds, ...weights, ...amountsOf(chunk, variant) };

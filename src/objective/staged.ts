@@ -7,7 +7,6 @@ import type { PresetName } from "../core/preset.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Detector } from "../detector/detector.ts";
 import { mapAligner } from "../shift/map-aligner.ts";
-import { SHIFTS } from "../shift/registry.ts";
 import { imageTransformer } from "../shift/transformer.ts";
 import { comparedMask, masksMove } from "./compared-mask.ts";
 import { lossOfMap } from "./dice.ts";
@@ -21,12 +20,11 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
     const maps = present(scorer.maps, "maps");
     const { image, mask } = sample;
     const shape = [3, image.height, image.width];
-    return async (points, names, { gradient, map: keepsMap = false }) => {
+    return async (points, _names, { gradient, map: keepsMap = false }) => {
       if (gradient === true)
         throw new InputError(
           `${detector.name} gives no gradients; expected a strategy that needs values alone`,
         );
-      const shifts = names.map((name) => SHIFTS.named(name));
       const evaluations: Evaluation[] = [];
       for (let first = 0; first < points.length; first += batch) {
         const chunk = points.slice(first, first + batch);
@@ -42,7 +40,7 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
             continue;
           }
           const aligned = masksMove(preset) ? map : await aligner.align(map, image, point, scorer.range);
-          const compared = comparedMask(mask, preset, shifts, point);
+          const compared = comparedMask(mask, preset, point);
           evaluations.push({
             ...{ point, imageScore, ...decided },
             loss: lossOfMap(aligned, compared.data),

@@ -4,12 +4,10 @@ import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { ShiftPoint } from "../core/shift.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
-import { shiftsAt } from "../shift/registry.ts";
 
 /** One of a record's points, and so one of its maps. */
 export interface MapChoice {
@@ -57,12 +55,7 @@ export function comparedMap(
 ): { readonly map: Float32Array; readonly mask: Mask } {
   const upright = present(masks.get(record.sample), `mask of ${record.sample}`);
   const { point } = present(record.points[index], "point");
-  return { map: readMap(record, index), mask: maskAt(upright, preset, point) };
-}
-
-/** The mask that a map drawn at a point is held against. */
-export function maskAt(mask: Mask, preset: PresetName, point: ShiftPoint): Mask {
-  return comparedMask(mask, preset, shiftsAt(point), point);
+  return { map: readMap(record, index), mask: comparedMask(upright, preset, point) };
 }
 
 function imageScoreOf({ record, index }: MapChoice): { imageScore?: number } {

@@ -11,10 +11,11 @@ import { type Control, type ControlSurroundings, controlOf } from "../detector/c
 import { ideal } from "../detector/controls/ideal.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { type Chain, openChain } from "../objective/chain.ts";
+import { comparedMask } from "../objective/compared-mask.ts";
 import type { Controls } from "../results/schema.ts";
 import { movesPart } from "../shift/compose.ts";
 import { poseOf, SHIFTS } from "../shift/registry.ts";
-import { maskAt, metricsOf } from "./aggregate.ts";
+import { metricsOf } from "./aggregate.ts";
 
 /** Steps from 0 to 1 that a control's map is told in: far coarser than rounding, far finer than resampling. */
 const FINEST = 2 ** 16;
@@ -99,7 +100,7 @@ async function metricsThrough(
     const { width, height } = mask;
     const poses = points.map(poseOf);
     for (const [index, judgement] of (await judge(mask, poses)).entries()) {
-      const compared = maskAt(mask, preset, present(poses[index], "pose"));
+      const compared = comparedMask(mask, preset, present(poses[index], "pose"));
       const sample = { ...judgement, mask: compared.data, width, height, anomalous };
       present(pools[index], "pool").push(sample);
     }

@@ -11,11 +11,10 @@ import { tensor } from "../core/tensor.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { encodeMaskPng, encodePng } from "../image/codec.ts";
 import { prepareSample } from "../image/prepare.ts";
-import { masksMove } from "../objective/compared-mask.ts";
+import { comparedMask, masksMove } from "../objective/compared-mask.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
-import { maskAt } from "./aggregate.ts";
 import type { WorkItem } from "./plan.ts";
 import { ORIGINAL } from "./questions/roles.ts";
 import type { SearchedCombination } from "./searched.ts";
@@ -94,7 +93,7 @@ export async function writeGallery(
     await write(files.worstMap, encodeNpy(tensor([image.height, image.width], readMap(runFolder, worst, 0))));
     await write(files.mask, await encodeMaskPng(mask));
     if (files.worstMask !== undefined) {
-      await write(files.worstMask, await encodeMaskPng(maskAt(mask, preset, bound.point)));
+      await write(files.worstMask, await encodeMaskPng(comparedMask(mask, preset, bound.point)));
     }
     const { object, sample, defect } = summary;
     entries.push({ object, sample, defect, combination, original: summary.original, worst: bound, files });
