@@ -4,9 +4,9 @@ import { openRegistry, type Registry } from "../core/registry.ts";
 import { fullBox, type ShiftBox, type ShiftFacts, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import { movesPart } from "./compose.ts";
 import { factsOf, type ShiftDefinition } from "./define.ts";
-import { hue } from "./hue.ts";
-import { saturation } from "./saturation.ts";
-import { theta } from "./theta.ts";
+import { hue } from "./light/hue.ts";
+import { saturation } from "./light/saturation.ts";
+import { theta } from "./pose/theta.ts";
 
 export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [theta, hue, saturation]);
 

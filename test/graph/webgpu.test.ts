@@ -13,7 +13,7 @@ import {
   sum,
 } from "../../src/graph/ops/index.ts";
 import { parameter } from "../../src/graph/value.ts";
-import { rotate } from "../../src/shift/rotate.ts";
+import { rotate } from "../../src/shift/pose/rotate.ts";
 import { expectClose } from "../support/closeness.ts";
 import { evaluate, floats } from "../support/graph.ts";
 

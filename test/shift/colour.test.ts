@@ -5,7 +5,7 @@ import { effectivePoint } from "../../src/core/shift.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { concat, multiply, reshape, scale, sum } from "../../src/graph/ops/index.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
-import { hsvToRgb, rgbToHsv } from "../../src/shift/hsv.ts";
+import { hsvToRgb, rgbToHsv } from "../../src/shift/light/hsv.ts";
 import { paperBox, SHIFTS } from "../../src/shift/registry.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureFloats, fixtureJson, fixtureTensors } from "../support/fixtures.ts";

@@ -8,7 +8,7 @@ import { present } from "../../src/core/errors.ts";
 import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
-import { turnedMask } from "../../src/shift/turned-mask.ts";
+import { turnedMask } from "../../src/shift/pose/turned-mask.ts";
 import { collect } from "../../src/study/collect.ts";
 import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";
 import { scratchFolder } from "../support/scratch.ts";

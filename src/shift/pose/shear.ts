@@ -2,7 +2,7 @@
 // band-limited. The shift is a phase on the line's real Fourier spectrum; both transforms are matrix products, which
 // every provider has. Padding and cropping are folded into the constant matrices.
 
-import { type Tensor, tensor } from "../core/tensor.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
 import {
   add,
   concat,
@@ -16,8 +16,8 @@ import {
   sin,
   slice,
   subtract,
-} from "../graph/ops/index.ts";
-import { constant, type Value } from "../graph/value.ts";
+} from "../../graph/ops/index.ts";
+import { constant, type Value } from "../../graph/value.ts";
 
 export type Padding = "replicate" | "zero";
 

@@ -1,7 +1,7 @@
 // θ (paper, eq. 1): the part is turned, clockwise; its map is turned back (eq. 3).
 
+import { defineShift, onPictures, type ShiftDefinition, symmetric } from "../define.ts";
 import { mapTurnedBack } from "./align.ts";
-import { defineShift, onPictures, type ShiftDefinition, symmetric } from "./define.ts";
 import { rotate } from "./rotate.ts";
 import { turnedMask } from "./turned-mask.ts";
 

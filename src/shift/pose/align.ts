@@ -1,8 +1,8 @@
 // Equation (3): the map of the turned picture, turned back so that it lies on the ground truth again.
 
-import { offset } from "../graph/ops/index.ts";
-import type { Value } from "../graph/value.ts";
-import type { MapRange } from "./define.ts";
+import { offset } from "../../graph/ops/index.ts";
+import type { Value } from "../../graph/value.ts";
+import type { MapRange } from "../define.ts";
 import { rotate } from "./rotate.ts";
 
 /**

@@ -18,9 +18,9 @@ import {
   select,
   slice,
   subtract,
-} from "../graph/ops/index.ts";
-import { scalar, type Value } from "../graph/value.ts";
-import type { Space } from "./define.ts";
+} from "../../graph/ops/index.ts";
+import { scalar, type Value } from "../../graph/value.ts";
+import type { Space } from "../define.ts";
 
 /** Channels [P, 1, H, W]. */
 export interface Hsv {

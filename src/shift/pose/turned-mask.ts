@@ -1,6 +1,6 @@
 // A mask turned with its picture, as the authors' code does it.
 
-import type { Mask } from "../core/image.ts";
+import type { Mask } from "../../core/image.ts";
 
 /**
  * A mask turned clockwise about its centre: every pixel takes the nearest one's value, pixels from beyond the frame

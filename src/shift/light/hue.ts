@@ -1,7 +1,7 @@
 // δh (paper, eq. 1): added to the hue modulo 2π, so wrapping is exact and no clip is needed.
 
-import { add, reshape, scale } from "../graph/ops/index.ts";
-import { defineShift, inSpace, type ShiftDefinition, symmetric } from "./define.ts";
+import { add, reshape, scale } from "../../graph/ops/index.ts";
+import { defineShift, inSpace, type ShiftDefinition, symmetric } from "../define.ts";
 import { HSV } from "./hsv.ts";
 
 const radiansOf = (degrees: number): number => (degrees * Math.PI) / 180;

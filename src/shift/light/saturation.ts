@@ -1,7 +1,7 @@
 // δs (paper, eq. 1): added to the saturation, the sum clipped to [0, 1] straight through.
 
-import { add, clipStraightThrough, reshape } from "../graph/ops/index.ts";
-import { defineShift, inSpace, type ShiftDefinition, symmetric } from "./define.ts";
+import { add, clipStraightThrough, reshape } from "../../graph/ops/index.ts";
+import { defineShift, inSpace, type ShiftDefinition, symmetric } from "../define.ts";
 import { HSV } from "./hsv.ts";
 
 /** Units of saturation. */

@@ -1,8 +1,8 @@
 // Rotation by three shears (Unser et al. 1995, as the torch-rotation library does it), differentiable in the angle.
 // Conventions, signs and the clamps' derivative are those of the golden fixtures.
 
-import { clamp, negate, scale, sin, tan, transposeMatrix } from "../graph/ops/index.ts";
-import type { Value } from "../graph/value.ts";
+import { clamp, negate, scale, sin, tan, transposeMatrix } from "../../graph/ops/index.ts";
+import type { Value } from "../../graph/value.ts";
 import { lineShifts, type Padding, paddedLength, shiftLines } from "./shear.ts";
 
 /** Width of the band around 0 and 1 in which the clamps still pass the derivative. */
