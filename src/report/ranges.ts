@@ -1,6 +1,7 @@
 // The ranges that numbers hold for, in words: a number without them would be read as one for every shift.
 
 import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
+import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
 
 /**
@@ -17,11 +18,11 @@ export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[]): 
 }
 
 /** What moves the part is said as what is done to it, anything else by its title; in the unit that is more usual. */
-function rangeText({ effect, title, stage, sign, decimals, shownIn }: ShiftFacts, range: Range): string {
-  const shown = shownIn ?? { scale: 1, sign, decimals: decimals + 1 };
-  const span = spanText([range[0] * shown.scale, range[1] * shown.scale], shown.decimals, shown.sign);
+function rangeText(facts: ShiftFacts, range: Range): string {
+  const { effect, title, stage } = facts;
+  const span = spanText(facts, range);
   if (stage !== "pose") return `${title} ${span}`;
-  return `${effect} by ${isSymmetric(range) ? "up to " : ""}${span}`;
+  return `${effect} by ${isSymmetric(facts, range) ? "up to " : ""}${span}`;
 }
 
 /** The shifts of some combinations, in the summary's order. */
@@ -51,15 +52,14 @@ export function titleWithRanges(title: string, ranges: string): string {
   return ranges === "" ? title : `${title} (${ranges})`;
 }
 
-function spanText(range: Range, digits: number, unit: string): string {
-  const [low, high] = range;
-  const text = (value: number): string => {
-    const rounded = String(Number(Math.abs(value).toFixed(digits)));
-    return `${value < 0 && rounded !== "0" ? "−" : ""}${rounded}${unit}`;
-  };
-  return isSymmetric(range) ? `±${text(high)}` : `${text(low)} to ${text(high)}`;
+/** The lower printed number first: a unit's scale may run backwards. */
+function spanText(facts: ShiftFacts, range: Range): string {
+  if (isSymmetric(facts, range)) return `±${shownAmount(facts, range[1])}`;
+  const [low, high] = range.toSorted((left, right) => amountShown(facts, left) - amountShown(facts, right));
+  return `${shownAmount(facts, low ?? 0)} to ${shownAmount(facts, high ?? 0)}`;
 }
 
-function isSymmetric([low, high]: Range): boolean {
-  return Math.abs(low + high) <= 1e-9 * Math.abs(high);
+/** As far either way, in a unit whose 0 is the shift's own. */
+function isSymmetric(facts: ShiftFacts, [low, high]: Range): boolean {
+  return Math.abs(low + high) <= 1e-9 * Math.abs(high) && amountShown(facts, 0) === 0;
 }
