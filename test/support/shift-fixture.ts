@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
 import { gradients } from "../../src/graph/gradient.ts";
-import { multiply, reshape, sum } from "../../src/graph/ops/index.ts";
+import { add, multiply, reshape, scale, sum } from "../../src/graph/ops/index.ts";
 import type { Tensors } from "../../src/graph/session.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
 import type { ShiftDefinition } from "../../src/shift/define.ts";
@@ -65,7 +65,9 @@ async function weighed(
   const amount = parameter("amount", [amounts.length]);
   const output = graph(pictures, amount);
   const product = multiply(output, constant(floats([1, ...shape], weights)));
-  const total = sum(reshape(product, [output.shape.reduce((all, side) => all * side, 1)]), [0]);
+  const weighted = sum(reshape(product, [output.shape.reduce((all, side) => all * side, 1)]), [0]);
+  // The second term gives a shift without a derivative by its amount one of 0.
+  const total = add(weighted, sum(scale(amount, 0), [0]));
   const [byAmount, byInput] = gradients(total, [amount, pictures]);
   const repeated = new Float32Array(amounts.length * input.length);
   for (let index = 0; index < amounts.length; index++) repeated.set(input, index * input.length);
