@@ -4,11 +4,29 @@ import { openRegistry, type Registry } from "../core/registry.ts";
 import { fullBox, type ShiftBox, type ShiftFacts, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import { movesPart } from "./compose.ts";
 import { factsOf, type ShiftDefinition } from "./define.ts";
+import { colourTemperature } from "./light/colour-temperature.ts";
+import { contrast } from "./light/contrast.ts";
+import { exposure } from "./light/exposure.ts";
+import { gamma } from "./light/gamma.ts";
 import { hue } from "./light/hue.ts";
+import { lightGradientX } from "./light/light-gradient-x.ts";
+import { lightGradientY } from "./light/light-gradient-y.ts";
 import { saturation } from "./light/saturation.ts";
+import { vignette } from "./light/vignette.ts";
 import { theta } from "./pose/theta.ts";
 
-export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [theta, hue, saturation]);
+export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
+  theta,
+  exposure,
+  colourTemperature,
+  vignette,
+  lightGradientX,
+  lightGradientY,
+  contrast,
+  gamma,
+  hue,
+  saturation,
+]);
 
 /** The facts of all shifts, in canonical order. */
 export function shiftFacts(): readonly ShiftFacts[] {
