@@ -13,7 +13,12 @@ import { lightGradientX } from "./light/light-gradient-x.ts";
 import { lightGradientY } from "./light/light-gradient-y.ts";
 import { saturation } from "./light/saturation.ts";
 import { vignette } from "./light/vignette.ts";
+import { defocus } from "./optics/defocus.ts";
+import { motionX } from "./optics/motion-x.ts";
+import { motionY } from "./optics/motion-y.ts";
 import { theta } from "./pose/theta.ts";
+import { noise } from "./sensor/noise.ts";
+import { resolution } from "./sensor/resolution.ts";
 
 export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
   theta,
@@ -26,6 +31,11 @@ export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
   gamma,
   hue,
   saturation,
+  defocus,
+  motionX,
+  motionY,
+  noise,
+  resolution,
 ]);
 
 /** The facts of all shifts, in canonical order. */
