@@ -151,7 +151,8 @@ function parseRange(facts: ShiftFacts, said: string, refusal: Refusal): Range {
     );
   const first = parseAmount(facts, start, refusal);
   if (end === undefined) {
-    if (first.value < 0) throw refusal(`expected a positive amount, or LOW..HIGH such as ${start}..0`);
+    if (first.value < 0)
+      throw refusal(`expected a positive amount, or LOW..HIGH such as ${shown(first.value)}..0`);
     return [Math.max(facts.range[0], 0 - first.value), within(facts, first.value, refusal)];
   }
   const second = parseAmount(facts, end, refusal);
