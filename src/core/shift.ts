@@ -99,6 +99,9 @@ export interface ShiftFacts {
   readonly stage: "pose" | "light" | "optics" | "sensor";
   /** The part's own, or one for all pictures of a station. */
   readonly scope: "part" | "station";
+  /** Of a shift of the user's own that is a file: its base name, and its SHA-256, on which results depend. */
+  readonly file?: string;
+  readonly digest?: string;
   /** True where it says nothing on grey pictures. */
   readonly needsColour: boolean;
   readonly search: SearchHints;

@@ -1,7 +1,9 @@
 // What a shift is: its facts, and how it acts on pictures and maps as part of the graph.
 
+import { invariant } from "../core/errors.ts";
 import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
 import type { ShiftFacts } from "../core/shift.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { and, greaterOrEqual, lessOrEqual, reshape, select, withDerivativeOf } from "../graph/ops/index.ts";
 import type { Tensors } from "../graph/session.ts";
 import { scalar, type Value } from "../graph/value.ts";
@@ -22,6 +24,15 @@ export interface Act<Form> {
   apply(form: Form, amount: Value): Form;
 }
 
+/** How a shift acts that is no graph: on finished pictures, after all that are. */
+export interface HostAct {
+  /**
+   * Pictures [P, 3, H, W] in [0, 1] at amounts of which none is 0, clipped already → pictures of the same shape in [0, 1].
+   * InputError where it cannot.
+   */
+  readonly host: (pictures: Tensor, amounts: readonly number[]) => Promise<Tensor>;
+}
+
 /** The values a detector's map can have; null where there is no bound (or none is known). */
 export interface MapRange {
   readonly low: number | null;
@@ -35,8 +46,8 @@ export interface Place {
 }
 
 export interface ShiftDefinition extends ShiftFacts {
-  /** Adds the shift to the graph: pictures [1 or P, C, H, W] or a form of them, amounts [P]. */
-  readonly act: Act<unknown>;
+  /** Adds the shift to the graph: pictures [1 or P, C, H, W] or a form of them, amounts [P]; or acts behind the graph. */
+  readonly act: Act<unknown> | HostAct;
   /** Pose alone: maps [P, 1, H, W] brought back to the unshifted frame; what lay outside is the range's lower end. */
   readonly back?: (maps: Value, amount: Value, range: MapRange) => Value;
   /** Pose alone: a mask moved with the picture, every pixel the nearest one's value, beyond the frame normal. */
@@ -68,6 +79,17 @@ export function inSpace<Form>(space: Space<Form>, apply: (form: Form, amount: Va
 /** A shift as the registry takes it. */
 export function defineShift(definition: ShiftDefinition): ShiftDefinition {
   return definition;
+}
+
+/** True where a shift is no graph: it gives no derivatives, and a chain with it goes stage by stage. */
+export function actsOnHost({ act }: Pick<ShiftDefinition, "act">): boolean {
+  return "host" in act;
+}
+
+/** How a shift acts as part of a graph; InvariantError for one that acts behind it. */
+export function graphAct({ name, act }: Pick<ShiftDefinition, "name" | "act">): Act<unknown> {
+  invariant(!("host" in act), `${name} is no graph`);
+  return act;
 }
 
 /** A range that reaches as far either way. */

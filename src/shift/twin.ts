@@ -3,13 +3,14 @@
 import type { ShiftFacts } from "../core/shift.ts";
 import { transposeMatrix } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { type Act, defineShift, onPictures, type ShiftDefinition } from "./define.ts";
+import { type Act, defineShift, graphAct, onPictures, type ShiftDefinition } from "./define.ts";
 
 /** The twin of a shift that acts on pictures themselves; masks of its own are not moved. */
 export function twinOf(
-  { act, back, place, forward: _forward, ...facts }: ShiftDefinition,
+  { act: given, back, place, forward: _forward, ...facts }: ShiftDefinition,
   own: Pick<ShiftFacts, "name" | "symbol" | "title" | "cause"> & Partial<ShiftFacts>,
 ): ShiftDefinition {
+  const act = graphAct({ name: facts.name, act: given });
   return defineShift({
     ...facts,
     ...own,

@@ -1,0 +1,7 @@
+// A thread that ends its process once the one that started it is gone: the main thread may be inside a long run.
+
+import { workerData } from "node:worker_threads";
+
+setInterval(() => {
+  if (process.ppid !== workerData) process.kill(process.pid, "SIGKILL");
+}, 200);
