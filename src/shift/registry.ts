@@ -16,12 +16,23 @@ import { vignette } from "./light/vignette.ts";
 import { defocus } from "./optics/defocus.ts";
 import { motionX } from "./optics/motion-x.ts";
 import { motionY } from "./optics/motion-y.ts";
+import { scale } from "./pose/scale.ts";
 import { theta } from "./pose/theta.ts";
+import { tiltX } from "./pose/tilt-x.ts";
+import { tiltY } from "./pose/tilt-y.ts";
+import { translateX } from "./pose/translate-x.ts";
+import { translateY } from "./pose/translate-y.ts";
+import { jpeg } from "./sensor/jpeg.ts";
 import { noise } from "./sensor/noise.ts";
 import { resolution } from "./sensor/resolution.ts";
 
 export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
   theta,
+  translateX,
+  translateY,
+  scale,
+  tiltX,
+  tiltY,
   exposure,
   colourTemperature,
   vignette,
@@ -36,6 +47,7 @@ export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
   motionY,
   noise,
   resolution,
+  jpeg,
 ]);
 
 /** The facts of all shifts, in canonical order. */

@@ -1,21 +1,17 @@
 // Rotation by three shears (Unser et al. 1995, as the torch-rotation library does it), differentiable in the angle.
 // Conventions, signs and the clamps' derivative are those of the golden fixtures.
 
-import { clamp, negate, scale, sin, tan, transposeMatrix } from "../../graph/ops/index.ts";
+import { negate, scale, sin, tan, transposeMatrix } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import { type Bounds, UNIT, within } from "./bounds.ts";
 import { lineShifts, type Padding, paddedLength, shiftLines } from "./shear.ts";
-
-/** Width of the band around 0 and 1 in which the clamps still pass the derivative. */
-const CLAMP_BAND = 1e-5;
-/** Stands for no bound where the other side has one. */
-const FAR = 3e38;
 
 export interface Rotation {
   /** "clockwise" turns a picture by theta, "counter-clockwise" turns its map back. */
   readonly direction: "clockwise" | "counter-clockwise";
   readonly padding: Padding;
   /** What every pass is clamped to, [0, 1] by default; null where there is no bound. */
-  readonly bounds?: readonly [low: number | null, high: number | null];
+  readonly bounds?: Bounds;
 }
 
 /**
@@ -23,11 +19,7 @@ export interface Rotation {
  * Valid for |theta| ≤ 90. Every pass is clamped to the bounds. A picture's phases are its map's with other signs, so that
  * a runtime computes them once.
  */
-export function rotate(
-  images: Value,
-  theta: Value,
-  { direction, padding, bounds = [0, 1] }: Rotation,
-): Value {
+export function rotate(images: Value, theta: Value, { direction, padding, bounds = UNIT }: Rotation): Value {
   const clamped = (value: Value): Value => within(value, bounds);
   const [height, width] = [images.shape.at(-2) ?? 1, images.shape.at(-1) ?? 1];
   const turn = scale(theta, -Math.PI / 180);
@@ -48,9 +40,4 @@ export function rotate(
   const upright = { length: height, padding: rowsPadded, crop: true, backwards };
   const second = transposeMatrix(clamped(shiftLines(transposeMatrix(first), columns, upright)));
   return clamped(shiftLines(second, frame, { length: width, padding: "none", crop: true, backwards }));
-}
-
-function within(value: Value, [low, high]: readonly [number | null, number | null]): Value {
-  if (low === null && high === null) return value;
-  return clamp(value, low ?? -FAR, high ?? FAR, CLAMP_BAND);
 }

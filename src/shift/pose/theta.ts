@@ -28,6 +28,17 @@ export const theta: ShiftDefinition = defineShift({
   ),
   back: mapTurnedBack,
   forward: turnedMask,
+  keepsCorners: true,
+  place: ({ x, y }, amount, { width, height }) => {
+    // The rotation's own centre is a pixel, not the picture's middle.
+    const [column, row] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const turn = (amount * Math.PI) / 180;
+    const [right, down] = [x - column, y - row];
+    return {
+      x: column + right * Math.cos(turn) - down * Math.sin(turn),
+      y: row + right * Math.sin(turn) + down * Math.cos(turn),
+    };
+  },
   search: {
     // A trained detector's pAUROC has its kinks along theta.
     length: 60,

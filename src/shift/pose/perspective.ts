@@ -1,0 +1,95 @@
+// A plane turned about the horizontal axis through its centre, seen by a pinhole camera. A row of the picture shows one
+// row of the plane, drawn together about its centre by one factor.
+
+import type { PictureSize } from "../../core/image.ts";
+import { tensor } from "../../core/tensor.ts";
+import {
+  add,
+  cos,
+  divide,
+  multiply,
+  negate,
+  offset,
+  reshape,
+  scale,
+  sin,
+  subtract,
+} from "../../graph/ops/index.ts";
+import { constant, type Value } from "../../graph/value.ts";
+import type { Place } from "../define.ts";
+
+/** The camera's distance in widths of the picture. */
+const DISTANCE = 1.5;
+const DEGREE = Math.PI / 180;
+
+/**
+ * Where every pixel is read, as pixels from its own place: between rows [P, 1, H, 1], along them [P, 1, H, W]. Written
+ * as differences, so that no digits are lost near 0 and at the far end of a wide picture.
+ */
+export interface Steps {
+  readonly between: Value;
+  readonly along: Value;
+}
+
+/** From pixels of the picture to the places of the plane, turned by degrees [P], that are seen there. */
+export function stepsToPlane(pictures: Value, degrees: Value): Steps {
+  const turn = radians(degrees);
+  const { across, down, depth } = grid(pictures);
+  const sink = multiply(sin(turn), depth);
+  const near = add(cos(turn), sink);
+  return {
+    between: divide(multiply(down, subtract(lost(turn), sink)), near),
+    along: multiply(across, negate(divide(sink, near))),
+  };
+}
+
+/** The other way: from places of the plane to where they are seen. */
+export function stepsToPicture(pictures: Value, degrees: Value): Steps {
+  const turn = radians(degrees);
+  const { across, down, depth } = grid(pictures);
+  const sink = multiply(sin(turn), depth);
+  const near = offset(negate(sink), 1);
+  return {
+    between: divide(multiply(down, subtract(sink, lost(turn))), near),
+    along: multiply(across, divide(sink, near)),
+  };
+}
+
+/** [P, 1, 1, 1] */
+function radians(degrees: Value): Value {
+  return reshape(scale(degrees, DEGREE), [degrees.shape[0] ?? 1, 1, 1, 1]);
+}
+
+/** 1 − the cosine */
+function lost(turn: Value): Value {
+  const half = sin(scale(turn, 0.5));
+  return scale(multiply(half, half), 2);
+}
+
+interface Grid {
+  /** [W]: pixels to the right of the centre. */
+  readonly across: Value;
+  /** [H, 1]: pixels below the centre. */
+  readonly down: Value;
+  /** [H, 1]: the same as a share of the camera's distance. */
+  readonly depth: Value;
+}
+
+function grid(pictures: Value): Grid {
+  const [height, width] = [pictures.shape.at(-2) ?? 1, pictures.shape.at(-1) ?? 1];
+  const centred = (extent: number, unit: number): Float32Array =>
+    Float32Array.from({ length: extent }, (_, at) => (at - (extent - 1) / 2) / unit);
+  return {
+    across: constant(tensor([width], centred(width, 1))),
+    down: constant(tensor([height, 1], centred(height, 1))),
+    depth: constant(tensor([height, 1], centred(height, DISTANCE * width))),
+  };
+}
+
+/** Where in a picture of this size a place of the plane is seen after a turn by `degrees`. */
+export function seenAt({ x, y }: Place, degrees: number, { width, height }: PictureSize): Place {
+  const [right, down] = [(width - 1) / 2, (height - 1) / 2];
+  const turn = degrees * DEGREE;
+  const nearness = 1 / (1 - ((y - down) / (DISTANCE * width)) * Math.sin(turn));
+  return { x: right + (x - right) * nearness, y: down + (y - down) * Math.cos(turn) * nearness };
+}
