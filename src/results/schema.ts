@@ -19,6 +19,8 @@ export interface PointOutcome {
   readonly imageScore: number;
   /** There only where the search's criterion asked for it. */
   readonly mapChange?: number;
+  /** True where less than half of a defect was in the frame. */
+  readonly outOfView?: true;
 }
 
 /** Signs that a search was weaker than it looks, by name; null where it cannot be told. */
@@ -61,12 +63,14 @@ export interface SampleSummary {
   readonly original: PointOutcome;
   readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
   /**
-   * Per combination searched, the worst of its search, of those over its subsets and of the original: never better
-   * than that of a combination within it.
+   * Per combination searched, the worst of its search, of those over its subsets, of the shared design and of the
+   * original: never better than that of a combination within it.
    */
   readonly nested: Readonly<Record<Combination, ChosenOutcome>>;
   /** The candidate that the object-level bound chose of this sample. */
   readonly objectLevel: Readonly<Record<Combination, ChosenOutcome>>;
+  /** Where this sample stands at its object's worst common value; of the combinations that have one. */
+  readonly common?: Readonly<Record<Combination, ChosenOutcome>>;
 }
 
 export interface SweepPoint {
@@ -88,6 +92,23 @@ export interface Controls {
 export interface SweepSummary {
   readonly shift: string;
   readonly points: readonly SweepPoint[];
+  /** Earlier versions do not tell. */
+  readonly worst?: SweepWorst;
+}
+
+/** The worst of a sweep; the mean's is the mean over objects, each at its own worst. */
+export interface SweepWorst {
+  /** Every picture at its own worst value; never better than the common one. */
+  readonly perPicture: MetricSet;
+  /** Of the station's shifts: at the one value that is worst for all pictures. The mean's has no value. */
+  readonly common?: { readonly value: number | null; readonly metrics: MetricSet };
+}
+
+/** One station point (one lamp, one lens) for all pictures of an object, each picture at its own worst pose under it. */
+export interface CommonOutcome {
+  /** The amounts of the station's shifts; null of the mean, whose objects have each their own. */
+  readonly point: ShiftPoint | null;
+  readonly metrics: MetricSet;
 }
 
 /** How an object-level bound was found. */
@@ -165,6 +186,8 @@ export interface ObjectSummary extends Bounds<MetricSet> {
   readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
+  /** The worst common value, of the combinations that a shared design was evaluated for. */
+  readonly common?: Readonly<Record<Combination, CommonOutcome>>;
 }
 
 export interface MeanSummary extends Bounds<MetricSet> {
@@ -172,6 +195,8 @@ export interface MeanSummary extends Bounds<MetricSet> {
   readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
+  /** Of the objects' worst common values. */
+  readonly common?: Readonly<Record<Combination, CommonOutcome>>;
 }
 
 /** A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy. */
@@ -230,6 +255,8 @@ export interface Provenance {
   readonly samplesPerObject: number | null;
   /** Of the shifts that were searched or swept, in canonical order. */
   readonly ranges: ShiftRanges;
+  /** Longest side of the pictures that shifts acted on, at their own size; left out for the detector's working size. */
+  readonly acting?: number;
   /** True where a region of the pictures is excluded. */
   readonly ignores: boolean;
   readonly preset: PresetName;
