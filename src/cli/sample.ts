@@ -1,5 +1,6 @@
 // One picture with its mask and excluded region, as several commands take them.
 
+import type { SizesOf } from "../core/acting-size.ts";
 import { emptyMask, isEmptyMask, type PictureSize, type RgbImage } from "../core/image.ts";
 import { decodeImage, decodeMaskOf } from "../image/codec.ts";
 import { type PreparedSample, prepareSample } from "../image/prepare.ts";
@@ -29,7 +30,7 @@ export interface LoadedSample extends PreparedSample {
  */
 export async function loadSample(
   { image: imagePath, mask: maskPath, ignore, ...rules }: SampleFlags,
-  workingSize: (picture: PictureSize) => PictureSize,
+  sizesOf: SizesOf,
   note: (line: string) => void,
 ): Promise<LoadedSample> {
   const picture = await decodeImage(imagePath, rules);
@@ -47,7 +48,7 @@ export async function loadSample(
       loadMask: async () => mask,
       loadIgnored: async () => region,
     },
-    workingSize,
+    sizesOf,
   );
   return { ...prepared, anomalous };
 }

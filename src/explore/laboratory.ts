@@ -2,6 +2,7 @@
 // in the browser alike; everything that computes waits in one line, batch by batch, so that a slider stays live beside
 // a search.
 
+import type { SizesOf } from "../core/acting-size.ts";
 import { InputError, present, unknownName } from "../core/errors.ts";
 import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
@@ -31,7 +32,7 @@ export interface LabSample {
   readonly command: CommandParts | null;
   /** The picture, at its own size or the working size. */
   picture(): Promise<RgbImage>;
-  prepare(workingSize: (picture: PictureSize) => PictureSize): Promise<PreparedSample>;
+  prepare(sizesOf: SizesOf): Promise<PreparedSample>;
 }
 
 export interface LaboratorySettings {
@@ -82,7 +83,7 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
   const prepare = async (sample: LabSample): Promise<PreparedSample> => {
     const known = kept.get(sample.view.id);
     if (known !== undefined) return known;
-    const prepared = await sample.prepare(chain.workingSize);
+    const prepared = await sample.prepare(chain.sizes);
     kept.set(sample.view.id, prepared);
     return prepared;
   };

@@ -1,6 +1,7 @@
 // The samples worth looking at: pictures, maps and masks of the worst drops, in RUN/gallery.
 
 import { join } from "node:path";
+import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import type { PictureSize, RgbImage } from "../core/image.ts";
@@ -53,11 +54,11 @@ export async function writeGallery(
     readonly items: readonly WorkItem[];
     readonly records: ReadonlyMap<string, ItemRecord>;
     readonly transform: (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
-    readonly workingSize: (picture: PictureSize) => PictureSize;
+    readonly sizesOf: SizesOf;
     readonly preset: PresetName;
   },
 ): Promise<GalleryEntry[]> {
-  const { runFolder, items, records, transform, workingSize, preset } = context;
+  const { runFolder, items, records, transform, sizesOf, preset } = context;
   const chosen = chooseEntries(samples, combination);
   if (chosen.length > 0) await makeFolder(join(runFolder, FOLDER));
   const entries: GalleryEntry[] = [];
@@ -71,7 +72,7 @@ export async function writeGallery(
       return present(records.get(key), `record ${key}`);
     };
     const [original, worst] = [recordOf(ORIGINAL), recordOf(role)];
-    const { image, mask } = await prepareSample(present(own[0], "item").sample, workingSize);
+    const { image, mask } = await prepareSample(present(own[0], "item").sample, sizesOf);
     const bound = present(summary.bounds[combination], combination);
     const stem = join(FOLDER, worst.key.slice(0, 16));
     const files: GalleryEntry["files"] = {

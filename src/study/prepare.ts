@@ -1,8 +1,9 @@
 // Config, data and detector → a prepared study: samples with the digests that their results depend on, questions with
 // checked settings, the detector opened. Nothing behind this reads a config.
 
+import { type ActingSize, OWN_SIZE } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { Range, ShiftBox } from "../core/shift.ts";
+import type { Range, ShiftBox, ShiftFacts } from "../core/shift.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import type { Aspect } from "../detector/framing.ts";
@@ -17,6 +18,7 @@ import { chosenSamples, contentDigests, noteDoubts } from "./samples.ts";
 import { studySquashNote } from "./squash-note.ts";
 
 export interface PreparedStudy extends PlanContext, OpenedChain {
+  readonly acting: ActingSize;
   readonly dataset: Dataset;
   readonly data: DatasetOptions;
   /** Test samples per object; null for all. */
@@ -59,11 +61,12 @@ export async function prepareStudy(
   const shifts = box.map(({ facts }) => facts);
   const squashed = await studySquashNote(opened.aspect, shifts, samples);
   if (squashed !== null) onNote?.(squashed);
-  const { detector, chain, close } = await openDetectorChain(opened, preset);
+  const acting = config.acting ?? actingFor(shifts);
+  const { detector, chain, close } = await openDetectorChain(opened, preset, acting);
   try {
     const studied = await studiedSamples(samples, dataset, chain);
     return {
-      ...{ asks, seed, preset, samplesPerObject, box, dataset, data },
+      ...{ asks, seed, preset, acting, samplesPerObject, box, dataset, data },
       ...{ datasetKind: dataset.kind, samples: studied },
       ignores: studied.some(({ region }) => region !== null),
       ...{ opened, aspect: opened.aspect, detector, chain, close },
@@ -72,6 +75,11 @@ export async function prepareStudy(
     await close();
     throw error;
   }
+}
+
+/** A lens or a sensor acts on a picture as the camera takes it. */
+function actingFor(shifts: readonly ShiftFacts[]): ActingSize {
+  return shifts.some(({ stage }) => stage === "optics" || stage === "sensor") ? OWN_SIZE : "working";
 }
 
 /** The shifts of some questions, each as far as it goes in any of them. */

@@ -20,7 +20,8 @@ export function provenanceOf(
   items: readonly WorkItem[],
   records: RecordsByKey,
 ): Provenance {
-  const { dataset, data, detector, opened, seed, samplesPerObject, box, preset, ignores, samples } = study;
+  const { dataset, data, detector, opened, seed, samplesPerObject, box, preset, acting, ignores, samples } =
+    study;
   const drafts = draftPrecisions(items, records);
   const search = items.map(({ experiment }) => experiment).find(isSearch);
   const digests = samples.map(({ sample, content, region }) =>
@@ -48,6 +49,7 @@ export function provenanceOf(
     criterion: search?.criterion ?? null,
     samplesPerObject,
     ranges: rangesOf(box),
+    ...(acting === "working" ? {} : { acting }),
     ignores,
     preset,
     plan: planDigest(items),

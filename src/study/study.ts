@@ -102,7 +102,7 @@ export async function runStudy(
 
 /** `opened` takes the detectors that are opened for more workers, to be closed in the end. */
 function runnerOf(
-  { chain, opened: detector, detector: { digest, engine }, preset, datasetKind }: PreparedStudy,
+  { chain, opened: detector, detector: { digest, engine }, preset, acting, datasetKind }: PreparedStudy,
   { remote, workers, clock, runFolder }: StudySurroundings,
   opened: OpenedChain[],
 ): Runner {
@@ -115,7 +115,7 @@ function runnerOf(
     ...{ datasetKind, workers, clock },
     openChain: async () => {
       if (count++ === 0) return chain;
-      const another = await openDetectorChain(detector, preset);
+      const another = await openDetectorChain(detector, preset, acting);
       opened.push(another);
       return another.chain;
     },

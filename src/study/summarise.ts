@@ -27,12 +27,12 @@ export async function summarise(
   records: ReadonlyMap<string, ItemRecord>,
   { runFolder, provenance, failed }: SummaryContext,
 ): Promise<RunSummary> {
-  const { dataset, preset, seed, detector, box } = study;
-  const workingSize = detector.workingSize;
+  const { dataset, preset, seed, detector, chain, box } = study;
+  const sizesOf = chain.sizes;
   const controls = openControls(detector, preset);
   const transform = imageTransformer(detector.engine);
   try {
-    const context = { runFolder, dataset, workingSize, preset, seed, controls };
+    const context = { runFolder, dataset, sizesOf, preset, seed, controls };
     const collected = await collect(items, records, context);
     const combinations = searchedCombinations(items);
     const shown = combinations.at(-1);
@@ -40,7 +40,7 @@ export async function summarise(
       shown === undefined
         ? []
         : await writeGallery(collected.samples, shown, {
-            ...{ runFolder, items, records, transform, workingSize, preset },
+            ...{ runFolder, items, records, transform, sizesOf, preset },
           });
     return {
       schema: 3,

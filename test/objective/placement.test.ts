@@ -30,6 +30,7 @@ describe("a gradient step on WebGPU", () => {
       const request = { object: "nut", className: "nut" };
       const model = fusedModel(await tinyDetector(tiny, engine).prepare(request), preset, {
         size: { width: side, height: side },
+        acting: { width: side, height: side },
         names: ["theta", "hue", "saturation"],
         ...{ points, gradient: true, draft: false },
       });

@@ -84,7 +84,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
       seedParts: [dataset.kind, sample.object, sample.id],
       command: null,
       picture: () => sample.loadImage(),
-      prepare: (workingSize) => prepareSample(sample, workingSize),
+      prepare: (sizesOf) => prepareSample(sample, sizesOf),
     };
   };
   const state: ExploreState = {

@@ -53,7 +53,7 @@ export const map: Registration = defineCommand({
     if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
       const chain = openChain({ detector, preset, pixelAuroc });
-      const sample = await loadSample(flags, chain.workingSize, surroundings.note);
+      const sample = await loadSample(flags, chain.sizes, surroundings.note);
       const turns = movesPart(shiftsAt(at));
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);

@@ -57,7 +57,7 @@ export const worst: Registration = defineCommand({
       await checkOutput(flags.trace, [".json"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
       const chain = openChain({ detector, preset, pixelAuroc });
-      const sample = await loadSample(flags, chain.workingSize, surroundings.note);
+      const sample = await loadSample(flags, chain.sizes, surroundings.note);
       const turns = movesPart(box.map(({ facts }) => facts));
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);

@@ -74,13 +74,13 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
   const catalogue = await openCatalogue(dataset, ({ id }) => sha256(`${dataset.kind} ${id}`).slice(0, 24));
   const said = [...words, ...(preset === "paper" ? [] : ["--preset", preset])];
   const uploads = openUploads({
-    ...{ workingSize: chain.workingSize, words: said, reading: dataset.reading ?? {} },
+    ...{ workingSize: detector.workingSize, words: said, reading: dataset.reading ?? {} },
   });
   const transform = imageTransformer(detector.engine);
   return {
     state: {
       detector: detector.name,
-      size: chain.workingSize({ width: 1, height: 1 }).width,
+      size: detector.workingSize({ width: 1, height: 1 }).width,
       device: detector.engine.provider,
       dataset: dataset.kind,
       objects: catalogue.objects,

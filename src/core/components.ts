@@ -1,6 +1,6 @@
-// Connected regions of a mask under 8-connectivity: what AUPRO averages over (method: "Metrics").
+// Connected regions of a mask under 8-connectivity: what AUPRO averages over (method: "Metrics"), and what must be seen of a defect.
 
-import { IGNORED } from "../core/image.ts";
+import { IGNORED } from "./image.ts";
 
 export interface Components {
   /** 0 for background and for what counts nowhere, else the region's number from 1 on, in raster order of first pixels; [height, width]. */
