@@ -25,12 +25,13 @@ function padding(reach: number): number {
 export function analysis(cosines: Cosines, transposed = false): Tensor {
   const { length, reach } = cosines;
   const count = frequencies(cosines);
+  const wave = wavesOf(count);
   const sums = new Float64Array(length * count);
   for (let position = 0; position < count; position++) {
     const pixel = Math.min(length - 1, Math.max(0, position - padding(reach)));
     for (let frequency = 0; frequency < count; frequency++) {
       const at = transposed ? frequency * length + pixel : pixel * count + frequency;
-      sums[at] = (sums[at] ?? 0) + wave(frequency, position, count);
+      sums[at] = (sums[at] ?? 0) + wave(frequency, position);
     }
   }
   return tensor(transposed ? [count, length] : [length, count], Float32Array.from(sums));
@@ -40,11 +41,12 @@ export function analysis(cosines: Cosines, transposed = false): Tensor {
 export function synthesis(cosines: Cosines, transposed = false): Tensor {
   const { length, reach } = cosines;
   const count = frequencies(cosines);
+  const wave = wavesOf(count);
   const matrix = new Float32Array(length * count);
   for (let frequency = 0; frequency < count; frequency++) {
     for (let pixel = 0; pixel < length; pixel++) {
       const at = transposed ? pixel * count + frequency : frequency * length + pixel;
-      matrix[at] = wave(frequency, padding(reach) + pixel, count);
+      matrix[at] = wave(frequency, padding(reach) + pixel);
     }
   }
   return tensor(transposed ? [length, count] : [count, length], matrix);
@@ -57,22 +59,29 @@ export function synthesis(cosines: Cosines, transposed = false): Tensor {
 export function response(cosines: Cosines, transposed = false): Tensor {
   const count = frequencies(cosines);
   const rows = cosines.reach + 1;
+  const cosine = cosinesOf(count);
   const matrix = new Float32Array(rows * count);
   for (let distance = 0; distance < rows; distance++) {
     for (let frequency = 0; frequency < count; frequency++) {
       const at = transposed ? frequency * rows + distance : distance * count + frequency;
-      matrix[at] = (distance === 0 ? 1 : 2) * cosine(2 * frequency * distance, count);
+      matrix[at] = (distance === 0 ? 1 : 2) * cosine(2 * frequency * distance);
     }
   }
   return tensor(transposed ? [count, rows] : [rows, count], matrix);
 }
 
-/** Orthonormal: frequency 0 is the line's sum over √count. */
-function wave(frequency: number, position: number, count: number): number {
-  return Math.sqrt((frequency === 0 ? 1 : 2) / count) * cosine(frequency * (2 * position + 1), count);
+/** The value of a frequency at a position, orthonormal: frequency 0 is a line's sum over √count. */
+function wavesOf(count: number): (frequency: number, position: number) => number {
+  const cosine = cosinesOf(count);
+  const [constant, others] = [Math.sqrt(1 / count), Math.sqrt(2 / count)];
+  return (frequency, position) =>
+    (frequency === 0 ? constant : others) * cosine(frequency * (2 * position + 1));
 }
 
-/** cos(π · quarters / (2 · count)), its argument brought to one turn first. */
-function cosine(quarters: number, count: number): number {
-  return Math.cos((Math.PI * (quarters % (4 * count))) / (2 * count));
+/** cos(π · steps / (2 · count)) for whole steps: one turn of values, looked up. */
+function cosinesOf(count: number): (steps: number) => number {
+  const turn = Float64Array.from({ length: 4 * count }, (_, step) =>
+    Math.cos((Math.PI * step) / (2 * count)),
+  );
+  return (steps) => turn[steps % turn.length] ?? Number.NaN;
 }

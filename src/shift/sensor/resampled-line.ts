@@ -1,6 +1,6 @@
 // A line resampled to fewer pixels and back, as one matrix per amount: each pixel reads, bilinearly, the means of two
 // neighbouring cells of the coarser line. Places are whole numbers in units of 1/m of a pixel and 1/(2n) of a cell, below
-// 2²⁴ for lines of up to 2,896 pixels: float32 rounds the finished weights alone.
+// 2²⁴ for lines of up to 2,896 pixels, so float32 rounds the finished weights alone.
 
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import {
@@ -9,6 +9,7 @@ import {
   divide,
   exp,
   floor,
+  greaterOrEqual,
   lessOrEqual,
   multiply,
   offset,
@@ -18,13 +19,16 @@ import {
 } from "../../graph/ops/index.ts";
 import { constant, scalar, type Value } from "../../graph/value.ts";
 
-/** Relative; more than a power of two is rounded by, so that exact halves round up: 25 pixels at 1 become 13. */
-const ROUNDING = 2e-6;
-
-/** ⌊n/2^a + ½⌋, at least 1: the pixels of a line of n that is coarser by 2^a. Amounts of any shape, not negative. */
+/**
+ * ⌊n/2^a + ½⌋, at least 1: the pixels of a line of n that is coarser by 2^a, 0 ≤ a < 3. Amounts of any shape. Exact at
+ * whole amounts, where halves occur.
+ */
 export function coarseLength(amount: Value, length: number): Value {
-  const exact = scale(exp(scale(amount, -Math.LN2)), length * (1 + ROUNDING));
-  return clamp(floor(offset(exact, 0.5)), 1, length, 0);
+  const halvings = floor(amount);
+  const quarters = select(greaterOrEqual(halvings, scalar(2)), scalar(0.25), scalar(0.5));
+  const whole = select(greaterOrEqual(halvings, scalar(1)), quarters, scalar(1));
+  const rest = exp(scale(subtract(amount, halvings), -Math.LN2));
+  return clamp(floor(offset(scale(multiply(rest, whole), length), 0.5)), 1, length, 0);
 }
 
 /**
@@ -41,11 +45,12 @@ export function resampling(coarse: Value, length: number, transposed = false): V
   /** How much of each pixel lies beyond the left end of a cell. */
   const beyond = (at: Value): Value => clamp(divide(subtract(ends, scale(at, length)), coarse), 0, 1, 0);
   const [left, middle, right] = [beyond(cell), beyond(offset(cell, 1)), beyond(offset(cell, 2))];
-  const pixelsInCell = scale(coarse, 1 / length);
-  const weighed = (part: Value, weight: Value): Value => multiply(part, multiply(weight, pixelsInCell));
-  return subtract(
-    add(weighed(left, offset(scale(share, -1), 1)), weighed(middle, offset(scale(share, 2), -1))),
-    weighed(right, share),
+  // Differences first: they are exactly 0 for all the pixels that neither cell holds.
+  const [here, next] = [subtract(left, middle), subtract(middle, right)];
+  const pixelsInCell = divide(coarse, scalar(length));
+  return add(
+    multiply(here, multiply(offset(scale(share, -1), 1), pixelsInCell)),
+    multiply(next, multiply(share, pixelsInCell)),
   );
 }
 
