@@ -45,7 +45,7 @@ describe("amounts of the light", () => {
     ["colour-temperature=0", "6504 K"],
     ["colour-temperature=-53.75", "10000 K"],
     ["exposure=-0.5", "−0.5 stops"],
-    ["vignette=0.3", "30 %"],
+    ["vignette=0.3", "30%"],
     ["gamma=0.2", "0.2"],
   ])("%s is shown as %s", (text, shown) => {
     expect(shownOf(text)).toEqual([shown]);

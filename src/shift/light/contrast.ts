@@ -15,7 +15,7 @@ export const contrast: ShiftDefinition = defineShift({
   sign: "",
   positive: "stronger",
   decimals: 2,
-  shownIn: { scale: 100, sign: " %", decimals: 0 },
+  shownIn: { scale: 100, sign: "%", decimals: 1 },
   writtenUnits: { "%": { scale: 1, per: 100 } },
   range: symmetric(0.5),
   severities: { mild: symmetric(0.1), moderate: symmetric(0.2), severe: symmetric(0.5) },

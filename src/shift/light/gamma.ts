@@ -14,7 +14,7 @@ export const gamma: ShiftDefinition = defineShift({
   symbol: "δγ",
   title: "gamma",
   effect: "gamma shifted",
-  unit: "",
+  unit: "log2 of the exponent",
   sign: "",
   positive: "darker",
   decimals: 2,

@@ -15,7 +15,7 @@ export const lightGradientX: ShiftDefinition = defineShift({
   sign: "",
   positive: "brighter on the right",
   decimals: 2,
-  shownIn: { scale: 100, sign: " %", decimals: 0 },
+  shownIn: { scale: 100, sign: "%", decimals: 1 },
   writtenUnits: { "%": { scale: 1, per: 100 } },
   range: symmetric(0.5),
   severities: { mild: symmetric(0.05), moderate: symmetric(0.15), severe: symmetric(0.4) },

@@ -16,7 +16,7 @@ export const vignette: ShiftDefinition = defineShift({
   sign: "",
   positive: "darker corners",
   decimals: 2,
-  shownIn: { scale: 100, sign: " %", decimals: 0 },
+  shownIn: { scale: 100, sign: "%", decimals: 1 },
   writtenUnits: { "%": { scale: 1, per: 100 } },
   range: [0, 0.8],
   severities: { mild: [0, 0.1], moderate: [0, 0.3], severe: [0, 0.6] },
