@@ -59,6 +59,8 @@ export interface Findings {
   readonly controls: Controls | null;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
   readonly nested: MetricSet | null;
+  /** Mean metrics at the worst common value, one lamp for all pictures of an object; null where none was asked for. */
+  readonly common: MetricSet | null;
   /** Mean metrics at the shifts that are worst for the objects. */
   readonly objectBound: MetricSet;
   /** Of the change of the mean metric from the original to the bound, over the sampling of pictures. */
@@ -122,6 +124,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
+    common: summary.mean.common?.[combination]?.metrics ?? null,
     objectBound,
     controls: summary.mean.controls[combination] ?? null,
     changeInterval: summary.mean.intervals.bounds[combination]?.change[metric.name] ?? null,
