@@ -1,5 +1,5 @@
-// How the shifts of a run are named as columns: <name>_<unit>, with "_" for all but letters and digits; beside a column
-// of that name, shift_….
+// How the shifts of a run are named as columns: <name>_<unit>, with "_" for "-" and between a unit's words; beside a
+// column of that name, shift_….
 
 import type { ShiftFacts } from "../core/shift.ts";
 
@@ -24,7 +24,10 @@ export function columnsOfShifts(
   const used = new Set([...taken].map((name) => name.toLowerCase()));
   return shifts.map(({ name, unit }) => {
     const called = (prefix: string, part: string): string =>
-      `${prefix}${[name, part, unit].filter((word) => word !== "").join("_")}`.replace(/[^A-Za-z0-9]+/g, "_");
+      `${prefix}${[name, part, unit.replaceAll(" ", "_")].filter((word) => word !== "").join("_")}`.replaceAll(
+        "-",
+        "_",
+      );
     let prefix = "";
     const all = (): readonly string[] => ["", "low", "high"].map((part) => called(prefix, part));
     while (all().some((column) => used.has(column.toLowerCase()))) prefix += "shift_";
