@@ -18,14 +18,11 @@ const { cases } = fixtureJson<{
 }>("shifts/jpeg");
 const tensors = fixtureTensors("shifts/jpeg");
 
-/** One picture at every amount: [amounts, 3, H, W]. */
-async function codedAt(picture: Tensor, amounts: readonly number[]): Promise<Float32Array> {
+/** One picture at every amount, or each at its own: [amounts, 3, H, W]. */
+async function codedAt(pictures: Tensor, amounts: readonly number[]): Promise<Float32Array> {
   const amount = parameter("amount", [amounts.length]);
-  const output = transformImages(parameter("pictures", picture.shape), [jpeg], { jpeg: amount });
-  const results = await evaluate(
-    { output },
-    { pictures: picture, amount: floats([amounts.length], amounts) },
-  );
+  const output = transformImages(parameter("pictures", pictures.shape), [jpeg], { jpeg: amount });
+  const results = await evaluate({ output }, { pictures, amount: floats([amounts.length], amounts) });
   return present(results["output"], "output").data as Float32Array;
 }
 
@@ -53,7 +50,11 @@ async function bySharp(
 describe("JPEG equals its fixture", () => {
   it.each(Object.entries(cases))("case %s, to the last level", async (name, { shape, amounts }) => {
     const input = fixtureFloats(tensors, `${name}.input`);
-    const found = await codedAt(floats([1, ...shape], input), amounts);
+    const pictures = floats(
+      [amounts.length, ...shape],
+      amounts.flatMap(() => [...input]),
+    );
+    const found = await codedAt(pictures, amounts);
     const decoded = fixtureBytes(tensors, `${name}.decoded`);
     // At 0 the picture stays what it is, between the levels too.
     const wanted = Float32Array.from(decoded, (level, at) =>
@@ -73,11 +74,7 @@ describe("JPEG equals libjpeg", () => {
     { height: 1, width: 50, contrast: 2 },
   ])("at every quality: $height × $width", async ({ height, width, contrast }) => {
     const levels = noise(height, width, contrast);
-    const picture = floats(
-      [1, 3, height, width],
-      Array.from(levels, (level) => level / 255),
-    );
-    const found = await codedAt(picture, amounts);
+    const found = await codedAt(pictureOf(levels, height, width), amounts);
     for (const [index, amount] of amounts.entries()) {
       const own = found.subarray(index * levels.length, (index + 1) * levels.length);
       const wanted = await bySharp(levels, height, width, 100 - amount);
@@ -98,24 +95,17 @@ describe("JPEG as a shift", () => {
       Array.from({ length: 2 * 3 * 99 }, (_, at) => at % 13),
     );
     const [byInput] = gradients(multiply(output, constant(weights)), [pictures]);
-    const given = {
-      pictures: floats(
-        [1, 3, 9, 11],
-        Float32Array.from(noise(9, 11, 0.3), (level) => level / 255),
-      ),
-    };
-    const results = await evaluate(
-      { byInput: present(byInput, "gradient") },
-      { ...given, amount: floats([2], [0, 40]) },
-    );
+    const feeds = { pictures: pictureOf(noise(9, 11, 0.3), 9, 11), amount: floats([2], [0, 40]) };
+    const results = await evaluate({ byInput: present(byInput, "gradient") }, feeds);
     const both = Array.from({ length: 297 }, (_, at) => (at % 13) + ((at + 297) % 13));
     expect([...present(results["byInput"], "gradient").data]).toEqual(both);
   });
 
   it("takes the nearest quality; what is nearest to 100 is not coded", async () => {
+    // Between the levels.
     const picture = floats(
       [1, 3, 8, 8],
-      Float32Array.from(noise(8, 8, 1), (level) => (level / 255) * 0.999),
+      pictureOf(noise(8, 8, 1), 8, 8).data.map((value) => value * 0.999),
     );
     const found = await codedAt(picture, [0.4, 24.6, 25, 25.4]);
     const [below, ...near] = [0, 1, 2, 3].map((at) => found.subarray(at * 192, (at + 1) * 192));
@@ -124,11 +114,7 @@ describe("JPEG as a shift", () => {
   });
 
   it("differs more the lower the quality", async () => {
-    const levels = noise(40, 40, 0.2);
-    const picture = floats(
-      [1, 3, 40, 40],
-      Float32Array.from(levels, (level) => level / 255),
-    );
+    const picture = pictureOf(noise(40, 40, 0.2), 40, 40);
     const { mild, moderate, severe } = jpeg.severities;
     const found = await codedAt(picture, [0, mild[1], moderate[1], severe[1]]);
     const distances = [0, 1, 2, 3].map((at) =>
@@ -149,11 +135,20 @@ describe("JPEG as a shift", () => {
   });
 });
 
+/** Levels [3, H, W] as a picture [1, 3, H, W]. */
+function pictureOf(levels: Uint8Array, height: number, width: number): Tensor {
+  return floats(
+    [1, 3, height, width],
+    Float32Array.from(levels, (level) => level / 255),
+  );
+}
+
 /** Waves and noise around grey; beyond a contrast of 1 most values are black or white. */
 function noise(height: number, width: number, contrast: number): Uint8Array {
   let state = 1;
-  return Uint8ClampedArray.from({ length: 3 * height * width }, (_, at) => {
+  const levels = Uint8ClampedArray.from({ length: 3 * height * width }, (_, at) => {
     state = (state * 48271) % 2147483647;
     return 128 + contrast * (255 * (state / 2147483647 - 0.5) + 60 * Math.sin(at / 7));
-  }) as unknown as Uint8Array;
+  });
+  return Uint8Array.from(levels);
 }

@@ -41,13 +41,13 @@ const FROM_CHROMA: Matrix = [
   [116130, 0],
 ];
 
-/** Bytes [N, 3, H, W] to planes, whose edges are repeated to whole blocks. */
+/** Bytes [N, 3, H, W] to planes in −128 … 127, whose edges are repeated to whole blocks. */
 export function planesOf(bytes: Value): Planes {
   const [, , height = 1, width = 1] = bytes.shape;
   const [rows, columns] = [wholeBlocks(height), wholeBlocks(width)];
   const wide = repeatedEdge(bytes, 3, columns);
   const even = repeatedEdge(wide, 2, 2 * Math.ceil(height / 2));
-  // 128 is taken off at once: it is whole, so that no floor notices.
+  // 128 is taken off at once, and put back at the very end: it is whole, so that no floor between notices.
   const luma = floor(offset(mixed(even, TO_LUMA), 0.5 - 128));
   const chroma = floor(offset(mixed(even, TO_CHROMA), 32767 / 2 ** BITS));
   // Below the picture it is the halved colours that are repeated, not the colours.
@@ -58,7 +58,7 @@ export function planesOf(bytes: Value): Planes {
 export function bytesOf({ luma, chroma }: Planes, height: number, width: number): Value {
   const full = doubled(cropped(chroma, Math.ceil(height / 2), Math.ceil(width / 2)));
   const colours = floor(offset(mixed(cropped(full, height, width), FROM_CHROMA), 0.5));
-  return clamp(offset(add(colours, cropped(luma, height, width)), 128), 0, 255, 0);
+  return clamp(add(colours, offset(cropped(luma, height, width), 128)), 0, 255, 0);
 }
 
 /** ⌊(sum of 2 × 2 + 1 or 2)/4⌋, the bias by the parity of the column. */
@@ -82,6 +82,7 @@ function doubled(planes: Value): Value {
   const isRepeated = columns <= 2;
   const [above, below] = isRepeated ? [planes, planes] : neighbours(planes, 2);
   const threefold = scale(planes, 3);
+  // Two rows one after the other are one row of twice the width.
   const tall = reshape(concat([add(threefold, above), add(threefold, below)], 3), [
     ...[count, channels, 2 * rows, columns],
   ]);
@@ -110,6 +111,7 @@ function mixed(pictures: Value, matrix: Matrix): Value {
   return reshape(matmul(constant(weights), flat), [count, matrix.length, rows, columns]);
 }
 
+/** The last values along an axis repeated up to an extent. */
 function repeatedEdge(planes: Value, axis: number, extent: number): Value {
   const own = planes.shape[axis] ?? 1;
   if (own === extent) return planes;

@@ -53,6 +53,7 @@ export function tableScale(quality: Value): Value {
 export function quantiserSteps(table: Matrix, percent: Value, width: number): Value {
   const points = percent.shape[0] ?? 1;
   const scaled = multiply(reshape(percent, [points, 1, 1, 1, 1]), constant(tensorOf(table)));
+  // Half more than libjpeg adds: a whole quotient is not divided to just below it.
   const steps = clamp(floor(divide(offset(scaled, 50.5), scalar(100))), 1, 255, 0);
   const across = Array.from({ length: BLOCK }, (_, own) =>
     Array.from({ length: width }, (_, column) => Number(column % BLOCK === own)),
@@ -61,12 +62,12 @@ export function quantiserSteps(table: Matrix, percent: Value, width: number): Va
 }
 
 /**
- * Eight times coefficients, whole numbers [1 or P, C, blocks, 8, width], to the nearest multiples of the steps
- * [P, 1, 1, 8, width], halves away from 0 → [P, C, blocks, 8, width]. A half of one eighth beyond, in the value's own
- * direction, sends ties outwards and keeps all others clear of a border, however the runtime divides.
+ * Coefficients, given as whole eighths [1 or P, C, blocks, 8, width], to the nearest multiples of the steps
+ * [P, 1, 1, 8, width], ties away from 0 → [P, C, blocks, 8, width]. Half an eighth more, away from 0, breaks the ties and
+ * keeps every quotient clear of a border, however a runtime divides.
  */
-export function quantised(coefficients: Value, steps: Value): Value {
-  const outwards = add(coefficients, clamp(coefficients, -0.5, 0.5, 0));
+export function quantised(eighths: Value, steps: Value): Value {
+  const outwards = add(eighths, clamp(eighths, -0.5, 0.5, 0));
   const perStep = divide(scalar(1 / 8), steps);
   return multiply(floor(offset(multiply(outwards, perStep), 0.5)), steps);
 }

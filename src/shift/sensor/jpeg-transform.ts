@@ -54,13 +54,16 @@ const FORWARD: Matrix = transposed(
 );
 const INVERSE = transposed(FORWARD);
 
-/** Samples around 0, [N, C, blocks, 8, width], to eight times their coefficients; whole numbers, as all here. */
-export function coefficients(samples: Value): Value {
+/** Samples in −128 … 127, [N, C, blocks, 8, width], to their coefficients as whole eighths. */
+export function coefficientEighths(samples: Value): Value {
   const rows = shifted(rowProduct(samples), INVERSE, 11);
   return shiftedWide(leftProduct(rows), FORWARD, 15);
 }
 
-/** Coefficients [N, C, blocks, 8, width] to samples around 0, not clamped. */
+/**
+ * Whole coefficients [N, C, blocks, 8, width] to whole samples around 0, not clamped. Those of samples, each off by half a
+ * step of at most 255, keep every sum exact.
+ */
 export function samplesOf(coefficients: Value): Value {
   const columns = shiftedWide(leftProduct(coefficients), INVERSE, 11);
   return shiftedWide(rowProduct(columns), FORWARD, 18);

@@ -28,13 +28,10 @@ export function shifted(product: Product, matrix: Matrix, bits: number): Value {
  * 2²⁴ where |x| < 2¹³ and |M| < 1.5·2¹³.
  */
 export function shiftedWide(product: Product, matrix: Matrix, bits: number): Value {
-  const high = product(mapped(matrix, (entry) => Math.floor(entry / 2 ** LOW_BITS)));
-  const low = floor(
-    product(
-      mapped(matrix, (entry) => (entry - Math.floor(entry / 2 ** LOW_BITS) * 2 ** LOW_BITS) / 2 ** LOW_BITS),
-    ),
-  );
-  return floor(offset(scale(add(high, low), 2 ** (LOW_BITS - bits)), 0.5));
+  const unit = 2 ** LOW_BITS;
+  const high = product(mapped(matrix, (entry) => Math.floor(entry / unit)));
+  const low = product(mapped(matrix, (entry) => entry / unit - Math.floor(entry / unit)));
+  return floor(offset(scale(add(high, floor(low)), unit / 2 ** bits), 0.5));
 }
 
 /** A matrix with rows and columns exchanged. */

@@ -15,7 +15,7 @@ import { scalar, type Value } from "../../graph/value.ts";
 import { defineShift, exactAtZero, onPictures, type ShiftDefinition } from "../define.ts";
 import { bytesOf, planesOf } from "./jpeg-planes.ts";
 import { CHROMINANCE, LUMINANCE, quantised, quantiserSteps, tableScale } from "./jpeg-tables.ts";
-import { BLOCK, coefficients, samplesOf } from "./jpeg-transform.ts";
+import { BLOCK, coefficientEighths, samplesOf } from "./jpeg-transform.ts";
 import type { Matrix } from "./jpeg-whole.ts";
 
 /**
@@ -41,7 +41,7 @@ function coded(pictures: Value, amount: Value): Value {
 function codedPlanes(planes: Value, table: Matrix, percent: Value): Value {
   const [count = 1, channels = 1, rows = 1, columns = 1] = planes.shape;
   const blocks = reshape(planes, [count, channels, rows / BLOCK, BLOCK, columns]);
-  const kept = quantised(coefficients(blocks), quantiserSteps(table, percent, columns));
+  const kept = quantised(coefficientEighths(blocks), quantiserSteps(table, percent, columns));
   const decoded = clamp(samplesOf(kept), -128, 127, 0);
   return reshape(decoded, [percent.shape[0] ?? 1, channels, rows, columns]);
 }
