@@ -11,6 +11,7 @@ import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
 import { type Remote, runStudy } from "../study/study.ts";
+import { actingSizeFlag } from "./acting-size-flag.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
 import { type DetectorFlags, detectorSettings } from "./detector-flags.ts";
@@ -25,6 +26,7 @@ type StudyShape = typeof datasetFlags & {
   queue: z.ZodOptional<z.ZodString>;
   tries: z.ZodOptional<z.ZodType<number>>;
   metricsPort: z.ZodOptional<z.ZodType<number>>;
+  actingSize: typeof actingSizeFlag;
   json: z.ZodDefault<z.ZodBoolean>;
 };
 
@@ -41,6 +43,7 @@ export const studyFlags: StudyShape = {
     .optional()
     .describe("requires --queue: attempts before an item is given up (default 5)"),
   metricsPort: metricsPortFlag,
+  actingSize: actingSizeFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
 
@@ -50,10 +53,11 @@ const TRIES = 5;
 
 /** The parts of a study's config that are flags of every study. */
 export function configFromFlags(
-  { seed = 0, samples, preset }: StudyFlags & Pick<DetectorFlags, "preset">,
+  { seed = 0, samples, preset, actingSize: acting }: StudyFlags & Pick<DetectorFlags, "preset">,
   asks: StudyConfig["asks"],
 ): StudyConfig {
-  return { asks, seed, samplesPerObject: samples ?? null, preset };
+  const config = { asks, seed, samplesPerObject: samples ?? null, preset };
+  return acting === undefined ? config : { ...config, acting };
 }
 
 /** Runs a study from its flags, writes its report, and returns the summary with the report's path. */

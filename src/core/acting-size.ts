@@ -2,6 +2,7 @@
 // resize: a lens or a sensor knows nothing of a detector.
 
 import type { PictureSize } from "./image.ts";
+import type { ShiftFacts } from "./shift.ts";
 
 /** At the working size; or at the picture's own, its longer side brought to this many pixels where it is longer. */
 export type ActingSize = "working" | number;
@@ -25,6 +26,11 @@ export function sizesFor(workingSize: (picture: PictureSize) => PictureSize, act
     const working = workingSize(picture);
     return { working, acting: acting === "working" ? working : capped(picture, acting) };
   };
+}
+
+/** Where shifts act unless it is said: a lens or a sensor acts on the picture that the camera takes. */
+export function actingSizeOf(shifts: readonly Pick<ShiftFacts, "stage">[]): ActingSize {
+  return shifts.some(({ stage }) => stage === "optics" || stage === "sensor") ? OWN_SIZE : "working";
 }
 
 /** "at the picture's own size, at most 1024 px" */

@@ -1,9 +1,9 @@
 // Config, data and detector → a prepared study: samples with the digests that their results depend on, questions with
 // checked settings, the detector opened. Nothing behind this reads a config.
 
-import { type ActingSize, OWN_SIZE } from "../core/acting-size.ts";
+import { type ActingSize, actingSizeOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { Range, ShiftBox, ShiftFacts } from "../core/shift.ts";
+import type { Range, ShiftBox } from "../core/shift.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import type { Aspect } from "../detector/framing.ts";
@@ -11,6 +11,7 @@ import type { DetectorSettings } from "../detector/source.ts";
 import type { Chain } from "../objective/chain.ts";
 import { boxOf } from "../shift/registry.ts";
 import type { StudyConfig } from "./config.ts";
+import { type GreyRules, refuseGreyColour } from "./grey.ts";
 import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
 import type { PlanContext, StudiedSample } from "./plan.ts";
 import { type ParsedAsk, parseAsk } from "./questions/registry.ts";
@@ -32,7 +33,7 @@ export interface PreparedStudy extends PlanContext, OpenedChain {
   readonly ignores: boolean;
 }
 
-export interface PreparationSettings {
+export interface PreparationSettings extends GreyRules {
   /** How the data set was opened. */
   readonly data: DatasetOptions;
   readonly detector: DetectorSettings;
@@ -48,7 +49,7 @@ export interface PreparationSettings {
 export async function prepareStudy(
   config: StudyConfig,
   dataset: Dataset,
-  { data, detector: opened, onNote, signal }: PreparationSettings,
+  { data, detector: opened, greyColour, onNote, signal }: PreparationSettings,
 ): Promise<PreparedStudy> {
   const { seed, preset, samplesPerObject } = config;
   const asks = config.asks.map(parseAsk);
@@ -59,9 +60,13 @@ export async function prepareStudy(
     ...(signal === undefined ? {} : { signal }),
   });
   const shifts = box.map(({ facts }) => facts);
+  await refuseGreyColour(shifts, samples, {
+    ...(greyColour === undefined ? {} : { greyColour }),
+    ...(onNote === undefined ? {} : { onNote }),
+  });
   const squashed = await studySquashNote(opened.aspect, shifts, samples);
   if (squashed !== null) onNote?.(squashed);
-  const acting = config.acting ?? actingFor(shifts);
+  const acting = config.acting ?? actingSizeOf(shifts);
   const { detector, chain, close } = await openDetectorChain(opened, preset, acting);
   try {
     const studied = await studiedSamples(samples, dataset, chain);
@@ -75,11 +80,6 @@ export async function prepareStudy(
     await close();
     throw error;
   }
-}
-
-/** A lens or a sensor acts on a picture as the camera takes it. */
-function actingFor(shifts: readonly ShiftFacts[]): ActingSize {
-  return shifts.some(({ stage }) => stage === "optics" || stage === "sensor") ? OWN_SIZE : "working";
 }
 
 /** The shifts of some questions, each as far as it goes in any of them. */

@@ -9,7 +9,7 @@ import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { searchable } from "../../search/box.ts";
-import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
+import { checkStrategy, DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
 import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
@@ -77,7 +77,7 @@ export const bound: Question = defineQuestion<Settings>({
 function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Searched[] {
   CRITERIA.named(criterion);
   strategyNamed(strategy);
-  const { nests, check } = present(STRATEGIES[strategy], strategy);
+  const { nests } = present(STRATEGIES[strategy], strategy);
   const distinct = distinctCombinations(combinations);
   return distinct.map((over) => {
     const within = distinct.filter(
@@ -85,7 +85,7 @@ function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Se
     );
     const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
     const box = searchable(boxOf(Object.fromEntries(ranged)));
-    check?.(box);
+    checkStrategy(strategy, box);
     const combination = combinationOf(over);
     return {
       combination,
