@@ -23,11 +23,9 @@ export function columnsOfShifts(
 ): readonly ShiftColumns[] {
   const used = new Set([...taken].map((name) => name.toLowerCase()));
   return shifts.map(({ name, unit }) => {
+    const words = unit.replaceAll(" ", "_");
     const called = (prefix: string, part: string): string =>
-      `${prefix}${[name, part, unit.replaceAll(" ", "_")].filter((word) => word !== "").join("_")}`.replaceAll(
-        "-",
-        "_",
-      );
+      `${prefix}${[name, part, words].filter((word) => word !== "").join("_")}`.replaceAll("-", "_");
     let prefix = "";
     const all = (): readonly string[] => ["", "low", "high"].map((part) => called(prefix, part));
     while (all().some((column) => used.has(column.toLowerCase()))) prefix += "shift_";

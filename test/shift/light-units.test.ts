@@ -6,6 +6,7 @@ import { UsageError } from "../../src/core/errors.ts";
 import type { ShiftFacts } from "../../src/core/shift.ts";
 import { amountShown, parseAmount, shownAmount, shownUnit } from "../../src/core/shift-amount.ts";
 import { parsePoint, parseShiftBox } from "../../src/core/shift-grammar.ts";
+import { columnsOfShifts } from "../../src/results/shift-columns.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
 
 const KNOWN = shiftFacts();
@@ -63,6 +64,11 @@ describe("amounts of the light", () => {
   it("says how to write what lies on the other side of 0 alone", () => {
     expect(() => rangeOf("colour-temperature=8000K")).toThrow(/LOW\.\.HIGH such as -28\.7515\.\.0/);
   });
+});
+
+it("names columns by all words of a unit", () => {
+  const facts = KNOWN.filter(({ name }) => name === "gamma");
+  expect(columnsOfShifts(facts, []).map(({ low }) => low)).toEqual(["gamma_low_log2_of_the_exponent"]);
 });
 
 /** Shifts that are shown in a unit and may be written in one. */
