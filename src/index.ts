@@ -29,11 +29,12 @@ export { type DemoOptions, openDemoDataset } from "./data/synthetic/dataset.ts";
 export type { Detector, ScoredPicture, Scorer } from "./detector/detector.ts";
 export { DEFAULT_DETECTOR, DETECTORS, openDetector } from "./detector/registry.ts";
 export type { DetectorSettings, DetectorSource } from "./detector/source.ts";
+export { type OnnxModel, toOnnx } from "./graph/onnx.ts";
 // What a shift of one's own is made of.
 export * as ops from "./graph/ops/index.ts";
 export type { Engine } from "./graph/session.ts";
 export { openWorkerEngine } from "./graph/session-worker.ts";
-export type { Value } from "./graph/value.ts";
+export { constant, parameter, type Value } from "./graph/value.ts";
 export { decodeImage, decodeMask, encodePng } from "./image/codec.ts";
 export { type PreparedSample, prepareSample } from "./image/prepare.ts";
 export { resizeBicubic, resizeMaskNearest } from "./image/resize.ts";

@@ -23,8 +23,10 @@ import {
   toWorkingSize,
   transformImages,
 } from "../shift/compose.ts";
+import { actsOnHost, type ShiftDefinition } from "../shift/define.ts";
 import { shiftFeeds } from "../shift/feeds.ts";
 import { SHIFTS } from "../shift/registry.ts";
+import { imageTransformer } from "../shift/transformer.ts";
 import { comparedMask, hasOwnMasks, isOutOfView, masksMove } from "./compared-mask.ts";
 import { lossWeights, weightedLoss } from "./dice.ts";
 import type { Evaluate, Evaluator, Judged } from "./evaluator.ts";
@@ -48,7 +50,8 @@ export interface FusedVariant {
 /**
  * The chain as named outputs. Feeds: image [3, H, W] at the acting size, at the working size lossWeights [H, W] (where
  * points have masks of their own: [points, 1, H, W]), a value [points] per named shift, what shifts are fed, truth [H, W]
- * (1 = anomalous) where the detector is a control, and what the scorer feeds.
+ * (1 = anomalous) where the detector is a control, and what the scorer feeds. Where a shift acts on the host, the finished
+ * pictures [points, 3, H, W] at the working size take image's place.
  * Outputs: map [points, H, W], dice (the loss) [points], imageScore [points], and with gradient one d_SHIFT [points] for each.
  */
 export function buildFused(
@@ -59,12 +62,9 @@ export function buildFused(
   const shifts = names.map((name) => SHIFTS.named(name));
   const amounts: ShiftValues = Object.fromEntries(names.map((name) => [name, parameter(name, [points])]));
   const { width, height } = size;
-  const image = reshape(parameter("image", [3, acting.height, acting.width]), [
-    ...[1, 3, acting.height, acting.width],
-  ]);
-  const transformed = broadcastTo(toWorkingSize(transformImages(image, shifts, amounts), size), [
-    ...[points, 3, height, width],
-  ]);
+  const transformed = shifts.some(actsOnHost)
+    ? parameter("pictures", [points, 3, height, width])
+    : transformedImage(shifts, amounts, { size, acting, points });
   const differentiated = gradient && names.length > 0;
   const judged = present(scorer.graph, "graph")(transformed, {
     gradient: differentiated ? PRESETS[preset].gradientThrough : "none",
@@ -92,6 +92,18 @@ export function buildFused(
   return judged.pass === undefined ? outputs : judged.pass(outputs);
 }
 
+/** The picture under shifts that are all graphs, at the working size. */
+function transformedImage(
+  shifts: readonly ShiftDefinition[],
+  amounts: ShiftValues,
+  { size, acting, points }: Pick<FusedVariant, "size" | "acting" | "points">,
+): Value {
+  const plane = [acting.height, acting.width];
+  const image = reshape(parameter("image", [3, ...plane]), [1, 3, ...plane]);
+  const shifted = toWorkingSize(transformImages(image, shifts, amounts), size);
+  return broadcastTo(shifted, [points, 3, size.height, size.width]);
+}
+
 /** What a function of names gives, computed once for each list of them. */
 function memoised<Result>(of: (names: readonly string[]) => Result): (names: readonly string[]) => Result {
   const known = new Map<string, Result>();
@@ -116,6 +128,7 @@ interface OpenedGraph {
 /** Evaluates by graphs that are opened as they are needed, one per (scorer, size, names, points, gradient, draft). */
 export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluator {
   const sessions = openSessions(detector.engine);
+  const transform = imageTransformer(detector.engine);
   const inputsOf = new Map<string, ReadonlySet<string>>();
   const opened = async (scorer: Scorer, variant: FusedVariant): Promise<OpenedGraph> => {
     const { size, acting, names, points, gradient, draft } = variant;
@@ -142,19 +155,33 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
       lossWeights: tensor(plane, lossWeights(mask.data)),
       ...(await scorer.feeds?.()),
     };
+    /** A chunk's finished pictures, the last repeated where the batch is not full. */
+    const picturesOf = async (chunk: readonly ShiftPoint[], variant: FusedVariant): Promise<Tensor> => {
+      const length = 3 * size.height * size.width;
+      const pictures = new Float32Array(variant.points * length);
+      for (const [index, point] of chunk.entries())
+        pictures.set((await transform(image, point, { seed, size })).data, index * length);
+      for (let index = chunk.length; index < variant.points; index++)
+        pictures.copyWithin(index * length, (chunk.length - 1) * length, chunk.length * length);
+      return tensor([variant.points, 3, size.height, size.width], pictures);
+    };
     const fed = memoised((names: readonly string[]) => shiftFeeds(names, image, seed));
     return async (points, names, { gradient = false, map: keepsMap = false, draft }) => {
       if (gradient && !scorer.can.gradient)
         throw new InputError(
           `${detector.name} gives no gradients; expected a strategy that needs values alone`,
         );
+      const onHost = names.find((name) => actsOnHost(SHIFTS.named(name)));
+      if (gradient && onHost !== undefined)
+        throw new InputError(`${onHost} gives no gradients; expected a strategy that needs values alone`);
       const evaluations: Evaluation[] = [];
       for (const chunk of runsOf(points, names.length === 0 ? 1 : batch)) {
         const variant = { size, acting, names, points: chunk.length === 1 ? 1 : batch, gradient, draft };
         const masks = chunk.map((point) => comparedMask(mask, preset, point));
         const weights = hasOwnMasks(preset, names) ? { lossWeights: ownWeights(masks, variant) } : {};
         const { session, inputs } = await opened(scorer, variant);
-        const given = { ...feeds, ...fed(names), ...weights, ...amountsOf(chunk, variant) };
+        const finished = onHost === undefined ? {} : { pictures: await picturesOf(chunk, variant) };
+        const given = { ...amountsOf(chunk, variant), ...feeds, ...fed(names), ...weights, ...finished };
         const results = await session.run(
           Object.fromEntries(Object.entries(given).filter(([name]) => inputs.has(name))),
         );
@@ -174,7 +201,13 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
       return evaluations;
     };
   };
-  return { evaluatorOf, close: () => sessions.close() };
+  return {
+    evaluatorOf,
+    close: async () => {
+      await sessions.close();
+      await transform.close();
+    },
+  };
 }
 
 /** Share of a batch from which on a run of it is cheaper than its points one by one. */

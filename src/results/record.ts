@@ -28,6 +28,8 @@ export type Experiment = (
 ) & {
   /** Longest side of the pictures that shifts acted on, at their own size; left out for the detector's working size. */
   readonly acting?: number;
+  /** SHA-256 of the files that its shifts are, by their names; left out where none is a file. */
+  readonly files?: Readonly<Record<string, string>>;
 };
 
 /** What a result depends on besides the sample's name and the experiment. */

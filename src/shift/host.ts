@@ -17,7 +17,7 @@ export async function actOnHost(
     if (!("host" in act) || amount === 0) continue;
     const { width, height, data } = shifted;
     const acted = await act.host(tensor([1, 3, height, width], data), [amount]);
-    shifted = { ...shifted, data: acted.data };
+    shifted = { width, height, data: acted.data };
   }
   return shifted;
 }

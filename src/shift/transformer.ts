@@ -1,5 +1,6 @@
 // The shifts alone, as a function of pictures: what `augment` writes and what the report shows.
 
+import { sameSize } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import type { PictureSize, RgbImage } from "../core/image.ts";
 import type { ShiftPoint } from "../core/shift.ts";
@@ -10,8 +11,10 @@ import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
 import { toWorkingSize, transformImages } from "./compose.ts";
+import { actsOnHost } from "./define.ts";
 import { shiftFeeds } from "./feeds.ts";
-import { inCanonicalOrder, SHIFTS } from "./registry.ts";
+import { actOnHost } from "./host.ts";
+import { SHIFTS, shiftsAt } from "./registry.ts";
 
 export interface TransformOptions {
   /** Of what shifts draw at random; 0 unless given. */
@@ -27,18 +30,20 @@ export interface ImageTransformer {
   close(): Promise<void>;
 }
 
+type Drawn = Required<TransformOptions> & { readonly point: ShiftPoint };
+
 /**
  * f(x; point) of pictures of any size (equation 1); amounts are taken as they are. Graphs are kept per size and named
  * shifts, the latest of them. Calls must follow one another.
  */
 export function imageTransformer(engine: Engine): ImageTransformer {
   const sessions = openSessions(engine);
-  const transform = async (
+  /** Under named shifts that are graphs, then resized. */
+  const drawn = async (
     image: RgbImage,
-    point: ShiftPoint,
-    { seed = 0, size: { width, height } = image }: TransformOptions = {},
+    names: readonly string[],
+    { point, seed, size: { width, height } }: Drawn,
   ): Promise<RgbImage> => {
-    const names = inCanonicalOrder(Object.keys(point));
     const shape = [3, image.height, image.width];
     const session = await sessions.get(`${shape.join("x")} ${width}x${height} ${names.join("+")}`, () =>
       transformModel(shape, { width, height }, names),
@@ -47,6 +52,18 @@ export function imageTransformer(engine: Engine): ImageTransformer {
     const fed = shiftFeeds(names, image, seed);
     const results = await session.run({ image: tensor(shape, image.data), ...amounts, ...fed });
     return { width, height, data: present(results["transformed"], "picture").data };
+  };
+  const transform = async (
+    image: RgbImage,
+    point: ShiftPoint,
+    { seed = 0, size = image }: TransformOptions = {},
+  ): Promise<RgbImage> => {
+    const shifts = shiftsAt(point);
+    const behind = shifts.filter(actsOnHost);
+    const names = shifts.filter((shift) => !actsOnHost(shift)).map(({ name }) => name);
+    if (behind.length === 0) return await drawn(image, names, { point, seed, size });
+    const finished = await actOnHost(await drawn(image, names, { point, seed, size: image }), behind, point);
+    return sameSize(finished, size) ? finished : await drawn(finished, [], { point, seed, size });
   };
   return Object.assign(transform, { close: () => sessions.close() });
 }

@@ -141,13 +141,18 @@ function knownPoints(experiment: Experiment, records: RecordsByKey): KnownPoint[
   return experiment.from.flatMap((key) => present(records.get(key), `record ${key}`).points);
 }
 
-/** An experiment with what its results depend on besides what was asked: where shifts act, and what they draw from. */
+/** An experiment with all that its results depend on: where shifts act, what they draw from, what files they are. */
 function placed(experiment: Experiment, { acting = "working", seed }: PlanContext): Experiment {
   const draws = experiment.kind === "points" && shiftsOf(experiment).some(drawsAtRandom);
+  const files = shiftsOf(experiment).flatMap((shift) => {
+    const { digest } = SHIFTS.named(shift);
+    return digest === undefined ? [] : [[shift, digest] as const];
+  });
   return {
     ...experiment,
     ...(draws ? { seed } : {}),
     ...(acting === "working" ? {} : { acting }),
+    ...(files.length === 0 ? {} : { files: Object.fromEntries(files) }),
   };
 }
 

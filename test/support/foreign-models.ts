@@ -3,7 +3,7 @@
 import { bytesField, joined, varintField } from "../../src/graph/protobuf.ts";
 
 /** The built program of a foreign model's process: node runs no TypeScript. */
-export const BUILT_CHILD = new URL("../../dist/graph/foreign/child.js", import.meta.url);
+export const BUILT_CHILD: URL = new URL("../../dist/graph/foreign/child.js", import.meta.url);
 
 const FLOAT = 1;
 const INT64 = 7;

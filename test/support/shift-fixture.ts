@@ -8,7 +8,7 @@ import { gradients } from "../../src/graph/gradient.ts";
 import { add, multiply, reshape, scale, sum } from "../../src/graph/ops/index.ts";
 import type { Tensors } from "../../src/graph/session.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
-import type { ShiftDefinition } from "../../src/shift/define.ts";
+import { graphAct, type ShiftDefinition } from "../../src/shift/define.ts";
 import { expectClose } from "./closeness.ts";
 import { type FixtureTensor, fixtureFloats, fixtureJson, fixtureTensors } from "./fixtures.ts";
 import { evaluate, floats } from "./graph.ts";
@@ -34,7 +34,8 @@ export interface ShiftFixture {
 }
 
 /** A graph of one shift on pictures [P, C, H, W], its amounts given. */
-function shiftedBy({ act }: ShiftDefinition, pictures: Value, amount: Value): Value {
+function shiftedBy(shift: ShiftDefinition, pictures: Value, amount: Value): Value {
+  const act = graphAct(shift);
   return act.space.leave(act.apply(act.space.enter(pictures), amount));
 }
 
