@@ -13,9 +13,9 @@ const LONGEST = 4;
 /** Length of the line in per cent of the width. */
 export const motionX: ShiftDefinition = defineShift({
   name: "motion-x",
-  symbol: "Lx",
-  title: "motion blur sideways",
-  effect: "blurred by motion",
+  symbol: "L_x",
+  title: "horizontal motion blur",
+  effect: "blurred sideways",
   unit: "per cent of the width",
   sign: "%",
   decimals: 2,
