@@ -5,6 +5,7 @@ import type { PictureSize } from "../../core/image.ts";
 import { tensor } from "../../core/tensor.ts";
 import {
   add,
+  clamp,
   cos,
   divide,
   multiply,
@@ -21,6 +22,10 @@ import type { Place } from "../define.ts";
 /** The camera's distance in widths of the picture. */
 const DISTANCE = 1.5;
 const DEGREE = Math.PI / 180;
+/** The least depth, in camera's distances: places behind the camera, of very long pictures alone, are far out of view. */
+const NEAREST = 1e-3;
+/** Stands for no upper bound. */
+const FAR = 3e38;
 
 /**
  * Where every pixel is read, as pixels from its own place: between rows [P, 1, H, 1], along them [P, 1, H, W]. Written
@@ -36,7 +41,7 @@ export function stepsToPlane(pictures: Value, degrees: Value): Steps {
   const turn = radians(degrees);
   const { across, down, depth } = grid(pictures);
   const sink = multiply(sin(turn), depth);
-  const near = add(cos(turn), sink);
+  const near = clamp(add(cos(turn), sink), NEAREST, FAR, 0);
   return {
     between: divide(multiply(down, subtract(lost(turn), sink)), near),
     along: multiply(across, negate(divide(sink, near))),
@@ -48,7 +53,7 @@ export function stepsToPicture(pictures: Value, degrees: Value): Steps {
   const turn = radians(degrees);
   const { across, down, depth } = grid(pictures);
   const sink = multiply(sin(turn), depth);
-  const near = offset(negate(sink), 1);
+  const near = clamp(offset(negate(sink), 1), NEAREST, FAR, 0);
   return {
     between: divide(multiply(down, subtract(sink, lost(turn))), near),
     along: multiply(across, divide(sink, near)),
@@ -90,6 +95,6 @@ function grid(pictures: Value): Grid {
 export function seenAt({ x, y }: Place, degrees: number, { width, height }: PictureSize): Place {
   const [right, down] = [(width - 1) / 2, (height - 1) / 2];
   const turn = degrees * DEGREE;
-  const nearness = 1 / (1 - ((y - down) / (DISTANCE * width)) * Math.sin(turn));
+  const nearness = 1 / Math.max(NEAREST, 1 - ((y - down) / (DISTANCE * width)) * Math.sin(turn));
   return { x: right + (x - right) * nearness, y: down + (y - down) * Math.cos(turn) * nearness };
 }
