@@ -174,6 +174,7 @@ function guardedProcess(child: ChildProcess, settings: ForeignSettings, folder: 
     },
     end: async () => {
       kill(new CancelledError(`${file} was closed`));
+      holdOpen(child, true);
       await ended;
     },
   };
