@@ -1,0 +1,41 @@
+// How much light a region of a picture sends, per channel, and what that says of the lamp.
+
+import type { RgbImage } from "../../core/image.ts";
+
+export interface Levels {
+  /** Mean linear light of red, green and blue. */
+  readonly light: readonly [red: number, green: number, blue: number];
+  /** True where no channel is too dark to be told from black, nor cut at white. */
+  readonly isUsable: boolean;
+}
+
+/** Linear light below which a channel says too little, and the sRGB value from which on it may have been cut. */
+const [DARK, CUT] = [0.008, 0.97];
+/** The share of a region that may be cut, and of the picture that a region must have. */
+const [MOST_CUT, LEAST_SHARE] = [0.03, 0.01];
+
+/** The levels of a region, 1 where it is, of the whole picture for null. */
+export function levelsWhere({ width, height, data }: RgbImage, region: Uint8Array | null): Levels {
+  const plane = width * height;
+  let count = 0;
+  for (let at = 0; at < plane; at++) if (region === null || region[at] === 1) count += 1;
+  let isUsable = count >= LEAST_SHARE * plane;
+  const light = [0, 1, 2].map((channel) => {
+    let [sum, cut] = [0, 0];
+    for (let at = 0; at < plane; at++) {
+      if (region !== null && region[at] !== 1) continue;
+      const value = data[channel * plane + at] as number;
+      sum += toLinear(value);
+      if (value > CUT) cut += 1;
+    }
+    if (!(sum / count >= DARK) || cut > MOST_CUT * count) isUsable = false;
+    return sum / count;
+  });
+  const [red = 0, green = 0, blue = 0] = light;
+  return { light: [red, green, blue], isUsable };
+}
+
+/** An sRGB value as linear light (IEC 61966-2-1). */
+export function toLinear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}

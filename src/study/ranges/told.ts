@@ -1,0 +1,57 @@
+// What can be said of one shift: the range of it that the pictures show, or why they show none.
+
+import type { Range, ShiftFacts } from "../../core/shift.ts";
+import { coveringRange } from "./spread.ts";
+
+export interface ToldRange {
+  readonly facts: ShiftFacts;
+  readonly range: Range;
+  /** True where the pictures differ by more than the shift's own range. */
+  readonly isClipped: boolean;
+  /** Pictures that it was read from. */
+  readonly pictures: number;
+  /** What it rests on. */
+  readonly from: string;
+}
+
+export interface UntoldRange {
+  readonly facts: ShiftFacts;
+  /** Why nothing can be said, as a clause. */
+  readonly why: string;
+}
+
+export type Told = ToldRange | UntoldRange;
+
+/** Fewer pictures show no spread. */
+export const LEAST_PICTURES = 8;
+/** The share of the pictures in which something must be seen. */
+export const LEAST_SHARE = 0.8;
+
+/** Where a share of the pictures too small, or too few of them, show something. */
+export function isTooFew(seen: number, of: number): boolean {
+  return seen < LEAST_PICTURES || seen < LEAST_SHARE * of;
+}
+
+export interface Deviations {
+  /** How far each picture lies from the middle one, in the shift's unit. */
+  readonly values: readonly number[];
+  /** Spreads below it are what measuring itself leaves. */
+  readonly floor: number;
+  readonly from: string;
+}
+
+/** The range that covers most deviations, at two digits; untold where it is below the floor. */
+export function toldFrom(facts: ShiftFacts, { values, floor, from }: Deviations): Told {
+  const [low, high] = coveringRange(values, facts.range);
+  if (high < floor) {
+    const unit = facts.unit === "" ? "" : ` ${facts.unit}`;
+    return { facts, why: `the pictures differ by less than ${floor}${unit}, which is what can be measured` };
+  }
+  const [least, most] = facts.range;
+  const range = [atTwoDigits(Math.max(least, low)), atTwoDigits(Math.min(most, high))] as const;
+  return { facts, range, isClipped: high > most || low < least, pictures: values.length, from };
+}
+
+function atTwoDigits(value: number): number {
+  return Number(value.toPrecision(2)) + 0;
+}
