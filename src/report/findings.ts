@@ -14,7 +14,7 @@ import type {
   SearchOutcome,
 } from "../results/schema.ts";
 import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
-import { rangesText, searchedRanges, shiftsOf } from "./ranges.ts";
+import { rangesOfRun, searchedRanges, shiftsOf } from "./ranges.ts";
 import { type At, spreadOf } from "./spread.ts";
 
 /** Two fractions, before and after. */
@@ -212,7 +212,7 @@ export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
       (least, point) => (isWorse(metric, point.to, least.to) ? point : least),
       first,
     );
-    return [{ metric, shift, from, ...lowest, ranges: rangesText(provenance.ranges, [shift]) }];
+    return [{ metric, shift, from, ...lowest, ranges: rangesOfRun({ provenance }, [shift]) }];
   });
 }
 

@@ -1,5 +1,6 @@
 // The ranges that numbers hold for, in words: a number without them would be read as one for every shift.
 
+import { actingWords } from "../core/acting-size.ts";
 import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
 import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
@@ -39,12 +40,21 @@ export function shiftsOfRun({ shifts, provenance }: Pick<RunSummary, "shifts" | 
   return shifts.filter(({ name }) => provenance.ranges[name] !== undefined);
 }
 
+/** The ranges of some of a run's shifts, and where they acted if that was not at the working size. */
+export function rangesOfRun(
+  { provenance: { ranges, acting } }: Pick<RunSummary, "provenance">,
+  shifts: readonly ShiftFacts[],
+): string {
+  const text = rangesText(ranges, shifts);
+  return acting === undefined || text === "" ? text : `${text}, ${actingWords(acting)}`;
+}
+
 /** The ranges of what a run searched, for some of its combinations; of all unless given. */
 export function searchedRanges(
   summary: Pick<RunSummary, "provenance" | "combinations" | "shifts">,
   combinations: readonly Combination[] = summary.combinations,
 ): string {
-  return rangesText(summary.provenance.ranges, shiftsOf(summary, combinations));
+  return rangesOfRun(summary, shiftsOf(summary, combinations));
 }
 
 /** "Drops by combination (turned by up to ±10°)"; the title alone where nothing was searched or swept. */

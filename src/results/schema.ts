@@ -39,6 +39,8 @@ export interface SearchOutcome extends PointOutcome {
   readonly steps: number;
   /** Cost in forward evaluations; a gradient step counts 2. */
   readonly units: number;
+  /** Share of the evaluations at which less than half of a defect was in the frame; left out where there was none. */
+  readonly outOfViewShare?: number;
   readonly flags: SampleFlags;
   /**
    * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, the

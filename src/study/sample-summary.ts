@@ -57,6 +57,7 @@ function searchOutcome(own: SampleRecords, combination: SearchedCombination): Se
   return {
     ...best,
     ...{ evaluations, steps, units },
+    ...(notes.outOfView === undefined ? {} : { outOfViewShare: notes.outOfView / evaluations }),
     flags: flagsOf(best, notes, values, order),
     headroom: headroomOf(best, worst, combination.criterion, anomalous),
   };

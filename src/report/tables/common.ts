@@ -6,7 +6,7 @@ import type { MetricSet, RunSummary, SweepSummary } from "../../results/schema.t
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, metricValue } from "../facts.ts";
 import { combinationLabel, pointText } from "../format.ts";
-import { rangesText, shiftsOf, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, shiftsOf, titleWithRanges } from "../ranges.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -73,7 +73,7 @@ export function sweepWorstTable(summary: RunSummary): Table | null {
   const swept = mean.sweeps.filter(({ worst }) => worst !== undefined).map(({ shift }) => shift);
   if (swept.length === 0) return null;
   const metric = leadingMetric(summary);
-  const ranges = rangesText(provenance.ranges, shiftsOf(summary, swept));
+  const ranges = rangesOfRun({ provenance }, shiftsOf(summary, swept));
   const rowsOf = (object: string, original: MetricSet, sweeps: readonly SweepSummary[]): Cell[][] =>
     sweeps.flatMap(({ shift, worst }) => {
       if (worst === undefined) return [];

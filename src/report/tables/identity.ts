@@ -4,7 +4,7 @@ import type { MetricSet, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricValue, shownMetrics } from "../facts.ts";
 import { combinationLabel } from "../format.ts";
-import { rangesText, shiftsOfRun, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -22,7 +22,7 @@ export function identityTable(summary: RunSummary): Table | null {
   const entries = [...objects, { object: "mean", ...mean }];
   if (entries.every(({ identity }) => identity === null)) return null;
   const metrics = shownMetrics(summary);
-  const ranges = rangesText(provenance.ranges, shiftsOfRun(summary));
+  const ranges = rangesOfRun({ provenance }, shiftsOfRun(summary));
   const cells = (original: MetricSet, identity: MetricSet | null): Cell[] =>
     metrics.flatMap((metric): Cell[] => {
       const [from, to] = [metricValue(original, metric), metricValue(identity ?? undefined, metric)];
