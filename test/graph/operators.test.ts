@@ -137,6 +137,11 @@ const table: Record<string, Row> = {
     build: (a) => ops.multiply(ops.stopGradient(a), a),
     stated: (inputs) => at(inputs, 0),
   },
+  withDerivativeOf: {
+    shapes: one,
+    build: (a) => ops.withDerivativeOf(ops.exp(a), ops.scale(a, 3)),
+    stated: (inputs) => at(inputs, 0).map(() => 3),
+  },
 };
 
 /** Σ over a row of exp(x)·y: entry n depends on row n alone. */
