@@ -2,7 +2,7 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
-import { emptyMask, isEmptyMask, type PictureSize, type RgbImage } from "../core/image.ts";
+import { emptyMask, isEmptyMask, type RgbImage } from "../core/image.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { decodeImage, decodeMaskOf } from "../image/codec.ts";
 import { isGreyPicture } from "../image/grey.ts";

@@ -2,7 +2,7 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { Mask, PictureSize } from "../core/image.ts";
+import type { Mask } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Dataset } from "../data/dataset.ts";

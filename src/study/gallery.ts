@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
-import type { PictureSize, RgbImage } from "../core/image.ts";
+import type { RgbImage } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
 import type { PresetName } from "../core/preset.ts";
 import { type ShiftPoint, UNSHIFTED } from "../core/shift.ts";

@@ -172,7 +172,10 @@ function expectMostlyClose(
   wanted: Float32Array,
   { relative, differing = 0 }: ShiftFixture["input"],
 ): void {
-  if (differing === 0) return expectClose(found, wanted, { relative, what: "d input" });
+  if (differing === 0) {
+    expectClose(found, wanted, { relative, what: "d input" });
+    return;
+  }
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const off = wanted.filter((value, index) => {
     return !(Math.abs(value - (found[index] ?? Number.NaN)) <= relative * largest);

@@ -83,7 +83,7 @@ function verdict(summary: RunSummary): string[] {
 }
 
 function reading(summary: RunSummary): string {
-  const { combinations, provenance: made } = summary;
+  const { combinations } = summary;
   const ranges = rangesOfRun(summary, shiftsOfRun(summary));
   const kind =
     combinations.length === 0
