@@ -5,9 +5,11 @@
 import { canonicalJson } from "../core/digest.ts";
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import type { Order } from "../core/objective.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { loss } from "../metrics/loss.ts";
 import { METRICS } from "../metrics/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
 import type { CommonOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { boxOf } from "../shift/registry.ts";
@@ -50,7 +52,7 @@ export function worstCommon(
     ...shared.map((key) =>
       samples.map(({ sample }, index) => {
         const poses = present(grouped[index]?.get(key), "station point");
-        return present(worstOf(poses, orderFor(combination, sample)), "pose");
+        return present(worstOf(poses, poseOrder(combination, sample)), "pose");
       }),
     ),
   ];
@@ -59,6 +61,13 @@ export function worstCommon(
   );
   const { point } = present(chosen[0], "sample");
   return { point: stationPart(point, names), metrics, chosen };
+}
+
+/** That of the search; points that are evaluated without one tell no change of the map, and have the default's. */
+function poseOrder(combination: SearchedCombination, sample: { readonly anomalous: boolean }): Order {
+  const { comparesMaps } = combination.criterion;
+  const criterion = comparesMaps ? CRITERIA.named(DEFAULT_CRITERION) : combination.criterion;
+  return orderFor({ ...combination, criterion }, sample);
 }
 
 /** The entry whose metrics are worst for the detector: by the leading metric, or by loss where one has none. */
