@@ -1,6 +1,6 @@
 // Noise and sharpness: against the least noisy and the sharpest pictures, as nothing can be taken away.
 
-import type { PictureSize, RgbImage } from "../../core/image.ts";
+import type { RgbImage } from "../../core/image.ts";
 import { factsOf } from "../../shift/define.ts";
 import { defocus } from "../../shift/optics/defocus.ts";
 import { noise } from "../../shift/sensor/noise.ts";

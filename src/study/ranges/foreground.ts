@@ -3,17 +3,22 @@
 import type { RgbImage } from "../../core/image.ts";
 
 /** Why there is no single part that stands out. */
-export type NoPart = "border" | "contrast" | "size" | "several" | "cut";
+export type NoPart = "border" | "contrast" | "size" | "several" | "cut" | "unclear";
 
-export interface Foreground {
+export interface Foreground extends Outline {
   readonly width: number;
   readonly height: number;
-  /** 1 on the part, its holes filled; [height, width]. */
-  readonly mask: Uint8Array;
   /** 1 on what is surely background. */
   readonly background: Uint8Array;
   /** How far each pixel's colour lies from the background's, [height, width]. */
   readonly distance: Float32Array;
+  /** False where another threshold would find another outline: some of the part looks like the background. */
+  readonly isClear: boolean;
+}
+
+interface Outline {
+  /** 1 on the part, its holes filled; [height, width]. */
+  readonly mask: Uint8Array;
   /** Pixels of the part. */
   readonly area: number;
   /** The part's middle in pixels: pixel (column, row) has its centre at (x, y). */
@@ -31,6 +36,9 @@ const CONTRAST = 0.05;
 const AREA = { least: 0.01, most: 0.75 };
 /** A second piece of this share of the largest is another part. */
 const SECOND_PIECE = 0.25;
+/** A lower threshold, and how far the part's middle (in roots of its area) and area may move under it. */
+const LOWER_THRESHOLD = 0.7;
+const [ELSEWHERE, LARGER] = [0.08, 0.35];
 
 /** The part of a picture that was smoothed a little, or why none can be told. */
 export function findForeground(image: RgbImage): Foreground | NoPart {
@@ -42,6 +50,22 @@ export function findForeground(image: RgbImage): Foreground | NoPart {
   if (!(high - low >= CONTRAST)) return "contrast";
   const covered = border.filter((at) => (distance[at] as number) > threshold).length / border.length;
   if (covered > COVERED_BORDER) return "border";
+  const outline = outlineAt(distance, threshold, width, height);
+  if (typeof outline === "string") return outline;
+  const lower = outlineAt(distance, LOWER_THRESHOLD * threshold, width, height);
+  const isClear = typeof lower === "string" || isAlike(outline, lower);
+  const background = Uint8Array.from(distance, (d, at) =>
+    Number(d < threshold / 2 && outline.mask[at] === 0),
+  );
+  return { width, height, ...outline, background, distance, isClear };
+}
+
+function outlineAt(
+  distance: Float32Array,
+  threshold: number,
+  width: number,
+  height: number,
+): Outline | NoPart {
   const raised = Uint8Array.from(distance, (d) => Number(d > threshold));
   // Rings and rims are one piece with what they enclose.
   const { pieces, sizes } = connected(filled(raised, width, height), width, height);
@@ -52,8 +76,13 @@ export function findForeground(image: RgbImage): Foreground | NoPart {
   const share = mask.reduce((sum, value) => sum + value, 0) / mask.length;
   if (share < AREA.least || share > AREA.most) return "size";
   if (touchesEdge(mask, width, height)) return "cut";
-  const background = Uint8Array.from(distance, (d, at) => Number(d < threshold / 2 && mask[at] === 0));
-  return { width, height, mask, background, distance, ...moments(mask, width) };
+  return { mask, ...moments(mask, width) };
+}
+
+/** True where two outlines have about the same middle and size. */
+function isAlike(outline: Outline, other: Outline): boolean {
+  const apart = Math.hypot(other.x - outline.x, other.y - outline.y) / Math.sqrt(outline.area);
+  return apart < ELSEWHERE && other.area < (1 + LARGER) * outline.area;
 }
 
 function borderPixels(width: number, height: number): number[] {

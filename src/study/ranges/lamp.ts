@@ -6,7 +6,7 @@ import { exposure } from "../../shift/light/exposure.ts";
 import type { ImageTransformer } from "../../shift/transformer.ts";
 import { type Levels, toLinear } from "./levels.ts";
 import type { Measured } from "./measure.ts";
-import { median, quantile } from "./spread.ts";
+import { COVERED, median, quantile } from "./spread.ts";
 import { isTooFew, type Told, toldFrom } from "./told.ts";
 
 const FLOOR = { stops: 0.02, mired: 2 };
@@ -21,65 +21,72 @@ export async function lampRanges(
   transform: ImageTransformer,
 ): Promise<Told[]> {
   const [brightness, temperature] = [factsOf(exposure), factsOf(colourTemperature)];
+  const places = placesToLook(pictures);
+  const dark = "too much of the pictures is nearly black, or cut at white";
+  const [steadiest, ...others] = places.map(({ from, gains }) => ({
+    from,
+    values: fromMiddle(gains.map(stopsOf)),
+  }));
+  const told =
+    steadiest === undefined
+      ? { facts: brightness, why: dark }
+      : toldFrom(brightness, { ...others.reduce(steadier, steadiest), floor: FLOOR.stops });
   const colourless = pictures.filter(({ isGrey }) => isGrey).length;
-  const grey = colourless === pictures.length ? "the pictures are grey" : "some of the pictures are grey";
-  const place = placeToLook(pictures);
-  if (place === null) {
-    const why = "too much of the pictures is nearly black, or cut at white";
-    return [
-      { facts: brightness, why },
-      { facts: temperature, why: colourless > 0 ? grey : why },
-    ];
+  if (colourless > 0) {
+    const which = colourless === pictures.length ? "the pictures" : "some of the pictures";
+    return [told, { facts: temperature, why: `${which} are grey` }];
   }
-  const { from, levels } = place;
-  const gains = gainsOf(levels);
-  const stops = gains.map((gain) =>
-    Math.log2(LUMINANCE.reduce((sum, share, at) => sum + share * (gain[at] ?? 0), 0)),
-  );
-  return [
-    toldFrom(brightness, { values: fromMiddle(stops), floor: FLOOR.stops, from }),
-    colourless > 0 ? { facts: temperature, why: grey } : await temperatureRange(gains, from, transform),
-  ];
+  if (places.length === 0) return [told, { facts: temperature, why: dark }];
+  return [told, await temperatureRange(places, transform)];
 }
 
 type Gain = readonly number[];
 
-async function temperatureRange(
-  gains: readonly Gain[],
-  from: string,
-  transform: ImageTransformer,
-): Promise<Told> {
+interface PlaceToLook {
+  readonly from: string;
+  /** Each picture's light over the middle one's, per channel. */
+  readonly gains: readonly Gain[];
+}
+
+async function temperatureRange(places: readonly PlaceToLook[], transform: ImageTransformer): Promise<Told> {
   const facts = factsOf(colourTemperature);
   const lamps = await lampGains(transform);
-  const warmth = gains.map(warmthOf);
-  const middle = median(warmth);
-  const reach = quantile(
-    warmth.map((value) => Math.abs(value - middle)),
-    0.95,
-  );
-  const mired = warmth.map((value) => miredOf(value - middle, lamps));
-  const tints = gains.map((gain, at) => tintOf(gain) - tintAt(mired[at] ?? 0, lamps));
-  const tint = quantile(fromMiddle(tints).map(Math.abs), 0.95);
-  const told = toldFrom(facts, { values: mired, floor: FLOOR.mired, from });
-  if ("range" in told && tint > BESIDE_LAMPS * reach)
+  const looked = places.map(({ from, gains }) => {
+    const values = fromMiddle(gains.map(warmthOf)).map((warmth) => miredOf(warmth, lamps));
+    return { from, values, gains };
+  });
+  const [first, ...others] = looked;
+  if (first === undefined) return { facts, why: "there is no place to look" };
+  const { from, values, gains } = others.reduce(steadier, first);
+  const tints = fromMiddle(gains.map((gain, at) => tintOf(gain) - tintAt(values[at] ?? 0, lamps)));
+  const told = toldFrom(facts, { values, floor: FLOOR.mired, from });
+  if ("range" in told && reachOf(tints) > BESIDE_LAMPS * reachOf(fromMiddle(gains.map(warmthOf))))
     return { facts, why: `the colours of ${from} vary otherwise than under lamps of other temperatures` };
   return told;
 }
 
-/** Where the light is read: on the background if it is neither black nor cut, else on the part, else everywhere. */
-function placeToLook(
-  pictures: readonly Measured[],
-): { readonly from: string; readonly levels: readonly Levels[] } | null {
-  const places = [
-    { from: "the background", levels: pictures.map(({ background }) => background) },
-    { from: "the part", levels: pictures.map(({ foreground }) => foreground) },
-    { from: "the whole picture", levels: pictures.map(({ whole }) => whole) },
+/** What varies less: a lamp changes all places alike, and whatever else varies comes on top. */
+function steadier<Place extends { readonly values: readonly number[] }>(best: Place, other: Place): Place {
+  return reachOf(other.values) < reachOf(best.values) ? other : best;
+}
+
+function reachOf(values: readonly number[]): number {
+  return quantile(values.map(Math.abs), COVERED);
+}
+
+/** Background and part where they are neither black nor cut, else the whole picture; none where that is. */
+function placesToLook(pictures: readonly Measured[]): PlaceToLook[] {
+  const usable = (from: string, levelsOf: (picture: Measured) => Levels | null): PlaceToLook[] => {
+    const levels = pictures
+      .flatMap((picture) => levelsOf(picture) ?? [])
+      .filter((each) => each?.isUsable === true);
+    return isTooFew(levels.length, pictures.length) ? [] : [{ from, gains: gainsOf(levels) }];
+  };
+  const apart = [
+    ...usable("the background", ({ background }) => background),
+    ...usable("the part", ({ foreground }) => foreground),
   ];
-  for (const { from, levels } of places) {
-    const usable = levels.filter((each) => each?.isUsable === true).filter((each) => each !== null);
-    if (!isTooFew(usable.length, pictures.length)) return { from, levels: usable };
-  }
-  return null;
+  return apart.length > 0 ? apart : usable("the whole picture", ({ whole }) => whole);
 }
 
 /** Each picture's light over the middle one's, per channel. */
@@ -132,6 +139,11 @@ export function along(at: number, points: readonly (readonly [place: number, val
   const index = next === -1 ? points.length - 1 : next;
   const [left, right] = [points[index - 1] ?? [0, 0], points[index] ?? [0, 0]];
   return left[1] + ((at - left[0]) * (right[1] - left[1])) / (right[0] - left[0]);
+}
+
+/** Luminance, in powers of two. */
+function stopsOf(gain: Gain): number {
+  return Math.log2(LUMINANCE.reduce((sum, share, channel) => sum + share * (gain[channel] ?? 0), 0));
 }
 
 /** Red over blue, in powers of two. */

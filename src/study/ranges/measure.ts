@@ -45,15 +45,16 @@ export function measurePicture(picture: RgbImage): MeasuredWithRosette {
   const part = findForeground(small);
   const isGrey = picture.isGrey === true || isColourless(small);
   const found = typeof part === "string" ? null : part;
+  const clear = found?.isClear === true ? found : null;
   return {
     size: { width: picture.width, height: picture.height },
     isGrey,
-    part: typeof part === "string" ? part : placeOf(part),
+    part: typeof part === "string" ? part : clear === null ? "unclear" : placeOf(clear),
     background: found === null ? null : levelsWhere(small, found.background),
-    foreground: found === null ? null : levelsWhere(small, found.mask),
+    foreground: clear === null ? null : levelsWhere(small, clear.mask),
     whole: levelsWhere(small, null),
     ...fineMeasures(acting, isGrey),
-    rosette: found === null ? null : rosetteOf(found),
+    rosette: clear === null ? null : rosetteOf(clear),
   };
 }
 

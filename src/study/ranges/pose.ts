@@ -32,6 +32,7 @@ const WHY_NO_PART: Readonly<Record<NoPart, string>> = {
   size: "what stands out is too small or too large for a part",
   several: "there are several parts",
   cut: "the part reaches the edge of the picture",
+  unclear: "some of the part looks like the background, so that its outline is not clear",
 };
 
 /** What the pictures say of the part's place, size and orientation; `symmetry` is the reference part's, null without. */

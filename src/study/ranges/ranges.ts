@@ -5,6 +5,7 @@ import { CancelledError, InputError, present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { random, shuffled } from "../../core/random.ts";
 import type { OnNote } from "../../data/dataset.ts";
+import { openDoubts } from "../../data/doubts.ts";
 import { filesOfKind, PICTURES } from "../../data/file-kinds.ts";
 import type { Engine } from "../../graph/session.ts";
 import { decodeImage } from "../../image/codec.ts";
@@ -61,6 +62,12 @@ export async function findRanges(settings: RangesSettings): Promise<RangesFound>
   const chosen =
     files.length <= samples ? files : shuffled(files, random(seed, "ranges")).slice(0, samples).toSorted();
   const paths = chosen.map((file) => join(folder, file));
+  const doubts = openDoubts(settings.reading ?? {});
+  await doubts.inspect(
+    paths.map((image) => ({ image, masks: [] })),
+    settings.signal,
+  );
+  for (const line of doubts.notes()) onNote(line);
   const reader = readerOf(settings);
   const reference = await referenceAmong(paths, reader);
   const { posed, unreadable } = await measureAll(paths, reference, reader, settings);
