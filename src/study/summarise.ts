@@ -40,7 +40,7 @@ export async function summarise(
       shown === undefined
         ? []
         : await writeGallery(collected.samples, shown, {
-            ...{ runFolder, items, records, transform, sizesOf, preset },
+            ...{ runFolder, items, records, transform, sizesOf, preset, seed },
           });
     return {
       schema: 3,

@@ -100,7 +100,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset },
+    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
     transform: async (image, { theta = 0 }) => ({
       ...image,
       data: image.data.map(() => Math.abs(theta) / 90),
@@ -150,7 +150,7 @@ it("names its files by their records, and shows masks turned with the picture wh
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset },
+    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
     transform: async (image) => image,
   });
   for (const { sample, files, worst } of gallery) {
