@@ -27,7 +27,8 @@ export function MaskPainter({
 
   const draw = (): void => {
     if (canvas.current === null) return;
-    const layers = { width, height, picture: original.picture, map: original.map, colours: stopsOf("grey") };
+    const { picture, pictureSize, map } = original;
+    const layers = { width, height, picture, pictureSize, map, colours: stopsOf("grey") };
     const still = { opacity: 0, outlined: true, range: { low: 0, high: 1 } };
     drawLayers(canvas.current, { ...layers, ...still, mask: mask.current });
     const context = canvas.current.getContext("2d");
