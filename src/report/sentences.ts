@@ -169,7 +169,7 @@ function ofCombinations(findings: Findings): string[] {
   return said;
 }
 
-function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
+function ofBounds({ metric, bound, nested, common, objectBound }: Findings): string[] {
   const own = metricValue(bound, metric);
   const against = (title: string, set: MetricSet | null): string[] => {
     const to = set === null ? null : metricValue(set, metric);
@@ -178,8 +178,12 @@ function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
       `${title}: mean ${metric.title} ${levelText(metric, to)}, ${changeText(metric, own, to)} from the per-sample value.`,
     ];
   };
+  const among =
+    common === null
+      ? " and of those over fewer shifts"
+      : ", of those over fewer shifts and of the shared settings";
   return [
-    ...against("Nested (each sample at the worst of this search and of those over fewer shifts)", nested),
+    ...against(`Nested (each sample at the worst of this search${among})`, nested),
     ...against("Object-level (at the shifts that are worst for each object as a whole)", objectBound),
   ];
 }
