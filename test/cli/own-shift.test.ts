@@ -19,7 +19,9 @@ import {
 import { journalKeys } from "../support/run-files.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
-const EXAMPLE = fileURLToPath(new URL("../../examples/stripe.mjs", import.meta.url));
+const example = (name: string): string =>
+  fileURLToPath(new URL(`../../examples/${name}.mjs`, import.meta.url));
+const execute = promisify(execFile);
 const SIDE = 96;
 
 const folder = await sharedFolder();
@@ -29,9 +31,8 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
 beforeAll(async () => {
   const values = Float32Array.from({ length: 3 * SIDE * SIDE }, (_, at) => ((at * 7919) % 1000) / 1000);
   await writeNpy(join(folder, "picture.npy"), [3, SIDE, SIDE], values);
-  await promisify(execFile)(process.execPath, [EXAMPLE, "stripe.onnx", `${SIDE}`, `${SIDE}`], {
-    cwd: folder,
-  });
+  const stripe = [example("stripe"), "stripe.onnx", `${SIDE}`, `${SIDE}`];
+  await execute(process.execPath, stripe, { cwd: folder });
   const files = {
     "dark.onnx": darkening(),
     "nan.onnx": notFinite(),
@@ -47,8 +48,8 @@ const augment = (at: string): string[] => [
   ...["augment", "--image", "picture.npy", "--at", at, "--out", "out.npy"],
 ];
 
-describe("the documented example", () => {
-  it("lays a stripe over a picture, which stays as it is at 0 and beside the stripe", async () => {
+describe("the documented examples", () => {
+  it("lay a stripe over a picture, which stays as it is at 0 and beside the stripe", async () => {
     const { data: picture } = await readNpy(join(folder, "picture.npy"));
     expect(await run(augment("stripe=stripe.onnx(0.5)"))).toMatchObject({ code: 0, stderr: "" });
     const { data } = await readNpy(join(folder, "out.npy"));
@@ -59,6 +60,16 @@ describe("the documented example", () => {
     }
     expect(await run(augment("stripe=stripe.onnx(0)"))).toMatchObject({ code: 0 });
     expect((await readNpy(join(folder, "out.npy"))).data).toEqual(picture);
+  });
+
+  it("brighten the middle of a picture by a program's own function", async () => {
+    const { data: picture } = await readNpy(join(folder, "picture.npy"));
+    await execute(process.execPath, [example("glare"), ...augment("glare=60%")], { cwd: folder });
+    const { data } = await readNpy(join(folder, "out.npy"));
+    const middle = (SIDE / 2) * SIDE + SIDE / 2;
+    const expected = 0.6 + 0.4 * (picture[middle] ?? 0);
+    expect(data[middle]).toBeCloseTo(expected, 2);
+    expect(data[0]).toBeCloseTo(picture[0] ?? 0, 2);
   });
 });
 
