@@ -3,13 +3,15 @@
 
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type * as Runtime from "onnxruntime-node";
 import { loadRuntime } from "../session-node.ts";
 import type { ForeignReply, ForeignRequest, ForeignTensor, ForeignValue } from "./messages.ts";
 
+type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
+type OpenSession = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
+
 const ARRAYS = [Float32Array, Float64Array, BigInt64Array, Int32Array, Uint8Array] as const;
 
-let session: Runtime.InferenceSession | undefined;
+let session: OpenSession | undefined;
 
 async function answer(request: ForeignRequest): Promise<ForeignReply> {
   const { InferenceSession, Tensor } = await loadRuntime();
@@ -36,14 +38,14 @@ async function answer(request: ForeignRequest): Promise<ForeignReply> {
   };
 }
 
-function declared(metadata: Runtime.InferenceSession.ValueMetadata): ForeignValue {
+function declared(metadata: OpenSession["inputMetadata"][number]): ForeignValue {
   const { name } = metadata;
   return metadata.isTensor
     ? { name, type: metadata.type, shape: [...metadata.shape] }
     : { name, type: "", shape: [] };
 }
 
-function given(name: string, { type, dims, data }: Runtime.Tensor): ForeignTensor {
+function given(name: string, { type, dims, data }: InstanceType<Runtime["Tensor"]>): ForeignTensor {
   if (!ARRAYS.some((kind) => data instanceof kind)) throw new Error(`output ${name} is of type ${type}`);
   return { type, shape: dims, data: data as ForeignTensor["data"] };
 }

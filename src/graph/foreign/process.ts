@@ -82,7 +82,7 @@ function startProcess(folder: string, { limits, program }: ForeignSettings): Chi
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // Ctrl-C in a terminal goes to this process alone, which ends the other.
-    detached: true,
+    ...{ detached: true, windowsHide: true },
   });
 }
 
