@@ -34,7 +34,7 @@ const ownFlags = {
   common: countFlag("station points", 0)
     .optional()
     .describe(
-      "station points that the worst common value (one lamp for all pictures) is chosen from (default 16)",
+      "station points that the worst common value (one lamp for all pictures) is chosen from; 0 for none (default 16)",
     ),
   ...limitFlags,
 };
