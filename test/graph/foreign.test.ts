@@ -17,6 +17,7 @@ import {
   darkening,
   endless,
   greedy,
+  swollen,
   withExternalData,
 } from "../support/foreign-models.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -92,6 +93,15 @@ describe("a foreign model", () => {
     expect(error).toBeInstanceOf(InputError);
     expect(`${error}`).toMatch(/invalid my\.onnx: it took more than 512 MB.*FAULTLINE_FOREIGN_MEMORY_MB/);
     await expect(model.run(feeds)).rejects.toBe(error);
+  });
+
+  it("hands on no answer that would fill this process", async () => {
+    const limits = { memoryMegabytes: 2048, seconds: 20 };
+    const model = await opened(swollen(7e7), { limits });
+    const run = model.run({ ...feeds, x: tensor([1], [1]) });
+    await expect(run).rejects.toThrow(
+      "invalid my.onnx: its outputs take 280000000 bytes; expected at most 268435456",
+    );
   });
 
   it("is ended where a call takes longer than it may", async () => {

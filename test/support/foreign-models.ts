@@ -130,6 +130,15 @@ export function greedy(values: number): Uint8Array {
   });
 }
 
+/** Gives this many float32 values in a place of one. */
+export function swollen(values: number): Uint8Array {
+  return shiftFile({
+    nodes: [node("Expand", ["a", "many"], ["y"])],
+    initializers: [initializer("many", [1], INT64, BigInt64Array.of(BigInt(values)))],
+    picture: ["N"],
+  });
+}
+
 /** Loops 2⁶² times. */
 export function endless(): Uint8Array {
   const body = graph({

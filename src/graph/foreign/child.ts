@@ -11,6 +11,9 @@ type OpenSession = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
 
 const ARRAYS = [Float32Array, Float64Array, BigInt64Array, Int32Array, Uint8Array] as const;
 
+/** Of all outputs of a run: what is larger is not handed on. */
+const MOST_BYTES = 2 ** 28;
+
 let session: OpenSession | undefined;
 
 async function answer(request: ForeignRequest): Promise<ForeignReply> {
@@ -32,6 +35,9 @@ async function answer(request: ForeignRequest): Promise<ForeignReply> {
     new Tensor("float32", data, shape),
   ]);
   const results = Object.entries(await session.run(Object.fromEntries(feeds)));
+  const sizes = results.map(([, { data }]) => ("byteLength" in data ? data.byteLength : 0));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes > MOST_BYTES) throw new Error(`its outputs take ${bytes} bytes; expected at most ${MOST_BYTES}`);
   return {
     kind: "ran",
     tensors: Object.fromEntries(results.map(([name, value]) => [name, given(name, value)])),
