@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)("every shift in the browser (not run without chrom
         expect(apart, `${what} at ${formatPoint(point)}`).toBeLessThan(1e-5);
     }
     await transform.close();
-  });
+  }, 180_000);
 });
 
 function furthest(values: ArrayLike<number>, other: (at: number) => number | null | undefined): number {
