@@ -198,7 +198,7 @@ function costlierSubset(
 /** What each swept shift costs where it costs most; shifts without a mean are left out. */
 export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
   const metric = leadingMetric(summary);
-  const { mean, provenance } = summary;
+  const { mean } = summary;
   const from = metricValue(mean.original, metric);
   return mean.sweeps.flatMap(({ shift: name, points }) => {
     const [shift] = shiftsOf(summary, [name]);
@@ -212,7 +212,7 @@ export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
       (least, point) => (isWorse(metric, point.to, least.to) ? point : least),
       first,
     );
-    return [{ metric, shift, from, ...lowest, ranges: rangesOfRun({ provenance }, [shift]) }];
+    return [{ metric, shift, from, ...lowest, ranges: rangesOfRun(summary, [shift]) }];
   });
 }
 

@@ -1,19 +1,24 @@
 // The ranges that numbers hold for, in words: a number without them would be read as one for every shift.
 
 import { actingWords } from "../core/acting-size.ts";
+import { type Camera, cameraLength } from "../core/camera-length.ts";
 import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
 import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
 
 /**
  * "turned by up to ±10°, hue ±180°, saturation ±0.5" of these shifts, in the order given; "turned by −3° to 12°" where
- * a range is not symmetric. Shifts without a range are left out.
+ * a range is not symmetric; "defocus 0% to 1% (10.2 camera px)" for a camera that is known. Shifts without a range are
+ * left out.
  */
-export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[]): string {
+export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[], camera?: Camera): string {
   return shifts
     .flatMap((facts) => {
       const range = ranges[facts.name];
-      return range === undefined ? [] : [rangeText(facts, range)];
+      if (range === undefined) return [];
+      const furthest = range[1] > -range[0] ? range[1] : range[0];
+      const length = camera === undefined ? null : cameraLength(facts, furthest, camera);
+      return [length === null ? rangeText(facts, range) : `${rangeText(facts, range)} (${length})`];
     })
     .join(", ");
 }
@@ -42,16 +47,18 @@ export function shiftsOfRun({ shifts, provenance }: Pick<RunSummary, "shifts" | 
 
 /** The ranges of some of a run's shifts, and where they acted if that was not at the working size. */
 export function rangesOfRun(
-  { provenance: { ranges, acting } }: Pick<RunSummary, "provenance">,
+  { provenance, pictureSize }: Pick<RunSummary, "provenance" | "pictureSize">,
   shifts: readonly ShiftFacts[],
 ): string {
-  const text = rangesText(ranges, shifts);
+  const { ranges, acting, mmPerPixel } = provenance;
+  const camera = pictureSize === undefined ? undefined : { size: pictureSize, mmPerPixel };
+  const text = rangesText(ranges, shifts, camera);
   return acting === undefined || text === "" ? text : `${text}, ${actingWords(acting)}`;
 }
 
 /** The ranges of what a run searched, for some of its combinations; of all unless given. */
 export function searchedRanges(
-  summary: Pick<RunSummary, "provenance" | "combinations" | "shifts">,
+  summary: Pick<RunSummary, "provenance" | "pictureSize" | "combinations" | "shifts">,
   combinations: readonly Combination[] = summary.combinations,
 ): string {
   return rangesOfRun(summary, shiftsOf(summary, combinations));

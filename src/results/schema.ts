@@ -1,10 +1,10 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
+import type { PictureSize } from "../core/image.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
-import type { DraftPrecision } from "../core/objective.ts";
-import type { PresetName } from "../core/preset.ts";
-import type { ShiftFacts, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import type { Chart } from "./chart.ts";
+import type { Provenance } from "./provenance.ts";
 
 export type { MetricSet };
 
@@ -221,51 +221,6 @@ export interface GalleryEntry {
   };
 }
 
-export interface Provenance {
-  readonly version: string;
-  readonly dataset: {
-    readonly kind: string;
-    readonly objects: readonly string[];
-    readonly digest: string;
-    /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
-    readonly options?: unknown;
-  };
-  readonly detector: {
-    /** For people. */
-    readonly name: string;
-    readonly digest: string;
-    readonly source: string;
-    /** The source's own settings, as they were given. */
-    readonly options: Readonly<Record<string, unknown>>;
-    /** How a picture that is not square meets it. */
-    readonly aspect: string;
-    /** The working size of a square picture, in pixels. */
-    readonly size: number;
-  };
-  readonly device: string;
-  /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
-  readonly threads?: number;
-  /** How the drafts that led the searches were computed, several where processors differed; absent without drafts. */
-  readonly drafts?: readonly DraftPrecision[];
-  readonly seed: number;
-  /** Null where nothing was searched, as in a sweep. */
-  readonly strategy: string | null;
-  /** Gradient steps of the published search, per sample and combination; null where nothing was searched. */
-  readonly budget: number | null;
-  /** Null where nothing was searched. */
-  readonly criterion: string | null;
-  readonly samplesPerObject: number | null;
-  /** Of the shifts that were searched or swept, in canonical order. */
-  readonly ranges: ShiftRanges;
-  /** Longest side of the pictures that shifts acted on, at their own size; left out for the detector's working size. */
-  readonly acting?: number;
-  /** True where a region of the pictures is excluded. */
-  readonly ignores: boolean;
-  readonly preset: PresetName;
-  /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
-  readonly plan: string;
-}
-
 /** An item that was given up after repeated errors. */
 export interface FailedItem {
   readonly key: string;
@@ -285,6 +240,8 @@ export interface Answer {
 
 export interface RunSummary {
   readonly schema: 3;
+  /** Of every picture as it was given; left out where they differ. */
+  readonly pictureSize?: PictureSize;
   readonly provenance: Provenance;
   /** The shifts of this study, in canonical order. */
   readonly shifts: readonly ShiftFacts[];

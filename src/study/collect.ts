@@ -2,7 +2,7 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { Mask } from "../core/image.ts";
+import type { Mask, PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -41,6 +41,8 @@ import {
 } from "./searched.ts";
 
 export interface Collected {
+  /** Of every picture as it was given; left out where they differ. */
+  readonly pictureSize?: PictureSize;
   readonly objects: readonly ObjectSummary[];
   readonly mean: MeanSummary;
   readonly samples: readonly SampleSummary[];
@@ -68,6 +70,7 @@ export async function collect(
   const resampled: Bounds<Resampled>[] = [];
   const pictures: Pictures[] = [];
   const samples: SampleSummary[] = [];
+  const sizes = new Map<string, PictureSize>();
   for (const object of dataset.objects) {
     const own = samplesOf(
       items.filter(({ sample }) => sample.object === object),
@@ -75,7 +78,7 @@ export async function collect(
     );
     if (own.length === 0) continue;
     const pool: PoolContext = {
-      masks: await masksOf(own, sizesOf),
+      masks: await masksOf(own, sizesOf, (size) => sizes.set(JSON.stringify(size), size)),
       readMap: (record, index) => readMap(runFolder, record, index),
       preset,
     };
@@ -109,7 +112,11 @@ export async function collect(
     for (const [index, sample] of own.entries())
       samples.push(summaryOf(sample, index, combinations, levels, common));
   }
-  return { objects, samples, mean: meanOf(objects, resampled, pictures) };
+  const [pictureSize, ...others] = sizes.values();
+  return {
+    ...{ objects, samples, mean: meanOf(objects, resampled, pictures) },
+    ...(pictureSize === undefined || others.length > 0 ? {} : { pictureSize }),
+  };
 }
 
 /** The worst common value of every combination that has one. */
@@ -133,13 +140,18 @@ function commonSummary(common: ReadonlyMap<Combination, CommonWorst>): Pick<Obje
   };
 }
 
-/** Upright masks of samples at the working size, by the sample's id. */
+/** Upright masks of samples at the working size, by the sample's id; `onSize` hears how large pictures were given. */
 export async function masksOf(
   samples: readonly Pick<SampleRecords, "sample">[],
   sizesOf: SizesOf,
+  onSize: (picture: PictureSize) => void = () => {},
 ): Promise<Map<string, Mask>> {
   const masks = new Map<string, Mask>();
-  for (const { sample } of samples) masks.set(sample.id, (await prepareSample(sample, sizesOf)).mask);
+  for (const { sample } of samples) {
+    const { mask, pictureSize } = await prepareSample(sample, sizesOf);
+    masks.set(sample.id, mask);
+    onSize(pictureSize);
+  }
   return masks;
 }
 

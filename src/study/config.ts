@@ -17,4 +17,6 @@ export interface StudyConfig {
   readonly preset: PresetName;
   /** Where shifts act; unless given, at the pictures' own size as soon as an optics or sensor shift is asked for. */
   readonly acting?: ActingSize;
+  /** What a pixel of the camera is on the part, for lengths in millimetres. */
+  readonly mmPerPixel?: number;
 }

@@ -20,6 +20,7 @@ import { studySquashNote } from "./squash-note.ts";
 
 export interface PreparedStudy extends PlanContext, OpenedChain {
   readonly acting: ActingSize;
+  readonly mmPerPixel: number | null;
   readonly dataset: Dataset;
   readonly data: DatasetOptions;
   /** Test samples per object; null for all. */
@@ -51,7 +52,7 @@ export async function prepareStudy(
   dataset: Dataset,
   { data, detector: opened, greyColour, onNote, signal }: PreparationSettings,
 ): Promise<PreparedStudy> {
-  const { seed, preset, samplesPerObject } = config;
+  const { seed, preset, samplesPerObject, mmPerPixel = null } = config;
   const asks = config.asks.map(parseAsk);
   const box = boxOfAsks(asks);
   const samples = await chosenSamples(config, dataset, onNote);
@@ -71,7 +72,7 @@ export async function prepareStudy(
   try {
     const studied = await studiedSamples(samples, dataset, chain);
     return {
-      ...{ asks, seed, preset, acting, samplesPerObject, box, dataset, data },
+      ...{ asks, seed, preset, acting, mmPerPixel, samplesPerObject, box, dataset, data },
       ...{ datasetKind: dataset.kind, samples: studied },
       ignores: studied.some(({ region }) => region !== null),
       ...{ opened, aspect: opened.aspect, detector, chain, close },

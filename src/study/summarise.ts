@@ -1,8 +1,9 @@
 // Finished items → the summary that reports, tables and the explorer read.
 
 import { metricFacts } from "../metrics/registry.ts";
+import type { Provenance } from "../results/provenance.ts";
 import type { ItemRecord } from "../results/record.ts";
-import type { FailedItem, Provenance, RunSummary } from "../results/schema.ts";
+import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../shift/transformer.ts";
 import { answersOf } from "./answers.ts";
 import { collect } from "./collect.ts";

@@ -69,11 +69,11 @@ export function commonTable(summary: RunSummary): Table | null {
 
 /** A row per object and swept shift, and the mean's; null where no sweep has a worst value. */
 export function sweepWorstTable(summary: RunSummary): Table | null {
-  const { mean, objects, provenance } = summary;
+  const { mean, objects } = summary;
   const swept = mean.sweeps.filter(({ worst }) => worst !== undefined).map(({ shift }) => shift);
   if (swept.length === 0) return null;
   const metric = leadingMetric(summary);
-  const ranges = rangesOfRun({ provenance }, shiftsOf(summary, swept));
+  const ranges = rangesOfRun(summary, shiftsOf(summary, swept));
   const rowsOf = (object: string, original: MetricSet, sweeps: readonly SweepSummary[]): Cell[][] =>
     sweeps.flatMap(({ shift, worst }) => {
       if (worst === undefined) return [];

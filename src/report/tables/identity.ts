@@ -18,11 +18,11 @@ import type { Cell, Column, Table } from "./table.ts";
 
 /** A row per object and one for the mean; null where no shift was in the study. */
 export function identityTable(summary: RunSummary): Table | null {
-  const { objects, mean, provenance, shifts } = summary;
+  const { objects, mean, shifts } = summary;
   const entries = [...objects, { object: "mean", ...mean }];
   if (entries.every(({ identity }) => identity === null)) return null;
   const metrics = shownMetrics(summary);
-  const ranges = rangesOfRun({ provenance }, shiftsOfRun(summary));
+  const ranges = rangesOfRun(summary, shiftsOfRun(summary));
   const cells = (original: MetricSet, identity: MetricSet | null): Cell[] =>
     metrics.flatMap((metric): Cell[] => {
       const [from, to] = [metricValue(original, metric), metricValue(identity ?? undefined, metric)];

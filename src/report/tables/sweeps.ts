@@ -11,14 +11,14 @@ import type { Table } from "./table.ts";
 
 /** A row per shift and value, mean over objects; null where nothing was swept. */
 export function sweepsTable(summary: RunSummary): Table | null {
-  const { mean, provenance, shifts } = summary;
+  const { mean, shifts } = summary;
   if (mean.sweeps.length === 0) return null;
   const swept = shiftsOf(
     summary,
     mean.sweeps.map(({ shift }) => shift),
   );
   const metrics = shownMetrics(summary);
-  const ranges = rangesOfRun({ provenance }, swept);
+  const ranges = rangesOfRun(summary, swept);
   return {
     name: "sweeps",
     title: titleWithRanges("Every sample shifted by the same value, mean over objects", ranges),
