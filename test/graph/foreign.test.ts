@@ -78,6 +78,7 @@ describe("a foreign model", () => {
     await writeFile(join(folder, "endless.onnx"), endless());
     const parent = spawn(process.execPath, ["--input-type=module", "--eval", OPENS_ENDLESS], {
       cwd: folder,
+      env: { ...process.env, TMPDIR: folder },
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise((resolve) => parent.stdout.once("data", resolve));
@@ -85,6 +86,7 @@ describe("a foreign model", () => {
     expect(children).toMatch(/^\d+ $/);
     parent.kill("SIGKILL");
     await expect.poll(() => existsSync(`/proc/${children.trim()}`)).toBe(false);
+    expect(await readdir(folder)).toEqual(["endless.onnx"]);
   });
 
   it("is ended where it takes more memory than it may", async () => {

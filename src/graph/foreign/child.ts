@@ -4,6 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { loadRuntime } from "../session-node.ts";
+import { endAlone } from "./end-alone.ts";
 import type { ForeignReply, ForeignRequest, ForeignTensor, ForeignValue } from "./messages.ts";
 
 type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
@@ -66,7 +67,7 @@ function endFirst(): void {
 }
 
 function endWithParent(): void {
-  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.on("disconnect", endAlone);
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   new Worker(new URL(`./orphan.${extension}`, import.meta.url), { workerData: process.ppid }).unref();
 }
