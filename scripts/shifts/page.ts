@@ -70,7 +70,7 @@ function rangeWords(facts: ShiftFacts, [low, high]: Range): string {
 }
 
 function shiftSection(facts: ShiftFacts): string {
-  const { name, title, positive, cause } = facts;
+  const { name, title, positive, cause, severities } = facts;
   const tiles = tilesOf(facts);
   const each = (said: (amount: number) => string): string[] =>
     tiles.map(({ severity, amount }) =>
@@ -78,13 +78,22 @@ function shiftSection(facts: ShiftFacts): string {
     );
   const shown = each((amount) => shownAmount(facts, amount));
   const written = each((amount) => `\`${writtenAmount(facts, amount)}\``);
-  const moderate = writtenAmount(facts, facts.severities.moderate[1]);
-  const command = `faultline augment --image docs/shifts/${partOf(facts)}.png --at ${moderate} --out ${name}.png`;
+  const at = writtenAmount(facts, severities.moderate[1]);
+  const command = `faultline augment --image docs/shifts/${partOf(facts)}.png --at ${at} --out ${name}.png`;
   return [
     `### ${name}`,
     `${title.charAt(0).toUpperCase()}${title.slice(1)}${positive === undefined ? "" : `, positive: ${positive}`}. ${cause}`,
     `![${title}: ${shown.join(", ")}](shifts/${name}.png)`,
-    written.join(" · "),
+    written.join(" · ") + cameraWords(facts, severities.moderate[1]),
     `\`\`\`sh\n${command}\n\`\`\``,
   ].join("\n\n");
+}
+
+/** Of a length: what it is in pixels of a camera; "" of other amounts. */
+function cameraWords(facts: ShiftFacts, amount: number): string {
+  if (facts.length === undefined) return "";
+  const { side, share } = facts.length;
+  const pixels = Number((amount * share * 1000).toPrecision(3));
+  const across = side === "width" ? "wide" : "high";
+  return `\\\n${shownAmount(facts, amount)} is ${pixels} camera pixels of a picture 1000 pixels ${across}.`;
 }
