@@ -80,8 +80,9 @@ function document(folder: string, found: RangesFound): object {
     ...{ folder, pictures, measured, size },
     shift: box.length === 0 ? null : formatShiftBox(box),
     ranges: rangesOf(box),
-    proposed: proposed.map(({ facts, range, isClipped, pictures: seen, from }) => ({
+    proposed: proposed.map(({ facts, range, isClipped, pictures: seen, from, remark }) => ({
       ...{ shift: facts.name, unit: facts.unit, range, clipped: isClipped, pictures: seen, from },
+      ...(remark === undefined ? {} : { remark }),
     })),
     untold: untold.map(({ facts, why }) => ({ shift: facts.name, why })),
     unreadable,
@@ -92,20 +93,27 @@ function readable(folder: string, found: RangesFound): string[] {
   const { proposed, untold } = parted(found);
   const { pictures, measured } = found;
   const of = measured === pictures ? "" : ` of ${pictures}`;
-  const clipped = proposed.filter(({ isClipped }) => isClipped);
   return [
     `${folder}: ${measured}${of} ${pictures === 1 ? "picture" : "pictures"} measured`,
     ...(proposed.length === 0 ? [] : [tableText(tableOf(proposed)).trimEnd()]),
-    ...clipped.map(({ facts }) => `${facts.name}: the pictures differ by more; its range ends there`),
+    ...proposed.flatMap(remarks),
     ...untold.map(({ facts, why }) => `${facts.name} cannot be told: ${why}`),
     proposed.length === 0 ? "no range can be proposed" : `--shift ${formatShiftBox(boxOf(proposed))}`,
   ];
 }
 
+function remarks({ facts, isClipped, remark }: ToldRange): string[] {
+  const said = [
+    ...(isClipped ? ["the pictures differ by more; its range ends there"] : []),
+    remark ?? [],
+  ].flat();
+  return said.map((line) => `${facts.name}: ${line}`);
+}
+
 function tableOf(proposed: readonly ToldRange[]): Table {
   return {
     name: "ranges",
-    title: "Ranges that cover 95% of the pictures, from the middle one; noise and blur from the best ones",
+    title: "What 95% of the pictures differ by",
     columns: [
       { label: "shift", key: "shift", unit: "text" },
       { label: "range", key: "range", unit: "text" },

@@ -17,7 +17,7 @@ const BEST = 0.05;
 /** How far the two ways of telling sharpness may differ, as a share of the range. */
 const DISAGREEMENT = 0.3;
 /** Sharp pictures that are blurred to see what a blur does. */
-const BLURRED = 3;
+const BLURRED = 2;
 
 /** Noise adds in squares: what each picture has more than the least noisy ones. */
 export function noiseRange(pictures: readonly Measured[]): Told {
@@ -71,7 +71,7 @@ export async function defocusRange(
   return told;
 }
 
-const AMOUNTS = [0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.3, 1.6, 2];
+const AMOUNTS = [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.4, 2];
 
 async function blurCurve(
   picture: RgbImage,

@@ -14,6 +14,8 @@ export interface Foreground extends Outline {
   readonly distance: Float32Array;
   /** False where another threshold would find another outline: some of the part looks like the background. */
   readonly isClear: boolean;
+  /** Pixels of the part at the threshold, a lower and a higher one; NaN where there is none. */
+  readonly areas: readonly number[];
 }
 
 interface Outline {
@@ -36,8 +38,8 @@ const CONTRAST = 0.05;
 const AREA = { least: 0.01, most: 0.75 };
 /** A second piece of this share of the largest is another part. */
 const SECOND_PIECE = 0.25;
-/** A lower threshold, and how far the part's middle (in roots of its area) and area may move under it. */
-const LOWER_THRESHOLD = 0.7;
+/** Other thresholds, and how far the part's middle (in roots of its area) and area may move under the lower one. */
+const [LOWER, HIGHER] = [0.7, 1.3];
 const [ELSEWHERE, LARGER] = [0.08, 0.35];
 
 /** The part of a picture that was smoothed a little, or why none can be told. */
@@ -52,12 +54,16 @@ export function findForeground(image: RgbImage): Foreground | NoPart {
   if (covered > COVERED_BORDER) return "border";
   const outline = outlineAt(distance, threshold, width, height);
   if (typeof outline === "string") return outline;
-  const lower = outlineAt(distance, LOWER_THRESHOLD * threshold, width, height);
+  const [lower, higher] = [
+    outlineAt(distance, LOWER * threshold, width, height),
+    outlineAt(distance, HIGHER * threshold, width, height),
+  ];
   const isClear = typeof lower === "string" || isAlike(outline, lower);
   const background = Uint8Array.from(distance, (d, at) =>
     Number(d < threshold / 2 && outline.mask[at] === 0),
   );
-  return { width, height, ...outline, background, distance, isClear };
+  const areas = [outline, lower, higher].map((each) => (typeof each === "string" ? Number.NaN : each.area));
+  return { width, height, ...outline, background, distance, isClear, areas };
 }
 
 function outlineAt(

@@ -6,7 +6,7 @@ import { exposure } from "../../shift/light/exposure.ts";
 import type { ImageTransformer } from "../../shift/transformer.ts";
 import { type Levels, toLinear } from "./levels.ts";
 import type { Measured } from "./measure.ts";
-import { COVERED, median, quantile } from "./spread.ts";
+import { median, reachOf, steadier } from "./spread.ts";
 import { isTooFew, type Told, toldFrom } from "./told.ts";
 
 const FLOOR = { stops: 0.02, mired: 2 };
@@ -63,15 +63,6 @@ async function temperatureRange(places: readonly PlaceToLook[], transform: Image
   if ("range" in told && reachOf(tints) > BESIDE_LAMPS * reachOf(fromMiddle(gains.map(warmthOf))))
     return { facts, why: `the colours of ${from} vary otherwise than under lamps of other temperatures` };
   return told;
-}
-
-/** What varies less: a lamp changes all places alike, and whatever else varies comes on top. */
-function steadier<Place extends { readonly values: readonly number[] }>(best: Place, other: Place): Place {
-  return reachOf(other.values) < reachOf(best.values) ? other : best;
-}
-
-function reachOf(values: readonly number[]): number {
-  return quantile(values.map(Math.abs), COVERED);
 }
 
 /** Background and part where they are neither black nor cut, else the whole picture; none where that is. */

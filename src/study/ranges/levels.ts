@@ -14,9 +14,18 @@ const [DARK, CUT] = [0.008, 0.97];
 /** The share of a region that may be cut, and of the picture that a region must have. */
 const [MOST_CUT, LEAST_SHARE] = [0.03, 0.01];
 
-/** The levels of a region, 1 where it is, of the whole picture for null. */
-export function levelsWhere({ width, height, data }: RgbImage, region: Uint8Array | null): Levels {
-  const plane = width * height;
+/** Reads the levels of regions of a picture: 1 where a region is, null for the whole picture. */
+export function levelReader({ width, height, data }: RgbImage): (region: Uint8Array | null) => Levels {
+  const linear = data.map(toLinear);
+  return (region) => levelsWhere(region, width * height, data, linear);
+}
+
+function levelsWhere(
+  region: Uint8Array | null,
+  plane: number,
+  data: Float32Array,
+  linear: Float32Array,
+): Levels {
   let count = 0;
   for (let at = 0; at < plane; at++) if (region === null || region[at] === 1) count += 1;
   let isUsable = count >= LEAST_SHARE * plane;
@@ -24,9 +33,8 @@ export function levelsWhere({ width, height, data }: RgbImage, region: Uint8Arra
     let [sum, cut] = [0, 0];
     for (let at = 0; at < plane; at++) {
       if (region !== null && region[at] !== 1) continue;
-      const value = data[channel * plane + at] as number;
-      sum += toLinear(value);
-      if (value > CUT) cut += 1;
+      sum += linear[channel * plane + at] as number;
+      if ((data[channel * plane + at] as number) > CUT) cut += 1;
     }
     if (!(sum / count >= DARK) || cut > MOST_CUT * count) isUsable = false;
     return sum / count;

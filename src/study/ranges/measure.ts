@@ -4,7 +4,7 @@ import { OWN_SIZE, sizesFor } from "../../core/acting-size.ts";
 import type { PictureSize, RgbImage } from "../../core/image.ts";
 import { resizeBicubic } from "../../image/resize.ts";
 import { type Foreground, findForeground, type NoPart } from "./foreground.ts";
-import { type Levels, levelsWhere } from "./levels.ts";
+import { type Levels, levelReader } from "./levels.ts";
 import { noiseLevel } from "./noise-level.ts";
 import { type Rosette, rosetteOf } from "./orientation.ts";
 import { type Sharpness, sharpnessOf, smoothed } from "./sharpness.ts";
@@ -17,8 +17,8 @@ export interface PartPlace {
   /** From the picture's middle, in units of its width. */
   readonly x: number;
   readonly y: number;
-  /** Share of the picture. */
-  readonly area: number;
+  /** Its outline's area at several thresholds, as shares of the picture; NaN where there is none. */
+  readonly areas: readonly number[];
 }
 
 export interface Measured {
@@ -43,6 +43,7 @@ export function measurePicture(picture: RgbImage): MeasuredWithRosette {
   const acting = atActingSize(picture);
   const small = softened(atMost(acting, SMALL));
   const part = findForeground(small);
+  const levelsIn = levelReader(small);
   const isGrey = picture.isGrey === true || isColourless(small);
   const found = typeof part === "string" ? null : part;
   const clear = found?.isClear === true ? found : null;
@@ -50,9 +51,9 @@ export function measurePicture(picture: RgbImage): MeasuredWithRosette {
     size: { width: picture.width, height: picture.height },
     isGrey,
     part: typeof part === "string" ? part : clear === null ? "unclear" : placeOf(clear),
-    background: found === null ? null : levelsWhere(small, found.background),
-    foreground: clear === null ? null : levelsWhere(small, clear.mask),
-    whole: levelsWhere(small, null),
+    background: found === null ? null : levelsIn(found.background),
+    foreground: clear === null ? null : levelsIn(clear.mask),
+    whole: levelsIn(null),
     ...fineMeasures(acting, isGrey),
     rosette: clear === null ? null : rosetteOf(clear),
   };
@@ -88,11 +89,11 @@ export function fineMeasures(
   return { noise, sharpness: sharpnessOf(grey, width, height, Number.isNaN(ofGrey) ? 0 : ofGrey) };
 }
 
-function placeOf({ width, height, area, x, y }: Foreground): PartPlace {
+function placeOf({ width, height, areas, x, y }: Foreground): PartPlace {
   return {
     x: (x - (width - 1) / 2) / width,
     y: (y - (height - 1) / 2) / width,
-    area: area / (width * height),
+    areas: areas.map((area) => area / (width * height)),
   };
 }
 

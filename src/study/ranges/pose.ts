@@ -8,7 +8,7 @@ import { translateY } from "../../shift/pose/translate-y.ts";
 import type { NoPart } from "./foreground.ts";
 import type { Measured, PartPlace } from "./measure.ts";
 import type { Turn } from "./orientation.ts";
-import { aboutTheMiddle, COVERED, median, quantile } from "./spread.ts";
+import { aboutTheMiddle, median, reachOf, steadier } from "./spread.ts";
 import { isTooFew, type Told, toldFrom } from "./told.ts";
 
 const FLOOR = { degrees: 0.5, shares: 0.002, scale: 0.005 };
@@ -17,7 +17,7 @@ const ROUND = 0.015;
 /** Agreement from which on two parts are taken to show the same, and the lead over other turns. */
 const [AGREEMENT, LEAD] = [0.6, 0.06];
 /** Angles that reach further than this share of a turn after which the part looks alike lie anywhere. */
-const ANYWHERE = 0.4;
+const ANYWHERE = 0.3;
 
 export interface Posed extends Measured {
   /** Against the reference; null without a part. */
@@ -50,8 +50,7 @@ export function poseRanges(pictures: readonly Posed[], symmetry: number | null):
   }
   const turned = turnRange(found, symmetry);
   const { turns } = turned;
-  const area = median(found.map(({ part }) => part.area));
-  const sizes = found.map(({ part }) => Math.sqrt(part.area / area));
+  const sizes = steadiestSizes(found.map(({ part }) => part.areas));
   // A pose turns about the picture's middle first, then moves, then scales.
   const middle = { x: median(found.map(({ part }) => part.x)), y: median(found.map(({ part }) => part.y)) };
   const moves = found.map(({ part, size: { width, height } }, at) => {
@@ -76,6 +75,17 @@ export function poseRanges(pictures: readonly Posed[], symmetry: number | null):
   ];
 }
 
+/** Sizes against the middle one, by the outlines that vary least: a shadow that comes and goes adds to a spread. */
+function steadiestSizes(areas: readonly (readonly number[])[]): readonly number[] {
+  const ways = [0, 1, 2].map((way) => {
+    const sizes = areas.map((each) => Math.sqrt(each[way] ?? Number.NaN));
+    const middle = median(sizes);
+    return { values: sizes.map((size) => size / middle - 1) };
+  });
+  const [first = { values: [] }, ...others] = ways.filter(({ values }) => !values.some(Number.isNaN));
+  return others.reduce(steadier, first).values.map((value) => value + 1);
+}
+
 interface Turned {
   readonly told: Told;
   /** Degrees of each picture from the middle one; null where none can be told. */
@@ -97,13 +107,12 @@ function turnRange(found: readonly Posed[], symmetry: number): Turned {
     turns.map(({ degrees }) => degrees),
     period,
   );
-  const reach = quantile(values.map(Math.abs), COVERED);
+  const reach = reachOf(values);
   const alike = `the part looks alike every ${Number(period.toFixed(1))}°`;
   if (isSymmetric && reach > ANYWHERE * period) return untold(`${alike} and lies at any turn between`);
-  const from = isSymmetric
-    ? `its look around its middle; ${alike}, the nearer turn is taken`
-    : "its look around its middle";
-  return { told: toldFrom(facts, { values, floor: FLOOR.degrees, from }), turns: values };
+  const deviations = { values, floor: FLOOR.degrees, from: "the part around its middle" };
+  const remark = `${alike}; the nearer turn is taken`;
+  return { told: toldFrom(facts, isSymmetric ? { ...deviations, remark } : deviations), turns: values };
 }
 
 function commonest<Value>(values: readonly Value[]): Value | null {

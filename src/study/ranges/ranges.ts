@@ -22,7 +22,7 @@ import { LEAST_PICTURES, type Told } from "./told.ts";
 /** Pictures that are measured of a large folder: more would move a range by less than its rounding. */
 export const MOST_PICTURES = 2000;
 /** Pictures among which the one is chosen that the others are turned against. */
-const CANDIDATES = 9;
+const CANDIDATES = 5;
 
 export interface RangesSettings {
   readonly folder: string;

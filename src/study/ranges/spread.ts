@@ -37,3 +37,19 @@ export function aboutTheMiddle(angles: readonly number[], period: number): numbe
   const offset = median(angles.map((angle) => from(angle, mean)));
   return angles.map((angle) => from(angle, mean + offset));
 }
+
+/** How far most deviations reach to either side. */
+export function reachOf(deviations: readonly number[]): number {
+  return quantile(deviations.map(Math.abs), COVERED);
+}
+
+/**
+ * Of two readings of the same, the one that varies less: what is looked for changes both alike, and whatever else varies
+ * comes on top.
+ */
+export function steadier<Reading extends { readonly values: readonly number[] }>(
+  best: Reading,
+  other: Reading,
+): Reading {
+  return reachOf(other.values) < reachOf(best.values) ? other : best;
+}

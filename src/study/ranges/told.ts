@@ -10,8 +10,10 @@ export interface ToldRange {
   readonly isClipped: boolean;
   /** Pictures that it was read from. */
   readonly pictures: number;
-  /** What it rests on. */
+  /** Where in the pictures. */
   readonly from: string;
+  /** What it rests on besides. */
+  readonly remark?: string;
 }
 
 export interface UntoldRange {
@@ -38,10 +40,11 @@ export interface Deviations {
   /** Spreads below it are what measuring itself leaves. */
   readonly floor: number;
   readonly from: string;
+  readonly remark?: string;
 }
 
 /** The range that covers most deviations, at two digits; untold where it is below the floor. */
-export function toldFrom(facts: ShiftFacts, { values, floor, from }: Deviations): Told {
+export function toldFrom(facts: ShiftFacts, { values, floor, from, remark }: Deviations): Told {
   const [low, high] = coveringRange(values, facts.range);
   if (high < floor) {
     const unit = facts.unit === "" ? "" : ` ${facts.unit}`;
@@ -49,7 +52,10 @@ export function toldFrom(facts: ShiftFacts, { values, floor, from }: Deviations)
   }
   const [least, most] = facts.range;
   const range = [atTwoDigits(Math.max(least, low)), atTwoDigits(Math.min(most, high))] as const;
-  return { facts, range, isClipped: high > most || low < least, pictures: values.length, from };
+  return {
+    ...{ facts, range, from, pictures: values.length, isClipped: high > most || low < least },
+    ...(remark === undefined ? {} : { remark }),
+  };
 }
 
 function atTwoDigits(value: number): number {
