@@ -1,7 +1,7 @@
 // What an amount that is a length is in pixels of the camera, and on the part.
 
 import type { z } from "zod";
-import type { PictureSize } from "../core/image.ts";
+import { type Camera, cameraLength } from "../core/camera-length.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { shownAmount } from "../core/shift-amount.ts";
 import { numberFlag } from "./options.ts";
@@ -13,26 +13,8 @@ export const mmPerPixelFlag: { mmPerPixel: z.ZodOptional<z.ZodType<number>> } = 
     .describe("what a pixel of the camera is on the part: lengths are said in mm too"),
 };
 
-/** A picture of the camera, at the size at which it was taken. */
-export interface Camera {
-  readonly size: PictureSize;
-  readonly mmPerPixel: number | undefined;
-}
-
 /** "defocus 1%: 10.2 camera px, 0.307 mm"; undefined of a shift whose amounts are no lengths. */
-export function lengthWords(
-  facts: ShiftFacts,
-  amount: number,
-  { size, mmPerPixel }: Camera,
-): string | undefined {
-  if (facts.length === undefined) return undefined;
-  const { side, share } = facts.length;
-  const pixels = amount * share * size[side];
-  const inMm = mmPerPixel === undefined ? "" : `, ${threeDigits(pixels * mmPerPixel)} mm`;
-  return `${facts.name} ${shownAmount(facts, amount)}: ${threeDigits(pixels)} camera px${inMm}`;
-}
-
-function threeDigits(value: number): string {
-  const digits = String(Number(Math.abs(value).toPrecision(3)));
-  return value < 0 ? `−${digits}` : digits;
+export function lengthWords(facts: ShiftFacts, amount: number, camera: Camera): string | undefined {
+  const length = cameraLength(facts, amount, camera);
+  return length === null ? undefined : `${facts.name} ${shownAmount(facts, amount)}: ${length}`;
 }

@@ -45,8 +45,10 @@ export function parseAmount(facts: ShiftFacts, text: string, refusal: Refusal): 
   return { value, written, unit };
 }
 
+type Printed = Pick<ShiftFacts, "sign" | "decimals" | "shownIn">;
+
 /** An amount as it is printed, "10°", "4000 K", "q75", at the shift's own decimals or those of the unit it is shown in. */
-export function shownAmount(facts: ShiftFacts, amount: number): string {
+export function shownAmount(facts: Printed, amount: number): string {
   const { before = "", sign, decimals } = shownUnit(facts);
   const value = amountShown(facts, amount);
   const digits = String(Number(Math.abs(value).toFixed(decimals)));
@@ -54,13 +56,13 @@ export function shownAmount(facts: ShiftFacts, amount: number): string {
 }
 
 /** The number that is printed for an amount. */
-export function amountShown(facts: ShiftFacts, amount: number): number {
+export function amountShown(facts: Printed, amount: number): number {
   const { scale, offset = 0, reciprocal } = shownUnit(facts);
   return (reciprocal === true ? scale / (amount + offset) : amount * scale + offset) + 0;
 }
 
 /** The unit that a shift's amounts are printed in. */
-export function shownUnit({ sign, decimals, shownIn }: ShiftFacts): ShownUnit {
+export function shownUnit({ sign, decimals, shownIn }: Printed): ShownUnit {
   return shownIn ?? { scale: 1, sign, decimals: decimals + 1 };
 }
 

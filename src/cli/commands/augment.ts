@@ -1,6 +1,7 @@
 // faultline augment: the transformed picture (eq. 1).
 
 import { z } from "zod";
+import type { Camera } from "../../core/camera-length.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { type ShiftPoint, UNSHIFTED } from "../../core/shift.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
@@ -11,7 +12,7 @@ import { movesPart } from "../../shift/compose.ts";
 import { actsOnHost, type ShiftDefinition } from "../../shift/define.ts";
 import { shiftsAt } from "../../shift/registry.ts";
 import { imageTransformer } from "../../shift/transformer.ts";
-import { type Camera, lengthWords, mmPerPixelFlag } from "../camera-lengths.ts";
+import { lengthWords, mmPerPixelFlag } from "../camera-lengths.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput, writePicture } from "../output.ts";

@@ -7,6 +7,7 @@ import { CancelledError, present } from "../../core/errors.ts";
 import type { Evaluation, Level } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../../core/shift.ts";
+import { shownAmount } from "../../core/shift-amount.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { squashNote } from "../../detector/framing.ts";
@@ -134,9 +135,7 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
     value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
   const number = (value: number | null): string => (value === null ? "undefined" : value.toFixed(4));
   // A point that another search had found may name fewer shifts.
-  const amounts = box.map(
-    ({ facts }) => `${facts.name} ${(point[facts.name] ?? 0).toFixed(facts.decimals + 1)}${facts.sign}`,
-  );
+  const amounts = box.map(({ facts }) => `${facts.name} ${shownAmount(facts, point[facts.name] ?? 0)}`);
   const lines = [
     `worst at ${amounts.join(", ")}`,
     `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,
