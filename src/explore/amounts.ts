@@ -1,6 +1,5 @@
-// Amounts of shifts as the page shows and takes them: in the unit that they are printed in, and in camera pixels.
+// Amounts of shifts as the page shows and takes them, in the unit that they are printed in.
 
-import type { PictureSize } from "../core/image.ts";
 import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import { amountShown, shownAmount, shownUnit } from "../core/shift-amount.ts";
 
@@ -50,11 +49,4 @@ export function pointWords(point: ShiftPoint, shifts: readonly ShiftFacts[]): st
       return amount === undefined ? [] : [`${facts.symbol} ${shownAmount(facts, amount)}`];
     })
     .join(", ");
-}
-
-/** "12.3 camera pixels" of a length, on a picture as it was given; null of what is none. */
-export function pixelWords({ length }: ShiftFacts, amount: number, picture: PictureSize): string | null {
-  if (length === undefined) return null;
-  const pixels = amount * length.share * picture[length.side];
-  return `${String(Number(pixels.toFixed(1))).replace("-", "−")} camera px`;
 }

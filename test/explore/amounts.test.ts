@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { type BoxedShift, fullBox, SEVERITIES } from "../../src/core/shift.ts";
-import { amountOf, numberShown, pixelWords, pointWords, unitShown } from "../../src/explore/amounts.ts";
+import { amountOf, numberShown, pointWords, unitShown } from "../../src/explore/amounts.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
 import { snapped, stepOf } from "../../web/playground/steps.ts";
 
@@ -44,14 +44,10 @@ describe("an amount on the page", () => {
     expect(amountOf(facts, shown)).toBeCloseTo(amount, 9);
   });
 
-  it("says a point in its units, and lengths in camera pixels of the side that they run along", () => {
+  it("says a point in its units", () => {
     expect(pointWords({ theta: -4.5, "motion-x": 1.5, jpeg: 25 }, FACTS)).toMatch(
       /^θ −4.5°, \S+ 1.5%, \S+ q75$/,
     );
-    const picture = { width: 1200, height: 800 };
-    expect(pixelWords(boxed("translate-y").facts, -0.03, picture)).toBe("−24 camera px");
-    expect(pixelWords(boxed("motion-x").facts, 1.5, picture)).toBe("18 camera px");
-    expect(pixelWords(boxed("theta").facts, 30, picture)).toBe(null);
   });
 });
 

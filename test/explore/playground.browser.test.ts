@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)("the playground (not run without chromium)", () =>
     expect(await page.getByRole("slider", { name: "q JPEG" }).getAttribute("aria-valuetext")).toBe("q75");
     await page.getByText("Optics", { exact: true }).click();
     await page.getByRole("button", { name: /^\S+ severe, 2%$/ }).click();
-    await page.getByText(/^1\.9 camera px$/).waitFor();
+    await page.getByText(/^1\.92 camera px$/).waitFor();
     await expect
       .poll(() => page.locator(".command code").textContent())
       .toMatch(/defocus=2,jpeg=25 --acting-size working --json$/);

@@ -3,10 +3,11 @@
 
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useState } from "preact/hooks";
+import { cameraLength } from "../../src/core/camera-length.ts";
 import type { PictureSize } from "../../src/core/image.ts";
 import { type BoxedShift, SEVERITIES } from "../../src/core/shift.ts";
 import { shownAmount } from "../../src/core/shift-amount.ts";
-import { amountOf, numberShown, pixelWords, unitShown } from "../../src/explore/amounts.ts";
+import { amountOf, numberShown, unitShown } from "../../src/explore/amounts.ts";
 import { snapped, stepOf } from "./steps.ts";
 
 export interface SliderProps {
@@ -25,7 +26,7 @@ export function Slider(props: SliderProps): JSX.Element {
   const { facts, range } = boxed;
   const { name, symbol, title, cause, positive } = facts;
   const value = amount ?? 0;
-  const pixels = pixelWords(facts, value, pictureSize);
+  const pixels = cameraLength(facts, value, { size: pictureSize });
   const said = pixels === null ? shownAmount(facts, value) : `${shownAmount(facts, value)}, ${pixels}`;
   const set = (given: number, snaps: boolean): void => onAmount(snapped(given, boxed, snaps));
   const refused = { disabled: refusedBy !== null, "aria-describedby": refusedBy ?? undefined };
