@@ -59,4 +59,5 @@ export type { Ask, StudyConfig } from "./study/config.ts";
 export { robustnessAsks, uniformSweep } from "./study/questions/asks.ts";
 export { defineQuestion, type Planned, type PlanView, type Question } from "./study/questions/question.ts";
 export { QUESTIONS } from "./study/questions/registry.ts";
+export { findRanges, type RangesFound, type RangesSettings } from "./study/ranges/ranges.ts";
 export { runStudy, type StudyResult, type StudySurroundings } from "./study/study.ts";

@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CancelledError } from "../../src/core/errors.ts";
 import type { RgbImage } from "../../src/core/image.ts";
 import { random, shuffled } from "../../src/core/random.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
@@ -134,6 +135,17 @@ describe("what cannot be told", () => {
     expect(ofSizes.size).toBeNull();
     expect(said(ofSizes)).toMatchObject({ noise: "the pictures have different sizes, 176×176, 156×156" });
   }, 120_000);
+
+  it("is nothing at all when it is cancelled between two pictures", async () => {
+    const folder = await pictured(
+      [disc()],
+      Array.from({ length: 8 }, () => ({})),
+    );
+    const cancel = new AbortController();
+    const progress = (line: string): void => (line.startsWith("3 of 8") ? cancel.abort() : undefined);
+    const running = findRanges({ folder, engine, signal: cancel.signal, progress });
+    await expect(running).rejects.toThrow(CancelledError);
+  });
 
   it("is a turn of a part that looks alike all around, where it may lie anyhow", async () => {
     const turns = Array.from({ length: PICTURES }, (_, index) => ({ theta: (index * 90) / PICTURES - 45 }));

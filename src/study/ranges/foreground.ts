@@ -3,7 +3,7 @@
 import type { RgbImage } from "../../core/image.ts";
 
 /** Why there is no single part that stands out. */
-export type NoPart = "border" | "contrast" | "size" | "several" | "cut" | "unclear";
+export type NoPart = "border" | "pale" | "size" | "several" | "cut" | "unclear";
 
 export interface Foreground extends Outline {
   readonly width: number;
@@ -49,7 +49,7 @@ export function findForeground(image: RgbImage): Foreground | NoPart {
   const distance = colourDistance(image, border);
   const threshold = otsuThreshold(distance);
   const [high, low] = [meanWhere(distance, (d) => d > threshold), meanWhere(distance, (d) => d <= threshold)];
-  if (!(high - low >= CONTRAST)) return "contrast";
+  if (!(high - low >= CONTRAST)) return "pale";
   const covered = border.filter((at) => (distance[at] as number) > threshold).length / border.length;
   if (covered > COVERED_BORDER) return "border";
   const outline = outlineAt(distance, threshold, width, height);

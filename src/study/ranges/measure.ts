@@ -21,7 +21,14 @@ export interface PartPlace {
   readonly areas: readonly number[];
 }
 
-export interface Measured {
+/** What is measured at the size at which optics and sensors act. */
+export interface FineMeasures {
+  /** Standard deviation of the noise; NaN where all is black or white. */
+  readonly noise: number;
+  readonly sharpness: Sharpness;
+}
+
+export interface Measured extends FineMeasures {
   readonly size: PictureSize;
   readonly isGrey: boolean;
   readonly part: PartPlace | NoPart;
@@ -29,9 +36,6 @@ export interface Measured {
   readonly background: Levels | null;
   readonly foreground: Levels | null;
   readonly whole: Levels;
-  /** Standard deviation of the noise; NaN where all is black or white. */
-  readonly noise: number;
-  readonly sharpness: Sharpness;
 }
 
 export interface MeasuredWithRosette extends Measured {
@@ -68,10 +72,7 @@ export function atActingSize(picture: RgbImage): RgbImage {
 }
 
 /** Noise and sharpness of a picture at its acting size. */
-export function fineMeasures(
-  { width, height, data }: RgbImage,
-  isGrey: boolean,
-): Pick<Measured, "noise" | "sharpness"> {
+export function fineMeasures({ width, height, data }: RgbImage, isGrey: boolean): FineMeasures {
   const plane = width * height;
   const grey = new Float32Array(plane);
   for (let at = 0; at < plane; at++)

@@ -28,7 +28,7 @@ export interface Posed extends Measured {
 
 const WHY_NO_PART: Readonly<Record<NoPart, string>> = {
   border: "no single part stands out from a plain background",
-  contrast: "nothing stands out from the background",
+  pale: "nothing stands out from the background",
   size: "what stands out is too small or too large for a part",
   several: "there are several parts",
   cut: "the part reaches the edge of the picture",
