@@ -14,6 +14,8 @@ const FLOOR = { stops: 0.02, mired: 2 };
 const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
 /** Colours that vary by more than this share across the colours of lamps are not a lamp's doing. */
 const BESIDE_LAMPS = 0.7;
+/** The share of pictures that a place must be read from: those that are cut are just the brightest. */
+const NEARLY_ALL = 0.97;
 
 /** What the pictures say of the lamp. */
 export async function lampRanges(
@@ -71,7 +73,7 @@ function placesToLook(pictures: readonly Measured[]): PlaceToLook[] {
     const levels = pictures
       .flatMap((picture) => levelsOf(picture) ?? [])
       .filter((each) => each?.isUsable === true);
-    return isTooFew(levels.length, pictures.length) ? [] : [{ from, gains: gainsOf(levels) }];
+    return isTooFew(levels.length, pictures.length, NEARLY_ALL) ? [] : [{ from, gains: gainsOf(levels) }];
   };
   const apart = [
     ...usable("the background", ({ background }) => background),

@@ -30,8 +30,8 @@ export const LEAST_PICTURES = 8;
 export const LEAST_SHARE = 0.8;
 
 /** Where a share of the pictures too small, or too few of them, show something. */
-export function isTooFew(seen: number, of: number): boolean {
-  return seen < LEAST_PICTURES || seen < LEAST_SHARE * of;
+export function isTooFew(seen: number, of: number, share: number = LEAST_SHARE): boolean {
+  return seen < LEAST_PICTURES || seen < share * of;
 }
 
 export interface Deviations {
