@@ -78,7 +78,7 @@ export function openChain(settings: ChainSettings): Chain {
       scorersBatch = scorer.can.batch;
       const evaluate = await (scorer.graph === undefined ? staged : fused).evaluatorOf({
         ...{ scorer, sample, pixelAuroc },
-        batch: settings.batch ?? scorer.can.batch,
+        batch: settings.batch ?? pointsAtOnce(scorer.can.batch, sample.image),
         needsMap: criterion?.reads === "map",
       });
       return objectiveOf(evaluate, scorer, sample, { criterion, preset });
@@ -141,6 +141,14 @@ function checkCriterion({ name, comparesMaps }: Criterion, preset: PresetName): 
     throw new InputError(
       `invalid criterion ${name}: it compares maps that are turned back, which preset ${preset} leaves turned`,
     );
+}
+
+/** Pixels of shifted pictures in one run: a rotation alone takes near a gigabyte for so many. */
+const MOST_PIXELS = 2 ** 20;
+
+/** Large pictures are shifted fewer at a time, however many a detector takes. */
+function pointsAtOnce(batch: number, { width, height }: PictureSize): number {
+  return Math.max(1, Math.min(batch, Math.floor(MOST_PIXELS / (width * height))));
 }
 
 /** A mask of the working size says at which size shifts act, where that is another. */

@@ -14,7 +14,7 @@ import { journalKeys, runFiles } from "../../support/run-files.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 
 const MAIN = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
-const ITEMS = 60;
+const ITEMS = 72;
 const LEASE_SECONDS = 2;
 const STUDY = [
   ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "4"],
