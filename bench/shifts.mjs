@@ -44,10 +44,13 @@ async function steps() {
     const settings = { ...job, names, gradient: true, precision: "exact" };
     const worker = contestant(process.execPath, [here("step-worker.mjs"), JSON.stringify(settings)]);
     await worker.ask({ kind: "open" });
-    return (round) =>
-      worker
-        .ask({ kind: "run", points: [names.map((name) => moderate(name) * (0.5 + 0.4 * Math.sin(round)))] })
-        .then((answer) => answer.ms);
+    return {
+      run: async (round) => {
+        const point = names.map((name) => moderate(name) * (0.5 + 0.4 * Math.sin(round)));
+        return (await worker.ask({ kind: "run", points: [point] })).ms;
+      },
+      end: () => worker.end(),
+    };
   };
   const without = await open(["theta"]);
   const rows = [];
@@ -58,13 +61,14 @@ async function steps() {
       // Who goes first alternates, so that neither profits from the other's warmth.
       const order = round % 2 === 0 ? [without, withShift] : [withShift, without];
       const times = new Map();
-      for (const each of order) times.set(each, await each(round));
+      for (const each of order) times.set(each, await each.run(round));
       if (round > 0) ratios.push(times.get(withShift) / times.get(without));
     }
-    withShift.end?.();
+    withShift.end();
     rows.push({ shift: name, ratio: spreadOf(ratios) });
     note(`step with ${name}: ${rows.at(-1).ratio.median}`);
   }
+  without.end();
   return { model: flags.model, rows };
 }
 

@@ -2,7 +2,7 @@
 // values as the common corruption libraries have it. The line's weights become one factor per cosine frequency.
 
 import { tensor } from "../../core/tensor.ts";
-import { matmul, multiply, reshape, scale } from "../../graph/ops/index.ts";
+import { matmul, multiply, reshape, scale, transposeMatrix } from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
 import { defineShift, exactAtZero, onPictures, type ShiftDefinition } from "../define.ts";
 import { analysis, response, synthesis } from "./cosines.ts";
@@ -28,9 +28,20 @@ export const motionX: ShiftDefinition = defineShift({
   stage: "optics",
   scope: "station",
   needsColour: false,
-  act: onPictures((pictures, amount) => exactAtZero(pictures, amount, lineBlurred(pictures, amount))),
+  act: blurAlong("x"),
   search: { length: 1.3, edge: 0.27 },
 });
+
+/** How lines along rows, or along columns as the transposed picture's rows, blur pictures. */
+export function blurAlong(axis: "x" | "y"): ShiftDefinition["act"] {
+  return onPictures((pictures, amount) => {
+    const blurred =
+      axis === "x"
+        ? lineBlurred(pictures, amount)
+        : transposeMatrix(lineBlurred(transposeMatrix(pictures), amount));
+    return exactAtZero(pictures, amount, blurred);
+  });
+}
 
 /** Pictures [1 or P, C, H, W] blurred along rows by lines of lengths [P] in per cent of the width → [P, C, H, W]. */
 function lineBlurred(pictures: Value, amount: Value): Value {

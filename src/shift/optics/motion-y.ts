@@ -1,11 +1,11 @@
-// The "-y" twin of motion-x.
+// Motion up and down: the other motion on the transposed picture.
 
-import type { ShiftDefinition } from "../define.ts";
-import { twinOf } from "../twin.ts";
-import { motionX } from "./motion-x.ts";
+import { defineShift, type ShiftDefinition } from "../define.ts";
+import { blurAlong, motionX } from "./motion-x.ts";
 
 /** Length of the line in per cent of the height. */
-export const motionY: ShiftDefinition = twinOf(motionX, {
+export const motionY: ShiftDefinition = defineShift({
+  ...motionX,
   name: "motion-y",
   symbol: "L_y",
   title: "vertical motion blur",
@@ -13,4 +13,5 @@ export const motionY: ShiftDefinition = twinOf(motionX, {
   unit: "per cent of the height",
   cause: "The line runs faster than the exposure time allows for, or the camera shakes up and down.",
   length: { side: "height", share: 0.01 },
+  act: blurAlong("y"),
 });

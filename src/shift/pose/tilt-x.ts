@@ -1,15 +1,7 @@
-// The part's plane is tilted against the camera's and seen in perspective. A row is read from one row alone, about its
-// centre by one factor: rows first, then each row, is the whole interpolation.
+// The part's upper or lower edge is farther away.
 
-import type { Value } from "../../graph/value.ts";
-import { defineShift, exactAtZero, onPictures, type ShiftDefinition, symmetric } from "../define.ts";
-import { movedFromFloor, UNIT, within } from "./bounds.ts";
-import { type Outside, resampleRows, resampleWithinRows } from "./cubic.ts";
-import { type Steps, seenAt, stepsToPicture, stepsToPlane } from "./perspective.ts";
-
-function resampled(pictures: Value, { between, along }: Steps, outside: Outside): Value {
-  return resampleWithinRows(resampleRows(pictures, between, outside), along, outside);
-}
+import { defineShift, type ShiftDefinition, symmetric } from "../define.ts";
+import { tiltAbout } from "./tilt.ts";
 
 /** Degrees; positive: the upper edge moves away. */
 export const tiltX: ShiftDefinition = defineShift({
@@ -30,16 +22,6 @@ export const tiltX: ShiftDefinition = defineShift({
   stage: "pose",
   scope: "part",
   needsColour: false,
-  act: onPictures((pictures, amount) => {
-    const tilted = resampled(pictures, stepsToPlane(pictures, amount), "edge");
-    return exactAtZero(pictures, amount, within(tilted, UNIT));
-  }),
-  back: (maps, amount, range) => {
-    const moved = movedFromFloor(maps, range, (raised, bounds) =>
-      within(resampled(raised, stepsToPicture(raised, amount), "zero"), bounds),
-    );
-    return exactAtZero(maps, amount, moved);
-  },
-  place: seenAt,
+  ...tiltAbout("horizontal"),
   search: { length: 13, edge: 1.3 },
 });

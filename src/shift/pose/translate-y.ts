@@ -1,11 +1,12 @@
-// The part lies above or below its place: the horizontal move of the transposed picture.
+// The part lies above or below its place.
 
-import type { ShiftDefinition } from "../define.ts";
-import { twinOf } from "../twin.ts";
+import { defineShift, type ShiftDefinition } from "../define.ts";
+import { moveAlong } from "./move.ts";
 import { translateX } from "./translate-x.ts";
 
 /** Fractions of the height; positive down. */
-export const translateY: ShiftDefinition = twinOf(translateX, {
+export const translateY: ShiftDefinition = defineShift({
+  ...translateX,
   name: "translate-y",
   symbol: "t_y",
   title: "vertical position",
@@ -14,4 +15,5 @@ export const translateY: ShiftDefinition = twinOf(translateX, {
   positive: "down",
   cause: "The part lies too high or too low in its fixture, or drifts across the belt.",
   length: { side: "height", share: 1 },
+  ...moveAlong("y"),
 });

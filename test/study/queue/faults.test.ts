@@ -18,7 +18,9 @@ const ITEMS = 72;
 const LEASE_SECONDS = 2;
 const STUDY = [
   ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "4"],
-  ...["--shift", "theta,saturation", "--subsets", "--budget", "8", "--seed", "3", "--threads", "1"],
+  // What an item depends on besides its points goes with it: where shifts act, and what they draw from.
+  ...["--shift", "theta,noise=moderate", "--acting-size", "80", "--subsets", "--budget", "8", "--seed", "3"],
+  ...["--threads", "1"],
 ];
 
 const folder = await sharedFolder();
