@@ -9,8 +9,8 @@ import { toOnnx } from "../dist/graph/onnx.js";
 import { openNodeEngine } from "../dist/graph/session-node.js";
 import { buildFused } from "../dist/objective/fused.js";
 
-const { folder, job, batch, threads, gradient, precision } = JSON.parse(process.argv[2]);
-const SHIFTS = ["theta", "hue", "saturation"];
+const { folder, job, batch, threads, gradient, precision, names } = JSON.parse(process.argv[2]);
+const SHIFTS = names ?? ["theta", "hue", "saturation"];
 let session;
 let feeds;
 
@@ -29,8 +29,9 @@ async function open() {
     { checkpoint, engine, digest: "bench", textVectors: async () => null },
     "object",
   );
+  const square = { width: size, height: size };
   const outputs = buildFused(scorer, "paper", {
-    ...{ size: { width: size, height: size }, names: SHIFTS, points: batch, gradient, draft: false },
+    ...{ size: square, acting: square, names: SHIFTS, points: batch, gradient, draft: false },
   });
   // The products alone in 8 bits: drafts see fewer windows too.
   const products = precision === "exact" ? outputs : inInt8(outputs, engine.int8.weights);

@@ -154,7 +154,7 @@ function pointsOf(round, batch) {
 }
 
 /** The picture, text vectors and loss weights, as files that every contestant reads. */
-async function writeJob(folder, batch, { threads }) {
+export async function writeJob(folder, batch, { threads }) {
   const { config, tensors } = await openCheckpoint(folder);
   const size = config.imageSize;
   const source = random("bench", "job");
@@ -193,7 +193,7 @@ function picture(size) {
   });
 }
 
-async function checkpointFolder(model) {
+export async function checkpointFolder(model) {
   if (model === "demo") return DEMO;
   const config = BACKBONE_CONFIGS[model];
   if (config === undefined)

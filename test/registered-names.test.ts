@@ -18,7 +18,8 @@ const FREE =
   /^src\/(study\/reproduce|report\/reproduction|data\/synthetic)\/|^src\/cli\/commands\/reproduce\.ts$|^src\/results\/contract-json\.ts$/;
 
 const KINDS = [
-  { kind: "shift", names: SHIFTS.names(), room: /^src\/shift\// },
+  // A file's format may be named like what its coding does to a picture.
+  { kind: "shift", names: SHIFTS.names(), room: /^src\/(shift\/|image\/formats\.ts$)/ },
   { kind: "detector", names: DETECTORS.names(), room: /^src\/detector\// },
   // A criterion is a metric of one picture, and named like it.
   { kind: "metric", names: METRICS.names(), room: /^src\/(metrics|objective\/criteria)\// },

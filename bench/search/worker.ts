@@ -82,7 +82,7 @@ async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string
   if (picture === undefined) throw new Error(`no picture ${job.picture}`);
   const { sample, className } = picture;
   const { id, object, anomalous } = sample;
-  const { image, mask } = await prepareSample(sample, chain.workingSize);
+  const { image, mask } = await prepareSample(sample, chain.sizes);
   const direct = await chain.objective({ image, mask, object, className, anomalous });
   const digest = (await chain.digestOf(object, className)).slice(0, 16);
   const file = join(job.cache, digest, `seed-${job.dataSeed}`, `${id.replaceAll("/", "_")}.jsonl`);

@@ -4,6 +4,7 @@ import type { Command as CommanderCommand } from "commander";
 import { Option } from "commander";
 import type { z } from "zod";
 import { flagName, parseOptions } from "./options.ts";
+import { withOwnShifts } from "./own-shifts.ts";
 
 /** What a structured log line carries besides its message. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -64,7 +65,11 @@ export function defineCommand<Shape extends z.ZodRawShape>(
       const flags = command.opts();
       const raw: Record<string, unknown> = { ...flags };
       for (const [index, key] of positional.entries()) raw[key] = values[index];
-      await execute((surroundings) => definition.run(parseOptions(options, raw), surroundings));
+      await execute((surroundings) =>
+        withOwnShifts(raw, surroundings, (given) =>
+          definition.run(parseOptions(options, given), surroundings),
+        ),
+      );
     });
   };
   return Object.assign(register, { command: name });

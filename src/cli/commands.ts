@@ -17,6 +17,7 @@ import { modelsList } from "./commands/models-list.ts";
 import { modelsPull } from "./commands/models-pull.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
 import { query } from "./commands/query.ts";
+import { ranges } from "./commands/ranges.ts";
 import { report } from "./commands/report.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { select } from "./commands/select.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly Registration[] = [
   worst,
   sweep,
   bound,
+  ranges,
   select,
   report,
   diff,

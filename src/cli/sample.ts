@@ -1,10 +1,15 @@
 // One picture with its mask and excluded region, as several commands take them.
 
-import { emptyMask, isEmptyMask, type PictureSize, type RgbImage } from "../core/image.ts";
+import type { SizesOf } from "../core/acting-size.ts";
+import { InputError } from "../core/errors.ts";
+import { emptyMask, isEmptyMask, type RgbImage } from "../core/image.ts";
+import type { ShiftFacts } from "../core/shift.ts";
 import { decodeImage, decodeMaskOf } from "../image/codec.ts";
+import { isGreyPicture } from "../image/grey.ts";
 import { type PreparedSample, prepareSample } from "../image/prepare.ts";
 import { resizeBicubic } from "../image/resize.ts";
 import type { ReadingRules } from "../image/rules.ts";
+import { greyWords } from "../study/grey.ts";
 import { noteDoubts } from "./reading-flags.ts";
 
 /** Decodes a picture and brings it to size × size, as a model sees it. */
@@ -29,7 +34,7 @@ export interface LoadedSample extends PreparedSample {
  */
 export async function loadSample(
   { image: imagePath, mask: maskPath, ignore, ...rules }: SampleFlags,
-  workingSize: (picture: PictureSize) => PictureSize,
+  sizesOf: SizesOf,
   note: (line: string) => void,
 ): Promise<LoadedSample> {
   const picture = await decodeImage(imagePath, rules);
@@ -47,7 +52,13 @@ export async function loadSample(
       loadMask: async () => mask,
       loadIgnored: async () => region,
     },
-    workingSize,
+    sizesOf,
   );
   return { ...prepared, anomalous };
+}
+
+/** InputError where colour shifts are named for a grey picture. */
+export function refuseGreyPicture(shifts: readonly ShiftFacts[], picture: RgbImage, path: string): void {
+  const colours = shifts.filter(({ needsColour }) => needsColour).map(({ name }) => name);
+  if (colours.length > 0 && isGreyPicture(picture)) throw new InputError(greyWords(colours, path));
 }

@@ -10,14 +10,16 @@ export const shiftFlag: z.ZodType<ShiftBox> = z
   .optional()
   .transform((texts) => (texts === undefined ? paperBox() : parseShiftBox(texts)))
   .describe(
-    `shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe (default ${namesOf(paperBox()).join()})`,
+    `shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe, a file of your own as 'NAME=FILE.onnx(0..1)' (default ${namesOf(paperBox()).join()})`,
   );
 
 export const pointFlag: z.ZodType<ShiftPoint | undefined> = z
   .array(z.string())
   .transform((texts) => parsePoint(texts))
   .optional()
-  .describe("one point: theta=30 (degrees, clockwise), hue=0.5 (radians, or 30deg), saturation=-0.2");
+  .describe(
+    "one point: theta=30 (degrees, clockwise), hue=0.5 (radians, or 30deg), saturation=-0.2, 'NAME=FILE.onnx(0.4)'",
+  );
 
 /** The registered shifts of "NAME[=RANGE],…", in canonical order; UsageError that begins with `source` otherwise. */
 export function parseShiftBox(texts: readonly string[], source = "--shift"): ShiftBox {

@@ -11,6 +11,8 @@ import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
 import { type Remote, runStudy } from "../study/study.ts";
+import { actingSizeFlag } from "./acting-size-flag.ts";
+import { mmPerPixelFlag } from "./camera-lengths.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
 import { type DetectorFlags, detectorSettings } from "./detector-flags.ts";
@@ -19,14 +21,16 @@ import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts"
 import { noted } from "./noted.ts";
 import { countFlag } from "./options.ts";
 
-type StudyShape = typeof datasetFlags & {
-  out: z.ZodString;
-  workers: z.ZodOptional<z.ZodType<number>>;
-  queue: z.ZodOptional<z.ZodString>;
-  tries: z.ZodOptional<z.ZodType<number>>;
-  metricsPort: z.ZodOptional<z.ZodType<number>>;
-  json: z.ZodDefault<z.ZodBoolean>;
-};
+type StudyShape = typeof datasetFlags &
+  typeof mmPerPixelFlag & {
+    out: z.ZodString;
+    workers: z.ZodOptional<z.ZodType<number>>;
+    queue: z.ZodOptional<z.ZodString>;
+    tries: z.ZodOptional<z.ZodType<number>>;
+    metricsPort: z.ZodOptional<z.ZodType<number>>;
+    actingSize: typeof actingSizeFlag;
+    json: z.ZodDefault<z.ZodBoolean>;
+  };
 
 /** To be taken with those of the detectors. */
 export const studyFlags: StudyShape = {
@@ -41,6 +45,8 @@ export const studyFlags: StudyShape = {
     .optional()
     .describe("requires --queue: attempts before an item is given up (default 5)"),
   metricsPort: metricsPortFlag,
+  actingSize: actingSizeFlag,
+  ...mmPerPixelFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
 
@@ -50,10 +56,14 @@ const TRIES = 5;
 
 /** The parts of a study's config that are flags of every study. */
 export function configFromFlags(
-  { seed = 0, samples, preset }: StudyFlags & Pick<DetectorFlags, "preset">,
+  { seed = 0, samples, preset, actingSize: acting, mmPerPixel }: StudyFlags & Pick<DetectorFlags, "preset">,
   asks: StudyConfig["asks"],
 ): StudyConfig {
-  return { asks, seed, samplesPerObject: samples ?? null, preset };
+  return {
+    ...{ asks, seed, samplesPerObject: samples ?? null, preset },
+    ...(acting === undefined ? {} : { acting }),
+    ...(mmPerPixel === undefined ? {} : { mmPerPixel }),
+  };
 }
 
 /** Runs a study from its flags, writes its report, and returns the summary with the report's path. */

@@ -24,6 +24,8 @@ export interface Mask {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** The size at which shifts act on its picture, where that is another than its own. */
+  readonly actingSize?: PictureSize;
 }
 
 /** The mask of a normal picture. */

@@ -12,6 +12,8 @@ export interface Level {
   readonly imageScore?: number;
   /** Mean change of the map from the unshifted picture's; there only where it was asked for. */
   readonly mapChange?: number;
+  /** True where less than half of a defect was in the frame: no candidate for a worst case. */
+  readonly outOfView?: true;
 }
 
 export interface Evaluation extends Level {

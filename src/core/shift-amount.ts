@@ -1,7 +1,7 @@
 // One amount of a shift as people write it: "10", "10deg", "0.5rad".
 
 import type { UsageError } from "./errors.ts";
-import type { ShiftFacts, WrittenUnit } from "./shift.ts";
+import type { ShiftFacts, ShownUnit, WrittenUnit } from "./shift.ts";
 
 export interface Amount {
   /** In the shift's own unit. */
@@ -16,7 +16,7 @@ export interface Amount {
 export type Refusal = (why: string) => UsageError;
 
 const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
-const NUMBER_AND_UNIT = new RegExp(`^([A-Za-z]*)(${NUMBER})\\s*([A-Za-z]*)$`);
+const NUMBER_AND_UNIT = new RegExp(`^([A-Za-z]*)(${NUMBER})\\s*([A-Za-z]*|%)$`);
 
 /**
  * The amount that a text says. Refused: anything but a finite number, another shift's units, and a bare amount of a
@@ -43,6 +43,27 @@ export function parseAmount(facts: ShiftFacts, text: string, refusal: Refusal): 
     );
   }
   return { value, written, unit };
+}
+
+type Printed = Pick<ShiftFacts, "sign" | "decimals" | "shownIn">;
+
+/** An amount as it is printed, "10°", "4000 K", "q75", at the shift's own decimals or those of the unit it is shown in. */
+export function shownAmount(facts: Printed, amount: number): string {
+  const { before = "", sign, decimals } = shownUnit(facts);
+  const value = amountShown(facts, amount);
+  const digits = String(Number(Math.abs(value).toFixed(decimals)));
+  return `${before}${value < 0 && digits !== "0" ? "−" : ""}${digits}${sign}`;
+}
+
+/** The number that is printed for an amount. */
+export function amountShown(facts: Printed, amount: number): number {
+  const { scale, offset = 0, reciprocal } = shownUnit(facts);
+  return (reciprocal === true ? scale / (amount + offset) : amount * scale + offset) + 0;
+}
+
+/** The unit that a shift's amounts are printed in. */
+export function shownUnit({ sign, decimals, shownIn }: Printed): ShownUnit {
+  return shownIn ?? { scale: 1, sign, decimals: decimals + 1 };
 }
 
 /** True where one amount has a unit and the other is a bare number that the unit would change. */

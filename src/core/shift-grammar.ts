@@ -104,6 +104,24 @@ function formatRange({ name, range: [least, most] }: ShiftFacts, [low, high]: Ra
   return low === Math.max(least, -high) ? `${name}=${high}` : `${name}=${low}..${high}`;
 }
 
+/** An entry of a list that is a shift of the user's own: NAME=FILE.onnx(INNER). */
+export interface FileEntry {
+  readonly name: string;
+  readonly file: string;
+  /** What stands in the parentheses: a range or an amount; undefined without any. */
+  readonly inner: string | undefined;
+}
+
+/** The entries of a list in their order: those that name a file taken apart, the others as they are written. */
+export function fileEntries(list: string): readonly (FileEntry | string)[] {
+  return splitList(list).map((text) => {
+    const [, name, file, , inner] = /^([^=]*)=\s*(.*\.onnx)\s*(\((.*)\))?$/is.exec(text) ?? [];
+    return name === undefined || file === undefined
+      ? text
+      : { name: name.trim(), file, inner: inner?.trim() };
+  });
+}
+
 interface Entry {
   readonly facts: ShiftFacts;
   /** What stands behind "="; undefined without one. */
@@ -151,7 +169,8 @@ function parseRange(facts: ShiftFacts, said: string, refusal: Refusal): Range {
     );
   const first = parseAmount(facts, start, refusal);
   if (end === undefined) {
-    if (first.value < 0) throw refusal(`expected a positive amount, or LOW..HIGH such as ${start}..0`);
+    if (first.value < 0)
+      throw refusal(`expected a positive amount, or LOW..HIGH such as ${shown(first.value)}..0`);
     return [Math.max(facts.range[0], 0 - first.value), within(facts, first.value, refusal)];
   }
   const second = parseAmount(facts, end, refusal);

@@ -18,6 +18,18 @@ export interface WrittenUnit {
   readonly before?: true;
 }
 
+/** How an amount is printed: amount · scale + offset, or where it divides scale / (amount + offset), as mired in kelvin. */
+export interface ShownUnit {
+  readonly scale: number;
+  readonly offset?: number;
+  readonly reciprocal?: true;
+  /** Printed before the number: "q". */
+  readonly before?: string;
+  /** Printed behind the number. */
+  readonly sign: string;
+  readonly decimals: number;
+}
+
 /** What search knows of a shift; amounts are in its unit. */
 export interface SearchHints {
   /** The amount over which a detector's answers change; a circle's whole turn. */
@@ -65,8 +77,8 @@ export interface ShiftFacts {
   readonly positive?: string;
   /** Decimals that are printed. */
   readonly decimals: number;
-  /** How ranges are printed where another unit than its own is more usual: hue in degrees. */
-  readonly shownIn?: { readonly scale: number; readonly sign: string; readonly decimals: number };
+  /** How amounts are printed where another unit than its own is more usual: hue in degrees, a lamp in kelvin. */
+  readonly shownIn?: ShownUnit;
   /** Units that an amount may be written in, behind the number; a bare number is in the shift's own. */
   readonly writtenUnits: Readonly<Record<string, WrittenUnit>>;
   /** The largest range; contains 0. */
@@ -78,9 +90,18 @@ export interface ShiftFacts {
   readonly periodic: boolean;
   /** Where the shift takes amounts from a finite list alone. */
   readonly values?: "integers" | readonly number[];
+  /** Where nothing changes between steps of the amount: no derivative by it, so no search by gradients. */
+  readonly derivative?: "none";
+  /** Where an amount is a length: camera pixels = amount · share · that side of the picture. */
+  readonly length?: { readonly side: "width" | "height"; readonly share: number };
+  /** True where it draws random numbers for each picture: its experiments depend on the study's seed. */
+  readonly seeded?: true;
   readonly stage: "pose" | "light" | "optics" | "sensor";
   /** The part's own, or one for all pictures of a station. */
   readonly scope: "part" | "station";
+  /** Of a shift of the user's own that is a file: its base name, and its SHA-256, on which results depend. */
+  readonly file?: string;
+  readonly digest?: string;
   /** True where it says nothing on grey pictures. */
   readonly needsColour: boolean;
   readonly search: SearchHints;

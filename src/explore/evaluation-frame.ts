@@ -10,7 +10,8 @@ export function evaluationFrame({ map, picture, moved, ...json }: EvaluationView
   readonly json: Rest;
   readonly arrays: Frame["arrays"];
 } {
-  const elsewhere = moved === null ? {} : { movedMap: moved.map, movedMask: moved.mask };
+  const elsewhere =
+    moved === null ? {} : { movedMap: moved.map, movedMask: moved.mask, seenMask: moved.seen };
   return { json, arrays: { map, picture, ...elsewhere } };
 }
 
@@ -21,6 +22,12 @@ export function evaluationOf(frame: Frame, json: unknown): EvaluationView {
     ...(json as Rest),
     map: floatsOf(frame, "map"),
     picture: bytesOf(frame, "picture"),
-    moved: isMoved ? { map: floatsOf(frame, "movedMap"), mask: bytesOf(frame, "movedMask") } : null,
+    moved: isMoved
+      ? {
+          map: floatsOf(frame, "movedMap"),
+          mask: bytesOf(frame, "movedMask"),
+          seen: bytesOf(frame, "seenMask"),
+        }
+      : null,
   };
 }

@@ -2,8 +2,9 @@
 
 import type { ShiftBox, ShiftRanges } from "../core/shift.ts";
 import { CRITERIA } from "../objective/criteria/registry.ts";
+import { STRATEGIES } from "../search/registry.ts";
 import { shiftFacts } from "../shift/registry.ts";
-import type { CriterionView } from "./protocol.ts";
+import type { CriterionView, StrategyView } from "./protocol.ts";
 
 /** All shifts; those without a range of their own take their full one. */
 export function wholeBox(ranges: ShiftRanges): ShiftBox {
@@ -13,4 +14,9 @@ export function wholeBox(ranges: ShiftRanges): ShiftBox {
 /** What a search may make worse. */
 export function criterionViews(): CriterionView[] {
   return CRITERIA.all().map(({ name, title, formula }) => ({ name, title, formula }));
+}
+
+/** How it may search. */
+export function strategyViews(): StrategyView[] {
+  return Object.entries(STRATEGIES).map(([name, { needs }]) => ({ name, needs }));
 }

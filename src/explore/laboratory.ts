@@ -2,12 +2,14 @@
 // in the browser alike; everything that computes waits in one line, batch by batch, so that a slider stays live beside
 // a search.
 
+import type { SizesOf } from "../core/acting-size.ts";
 import { InputError, present, unknownName } from "../core/errors.ts";
-import { isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
+import { isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
+import { isGreyPicture } from "../image/grey.ts";
 import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";
@@ -31,7 +33,7 @@ export interface LabSample {
   readonly command: CommandParts | null;
   /** The picture, at its own size or the working size. */
   picture(): Promise<RgbImage>;
-  prepare(workingSize: (picture: PictureSize) => PictureSize): Promise<PreparedSample>;
+  prepare(sizesOf: SizesOf): Promise<PreparedSample>;
 }
 
 export interface LaboratorySettings {
@@ -40,6 +42,8 @@ export interface LaboratorySettings {
   /** All shifts, with how far they go here. */
   readonly box: ShiftBox;
   readonly preset: PresetName;
+  /** Of what shifts draw at random. */
+  readonly seed: number;
   readonly line: WaitingLine;
 }
 
@@ -70,11 +74,18 @@ export interface Laboratory {
 
 type MeasuredView = Pick<Evaluation, "point" | "map" | "imageScore">;
 
-/** Samples at the working size that are kept. */
+/** Prepared samples that are kept. */
 const KEPT = 32;
 
 /** Opens a laboratory on a detector's chain. */
-export function openLaboratory({ chain, transform, box, preset, line }: LaboratorySettings): Laboratory {
+export function openLaboratory({
+  chain,
+  transform,
+  box,
+  preset,
+  seed,
+  line,
+}: LaboratorySettings): Laboratory {
   const kept = keepRecent<PreparedSample>(KEPT);
   const { circle } = PRESETS[preset];
   const move = openLayerMover(chain.detector.engine, transform, preset);
@@ -82,7 +93,7 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
   const prepare = async (sample: LabSample): Promise<PreparedSample> => {
     const known = kept.get(sample.view.id);
     if (known !== undefined) return known;
-    const prepared = await sample.prepare(chain.workingSize);
+    const prepared = await sample.prepare(chain.sizes);
     kept.set(sample.view.id, prepared);
     return prepared;
   };
@@ -91,7 +102,7 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
     const { image, mask } = await prepare(sample);
     const { object } = sample.view;
     const labelled = { className: sample.className, anomalous: isDefective(sample, mask) };
-    return await chain.objective({ image, mask, object, ...labelled }, criterion);
+    return await chain.objective({ image, mask, object, seed, ...labelled }, criterion);
   };
 
   const evaluationAt = async (sample: LabSample, point: ShiftPoint): Promise<Evaluation> => {
@@ -102,11 +113,13 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
   const at = async (sample: LabSample, asked: ShiftPoint): Promise<EvaluationView> => {
     const { image, mask } = await prepare(sample);
     const point = effectivePoint(asked, box, circle);
-    const { loss, pauroc, imageScore, map: drawn } = await evaluationAt(sample, point);
+    const { loss, pauroc, imageScore, outOfView, map: drawn } = await evaluationAt(sample, point);
     const map = present(drawn, "map");
     return {
-      ...{ point, loss, pauroc, imageScore, map, width: image.width, height: image.height },
-      picture: rgbBytes(await transform(image, point)),
+      ...{ point, loss, pauroc, imageScore, ...(outOfView && { outOfView }) },
+      ...{ map, width: mask.width, height: mask.height },
+      picture: rgbBytes(await transform(image, point, { seed })),
+      pictureSize: { width: image.width, height: image.height },
       moved: await move(mask, map, point),
     };
   };
@@ -146,12 +159,13 @@ export function openLaboratory({ chain, transform, box, preset, line }: Laborato
         const original = await at(sample, UNSHIFTED);
         return {
           view: sample.view,
-          width: image.width,
-          height: image.height,
+          width: mask.width,
+          height: mask.height,
           mask: mask.data,
           original,
           metrics: await measured(sample, original),
           pictureSize,
+          isGrey: isGreyPicture(image),
           command: sample.command,
         };
       }),

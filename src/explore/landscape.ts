@@ -77,6 +77,11 @@ export async function evaluateLandscape(
   for (let first = 0; first < plan.length; first += group) {
     stopIfAborted(signal);
     const evaluations = await objective(plan.slice(first, first + group).map(({ point }) => point));
-    await onLevels(evaluations.map(({ loss, pauroc, imageScore }) => ({ loss, pauroc, imageScore })));
+    await onLevels(
+      evaluations.map(({ loss, pauroc, imageScore, outOfView }) => ({
+        ...{ loss, pauroc, imageScore },
+        ...(outOfView && { outOfView }),
+      })),
+    );
   }
 }

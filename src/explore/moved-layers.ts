@@ -2,9 +2,11 @@
 // picture the aligned map and the mask are posed as the part was; a map drawn on the shifted picture comes back.
 
 import { IGNORED, type Mask } from "../core/image.ts";
-import { PRESETS, type PresetName } from "../core/preset.ts";
+import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Engine } from "../graph/session.ts";
+import { resizeBicubic } from "../image/resize.ts";
+import { comparedMask, masksMove } from "../objective/compared-mask.ts";
 import { mapAligner } from "../shift/map-aligner.ts";
 import { poseOf } from "../shift/registry.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
@@ -19,12 +21,12 @@ export type LayerMover = (mask: Mask, map: Float32Array, point: ShiftPoint) => P
 /** Opens a mover; calls must follow one another. */
 export function openLayerMover(engine: Engine, transform: ImageTransformer, preset: PresetName): LayerMover {
   const aligner = mapAligner(engine);
-  const turnedBack = PRESETS[preset].compared === "map turned back";
+  const turnedBack = !masksMove(preset);
 
   return async (mask, map, point) => {
     const pose = poseOf(point);
     if (Object.keys(pose).length === 0) return null;
-    const { width, height, data } = mask;
+    const { width, height, data, actingSize: acting = mask } = mask;
     const pixels = width * height;
     // Pictures are clamped to [0, 1], so a map takes that scale on its way.
     const scale = scaleOf(map);
@@ -35,13 +37,16 @@ export function openLayerMover(engine: Engine, transform: ImageTransformer, pres
       channels[pixels + at] = data[at] === 1 ? 1 : 0;
       channels[2 * pixels + at] = data[at] === IGNORED ? 1 : 0;
     }
-    const posed = (await transform({ width, height, data: channels }, pose)).data;
-    const there = turnedBack ? posed.subarray(0, pixels) : await aligner.align(scaled, mask, pose, UNIT);
+    // The part moved at the size at which shifts act.
+    const there = resizeBicubic({ width, height, data: channels }, acting.width, acting.height);
+    const posed = (await transform(there, pose, { size: { width, height } })).data;
+    const moved = turnedBack ? posed.subarray(0, pixels) : await aligner.align(scaled, mask, pose, UNIT);
     const posedMask = Uint8Array.from({ length: pixels }, (_, at) => {
       if ((posed[2 * pixels + at] ?? 0) >= 0.5) return IGNORED;
       return (posed[pixels + at] ?? 0) >= 0.5 ? 1 : 0;
     });
-    return { map: there.map(scale.from), mask: posedMask };
+    const seen = masksMove(preset) ? data : comparedMask(mask, preset, point).data;
+    return { map: moved.map(scale.from), mask: posedMask, seen };
   };
 }
 

@@ -1,7 +1,8 @@
 // A mask painted at the working size, as the mask of the picture's own size that a command would be given, so that
 // resizing it brings back what was painted wherever the picture has a pixel for it.
 
-import type { Mask, PictureSize } from "../core/image.ts";
+import { type SampleSizes, sameSize } from "../core/acting-size.ts";
+import { emptyMask, type Mask, type PictureSize } from "../core/image.ts";
 import { resizeMaskNearest } from "../image/resize.ts";
 
 /**
@@ -21,9 +22,16 @@ export function maskAtPictureSize(painted: Mask, { width, height }: PictureSize)
   return { width, height, data };
 }
 
+/** The mask that nothing is painted on yet, of a picture at these sizes. */
+export function unpaintedMask({ working, acting }: SampleSizes): Mask {
+  const mask = emptyMask(working.width, working.height);
+  return sameSize(working, acting) ? mask : { ...mask, actingSize: acting };
+}
+
 /** What the detector makes of a painted mask: through the picture's size and back. */
 export function effectiveMask(painted: Mask, picture: PictureSize): Mask {
-  return resizeMaskNearest(maskAtPictureSize(painted, picture), painted.width, painted.height);
+  const { data } = resizeMaskNearest(maskAtPictureSize(painted, picture), painted.width, painted.height);
+  return { ...painted, data };
 }
 
 function sourceOf(at: number, working: number, picture: number): number {

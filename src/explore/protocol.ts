@@ -1,7 +1,9 @@
 // What the explorer's page asks for and what it gets, wherever it is computed: by the server or in the browser.
 
+import type { ActingSize } from "../core/acting-size.ts";
+import type { PictureSize } from "../core/image.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
-import type { Level } from "../core/objective.ts";
+import type { Knowledge, Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftBox, ShiftFacts, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { CommandParts } from "./command-line.ts";
@@ -15,6 +17,8 @@ export interface ExploreState {
   readonly detector: string;
   /** The working size of a square picture, in pixels. */
   readonly size: number;
+  /** Where shifts act. */
+  readonly acting: ActingSize;
   /** cpu, webgpu, cuda or wasm. */
   readonly device: string;
   readonly dataset: string;
@@ -28,7 +32,7 @@ export interface ExploreState {
   readonly preset: PresetName;
   /** What a search may make worse. */
   readonly criteria: readonly CriterionView[];
-  readonly strategies: readonly string[];
+  readonly strategies: readonly StrategyView[];
   readonly search: SearchDefaults;
   /** What may be asked of a whole data set, by the command line. */
   readonly questions: readonly QuestionForm[];
@@ -44,6 +48,12 @@ export interface CriterionView {
   readonly name: string;
   readonly title: string;
   readonly formula: string;
+}
+
+export interface StrategyView {
+  readonly name: string;
+  /** "gradients" where it searches no shift without a derivative. */
+  readonly needs: Knowledge;
 }
 
 export interface SearchDefaults {
@@ -88,7 +98,9 @@ export interface SampleDetail {
   /** Of this one picture, unshifted. */
   readonly metrics: MetricSet;
   /** The picture as it was given. */
-  readonly pictureSize: { readonly width: number; readonly height: number };
+  readonly pictureSize: PictureSize;
+  /** True where its three channels are equal: shifts of colour say nothing of it. */
+  readonly isGrey: boolean;
   /** Null where no command line can compute the same: a browser has no files. */
   readonly command: CommandParts | null;
 }
@@ -98,12 +110,14 @@ export interface EvaluationView extends Level {
   /** As it acts. */
   readonly point: ShiftPoint;
   readonly imageScore: number;
+  /** The working size, which maps and masks have. */
   readonly width: number;
   readonly height: number;
   /** The map as the preset compares it, [height, width]. */
   readonly map: Float32Array;
-  /** The shifted picture as RGB bytes, row by row. */
+  /** The shifted picture as RGB bytes, row by row, at the size at which shifts act. */
   readonly picture: Uint8Array;
+  readonly pictureSize: PictureSize;
   /** How map and mask lie on the other picture; null where no shift moves the part, and both pictures agree. */
   readonly moved: MovedLayers | null;
 }
@@ -113,6 +127,8 @@ export interface MovedLayers {
   readonly map: Float32Array;
   /** The mask on the shifted picture. */
   readonly mask: Uint8Array;
+  /** The mask on the unshifted picture, where what the shift pushed out of the frame counts nowhere. */
+  readonly seen: Uint8Array;
 }
 
 /** Where the explorer's numbers come from. Every long call ends with a CancelledError once its signal is aborted. */

@@ -45,12 +45,13 @@ export function readingText({ unit, decimals }: Pick<Reading, "unit" | "decimals
   return unit === "fraction" ? `${percent(value)}%` : plain(value, decimals);
 }
 
-/** "pAUROC 87.1%, loss 0.0312, image score 0.512": all that a level has. */
+/** "pAUROC 87.1%, loss 0.0312, image score 0.512": all that a level has, and whether its defect could be seen. */
 export function levelText(level: Level): string {
-  return READINGS.flatMap((reading) => {
+  const read = READINGS.flatMap((reading) => {
     const value = reading.of(level);
     return value === null ? [] : [`${inSentence(reading.title)} ${readingText(reading, value)}`];
-  }).join(", ");
+  });
+  return [...read, ...(level.outOfView ? ["defect mostly out of view"] : [])].join(", ");
 }
 
 /** A title inside a sentence: only abbreviations keep their capitals. */

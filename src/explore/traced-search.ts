@@ -95,11 +95,12 @@ function tracedOf(entry: TraceEntry): TracedPoint {
 }
 
 /** What travels of an evaluation: no map, no gradient. */
-function shownOf({ point, loss, pauroc, imageScore, mapChange, draft }: SeenPoint): SeenPoint {
+function shownOf({ point, loss, pauroc, imageScore, mapChange, outOfView, draft }: SeenPoint): SeenPoint {
   return {
     ...{ point, loss, pauroc },
     ...(imageScore !== undefined && { imageScore }),
     ...(mapChange !== undefined && { mapChange }),
+    ...(outOfView && { outOfView }),
     ...(draft && { draft }),
   };
 }

@@ -14,7 +14,7 @@ import {
 } from "./value.ts";
 
 const ELEMENT = { float32: 1, uint8: 2, int8: 3, int64: 7, bool: 9, float16: 10, bfloat16: 16 } as const;
-const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
+const ATTRIBUTE = { float: 1, integer: 2, text: 3, integers: 7 } as const;
 const OPSET = 20;
 const IR_VERSION = 10;
 /** onnxruntime's own operators. */
@@ -162,6 +162,8 @@ function attributeProto(name: string, value: OnnxAttributes[string]): Uint8Array
     return joined([bytesField(1, name), floatField(2, value.float), varintField(20, ATTRIBUTE.float)]);
   if ("integer" in value)
     return joined([bytesField(1, name), varintField(3, value.integer), varintField(20, ATTRIBUTE.integer)]);
+  if ("text" in value)
+    return joined([bytesField(1, name), bytesField(4, value.text), varintField(20, ATTRIBUTE.text)]);
   const list = value.integers.map((integer) => varintField(8, integer));
   return joined([bytesField(1, name), ...list, varintField(20, ATTRIBUTE.integers)]);
 }

@@ -20,7 +20,7 @@ export interface Value extends ValueType {
 
 /** A node's attributes as ONNX types them. */
 export type OnnxAttributes = Readonly<
-  Record<string, { float: number } | { integer: number } | { integers: readonly number[] }>
+  Record<string, { float: number } | { integer: number } | { integers: readonly number[] } | { text: string }>
 >;
 
 /** What an operator writes its ONNX nodes with. */

@@ -2,12 +2,12 @@
 
 import { extname } from "node:path";
 
-/** Name of a format and its files' endings. */
+/** Name of a format and its files' endings, as parts of a pattern. */
 const PICTURES: Readonly<Record<string, readonly string[]>> = {
   PNG: ["png"],
-  JPEG: ["jpg", "jpeg"],
+  JPEG: ["jpe?g"],
   BMP: ["bmp"],
-  TIFF: ["tif", "tiff"],
+  TIFF: ["tiff?"],
   WebP: ["webp"],
   NumPy: ["npy"],
 };

@@ -1,5 +1,6 @@
 // The one place where a sample becomes a detector's working size: picture, mask and excluded region together.
 
+import { type SizesOf, sameSize } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
 import { IGNORED, isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import { resizeBicubic, resizeMaskNearest } from "./resize.ts";
@@ -14,8 +15,9 @@ export interface Loadable {
 }
 
 export interface PreparedSample {
+  /** At the size at which shifts act. */
   readonly image: RgbImage;
-  /** 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
+  /** At the working size: 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
   readonly mask: Mask;
   /** True where nothing of an anomalous sample's mask is left: it vanished in the resize, or is excluded. */
   readonly maskVanished: boolean;
@@ -23,15 +25,17 @@ export interface PreparedSample {
   readonly pictureSize: PictureSize;
 }
 
-/** Decodes a sample and brings picture and mask to a working size. InputError where no pixel counts there. */
-export async function prepareSample(
-  sample: Loadable,
-  workingSize: (picture: PictureSize) => PictureSize,
-): Promise<PreparedSample> {
+/**
+ * Decodes a sample and brings its picture to the size at which shifts act, its mask to the working size. InputError where
+ * no pixel counts there.
+ */
+export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise<PreparedSample> {
   const picture = await sample.loadImage();
-  const { width, height } = workingSize(picture);
-  const image = resizeBicubic(picture, width, height);
-  const mask = resizeMaskNearest(await sample.loadMask(), width, height);
+  const { working, acting } = sizesOf(picture);
+  const { width, height } = working;
+  const image = resizeBicubic(picture, acting.width, acting.height);
+  const resized = resizeMaskNearest(await sample.loadMask(), width, height);
+  const mask = sameSize(working, acting) ? resized : { ...resized, actingSize: acting };
   const ignored = (await sample.loadIgnored?.()) ?? null;
   const region = ignored === null ? null : resizeMaskNearest(ignored, width, height);
   const compared = region === null ? mask : withIgnored(mask, region);

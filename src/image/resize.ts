@@ -2,10 +2,14 @@
 // nearest for masks. Nothing is clamped: bicubic overshoots, and the published pipeline keeps that.
 
 import type { Mask, RgbImage } from "../core/image.ts";
+import { CUBIC, resamplingTaps, type Taps } from "../core/resampling.ts";
 
 /** The picture at width × height, ignoring its aspect ratio. Sums run in float64, results are float32. */
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
-  const [across, down] = [taps(image.width, width), taps(image.height, height)];
+  const [across, down] = [
+    resamplingTaps(image.width, width, CUBIC),
+    resamplingTaps(image.height, height, CUBIC),
+  ];
   const size = width * height;
   const between = new Float64Array(width * image.height);
   const data = new Float32Array(3 * size);
@@ -108,48 +112,4 @@ export function resizeMaskNearest(mask: Mask, width: number, height: number): Ma
     }
   }
   return { width, height, data };
-}
-
-/** Where each output position along one axis reads, and with which weights. */
-interface Taps {
-  /** Source positions first … end − 1. */
-  readonly first: Int32Array;
-  readonly end: Int32Array;
-  /** [positions, stride], each row's normalised and followed by zeros. */
-  readonly weights: Float64Array;
-  readonly stride: number;
-}
-
-function taps(from: number, to: number): Taps {
-  const scale = from / to;
-  const stretch = Math.max(scale, 1);
-  const support = 2 * stretch;
-  const stride = Math.ceil(2 * support) + 1;
-  const [first, end] = [new Int32Array(to), new Int32Array(to)];
-  const weights = new Float64Array(to * stride);
-  for (let position = 0; position < to; position++) {
-    const centre = (position + 0.5) * scale;
-    const begin = Math.trunc(Math.max(centre - support + 0.5, 0));
-    const stop = Math.trunc(Math.min(centre + support + 0.5, from));
-    const row = weights.subarray(position * stride, position * stride + stop - begin);
-    let total = 0;
-    for (let tap = 0; tap < row.length; tap++) {
-      const weight = cubic((begin + tap - centre + 0.5) / stretch);
-      row[tap] = weight;
-      total += weight;
-    }
-    for (let tap = 0; tap < row.length; tap++) row[tap] = (row[tap] as number) / total;
-    first[position] = begin;
-    end[position] = stop;
-  }
-  return { first, end, weights, stride };
-}
-
-/** Keys' cubic kernel with a = −0.5. */
-function cubic(distance: number): number {
-  const x = Math.abs(distance);
-  const a = -0.5;
-  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
-  return 0;
 }

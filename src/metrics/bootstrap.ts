@@ -1,9 +1,9 @@
 // How far an aggregate would move with other test pictures: whole images are drawn anew, stratified by label, and the
 // pooled curve of each draw is a weighted sum of tallies per image. Covers the sampling of images, nothing else.
 
+import { connectedComponents } from "../core/components.ts";
 import { IGNORED } from "../core/image.ts";
 import { random } from "../core/random.ts";
-import { connectedComponents } from "./components.ts";
 import type { RegionCurve } from "./curve.ts";
 import { imageCurve } from "./image-curve.ts";
 import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally } from "./metric.ts";

@@ -1,8 +1,8 @@
 // All metrics of a set of maps, pooled over its pixels (method: "Metrics"): two passes over the maps, nothing copied.
 // Pixels and regions are counted once, by pixelTally; every registered metric is read off the same counts.
 
+import { connectedComponents } from "../core/components.ts";
 import { InputError, invariant } from "../core/errors.ts";
-import { connectedComponents } from "./components.ts";
 import { averagePrecision, f1Max } from "./curve.ts";
 import { firstNonFinite } from "./float-order.ts";
 import { imageCurve } from "./image-curve.ts";

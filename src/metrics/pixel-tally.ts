@@ -2,9 +2,9 @@
 // anomalous scores in a paged bitmap over all float32 values, a second one looks each pixel's rank up by counting bits.
 // Memory grows with the distinct anomalous scores, never with the number of maps.
 
+import type { Components } from "../core/components.ts";
 import { invariant } from "../core/errors.ts";
 import { IGNORED } from "../core/image.ts";
-import type { Components } from "./components.ts";
 import type { RegionCurve } from "./curve.ts";
 import { bitsOf, keyToBits, orderedKey } from "./float-order.ts";
 

@@ -1,5 +1,6 @@
 // A detector under shifts: for each sample the objective that a search, a sweep or a single map asks.
 
+import { type ActingSize, type SizesOf, sameSize, sizesFor } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { DraftPrecision, Evaluation, Objective } from "../core/objective.ts";
@@ -7,7 +8,7 @@ import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Detector, Scorer } from "../detector/detector.ts";
 import { inCanonicalOrder } from "../shift/registry.ts";
-import { masksMove } from "./compared-mask.ts";
+import { comparedMask, masksMove } from "./compared-mask.ts";
 import type { Criterion } from "./criteria/criterion.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "./criteria/registry.ts";
 import type { ChainSample, Evaluate, PixelAuroc } from "./evaluator.ts";
@@ -22,6 +23,8 @@ export interface ChainSettings {
   readonly detector: Detector;
   readonly preset: PresetName;
   readonly pixelAuroc: PixelAuroc;
+  /** Where shifts act; at the working size unless given. */
+  readonly acting?: ActingSize;
   /** Points per run; by default what the detector takes. */
   readonly batch?: number;
 }
@@ -32,12 +35,12 @@ export interface Chain {
   readonly batch: number;
   /** 8 bits where the engine multiplies them much faster than float32. */
   readonly draftPrecision: DraftPrecision;
-  /** The working size of a picture: what samples must be resized to. */
-  workingSize(picture: PictureSize): PictureSize;
+  /** The sizes that a picture's sample must be prepared at. */
+  readonly sizes: SizesOf;
   /** Digest of the detector for an object. */
   digestOf(object: string, className: string): Promise<string>;
   /**
-   * The objective of one sample at its working size. With a criterion it has that one's order, and `mapChange` where it
+   * The objective of one sample, prepared at its sizes. With a criterion it has that one's order, and `mapChange` where it
    * compares maps. Drafts are taken under guard: see guardedObjective. InputError for a sample of another size, a class
    * name the detector cannot take, maps that a detector of scores alone is asked for.
    */
@@ -65,7 +68,7 @@ export function openChain(settings: ChainSettings): Chain {
       return settings.batch ?? scorersBatch;
     },
     draftPrecision: detector.engine.int8?.fast === true ? "8 bits" : "float32",
-    workingSize: (picture) => detector.workingSize(picture),
+    sizes: sizesFor(detector.workingSize, settings.acting ?? "working"),
     digestOf: async (object, className) => (await scorerOf(object, className)).digest,
     objective: async (sample, criterionName) => {
       checkSize(sample, detector);
@@ -75,10 +78,10 @@ export function openChain(settings: ChainSettings): Chain {
       scorersBatch = scorer.can.batch;
       const evaluate = await (scorer.graph === undefined ? staged : fused).evaluatorOf({
         ...{ scorer, sample, pixelAuroc },
-        batch: settings.batch ?? scorer.can.batch,
+        batch: settings.batch ?? pointsAtOnce(scorer.can.batch, sample.image),
         needsMap: criterion?.reads === "map",
       });
-      return objectiveOf(evaluate, scorer, sample, criterion);
+      return objectiveOf(evaluate, scorer, sample, { criterion, preset });
     },
     close: async () => {
       await fused.close();
@@ -91,12 +94,14 @@ function objectiveOf(
   evaluate: Evaluate,
   scorer: Scorer,
   { mask, anomalous }: ChainSample,
-  criterion: Criterion | undefined,
+  { criterion, preset }: { readonly criterion: Criterion | undefined; readonly preset: PresetName },
 ): Objective {
   const plain = (draft: boolean): Objective => grouped(evaluate, draft);
   const unshifted = unshiftedMap(plain(false));
   const compared = (draft: boolean): Objective =>
-    criterion?.comparesMaps === true ? comparingMaps(plain(draft), mask, unshifted) : plain(draft);
+    criterion?.comparesMaps === true
+      ? comparingMaps(plain(draft), (point) => comparedMask(mask, preset, point), unshifted)
+      : plain(draft);
   const order = (criterion ?? CRITERIA.named(DEFAULT_CRITERION)).order(anomalous);
   const objective =
     scorer.can.draft === null ? compared(false) : guardedObjective(compared(false), compared(true), order);
@@ -138,13 +143,23 @@ function checkCriterion({ name, comparesMaps }: Criterion, preset: PresetName): 
     );
 }
 
+/** Pixels of shifted pictures in one run: a rotation alone takes near a gigabyte for so many. */
+const MOST_PIXELS = 2 ** 20;
+
+/** Large pictures are shifted fewer at a time, however many a detector takes. */
+function pointsAtOnce(batch: number, { width, height }: PictureSize): number {
+  return Math.max(1, Math.min(batch, Math.floor(MOST_PIXELS / (width * height))));
+}
+
+/** A mask of the working size says at which size shifts act, where that is another. */
 function checkSize({ image, mask }: ChainSample, detector: Detector): void {
-  const expected = detector.workingSize(image);
-  for (const { width, height } of [image, mask]) {
-    if (width !== expected.width || height !== expected.height) {
-      throw new InputError(
-        `invalid sample: ${width}×${height} pixels; the detector takes ${expected.width}×${expected.height}`,
-      );
-    }
-  }
+  checkSame(mask, detector.workingSize(mask), "the detector takes");
+  checkSame(image, mask.actingSize ?? mask, "shifts act at");
+}
+
+function checkSame({ width, height }: PictureSize, expected: PictureSize, whose: string): void {
+  if (sameSize({ width, height }, expected)) return;
+  throw new InputError(
+    `invalid sample: ${width}×${height} pixels; ${whose} ${expected.width}×${expected.height}`,
+  );
 }

@@ -5,11 +5,14 @@ import type { Evaluation } from "../core/objective.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Scorer } from "../detector/detector.ts";
 
-/** A picture at the detector's working size, with its truth. */
+/** A picture with its truth. */
 export interface ChainSample {
+  /** At the size at which shifts act. */
   readonly image: RgbImage;
-  /** 0 normal, 1 anomalous, IGNORED where a pixel counts nowhere. */
+  /** At the detector's working size: 0 normal, 1 anomalous, IGNORED where a pixel counts nowhere. */
   readonly mask: Mask;
+  /** Of what its shifts draw at random; 0 unless given. */
+  readonly seed?: number;
   readonly object: string;
   readonly className: string;
   readonly anomalous: boolean;

@@ -5,6 +5,7 @@ import { InputError, present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
 import type { Evaluation } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
+import { LINEAR } from "../core/resampling.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Detector, Scorer } from "../detector/detector.ts";
@@ -12,18 +13,30 @@ import { gradients } from "../graph/gradient.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
 import { openSessions } from "../graph/open-sessions.ts";
 import { broadcastTo, reshape } from "../graph/ops/index.ts";
+import { resizeTo } from "../graph/resize.ts";
 import type { Session, Tensors } from "../graph/session.ts";
 import { parameter, type Value } from "../graph/value.ts";
-import { alignMaps, poseImages, type ShiftValues, transformImages } from "../shift/compose.ts";
+import {
+  alignMapsAt,
+  poseImages,
+  type ShiftValues,
+  toWorkingSize,
+  transformImages,
+} from "../shift/compose.ts";
+import { actsOnHost, type ShiftDefinition } from "../shift/define.ts";
+import { shiftFeeds } from "../shift/feeds.ts";
 import { SHIFTS } from "../shift/registry.ts";
-import { comparedMask, masksMove } from "./compared-mask.ts";
+import { imageTransformer } from "../shift/transformer.ts";
+import { comparedMask, hasOwnMasks, isOutOfView, masksMove } from "./compared-mask.ts";
 import { lossWeights, weightedLoss } from "./dice.ts";
 import type { Evaluate, Evaluator, Judged } from "./evaluator.ts";
 
 /** What one graph of the chain computes. */
 export interface FusedVariant {
-  /** The working size. */
+  /** The detector's working size. */
   readonly size: PictureSize;
+  /** The size at which shifts act. */
+  readonly acting: PictureSize;
   /** The shifts that act, in canonical order. */
   readonly names: readonly string[];
   /** Points evaluated at once. */
@@ -35,31 +48,36 @@ export interface FusedVariant {
 }
 
 /**
- * The chain as named outputs. Feeds: image [3, H, W], lossWeights [H, W] (of masks that move: [points, 1, H, W]), a value
- * [points] per named shift, truth [H, W] (1 = anomalous) where the detector is a control, and what the scorer feeds.
+ * The chain as named outputs. Feeds: image [3, H, W] at the acting size, at the working size lossWeights [H, W] (where
+ * points have masks of their own: [points, 1, H, W]), a value [points] per named shift, what shifts are fed, truth [H, W]
+ * (1 = anomalous) where the detector is a control, and what the scorer feeds. Where a shift acts on the host, the finished
+ * pictures [points, 3, H, W] at the working size take image's place.
  * Outputs: map [points, H, W], dice (the loss) [points], imageScore [points], and with gradient one d_SHIFT [points] for each.
  */
 export function buildFused(
   scorer: Scorer,
   preset: PresetName,
-  { size: { width, height }, names, points, gradient, draft }: FusedVariant,
+  { size, acting, names, points, gradient, draft }: FusedVariant,
 ): Readonly<Record<string, Value>> {
   const shifts = names.map((name) => SHIFTS.named(name));
   const amounts: ShiftValues = Object.fromEntries(names.map((name) => [name, parameter(name, [points])]));
-  const image = reshape(parameter("image", [3, height, width]), [1, 3, height, width]);
-  const transformed = broadcastTo(transformImages(image, shifts, amounts), [points, 3, height, width]);
+  const { width, height } = size;
+  const transformed = shifts.some(actsOnHost)
+    ? parameter("pictures", [points, 3, height, width])
+    : transformedImage(shifts, amounts, { size, acting, points });
   const differentiated = gradient && names.length > 0;
   const judged = present(scorer.graph, "graph")(transformed, {
     gradient: differentiated ? PRESETS[preset].gradientThrough : "none",
     draft,
     truth: () => {
       const truth = reshape(parameter("truth", [height, width]), [1, 1, height, width]);
-      return poseImages(truth, shifts, amounts);
+      return resizeTo(poseImages(resizeTo(truth, acting, LINEAR), shifts, amounts), size, LINEAR);
     },
   });
-  const moves = masksMove(preset);
-  const map = moves ? judged.map : alignMaps(judged.map, shifts, amounts, scorer.range);
-  const perPoint = moves ? [points, 1] : [];
+  const map = masksMove(preset)
+    ? judged.map
+    : alignMapsAt(judged.map, { shifts, amounts, acting, range: scorer.range });
+  const perPoint = hasOwnMasks(preset, names) ? [points, 1] : [];
   const loss = weightedLoss(map, parameter("lossWeights", [...perPoint, height, width]));
   const outputs: Record<string, Value> = {
     map: reshape(map, [points, height, width]),
@@ -72,6 +90,29 @@ export function buildFused(
       outputs[`d_${names[index]}`] = derivative;
   }
   return judged.pass === undefined ? outputs : judged.pass(outputs);
+}
+
+/** The picture under shifts that are all graphs, at the working size. */
+function transformedImage(
+  shifts: readonly ShiftDefinition[],
+  amounts: ShiftValues,
+  { size, acting, points }: Pick<FusedVariant, "size" | "acting" | "points">,
+): Value {
+  const plane = [acting.height, acting.width];
+  const image = reshape(parameter("image", [3, ...plane]), [1, 3, ...plane]);
+  const shifted = toWorkingSize(transformImages(image, shifts, amounts), size);
+  return broadcastTo(shifted, [points, 3, size.height, size.width]);
+}
+
+/** What a function of names gives, computed once for each list of them. */
+function memoised<Result>(of: (names: readonly string[]) => Result): (names: readonly string[]) => Result {
+  const known = new Map<string, Result>();
+  return (names) => {
+    const key = names.join("+");
+    const result = known.get(key) ?? of(names);
+    known.set(key, result);
+    return result;
+  };
 }
 
 /** The chain as an ONNX model. */
@@ -87,10 +128,12 @@ interface OpenedGraph {
 /** Evaluates by graphs that are opened as they are needed, one per (scorer, size, names, points, gradient, draft). */
 export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluator {
   const sessions = openSessions(detector.engine);
+  const transform = imageTransformer(detector.engine);
   const inputsOf = new Map<string, ReadonlySet<string>>();
   const opened = async (scorer: Scorer, variant: FusedVariant): Promise<OpenedGraph> => {
-    const { size, names, points, gradient, draft } = variant;
-    const key = `${scorer.digest} ${size.width}x${size.height} ${names.join("+")} ${points} ${gradient} ${draft}`;
+    const { size, acting, names, points, gradient, draft } = variant;
+    const sizes = `${acting.width}x${acting.height} ${size.width}x${size.height}`;
+    const key = `${scorer.digest} ${sizes} ${names.join("+")} ${points} ${gradient} ${draft}`;
     const session = await sessions.get(key, () => {
       const model = fusedModel(scorer, preset, variant);
       inputsOf.set(key, new Set(model.inputs.map(({ name }) => name)));
@@ -99,11 +142,12 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
     return { session, inputs: present(inputsOf.get(key), "inputs") };
   };
   const evaluatorOf = async ({ scorer, sample, batch, pixelAuroc }: Judged): Promise<Evaluate> => {
-    const { image, mask } = sample;
+    const { image, mask, seed = 0 } = sample;
     const size = { width: mask.width, height: mask.height };
+    const acting = { width: image.width, height: image.height };
     const plane = [size.height, size.width];
     const feeds: Tensors = {
-      image: tensor([3, ...plane], image.data),
+      image: tensor([3, acting.height, acting.width], image.data),
       truth: tensor(
         plane,
         Float32Array.from(mask.data, (value) => (value === 1 ? 1 : 0)),
@@ -111,18 +155,33 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
       lossWeights: tensor(plane, lossWeights(mask.data)),
       ...(await scorer.feeds?.()),
     };
+    /** A chunk's finished pictures, the last repeated where the batch is not full. */
+    const picturesOf = async (chunk: readonly ShiftPoint[], variant: FusedVariant): Promise<Tensor> => {
+      const length = 3 * size.height * size.width;
+      const pictures = new Float32Array(variant.points * length);
+      for (const [index, point] of chunk.entries())
+        pictures.set((await transform(image, point, { seed, size })).data, index * length);
+      for (let index = chunk.length; index < variant.points; index++)
+        pictures.copyWithin(index * length, (chunk.length - 1) * length, chunk.length * length);
+      return tensor([variant.points, 3, size.height, size.width], pictures);
+    };
+    const fed = memoised((names: readonly string[]) => shiftFeeds(names, image, seed));
     return async (points, names, { gradient = false, map: keepsMap = false, draft }) => {
       if (gradient && !scorer.can.gradient)
         throw new InputError(
           `${detector.name} gives no gradients; expected a strategy that needs values alone`,
         );
+      const onHost = names.find((name) => actsOnHost(SHIFTS.named(name)));
+      if (gradient && onHost !== undefined)
+        throw new InputError(`${onHost} gives no gradients; expected a strategy that needs values alone`);
       const evaluations: Evaluation[] = [];
       for (const chunk of runsOf(points, names.length === 0 ? 1 : batch)) {
-        const variant = { size, names, points: chunk.length === 1 ? 1 : batch, gradient, draft };
+        const variant = { size, acting, names, points: chunk.length === 1 ? 1 : batch, gradient, draft };
         const masks = chunk.map((point) => comparedMask(mask, preset, point));
-        const weights = masksMove(preset) ? { lossWeights: movedWeights(masks, variant) } : {};
+        const weights = hasOwnMasks(preset, names) ? { lossWeights: ownWeights(masks, variant) } : {};
         const { session, inputs } = await opened(scorer, variant);
-        const given = { ...feeds, ...weights, ...amountsOf(chunk, variant) };
+        const finished = onHost === undefined ? {} : { pictures: await picturesOf(chunk, variant) };
+        const given = { ...amountsOf(chunk, variant), ...feeds, ...fed(names), ...weights, ...finished };
         const results = await session.run(
           Object.fromEntries(Object.entries(given).filter(([name]) => inputs.has(name))),
         );
@@ -134,6 +193,7 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
             point,
             ...values,
             pauroc: pixelAuroc(map, compared.data),
+            ...(isOutOfView(mask, compared) ? { outOfView: true } : {}),
             ...(keepsMap ? { map } : {}),
           });
         }
@@ -141,7 +201,13 @@ export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluato
       return evaluations;
     };
   };
-  return { evaluatorOf, close: () => sessions.close() };
+  return {
+    evaluatorOf,
+    close: async () => {
+      await sessions.close();
+      await transform.close();
+    },
+  };
 }
 
 /** Share of a batch from which on a run of it is cheaper than its points one by one. */
@@ -157,7 +223,7 @@ function* runsOf(points: readonly ShiftPoint[], batch: number): Generator<readon
 }
 
 /** Loss weights of a chunk's masks, the last repeated where the batch is not full. */
-function movedWeights(masks: readonly Mask[], { points, size }: FusedVariant): Tensor {
+function ownWeights(masks: readonly Mask[], { points, size }: FusedVariant): Tensor {
   const pixels = size.width * size.height;
   const weights = new Float32Array(points * pixels);
   for (let point = 0; point < points; point++) {

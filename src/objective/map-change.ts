@@ -3,12 +3,12 @@
 import { present } from "../core/errors.ts";
 import { IGNORED, type Mask } from "../core/image.ts";
 import { givingAs, type Objective } from "../core/objective.ts";
-import { UNSHIFTED } from "../core/shift.ts";
+import { type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
 
-/** The objective with `mapChange`: the mean of |map − unshifted map| over the pixels that count. */
+/** The objective with `mapChange`: the mean of |map − unshifted map| over the pixels that count at a point. */
 export function comparingMaps(
   objective: Objective,
-  mask: Mask,
+  maskAt: (point: ShiftPoint) => Mask,
   unshifted: () => Promise<Float32Array>,
 ): Objective {
   return givingAs(objective, async (points, wanted = {}) => {
@@ -18,7 +18,7 @@ export function comparingMaps(
       const own = present(map, "map");
       return {
         ...rest,
-        mapChange: meanChange(own, still, mask),
+        mapChange: meanChange(own, still, maskAt(rest.point)),
         ...(wanted.map === true ? { map: own } : {}),
       };
     });

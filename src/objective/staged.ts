@@ -8,7 +8,7 @@ import { type Tensor, tensor } from "../core/tensor.ts";
 import type { Detector } from "../detector/detector.ts";
 import { mapAligner } from "../shift/map-aligner.ts";
 import { imageTransformer } from "../shift/transformer.ts";
-import { comparedMask, masksMove } from "./compared-mask.ts";
+import { comparedMask, isOutOfView, masksMove } from "./compared-mask.ts";
 import { lossOfMap } from "./dice.ts";
 import type { Evaluate, Evaluator, Judged } from "./evaluator.ts";
 
@@ -18,8 +18,8 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
   const aligner = mapAligner(detector.engine);
   const evaluatorOf = async ({ scorer, sample, batch, pixelAuroc, needsMap }: Judged): Promise<Evaluate> => {
     const maps = present(scorer.maps, "maps");
-    const { image, mask } = sample;
-    const shape = [3, image.height, image.width];
+    const { image, mask, seed = 0 } = sample;
+    const shape = [3, mask.height, mask.width];
     return async (points, _names, { gradient, map: keepsMap = false }) => {
       if (gradient === true)
         throw new InputError(
@@ -29,7 +29,7 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
       for (let first = 0; first < points.length; first += batch) {
         const chunk = points.slice(first, first + batch);
         const shifted: Float32Array[] = [];
-        for (const point of chunk) shifted.push((await transform(image, point)).data);
+        for (const point of chunk) shifted.push((await transform(image, point, { seed, size: mask })).data);
         const scored = await maps(stacked(shape, shifted));
         for (const [index, point] of chunk.entries()) {
           const { map, imageScore, label } = present(scored[index], "scored picture");
@@ -39,12 +39,13 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
             evaluations.push({ point, loss: Number.NaN, pauroc: null, imageScore, ...decided });
             continue;
           }
-          const aligned = masksMove(preset) ? map : await aligner.align(map, image, point, scorer.range);
+          const aligned = masksMove(preset) ? map : await aligner.align(map, mask, point, scorer.range);
           const compared = comparedMask(mask, preset, point);
           evaluations.push({
             ...{ point, imageScore, ...decided },
             loss: lossOfMap(aligned, compared.data),
             pauroc: pixelAuroc(aligned, compared.data),
+            ...(isOutOfView(mask, compared) ? { outOfView: true } : {}),
             ...(keepsMap ? { map: aligned } : {}),
           });
         }

@@ -5,7 +5,7 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import type { Bounds, MetricSet, RunSummary } from "../results/schema.ts";
 import { leadingMetric, metricValue, shownMetrics } from "./facts.ts";
 import { combinationLabel, UNDEFINED } from "./format.ts";
-import { rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
+import { rangesOfRun, rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
 import type { Cell, Column, Table } from "./tables/table.ts";
 
 export interface ProvenanceDifference {
@@ -70,7 +70,7 @@ export function diffRuns(left: RunSummary, right: RunSummary): RunDifference {
 
 /** "turned by up to ±90°", or "left: turned by up to ±90°; right: turned by up to ±10°". */
 function bothRanges(left: RunSummary, right: RunSummary): string {
-  const [one, other] = [left, right].map((run) => rangesText(run.provenance.ranges, shiftsOfRun(run)));
+  const [one, other] = [left, right].map((run) => rangesOfRun(run, shiftsOfRun(run)));
   return one === other ? (one ?? "") : `left: ${one}; right: ${other}`;
 }
 

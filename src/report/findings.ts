@@ -14,7 +14,7 @@ import type {
   SearchOutcome,
 } from "../results/schema.ts";
 import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
-import { rangesText, searchedRanges, shiftsOf } from "./ranges.ts";
+import { rangesOfRun, searchedRanges, shiftsOf } from "./ranges.ts";
 import { type At, spreadOf } from "./spread.ts";
 
 /** Two fractions, before and after. */
@@ -59,6 +59,8 @@ export interface Findings {
   readonly controls: Controls | null;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
   readonly nested: MetricSet | null;
+  /** Mean metrics at the worst common value, one lamp for all pictures of an object; null where none was asked for. */
+  readonly common: MetricSet | null;
   /** Mean metrics at the shifts that are worst for the objects. */
   readonly objectBound: MetricSet;
   /** Of the change of the mean metric from the original to the bound, over the sampling of pictures. */
@@ -122,6 +124,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
+    common: summary.mean.common?.[combination]?.metrics ?? null,
     objectBound,
     controls: summary.mean.controls[combination] ?? null,
     changeInterval: summary.mean.intervals.bounds[combination]?.change[metric.name] ?? null,
@@ -195,7 +198,7 @@ function costlierSubset(
 /** What each swept shift costs where it costs most; shifts without a mean are left out. */
 export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
   const metric = leadingMetric(summary);
-  const { mean, provenance } = summary;
+  const { mean } = summary;
   const from = metricValue(mean.original, metric);
   return mean.sweeps.flatMap(({ shift: name, points }) => {
     const [shift] = shiftsOf(summary, [name]);
@@ -209,7 +212,7 @@ export function sweepFindingsOf(summary: RunSummary): SweepFinding[] {
       (least, point) => (isWorse(metric, point.to, least.to) ? point : least),
       first,
     );
-    return [{ metric, shift, from, ...lowest, ranges: rangesText(provenance.ranges, [shift]) }];
+    return [{ metric, shift, from, ...lowest, ranges: rangesOfRun(summary, [shift]) }];
   });
 }
 

@@ -1,6 +1,7 @@
 // Numbers and names as people read them: real minus signs, an en dash for what is undefined, symbols for shifts.
 
 import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
+import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination } from "../results/schema.ts";
 
 /** What is printed for an undefined value. */
@@ -51,7 +52,7 @@ export function signed(value: number, digits: number): string {
 }
 
 type Named = Pick<ShiftFacts, "name" | "symbol">;
-type Printed = Named & Pick<ShiftFacts, "sign" | "decimals">;
+type Printed = Named & Pick<ShiftFacts, "sign" | "decimals" | "shownIn">;
 
 /** "θ + δh + δs" of a combination's name; names that are no shift's stay as they are. */
 export function combinationLabel(combination: Combination, shifts: readonly Named[]): string {
@@ -84,9 +85,14 @@ export function pointText(point: ShiftPoint, shifts: readonly Printed[]): string
     .join(", ");
 }
 
-/** "θ −10.0°", "δh +1.05 rad", "δs −0.50". */
-export function shiftValueText({ symbol, sign, decimals }: Printed, value: number): string {
-  return `${symbol} ${signed(value, decimals)}${sign}`;
+/** "θ −10.0°", "δs −0.50"; where another unit is more usual, in that: "δh +60.16°", "T 4000 K", "q q75". */
+export function shiftValueText(facts: Printed, value: number): string {
+  const { symbol, sign, decimals, shownIn } = facts;
+  if (shownIn === undefined || shownIn.scale === 1) return `${symbol} ${signed(value, decimals)}${sign}`;
+  // A plus says a change, which a number of a unit with another zero is not.
+  const isChange = amountShown(facts, 0) === 0;
+  const text = shownAmount(facts, value);
+  return `${symbol} ${isChange && value > 0 ? "+" : ""}${text}`;
 }
 
 /** "a", "a and b", "a, b and c". */

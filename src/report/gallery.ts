@@ -3,9 +3,11 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyMask, IGNORED, type Mask, type RgbImage } from "../core/image.ts";
+import { sameSize } from "../core/acting-size.ts";
+import { emptyMask, IGNORED, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import { decodeFloat32Npy } from "../core/npy.ts";
 import { decodeImage, encodePng } from "../image/codec.ts";
+import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
 import type { GalleryEntry } from "../results/schema.ts";
 import { overlay, rangeOf } from "./overlay.ts";
 
@@ -37,8 +39,10 @@ export async function renderGallery(
     const { worstMask } = entry.files;
     const turned = worstMask === undefined ? null : await galleryMask(path(worstMask));
     const range = rangeOf([originalMap, worstMap]);
-    const draw = (picture: RgbImage, map: Float32Array | null, outline: Mask): Promise<string> =>
-      dataUri(overlay(picture, map, outline, range));
+    const draw = (picture: RgbImage, map: Float32Array | null, outline: Mask): Promise<string> => {
+      const onPicture = map === null ? null : mapAt(map, outline, picture);
+      return dataUri(overlay(picture, onPicture, maskAt(outline, picture), range));
+    };
     rendered.push({
       entry,
       original: await draw(original, null, mask),
@@ -48,6 +52,17 @@ export async function renderGallery(
     });
   }
   return rendered;
+}
+
+/** A map of the mask's size at that of a picture, which may be the camera's own. */
+function mapAt(map: Float32Array, { width, height }: PictureSize, picture: PictureSize): Float32Array {
+  if (sameSize({ width, height }, picture)) return map;
+  const enlarged = resizeBicubic({ width, height, data: map, isGrey: true }, picture.width, picture.height);
+  return enlarged.data.subarray(0, picture.width * picture.height);
+}
+
+function maskAt(mask: Mask, picture: PictureSize): Mask {
+  return sameSize(mask, picture) ? mask : resizeMaskNearest(mask, picture.width, picture.height);
 }
 
 /** Pictures of the run folder as PNG data URIs, by their file. */

@@ -1,27 +1,34 @@
 // The ranges that numbers hold for, in words: a number without them would be read as one for every shift.
 
+import { actingWords } from "../core/acting-size.ts";
+import { type Camera, cameraLength } from "../core/camera-length.ts";
 import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
+import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
 
 /**
  * "turned by up to ±10°, hue ±180°, saturation ±0.5" of these shifts, in the order given; "turned by −3° to 12°" where
- * a range is not symmetric. Shifts without a range are left out.
+ * a range is not symmetric; "defocus 0% to 1% (10.2 camera px)" for a camera that is known. Shifts without a range are
+ * left out.
  */
-export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[]): string {
+export function rangesText(ranges: ShiftRanges, shifts: readonly ShiftFacts[], camera?: Camera): string {
   return shifts
     .flatMap((facts) => {
       const range = ranges[facts.name];
-      return range === undefined ? [] : [rangeText(facts, range)];
+      if (range === undefined) return [];
+      const furthest = range[1] > -range[0] ? range[1] : range[0];
+      const length = camera === undefined ? null : cameraLength(facts, furthest, camera);
+      return [length === null ? rangeText(facts, range) : `${rangeText(facts, range)} (${length})`];
     })
     .join(", ");
 }
 
 /** What moves the part is said as what is done to it, anything else by its title; in the unit that is more usual. */
-function rangeText({ effect, title, stage, sign, decimals, shownIn }: ShiftFacts, range: Range): string {
-  const shown = shownIn ?? { scale: 1, sign, decimals: decimals + 1 };
-  const span = spanText([range[0] * shown.scale, range[1] * shown.scale], shown.decimals, shown.sign);
+function rangeText(facts: ShiftFacts, range: Range): string {
+  const { effect, title, stage } = facts;
+  const span = spanText(facts, range);
   if (stage !== "pose") return `${title} ${span}`;
-  return `${effect} by ${isSymmetric(range) ? "up to " : ""}${span}`;
+  return `${effect} by ${isSymmetric(facts, range) ? "up to " : ""}${span}`;
 }
 
 /** The shifts of some combinations, in the summary's order. */
@@ -38,12 +45,23 @@ export function shiftsOfRun({ shifts, provenance }: Pick<RunSummary, "shifts" | 
   return shifts.filter(({ name }) => provenance.ranges[name] !== undefined);
 }
 
+/** The ranges of some of a run's shifts, and where they acted if that was not at the working size. */
+export function rangesOfRun(
+  { provenance, pictureSize }: Pick<RunSummary, "provenance" | "pictureSize">,
+  shifts: readonly ShiftFacts[],
+): string {
+  const { ranges, acting, mmPerPixel } = provenance;
+  const camera = pictureSize === undefined ? undefined : { size: pictureSize, mmPerPixel };
+  const text = rangesText(ranges, shifts, camera);
+  return acting === undefined || text === "" ? text : `${text}, ${actingWords(acting)}`;
+}
+
 /** The ranges of what a run searched, for some of its combinations; of all unless given. */
 export function searchedRanges(
-  summary: Pick<RunSummary, "provenance" | "combinations" | "shifts">,
+  summary: Pick<RunSummary, "provenance" | "pictureSize" | "combinations" | "shifts">,
   combinations: readonly Combination[] = summary.combinations,
 ): string {
-  return rangesText(summary.provenance.ranges, shiftsOf(summary, combinations));
+  return rangesOfRun(summary, shiftsOf(summary, combinations));
 }
 
 /** "Drops by combination (turned by up to ±10°)"; the title alone where nothing was searched or swept. */
@@ -51,15 +69,14 @@ export function titleWithRanges(title: string, ranges: string): string {
   return ranges === "" ? title : `${title} (${ranges})`;
 }
 
-function spanText(range: Range, digits: number, unit: string): string {
-  const [low, high] = range;
-  const text = (value: number): string => {
-    const rounded = String(Number(Math.abs(value).toFixed(digits)));
-    return `${value < 0 && rounded !== "0" ? "−" : ""}${rounded}${unit}`;
-  };
-  return isSymmetric(range) ? `±${text(high)}` : `${text(low)} to ${text(high)}`;
+/** The lower printed number first: a unit's scale may run backwards. */
+function spanText(facts: ShiftFacts, range: Range): string {
+  if (isSymmetric(facts, range)) return `±${shownAmount(facts, range[1])}`;
+  const [low, high] = range.toSorted((left, right) => amountShown(facts, left) - amountShown(facts, right));
+  return `${shownAmount(facts, low ?? 0)} to ${shownAmount(facts, high ?? 0)}`;
 }
 
-function isSymmetric([low, high]: Range): boolean {
-  return Math.abs(low + high) <= 1e-9 * Math.abs(high);
+/** As far either way, in a unit whose 0 is the shift's own. */
+function isSymmetric(facts: ShiftFacts, [low, high]: Range): boolean {
+  return Math.abs(low + high) <= 1e-9 * Math.abs(high) && amountShown(facts, 0) === 0;
 }

@@ -1,6 +1,6 @@
 // How a run searched, in words; nothing where it did not.
 
-import type { Provenance } from "../results/schema.ts";
+import type { Provenance } from "../results/provenance.ts";
 import { counted } from "./format.ts";
 
 /** "surrogate-simplex at the cost of 40 gradient steps per sample and combination"; null where nothing was searched. */

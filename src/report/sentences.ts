@@ -73,6 +73,7 @@ export function sentences(findings: Findings): string[] {
   return [
     ...ofSpread(findings),
     ...ofControls(findings),
+    ...ofCommon(findings),
     ...ofObjects(findings),
     ...ofSamples(findings),
     ...ofCombinations(findings),
@@ -96,6 +97,15 @@ function ofControls({ metric, original, bound, controls }: Findings): string[] {
   const blank = constant === null ? "" : `; a flat map has ${levelText(metric, constant)} there`;
   return [
     `Of the ${changeText(metric, from, to)}, ${changeText(metric, 0, share)} come from resampling and corners alone: what a detector that draws the mask itself loses at the same shifts${blank}.`,
+  ];
+}
+
+/** What a station does to all of its pictures alike. */
+function ofCommon({ metric, original, common }: Findings): string[] {
+  const [from, to] = [metricValue(original, metric), common === null ? null : metricValue(common, metric)];
+  if (from === null || to === null) return [];
+  return [
+    `Worst common (one lamp for all pictures of an object, each picture at its own pose): mean ${metric.title} ${levelText(metric, to)}, ${changeText(metric, from, to)} from the original.`,
   ];
 }
 
@@ -159,7 +169,7 @@ function ofCombinations(findings: Findings): string[] {
   return said;
 }
 
-function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
+function ofBounds({ metric, bound, nested, common, objectBound }: Findings): string[] {
   const own = metricValue(bound, metric);
   const against = (title: string, set: MetricSet | null): string[] => {
     const to = set === null ? null : metricValue(set, metric);
@@ -168,8 +178,12 @@ function ofBounds({ metric, bound, nested, objectBound }: Findings): string[] {
       `${title}: mean ${metric.title} ${levelText(metric, to)}, ${changeText(metric, own, to)} from the per-sample value.`,
     ];
   };
+  const among =
+    common === null
+      ? " and of those over fewer shifts"
+      : ", of those over fewer shifts and of the shared settings";
   return [
-    ...against("Nested (each sample at the worst of this search and of those over fewer shifts)", nested),
+    ...against(`Nested (each sample at the worst of this search${among})`, nested),
     ...against("Object-level (at the shifts that are worst for each object as a whole)", objectBound),
   ];
 }

@@ -64,30 +64,33 @@ export function summaryText(summary: RunSummary): string {
   return [...tables.map(tableText), ...findingLines(summary), ...leftOut(summary)].join("\n");
 }
 
-/** One row per sample and search, the original first; the nested worst case stands beside its search. */
+/** One row per sample and search, the original first; its other worst cases stand beside the search's own. */
 function samplesCsv(summary: RunSummary): string {
   return recordsCsv(
-    summary.samples.flatMap(({ object, sample, defect, original, bounds, nested, objectLevel }) =>
-      Object.entries({ original: { ...original, units: 1, headroom: null }, ...bounds }).map(
-        ([combination, outcome]) => ({
-          ...{ object, sample, defect, combination },
-          ...Object.fromEntries(
-            summary.shifts.map((shift) => [shiftKey(shift), outcome.point[shift.name] ?? null]),
-          ),
-          pauroc: outcome.pauroc,
-          loss: outcome.loss,
-          image_score: outcome.imageScore,
-          units: outcome.units,
-          headroom: outcome.headroom,
-          ranges: searchedRanges(summary, [combination]),
-          nested_pauroc: nested[combination]?.pauroc ?? null,
-          nested_loss: nested[combination]?.loss ?? null,
-          nested_from: nested[combination]?.from ?? null,
-          object_level_pauroc: objectLevel[combination]?.pauroc ?? null,
-          object_level_loss: objectLevel[combination]?.loss ?? null,
-          object_level_from: objectLevel[combination]?.from ?? null,
-        }),
-      ),
+    summary.samples.flatMap(
+      ({ object, sample, defect, original, bounds, nested, objectLevel, common = {} }) =>
+        Object.entries({ original: { ...original, units: 1, headroom: null }, ...bounds }).map(
+          ([combination, outcome]) => ({
+            ...{ object, sample, defect, combination },
+            ...Object.fromEntries(
+              summary.shifts.map((shift) => [shiftKey(shift), outcome.point[shift.name] ?? null]),
+            ),
+            pauroc: outcome.pauroc,
+            loss: outcome.loss,
+            image_score: outcome.imageScore,
+            units: outcome.units,
+            headroom: outcome.headroom,
+            ranges: searchedRanges(summary, [combination]),
+            nested_pauroc: nested[combination]?.pauroc ?? null,
+            nested_loss: nested[combination]?.loss ?? null,
+            nested_from: nested[combination]?.from ?? null,
+            object_level_pauroc: objectLevel[combination]?.pauroc ?? null,
+            object_level_loss: objectLevel[combination]?.loss ?? null,
+            object_level_from: objectLevel[combination]?.from ?? null,
+            common_pauroc: common[combination]?.pauroc ?? null,
+            common_loss: common[combination]?.loss ?? null,
+          }),
+        ),
     ),
   );
 }

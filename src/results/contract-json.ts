@@ -4,7 +4,15 @@
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { ShiftRanges } from "../core/shift.ts";
-import type { Bounds, Controls, MeanSummary, ObjectSummary, RunSummary, SweepSummary } from "./schema.ts";
+import type {
+  CommonOutcome,
+  Controls,
+  MeanSummary,
+  ObjectSummary,
+  RunSummary,
+  SweepSummary,
+  SweepWorst,
+} from "./schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,17 +27,19 @@ export function metricsJson({ values, reasons }: MetricSet, metrics?: readonly M
 
 /**
  * What `bound --json` prints: of every object and of the mean, the original and the bounds of one combination, the
- * nested one where several were searched.
+ * nested one where several were searched, the worst common value where a shared design was evaluated.
  */
 export function boundJson(summary: RunSummary, combination: string): Json {
   const { combinations, provenance } = summary;
   const set = shownOf(summary);
-  const pair = (aggregate: Bounds<MetricSet> & Pick<MeanSummary, "identity" | "controls">): Json => {
+  const pair = (aggregate: MeanSummary | ObjectSummary): Json => {
     const { original, bounds, nested, objectBounds, controls } = aggregate;
     const control = controls[combination];
+    const common = aggregate.common?.[combination];
     return {
       original: set(original),
       bound: set(present(bounds[combination], combination)),
+      ...(common === undefined ? {} : { common: commonJson(common, set) }),
       ...(combinations.length > 1 ? { nested: set(present(nested[combination], combination)) } : {}),
       objectBound: set(present(objectBounds[combination], combination)),
       ...identityJson(aggregate, set),
@@ -79,7 +89,12 @@ function document(
   };
 }
 
-function oneSweepJson({ shift, points }: SweepSummary, set: SetJson): Json {
+/** The mean over objects stands at no one point of the station. */
+function commonJson({ point, metrics }: CommonOutcome, set: SetJson): Json {
+  return { ...(point === null ? {} : { point }), ...set(metrics) };
+}
+
+function oneSweepJson({ shift, points, worst }: SweepSummary, set: SetJson): Json {
   return {
     shift,
     points: points.map(({ value, metrics, controls }) => ({
@@ -87,7 +102,19 @@ function oneSweepJson({ shift, points }: SweepSummary, set: SetJson): Json {
       ...set(metrics),
       ...(controls === undefined ? {} : { controls: controlsJson(controls, set) }),
     })),
+    ...(worst === undefined ? {} : sweepWorstJson(worst, set)),
   };
+}
+
+function sweepWorstJson({ common, perPicture }: SweepWorst, set: SetJson): Json {
+  return {
+    ...(common === undefined ? {} : { common: sweepCommonJson(common, set) }),
+    perPicture: set(perPicture),
+  };
+}
+
+function sweepCommonJson({ value, metrics }: NonNullable<SweepWorst["common"]>, set: SetJson): Json {
+  return { ...(value === null ? {} : { value }), ...set(metrics) };
 }
 
 function identityJson({ identity }: Pick<MeanSummary, "identity">, set: SetJson): Json {

@@ -6,9 +6,14 @@ import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
 
 /** What was done with a sample. */
-export type Experiment =
-  /** These points, in order; all of them name the same shifts. The unshifted picture is the empty point alone. */
-  | { readonly kind: "points"; readonly points: readonly ShiftPoint[] }
+export type Experiment = (
+  | {
+      /** These points, in order; all of them name the same shifts. The unshifted picture is the empty point alone. */
+      readonly kind: "points";
+      readonly points: readonly ShiftPoint[];
+      /** Of what the shifts draw at random; there only where one of them does. */
+      readonly seed?: number;
+    }
   | {
       readonly kind: "search";
       readonly box: ShiftRanges;
@@ -19,7 +24,13 @@ export type Experiment =
       readonly seed: number;
       /** Keys of records of the same sample whose points are candidates of this search. */
       readonly from: readonly string[];
-    };
+    }
+) & {
+  /** Longest side of the pictures that shifts acted on, at their own size; left out for the detector's working size. */
+  readonly acting?: number;
+  /** SHA-256 of the files that its shifts are, by their names; left out where none is a file. */
+  readonly files?: Readonly<Record<string, string>>;
+};
 
 /** What a result depends on besides the sample's name and the experiment. */
 export interface RecordSettings {
@@ -43,6 +54,8 @@ export interface SearchNotes {
   readonly zeroGradientShare: number;
   /** Evaluations whose loss or gradient was not finite. */
   readonly nonFinite: number;
+  /** Evaluations at which less than half of a defect was in the frame; left out where there was none. */
+  readonly outOfView?: number;
   readonly atBorder: boolean;
   /** The worst before the last tenth of the steps; null where that is nothing. */
   readonly beforeLastTenth: Level | null;

@@ -1,10 +1,10 @@
 // What a finished study says: the only thing that reports, tables and the explorer read.
 
+import type { PictureSize } from "../core/image.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
-import type { DraftPrecision } from "../core/objective.ts";
-import type { PresetName } from "../core/preset.ts";
-import type { ShiftFacts, ShiftPoint, ShiftRanges } from "../core/shift.ts";
+import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import type { Chart } from "./chart.ts";
+import type { Provenance } from "./provenance.ts";
 
 export type { MetricSet };
 
@@ -19,6 +19,8 @@ export interface PointOutcome {
   readonly imageScore: number;
   /** There only where the search's criterion asked for it. */
   readonly mapChange?: number;
+  /** True where less than half of a defect was in the frame. */
+  readonly outOfView?: true;
 }
 
 /** Signs that a search was weaker than it looks, by name; null where it cannot be told. */
@@ -37,6 +39,8 @@ export interface SearchOutcome extends PointOutcome {
   readonly steps: number;
   /** Cost in forward evaluations; a gradient step counts 2. */
   readonly units: number;
+  /** Share of the evaluations at which less than half of a defect was in the frame; left out where there was none. */
+  readonly outOfViewShare?: number;
   readonly flags: SampleFlags;
   /**
    * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, the
@@ -61,12 +65,14 @@ export interface SampleSummary {
   readonly original: PointOutcome;
   readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
   /**
-   * Per combination searched, the worst of its search, of those over its subsets and of the original: never better
-   * than that of a combination within it.
+   * Per combination searched, the worst of its search, of those over its subsets, of the shared design and of the
+   * original: never better than that of a combination within it.
    */
   readonly nested: Readonly<Record<Combination, ChosenOutcome>>;
   /** The candidate that the object-level bound chose of this sample. */
   readonly objectLevel: Readonly<Record<Combination, ChosenOutcome>>;
+  /** Where this sample stands at its object's worst common value; of the combinations that have one. */
+  readonly common?: Readonly<Record<Combination, ChosenOutcome>>;
 }
 
 export interface SweepPoint {
@@ -88,6 +94,23 @@ export interface Controls {
 export interface SweepSummary {
   readonly shift: string;
   readonly points: readonly SweepPoint[];
+  /** Earlier versions do not tell. */
+  readonly worst?: SweepWorst;
+}
+
+/** The worst of a sweep; the mean's is the mean over objects, each at its own worst. */
+export interface SweepWorst {
+  /** Every picture at its own worst value; never better than the common one. */
+  readonly perPicture: MetricSet;
+  /** Of the station's shifts: at the one value that is worst for all pictures. The mean's has no value. */
+  readonly common?: { readonly value: number | null; readonly metrics: MetricSet };
+}
+
+/** One station point (one lamp, one lens) for all pictures of an object, each picture at its own worst pose under it. */
+export interface CommonOutcome {
+  /** The amounts of the station's shifts; null of the mean, whose objects have each their own. */
+  readonly point: ShiftPoint | null;
+  readonly metrics: MetricSet;
 }
 
 /** How an object-level bound was found. */
@@ -165,6 +188,8 @@ export interface ObjectSummary extends Bounds<MetricSet> {
   readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
+  /** The worst common value, of the combinations that a shared design was evaluated for. */
+  readonly common?: Readonly<Record<Combination, CommonOutcome>>;
 }
 
 export interface MeanSummary extends Bounds<MetricSet> {
@@ -172,6 +197,8 @@ export interface MeanSummary extends Bounds<MetricSet> {
   readonly controls: Readonly<Record<Combination, Controls>>;
   readonly sweeps: readonly SweepSummary[];
   readonly intervals: Intervals;
+  /** Of the objects' worst common values. */
+  readonly common?: Readonly<Record<Combination, CommonOutcome>>;
 }
 
 /** A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy. */
@@ -194,49 +221,6 @@ export interface GalleryEntry {
   };
 }
 
-export interface Provenance {
-  readonly version: string;
-  readonly dataset: {
-    readonly kind: string;
-    readonly objects: readonly string[];
-    readonly digest: string;
-    /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
-    readonly options?: unknown;
-  };
-  readonly detector: {
-    /** For people. */
-    readonly name: string;
-    readonly digest: string;
-    readonly source: string;
-    /** The source's own settings, as they were given. */
-    readonly options: Readonly<Record<string, unknown>>;
-    /** How a picture that is not square meets it. */
-    readonly aspect: string;
-    /** The working size of a square picture, in pixels. */
-    readonly size: number;
-  };
-  readonly device: string;
-  /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */
-  readonly threads?: number;
-  /** How the drafts that led the searches were computed, several where processors differed; absent without drafts. */
-  readonly drafts?: readonly DraftPrecision[];
-  readonly seed: number;
-  /** Null where nothing was searched, as in a sweep. */
-  readonly strategy: string | null;
-  /** Gradient steps of the published search, per sample and combination; null where nothing was searched. */
-  readonly budget: number | null;
-  /** Null where nothing was searched. */
-  readonly criterion: string | null;
-  readonly samplesPerObject: number | null;
-  /** Of the shifts that were searched or swept, in canonical order. */
-  readonly ranges: ShiftRanges;
-  /** True where a region of the pictures is excluded. */
-  readonly ignores: boolean;
-  readonly preset: PresetName;
-  /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
-  readonly plan: string;
-}
-
 /** An item that was given up after repeated errors. */
 export interface FailedItem {
   readonly key: string;
@@ -256,6 +240,8 @@ export interface Answer {
 
 export interface RunSummary {
   readonly schema: 3;
+  /** Of every picture as it was given; left out where they differ. */
+  readonly pictureSize?: PictureSize;
   readonly provenance: Provenance;
   /** The shifts of this study, in canonical order. */
   readonly shifts: readonly ShiftFacts[];

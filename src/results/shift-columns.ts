@@ -1,4 +1,5 @@
-// How the shifts of a run are named as columns: <name>_<unit>, with "_" for "-"; beside a column of that name, shift_….
+// How the shifts of a run are named as columns: <name>_<unit>, with "_" for "-" and between a unit's words; beside a
+// column of that name, shift_….
 
 import type { ShiftFacts } from "../core/shift.ts";
 
@@ -22,8 +23,9 @@ export function columnsOfShifts(
 ): readonly ShiftColumns[] {
   const used = new Set([...taken].map((name) => name.toLowerCase()));
   return shifts.map(({ name, unit }) => {
+    const words = unit.replaceAll(" ", "_");
     const called = (prefix: string, part: string): string =>
-      `${prefix}${[name, part, unit].filter((word) => word !== "").join("_")}`.replaceAll("-", "_");
+      `${prefix}${[name, part, words].filter((word) => word !== "").join("_")}`.replaceAll("-", "_");
     let prefix = "";
     const all = (): readonly string[] => ["", "low", "high"].map((part) => called(prefix, part));
     while (all().some((column) => used.has(column.toLowerCase()))) prefix += "shift_";

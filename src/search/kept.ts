@@ -3,7 +3,7 @@
 
 import type { Order } from "../core/objective.ts";
 import type { ShiftBox, ShiftPoint } from "../core/shift.ts";
-import { isFiniteEvaluation, type TraceEntry } from "./search.ts";
+import { isCandidate, type TraceEntry } from "./search.ts";
 
 /** Points kept of a search, the winner among them. */
 export const KEPT = 6;
@@ -34,7 +34,7 @@ export function keptOf(
   { box, order }: KeptSettings,
   count: number = KEPT,
 ): TraceEntry[] {
-  const exact = trace.filter((entry) => entry.draft !== true && isFiniteEvaluation(entry));
+  const exact = trace.filter((entry) => entry.draft !== true && isCandidate(entry));
   const worstFirst: Ranking = (left, right) =>
     Number(order.isWorse(right, left)) - Number(order.isWorse(left, right));
   const queues =
@@ -62,8 +62,8 @@ function distinct(queues: readonly TraceEntry[][]): TraceEntry[][] {
   );
 }
 
-/** A shift that a point does not name is at 0. */
-function areApart(left: ShiftPoint, right: ShiftPoint, box: ShiftBox): boolean {
+/** True where two points differ in some shift by a good share of its range; a shift that one does not name is at 0. */
+export function areApart(left: ShiftPoint, right: ShiftPoint, box: ShiftBox): boolean {
   return box.some(({ facts, range: [low, high] }) => {
     const distance = Math.abs((left[facts.name] ?? 0) - (right[facts.name] ?? 0));
     const period = facts.range[1] - facts.range[0];

@@ -9,7 +9,7 @@ import { searchable } from "./box.ts";
 import { type Axis, axesOf, type Position, pointAt, positionOf } from "./cube.ts";
 import { resultOf } from "./result.ts";
 import {
-  isFiniteEvaluation,
+  isCandidate,
   type KnownPoint,
   orderOf,
   type Search,
@@ -136,7 +136,7 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
 
 function visitOf(entry: TraceEntry, unshifted: Level, axes: readonly Axis[], order: Order): Visit {
   const { point, loss, imageScore, gradient, draft } = entry;
-  const value = isFiniteEvaluation(entry) ? heightOf(entry, unshifted, order) : Number.POSITIVE_INFINITY;
+  const value = isCandidate(entry) ? heightOf(entry, unshifted, order) : Number.POSITIVE_INFINITY;
   const mark = draft === undefined ? {} : { draft };
   const visit = { position: positionOf(point, axes), value, loss, imageScore, ...mark };
   if (gradient === undefined) return visit;

@@ -2,7 +2,9 @@
 
 import { InputError, InvariantError, UsageError, unknownName } from "../core/errors.ts";
 import { givingAs, type Objective } from "../core/objective.ts";
+import type { ShiftBox } from "../core/shift.ts";
 import { adamRestarts } from "./adam-restarts.ts";
+import { searchable } from "./box.ts";
 import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
 import { grid } from "./grid.ts";
@@ -40,16 +42,37 @@ export function strategyNamed(name: string): Search {
   if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
   return async (objective, settings) => {
     const given = strategy.nests ? settings : { ...settings, known: [] };
-    strategy.check?.(given.box);
+    checkStrategy(name, given.box);
     const able = strategy.needs === "values" ? objective : withGradients(objective, name);
     return strategy.search(able, given);
   };
 }
 
+/**
+ * Throws an InputError for a box that a strategy cannot search, UsageError for a name that none has: too many shifts, or
+ * one without what the strategy needs.
+ */
+export function checkStrategy(name: string, box: ShiftBox): void {
+  const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
+  if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
+  strategy.check?.(searchable(box));
+  if (strategy.needs === "values") return;
+  const without = box.filter(({ facts }) => facts.derivative === "none").map(({ facts }) => facts.name);
+  if (without.length > 0)
+    throw new InputError(
+      `invalid strategy ${name}: nothing has a derivative by ${without.join(", ")}; ${valuesAlone()} need none`,
+    );
+}
+
+function valuesAlone(): string {
+  return Object.keys(STRATEGIES)
+    .filter((each) => STRATEGIES[each]?.needs === "values")
+    .join(", ");
+}
+
 /** The objective, held to giving a gradient wherever one is asked for: a missing one is not zero. */
 function withGradients(objective: Objective, name: string): Objective {
-  const able = Object.keys(STRATEGIES).filter((each) => STRATEGIES[each]?.needs === "values");
-  const refusal = `invalid strategy ${name}: it needs gradients, and this detector or criterion gives values alone; ${able.join(", ")} need no gradients`;
+  const refusal = `invalid strategy ${name}: it needs gradients, and this detector or criterion gives values alone; ${valuesAlone()} need no gradients`;
   if (objective.gives === "values") throw new InputError(refusal);
   return givingAs(objective, async (points, wanted) => {
     const evaluations = await objective(points, wanted);

@@ -4,6 +4,7 @@ import { InvariantError } from "../core/errors.ts";
 import type { Level, Order } from "../core/objective.ts";
 import { type BoxedShift, isWholeCircle, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import {
+  isCandidate,
   isFiniteEvaluation,
   type KnownPoint,
   type SearchResult,
@@ -38,6 +39,7 @@ export function resultOf(
     const worst = worstOf(entries, order);
     return worst === null ? null : scoresOf(worst);
   };
+  const hidden = trace.filter(({ outOfView }) => outOfView === true).length;
   const early = exact.length < trace.length ? [] : withoutLastTenth(finite);
   const steps = trace.filter(({ gradient }) => gradient !== undefined);
   const zero = steps.filter(({ gradient }) => box.every(({ facts }) => gradient?.[facts.name] === 0));
@@ -50,6 +52,7 @@ export function resultOf(
     flags: {
       zeroGradientShare: steps.length === 0 ? 0 : zero.length / steps.length,
       nonFinite: trace.length - trace.filter(isFiniteEvaluation).length,
+      ...(hidden === 0 ? {} : { outOfView: hidden }),
       atBorder: box.some((boxed) => isAtBorder(boxed, best.point)),
       // A draft search's exact evaluations all come last; what others had found was known from the beginning.
       beforeLastTenth: early.length === 0 ? null : levelOf([...early, ...known.map(knownEntry)]),
@@ -68,7 +71,7 @@ function knownEntry(known: KnownPoint): TraceEntry {
 }
 
 function isComparable(entry: TraceEntry, order: Order): boolean {
-  return isFiniteEvaluation(entry) && !Number.isNaN(order.height(entry));
+  return isCandidate(entry) && !Number.isNaN(order.height(entry));
 }
 
 /** A shift that the point does not name is at no border, nor is 0 where a shift has one side: nothing lies beyond. */

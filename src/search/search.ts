@@ -50,6 +50,8 @@ export interface SearchFlags {
   readonly zeroGradientShare: number;
   /** Evaluations whose loss or gradient was not finite. */
   readonly nonFinite: number;
+  /** Evaluations at which less than half of a defect was in the frame; left out where there was none. */
+  readonly outOfView?: number;
   /** True where the winner lies on the border of a range that is no circle. */
   readonly atBorder: boolean;
   /** The worst that was known before the last tenth of the steps; null where that is nothing, or drafts led the way. */
@@ -93,12 +95,12 @@ export function orderOf({ order }: Objective): Order {
   return order ?? PUBLISHED;
 }
 
-/** The worst of some candidates, the earliest of equals; null of none. */
+/** The worst of some candidates, those out of view left out, the earliest of equals; null of none. */
 export function worstOf<Candidate extends Level>(
   candidates: readonly Candidate[],
   order: Order,
 ): Candidate | null {
-  const [first = null, ...others] = candidates;
+  const [first = null, ...others] = candidates.filter(({ outOfView }) => outOfView !== true);
   return others.reduce<Candidate | null>(
     (worst, candidate) => (worst !== null && order.isWorse(candidate, worst) ? candidate : worst),
     first,
@@ -106,10 +108,25 @@ export function worstOf<Candidate extends Level>(
 }
 
 /** What of an evaluation is compared, recorded and shown: its level and its image score. */
-export function scoresOf({ loss, pauroc, imageScore, mapChange }: Level & { imageScore: number }): Level & {
-  imageScore: number;
-} {
-  return { loss, pauroc, imageScore, ...(mapChange === undefined ? {} : { mapChange }) };
+export function scoresOf({
+  loss,
+  pauroc,
+  imageScore,
+  mapChange,
+  outOfView,
+}: Level & { imageScore: number }): Level & { imageScore: number } {
+  return {
+    ...{ loss, pauroc, imageScore },
+    ...(mapChange === undefined ? {} : { mapChange }),
+    ...(outOfView === undefined ? {} : { outOfView }),
+  };
+}
+
+/** True of what may be a worst case: it is finite, and its defects were in view. */
+export function isCandidate(
+  evaluation: Parameters<typeof isFiniteEvaluation>[0] & Pick<Level, "outOfView">,
+): boolean {
+  return evaluation.outOfView !== true && isFiniteEvaluation(evaluation);
 }
 
 /** True where every number of an evaluation is finite. */

@@ -1,9 +1,12 @@
 // Equation (1) and its inverse for maps (eq. 3), over whatever shifts an experiment names.
 
+import type { PictureSize } from "../core/image.ts";
+import { CUBIC, LINEAR } from "../core/resampling.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { add, clamp, minimum, stopGradient, subtract } from "../graph/ops/index.ts";
+import { resizeTo } from "../graph/resize.ts";
 import type { Value } from "../graph/value.ts";
-import type { MapRange, ShiftDefinition, Space } from "./define.ts";
+import { graphAct, type MapRange, type ShiftDefinition, type Space } from "./define.ts";
 
 /** An amount [P] for every shift that is in the graph. */
 export type ShiftValues = Readonly<Record<string, Value>>;
@@ -44,10 +47,39 @@ export function alignMaps(
   amounts: ShiftValues,
   range: MapRange,
 ): Value {
-  if (!shifts.some(({ name, back }) => back !== undefined && amounts[name] !== undefined)) return maps;
+  if (!movesBack(shifts, amounts)) return maps;
   if (range.low !== null) return undone(maps, shifts, amounts, range);
   const floor = stopGradient(minimum(maps, [1, 2, 3]));
   return add(undone(subtract(maps, floor), shifts, amounts, { low: 0, high: null }), floor);
+}
+
+/**
+ * Shifted pictures [1 or P, C, H, W] as a detector takes them: resized as loading does it, and clamped to [0, 1], since
+ * that resize overshoots. Pictures of that size are left as they are.
+ */
+export function toWorkingSize(pictures: Value, working: PictureSize): Value {
+  const resized = resizeTo(pictures, working, CUBIC);
+  return resized === pictures ? pictures : clamp(resized, 0, 1, CLAMP_BAND);
+}
+
+export interface AlignedAt {
+  readonly shifts: readonly ShiftDefinition[];
+  readonly amounts: ShiftValues;
+  /** The size of the pictures that the shifts acted on. */
+  readonly acting: PictureSize;
+  readonly range: MapRange;
+}
+
+/** `alignMaps` at the acting size: maps of another size are brought there, aligned, and brought back, bilinearly. */
+export function alignMapsAt(maps: Value, { shifts, amounts, acting, range }: AlignedAt): Value {
+  if (!movesBack(shifts, amounts)) return maps;
+  const [height = 1, width = 1] = maps.shape.slice(-2);
+  const aligned = alignMaps(resizeTo(maps, acting, LINEAR), shifts, amounts, range);
+  return resizeTo(aligned, { width, height }, LINEAR);
+}
+
+function movesBack(shifts: readonly ShiftDefinition[], amounts: ShiftValues): boolean {
+  return shifts.some(({ name, back }) => back !== undefined && amounts[name] !== undefined);
 }
 
 function undone(
@@ -75,9 +107,10 @@ function isPose({ stage }: Pick<ShiftFacts, "stage">): boolean {
 function actInTurn(pictures: Value, shifts: readonly ShiftDefinition[], amounts: ShiftValues): Value {
   let inside: { readonly space: Space<unknown>; readonly form: unknown } | null = null;
   let outside = pictures;
-  for (const { name, act } of shifts) {
-    const amount = amounts[name];
+  for (const shift of shifts) {
+    const amount = amounts[shift.name];
     if (amount === undefined) continue;
+    const act = graphAct(shift);
     if (inside !== null && inside.space !== act.space) {
       outside = inside.space.leave(inside.form);
       inside = null;

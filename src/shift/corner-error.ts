@@ -7,8 +7,8 @@ import { tensor } from "../core/tensor.ts";
 import { toOnnx } from "../graph/onnx.ts";
 import type { Engine, Session } from "../graph/session.ts";
 import { constant, parameter, type Value } from "../graph/value.ts";
-import { rotate } from "./rotate.ts";
-import type { Padding } from "./shear.ts";
+import { rotate } from "./pose/rotate.ts";
+import type { Padding } from "./pose/shear.ts";
 
 /** What the error of a picture depends on besides its pixels. */
 export const CORNER_RULE = {

@@ -9,13 +9,18 @@ import { openSessions } from "../graph/open-sessions.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
-import { alignMaps } from "./compose.ts";
+import { alignMapsAt } from "./compose.ts";
 import type { MapRange } from "./define.ts";
 import { shiftsAt } from "./registry.ts";
 
+/** A map's size, and that of the pictures that shifts acted on where it is another. */
+export interface MapSize extends PictureSize {
+  readonly actingSize?: PictureSize;
+}
+
 export interface MapAligner {
   /** A map [H, W] drawn at a point, brought back by what of it moves the part (eq. 3); as it is where nothing does. */
-  align(map: Float32Array, size: PictureSize, point: ShiftPoint, range: MapRange): Promise<Float32Array>;
+  align(map: Float32Array, size: MapSize, point: ShiftPoint, range: MapRange): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -23,15 +28,16 @@ export interface MapAligner {
 export function mapAligner(engine: Engine): MapAligner {
   const sessions = openSessions(engine);
   return {
-    align: async (map, { width, height }, point, range) => {
+    align: async (map, { width, height, actingSize: acting = { width, height } }, point, range) => {
       const shifts = shiftsAt(point).filter(({ back }) => back !== undefined);
       if (shifts.length === 0) return map;
       const names = shifts.map(({ name }) => name);
-      const key = `${width}x${height} ${names.join("+")} ${range.low} ${range.high}`;
+      const key = `${acting.width}x${acting.height} ${width}x${height} ${names.join("+")} ${range.low} ${range.high}`;
       const session = await sessions.get(key, () => {
         const amounts = Object.fromEntries(names.map((name) => [name, parameter(name, [1])]));
         const maps = reshape(parameter("map", [height, width]), [1, 1, height, width]);
-        return toOnnx({ aligned: reshape(alignMaps(maps, shifts, amounts, range), [height, width]) });
+        const aligned = alignMapsAt(maps, { shifts, amounts, acting, range });
+        return toOnnx({ aligned: reshape(aligned, [height, width]) });
       });
       const amounts = Object.fromEntries(names.map((name) => [name, tensor([1], [point[name] ?? 0])]));
       const results = await session.run({ map: tensor([height, width], map), ...amounts });

@@ -4,11 +4,51 @@ import { openRegistry, type Registry } from "../core/registry.ts";
 import { fullBox, type ShiftBox, type ShiftFacts, type ShiftPoint, type ShiftRanges } from "../core/shift.ts";
 import { movesPart } from "./compose.ts";
 import { factsOf, type ShiftDefinition } from "./define.ts";
-import { hue } from "./hue.ts";
-import { saturation } from "./saturation.ts";
-import { theta } from "./theta.ts";
+import { colourTemperature } from "./light/colour-temperature.ts";
+import { contrast } from "./light/contrast.ts";
+import { exposure } from "./light/exposure.ts";
+import { gamma } from "./light/gamma.ts";
+import { hue } from "./light/hue.ts";
+import { lightGradientX } from "./light/light-gradient-x.ts";
+import { lightGradientY } from "./light/light-gradient-y.ts";
+import { saturation } from "./light/saturation.ts";
+import { vignette } from "./light/vignette.ts";
+import { defocus } from "./optics/defocus.ts";
+import { motionX } from "./optics/motion-x.ts";
+import { motionY } from "./optics/motion-y.ts";
+import { scale } from "./pose/scale.ts";
+import { theta } from "./pose/theta.ts";
+import { tiltX } from "./pose/tilt-x.ts";
+import { tiltY } from "./pose/tilt-y.ts";
+import { translateX } from "./pose/translate-x.ts";
+import { translateY } from "./pose/translate-y.ts";
+import { jpeg } from "./sensor/jpeg.ts";
+import { noise } from "./sensor/noise.ts";
+import { resolution } from "./sensor/resolution.ts";
 
-export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [theta, hue, saturation]);
+export const SHIFTS: Registry<ShiftDefinition> = openRegistry("shift", [
+  theta,
+  translateX,
+  translateY,
+  scale,
+  tiltX,
+  tiltY,
+  exposure,
+  colourTemperature,
+  vignette,
+  lightGradientX,
+  lightGradientY,
+  contrast,
+  gamma,
+  hue,
+  saturation,
+  defocus,
+  motionX,
+  motionY,
+  noise,
+  resolution,
+  jpeg,
+]);
 
 /** The facts of all shifts, in canonical order. */
 export function shiftFacts(): readonly ShiftFacts[] {

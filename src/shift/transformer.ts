@@ -1,7 +1,8 @@
 // The shifts alone, as a function of pictures: what `augment` writes and what the report shows.
 
+import { sameSize } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { RgbImage } from "../core/image.ts";
+import type { PictureSize, RgbImage } from "../core/image.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
@@ -9,15 +10,27 @@ import { openSessions } from "../graph/open-sessions.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Engine } from "../graph/session.ts";
 import { parameter } from "../graph/value.ts";
-import { transformImages } from "./compose.ts";
-import { inCanonicalOrder, SHIFTS } from "./registry.ts";
+import { toWorkingSize, transformImages } from "./compose.ts";
+import { actsOnHost } from "./define.ts";
+import { shiftFeeds } from "./feeds.ts";
+import { actOnHost } from "./host.ts";
+import { SHIFTS, shiftsAt } from "./registry.ts";
+
+export interface TransformOptions {
+  /** Of what shifts draw at random; 0 unless given. */
+  readonly seed?: number;
+  /** What the shifted picture is resized to, as loading does it; the picture's own size unless given. */
+  readonly size?: PictureSize;
+}
 
 /** f(x; point): exactly the shifts that the point names act, and values are clamped to [0, 1]. */
 export interface ImageTransformer {
-  (image: RgbImage, point: ShiftPoint): Promise<RgbImage>;
+  (image: RgbImage, point: ShiftPoint, options?: TransformOptions): Promise<RgbImage>;
   /** Closes its sessions; the engine stays open. */
   close(): Promise<void>;
 }
+
+type Drawn = Required<TransformOptions> & { readonly point: ShiftPoint };
 
 /**
  * f(x; point) of pictures of any size (equation 1); amounts are taken as they are. Graphs are kept per size and named
@@ -25,26 +38,40 @@ export interface ImageTransformer {
  */
 export function imageTransformer(engine: Engine): ImageTransformer {
   const sessions = openSessions(engine);
-  const transform = async (image: RgbImage, point: ShiftPoint): Promise<RgbImage> => {
-    const names = inCanonicalOrder(Object.keys(point));
+  /** Under named shifts that are graphs, then resized. */
+  const drawn = async (
+    image: RgbImage,
+    names: readonly string[],
+    { point, seed, size: { width, height } }: Drawn,
+  ): Promise<RgbImage> => {
     const shape = [3, image.height, image.width];
-    const session = await sessions.get(`${shape.join("x")} ${names.join("+")}`, () =>
-      transformModel(shape, names),
+    const session = await sessions.get(`${shape.join("x")} ${width}x${height} ${names.join("+")}`, () =>
+      transformModel(shape, { width, height }, names),
     );
     const amounts = Object.fromEntries(names.map((name) => [name, tensor([1], [point[name] ?? 0])]));
-    const results = await session.run({ image: tensor(shape, image.data), ...amounts });
-    return {
-      width: image.width,
-      height: image.height,
-      data: present(results["transformed"], "picture").data,
-    };
+    const fed = shiftFeeds(names, image, seed);
+    const results = await session.run({ image: tensor(shape, image.data), ...amounts, ...fed });
+    return { width, height, data: present(results["transformed"], "picture").data };
+  };
+  const transform = async (
+    image: RgbImage,
+    point: ShiftPoint,
+    { seed = 0, size = image }: TransformOptions = {},
+  ): Promise<RgbImage> => {
+    const shifts = shiftsAt(point);
+    const behind = shifts.filter(actsOnHost);
+    const names = shifts.filter((shift) => !actsOnHost(shift)).map(({ name }) => name);
+    if (behind.length === 0) return await drawn(image, names, { point, seed, size });
+    const finished = await actOnHost(await drawn(image, names, { point, seed, size: image }), behind, point);
+    return sameSize(finished, size) ? finished : await drawn(finished, [], { point, seed, size });
   };
   return Object.assign(transform, { close: () => sessions.close() });
 }
 
-function transformModel(shape: readonly number[], names: readonly string[]): OnnxModel {
+function transformModel(shape: readonly number[], size: PictureSize, names: readonly string[]): OnnxModel {
   const amounts = Object.fromEntries(names.map((name) => [name, parameter(name, [1])]));
   const image = reshape(parameter("image", shape), [1, ...shape]);
   const shifts = names.map((name) => SHIFTS.named(name));
-  return toOnnx({ transformed: reshape(transformImages(image, shifts, amounts), shape) });
+  const transformed = toWorkingSize(transformImages(image, shifts, amounts), size);
+  return toOnnx({ transformed: reshape(transformed, [3, size.height, size.width]) });
 }

@@ -13,7 +13,7 @@ import type { AnswerView, PointChoice } from "./questions/question.ts";
 
 /** The answers of a study's questions, in their order; none of those whose answer is in the summary itself. */
 export async function answersOf(
-  study: Pick<PreparedStudy, "asks" | "seed" | "preset" | "detector">,
+  study: Pick<PreparedStudy, "asks" | "seed" | "preset" | "chain">,
   items: readonly WorkItem[],
   records: RecordsByKey,
   runFolder: string,
@@ -30,7 +30,7 @@ export async function answersOf(
 }
 
 function answerView(
-  { seed, preset, detector }: Pick<PreparedStudy, "seed" | "preset" | "detector">,
+  { seed, preset, chain }: Pick<PreparedStudy, "seed" | "preset" | "chain">,
   items: readonly WorkItem[],
   records: RecordsByKey,
   runFolder: string,
@@ -46,7 +46,7 @@ function answerView(
   const masksFor = async (points: readonly PointChoice[]): Promise<ReadonlyMap<string, Mask>> => {
     const missing = [...new Set(points.map(({ sample }) => sample))].filter((id) => !masks.has(id));
     const some = missing.map((id) => ({ sample: present(samples.get(id), id) }));
-    for (const [id, mask] of await masksOf(some, detector.workingSize)) masks.set(id, mask);
+    for (const [id, mask] of await masksOf(some, chain.sizes)) masks.set(id, mask);
     return masks;
   };
   return {

@@ -9,7 +9,7 @@ import { type Experiment, shiftsOf } from "../results/record.ts";
 import type { ChosenOutcome, PointOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import type { MapChoice } from "./aggregate.ts";
-import { boundRole, ORIGINAL } from "./questions/roles.ts";
+import { boundRole, commonRole, ORIGINAL } from "./questions/roles.ts";
 import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 export interface Candidate extends MapChoice, PointOutcome {
@@ -21,10 +21,12 @@ export interface Candidate extends MapChoice, PointOutcome {
 const SLACK = 1e-9;
 
 /**
- * What the nested bound chooses from: the winners of the combination's search and of those over its subsets, and the
- * original. The combination's own stands first, so that it wins ties; then the larger subset.
+ * What the nested bound chooses from: the winners of the combination's search and of those over its subsets, the
+ * original, and the worst of the shared design where another point than these is. The combination's own stands first, so
+ * that it wins ties; then the larger subset.
  */
-export function winnersWithin(sample: SampleRecords, { over, ranges }: SearchedCombination): Candidate[] {
+export function winnersWithin(sample: SampleRecords, combination: SearchedCombination): Candidate[] {
+  const { over, ranges } = combination;
   const searched = [...sample.records]
     .filter(([role, { experiment }]) => {
       const names = shiftsOf(experiment);
@@ -32,9 +34,14 @@ export function winnersWithin(sample: SampleRecords, { over, ranges }: SearchedC
     })
     .toSorted(([, left], [, right]) => sizeOf(right.experiment) - sizeOf(left.experiment))
     .map(([role]) => role);
-  return [...searched, ORIGINAL]
+  const winners = [...searched, ORIGINAL]
     .flatMap((role) => candidatesOf(sample, role).slice(0, 1))
     .filter(({ point }) => isInside(point, ranges));
+  const designed = candidatesOf(sample, commonRole(combination.name)).filter(isInView);
+  const worst = worstOf(designed, orderFor(combination, sample.sample));
+  if (worst === null || winners.some(({ point }) => canonicalJson(point) === canonicalJson(worst.point)))
+    return winners;
+  return [...winners, worst];
 }
 
 /**
@@ -48,7 +55,7 @@ export function knownWithin(sample: SampleRecords, combination: SearchedCombinat
   const others = [...sample.records]
     .filter(([, { experiment }]) => experiment.kind === "points" && areWithin(shiftsOf(experiment), over))
     .flatMap(([role]) => candidatesOf(sample, role))
-    .filter(({ point }) => isInside(point, ranges));
+    .filter((candidate) => isInView(candidate) && isInside(candidate.point, ranges));
   const seen = new Set(winners.map(({ point }) => canonicalJson(point)));
   return [
     ...winners,
@@ -89,6 +96,11 @@ function candidatesOf({ records }: SampleRecords, role: string): Candidate[] {
   const record = records.get(role);
   if (record === undefined) return [];
   return record.points.map((outcome, index) => ({ ...outcome, record, index, from: role }));
+}
+
+/** What a camera cannot see is its fixture's fault, not the detector's. */
+function isInView({ outOfView }: PointOutcome): boolean {
+  return outOfView !== true;
 }
 
 function areWithin(names: readonly string[], over: readonly string[]): boolean {

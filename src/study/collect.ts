@@ -1,5 +1,6 @@
 // Records → summary: what a study says, as a query over what was evaluated.
 
+import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
@@ -19,6 +20,9 @@ import type {
 } from "../results/schema.ts";
 import { type MapChoice, type PoolContext, pooledMetrics } from "./aggregate.ts";
 import { choicesOf, firstPoints, mapBounds } from "./bounds.ts";
+import type { Candidate } from "./candidates.ts";
+import { type CommonWorst, worstCommon } from "./common.ts";
+import { sweepWorst } from "./common-sweep.ts";
 import { type ControlMeter, needsControls } from "./controls.ts";
 import { intervalsOf, type Pictures, picturesOf, resample } from "./intervals.ts";
 import { meanOf } from "./mean.ts";
@@ -37,6 +41,8 @@ import {
 } from "./searched.ts";
 
 export interface Collected {
+  /** Of every picture as it was given; left out where they differ. */
+  readonly pictureSize?: PictureSize;
   readonly objects: readonly ObjectSummary[];
   readonly mean: MeanSummary;
   readonly samples: readonly SampleSummary[];
@@ -45,7 +51,7 @@ export interface Collected {
 export interface CollectContext {
   readonly runFolder: string;
   readonly dataset: Dataset;
-  readonly workingSize: (picture: PictureSize) => PictureSize;
+  readonly sizesOf: SizesOf;
   readonly preset: PresetName;
   /** Of the study: what the intervals' draws depend on besides data set and object. */
   readonly seed: number;
@@ -56,7 +62,7 @@ export interface CollectContext {
 export async function collect(
   items: readonly WorkItem[],
   records: RecordsByKey,
-  { runFolder, dataset, workingSize, preset, seed, controls }: CollectContext,
+  { runFolder, dataset, sizesOf, preset, seed, controls }: CollectContext,
 ): Promise<Collected> {
   const combinations = searchedCombinations(items);
   const swept = sweptShifts(items);
@@ -64,6 +70,7 @@ export async function collect(
   const resampled: Bounds<Resampled>[] = [];
   const pictures: Pictures[] = [];
   const samples: SampleSummary[] = [];
+  const sizes = new Map<string, PictureSize>();
   for (const object of dataset.objects) {
     const own = samplesOf(
       items.filter(({ sample }) => sample.object === object),
@@ -71,12 +78,15 @@ export async function collect(
     );
     if (own.length === 0) continue;
     const pool: PoolContext = {
-      masks: await masksOf(own, workingSize),
+      masks: await masksOf(own, sizesOf, (size) => sizes.set(JSON.stringify(size), size)),
       readMap: (record, index) => readMap(runFolder, record, index),
       preset,
     };
     const measure = controlsAt(pool, controls);
-    const levels = new Map(combinations.map((each) => [each.name, objectLevel(own, each, pool)]));
+    const common = commonOf(own, combinations, pool);
+    const levels = new Map(
+      combinations.map((each) => [each.name, objectLevel(own, each, pool, common.get(each.name)?.chosen)]),
+    );
     const choices = choicesOf(own, combinations, levels);
     const draws = resample(choices, pool, [seed, dataset.kind, object]);
     const counts = picturesOf(choices);
@@ -97,19 +107,51 @@ export async function collect(
       controls: await boundControls(combinations, choices, measure),
       sweeps: await sweepsOf(own, swept, pool, measure),
       intervals: intervalsOf(draws, [counts]),
+      ...commonSummary(common),
     });
-    for (const [index, sample] of own.entries()) samples.push(summaryOf(sample, index, combinations, levels));
+    for (const [index, sample] of own.entries())
+      samples.push(summaryOf(sample, index, combinations, levels, common));
   }
-  return { objects, samples, mean: meanOf(objects, resampled, pictures) };
+  const [pictureSize, ...others] = sizes.values();
+  return {
+    ...{ objects, samples, mean: meanOf(objects, resampled, pictures) },
+    ...(pictureSize === undefined || others.length > 0 ? {} : { pictureSize }),
+  };
 }
 
-/** Upright masks of samples at the working size, by the sample's id. */
+/** The worst common value of every combination that has one. */
+function commonOf(
+  samples: readonly SampleRecords[],
+  combinations: readonly SearchedCombination[],
+  pool: PoolContext,
+): ReadonlyMap<Combination, CommonWorst> {
+  return new Map(
+    combinations.flatMap((each) => {
+      const worst = worstCommon(samples, each, pool);
+      return worst === null ? [] : [[each.name, worst] as const];
+    }),
+  );
+}
+
+function commonSummary(common: ReadonlyMap<Combination, CommonWorst>): Pick<ObjectSummary, "common"> {
+  if (common.size === 0) return {};
+  return {
+    common: Object.fromEntries([...common].map(([name, { chosen: _chosen, ...worst }]) => [name, worst])),
+  };
+}
+
+/** Upright masks of samples at the working size, by the sample's id; `onSize` hears how large pictures were given. */
 export async function masksOf(
   samples: readonly Pick<SampleRecords, "sample">[],
-  workingSize: (picture: PictureSize) => PictureSize,
+  sizesOf: SizesOf,
+  onSize: (picture: PictureSize) => void = () => {},
 ): Promise<Map<string, Mask>> {
   const masks = new Map<string, Mask>();
-  for (const { sample } of samples) masks.set(sample.id, (await prepareSample(sample, workingSize)).mask);
+  for (const { sample } of samples) {
+    const { mask, pictureSize } = await prepareSample(sample, sizesOf);
+    masks.set(sample.id, mask);
+    onSize(pictureSize);
+  }
   return masks;
 }
 
@@ -157,7 +199,8 @@ async function sweepsOf(
   measure: MeasureControls,
 ): Promise<SweepSummary[]> {
   const summaries: SweepSummary[] = [];
-  for (const { shift, role, values } of swept) {
+  for (const each of swept) {
+    const { shift, role, values } = each;
     const records = samples.map((sample) => recordOf(sample, role));
     const choices = values.map((_, index) => records.map((record) => ({ record, index })));
     const controls = needsControls([shift]) ? await measure(choices) : [];
@@ -166,7 +209,7 @@ async function sweepsOf(
       const metrics = pooledMetrics(present(choices[index], shift), pool);
       return { value, metrics, ...(own === undefined ? {} : { controls: own }) };
     });
-    summaries.push({ shift, points });
+    summaries.push({ shift, points, worst: sweepWorst(samples, each, points, pool) });
   }
   return summaries;
 }
@@ -176,7 +219,9 @@ function summaryOf(
   index: number,
   combinations: readonly SearchedCombination[],
   levels: ReadonlyMap<Combination, ObjectLevel>,
+  common: ReadonlyMap<Combination, CommonWorst>,
 ): SampleSummary {
-  const chosen = new Map([...levels].map(([name, level]) => [name, present(level.chosen[index], name)]));
-  return sampleSummary(sample, combinations, chosen);
+  const chosenOf = (by: ReadonlyMap<Combination, Pick<ObjectLevel, "chosen">>): Map<Combination, Candidate> =>
+    new Map([...by].map(([name, { chosen }]) => [name, present(chosen[index], name)]));
+  return sampleSummary(sample, combinations, chosenOf(levels), chosenOf(common));
 }

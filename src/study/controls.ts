@@ -2,7 +2,7 @@
 // go through the same pose and back, and are pooled by the same metrics.
 
 import { present } from "../core/errors.ts";
-import { emptyMask, isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
+import { emptyMask, isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
@@ -49,11 +49,12 @@ export function openControls(surroundings: ControlSurroundings, preset: PresetNa
   const chainOf = (control: Control): Chain =>
     openChain({ detector: controlOf(control, surroundings), preset, pixelAuroc: () => null });
   const [drawsMask, drawsNothing] = [chainOf(ideal), chainOf(constant)];
-  /** Of the constant detector by size and poses: the same for every picture. */
+  /** Of the constant detector by sizes and poses: the same for every picture. */
   const constants = new Map<string, readonly Judgement[]>();
-  const ofConstant: Judge = async ({ width, height }, poses) => {
-    const key = JSON.stringify([width, height, poses]);
-    const known = constants.get(key) ?? (await judged(drawsNothing, emptyMask(width, height), poses));
+  const ofConstant: Judge = async ({ data: _drawn, ...size }, poses) => {
+    const key = JSON.stringify([size, poses]);
+    const empty = { ...size, ...emptyMask(size.width, size.height) };
+    const known = constants.get(key) ?? (await judged(drawsNothing, empty, poses));
     if (constants.size >= KEPT) constants.clear();
     constants.set(key, known);
     return known;
@@ -81,8 +82,7 @@ export function needsControls(names: readonly string[]): boolean {
 }
 
 async function judged(chain: Chain, mask: Mask, poses: readonly ShiftPoint[]): Promise<readonly Judgement[]> {
-  const { width, height } = mask;
-  const sample = { image: blank(width, height), mask, anomalous: false, object: "", className: "" };
+  const sample = { image: blank(mask.actingSize ?? mask), mask, anomalous: false, object: "", className: "" };
   const evaluations = await (await chain.objective(sample))(poses, { map: true });
   return evaluations.map(({ map, imageScore }) => ({
     map: withoutRounding(present(map, "map")),
@@ -114,6 +114,6 @@ function withoutRounding(map: Float32Array): Float32Array {
 }
 
 /** Controls look at no picture. */
-function blank(width: number, height: number): RgbImage {
+function blank({ width, height }: PictureSize): RgbImage {
   return { width, height, data: new Float32Array(3 * width * height) };
 }

@@ -2,8 +2,9 @@
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
+import type { Provenance } from "../results/provenance.ts";
 import { readSummary } from "../results/read-document.ts";
-import type { Provenance, RunSummary } from "../results/schema.ts";
+import type { RunSummary } from "../results/schema.ts";
 import type { WorkItem } from "./plan.ts";
 
 /**

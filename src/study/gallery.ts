@@ -1,9 +1,10 @@
 // The samples worth looking at: pictures, maps and masks of the worst drops, in RUN/gallery.
 
 import { join } from "node:path";
+import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
-import type { PictureSize, RgbImage } from "../core/image.ts";
+import type { RgbImage } from "../core/image.ts";
 import { encodeNpy } from "../core/npy.ts";
 import type { PresetName } from "../core/preset.ts";
 import { type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
@@ -52,12 +53,14 @@ export async function writeGallery(
     readonly runFolder: string;
     readonly items: readonly WorkItem[];
     readonly records: ReadonlyMap<string, ItemRecord>;
-    readonly transform: (image: RgbImage, point: ShiftPoint) => Promise<RgbImage>;
-    readonly workingSize: (picture: PictureSize) => PictureSize;
+    readonly transform: (image: RgbImage, point: ShiftPoint, options: { seed: number }) => Promise<RgbImage>;
+    readonly sizesOf: SizesOf;
     readonly preset: PresetName;
+    /** Of the study: what its shifts draw from. */
+    readonly seed: number;
   },
 ): Promise<GalleryEntry[]> {
-  const { runFolder, items, records, transform, workingSize, preset } = context;
+  const { runFolder, items, records, transform, sizesOf, preset, seed } = context;
   const chosen = chooseEntries(samples, combination);
   if (chosen.length > 0) await makeFolder(join(runFolder, FOLDER));
   const entries: GalleryEntry[] = [];
@@ -71,7 +74,7 @@ export async function writeGallery(
       return present(records.get(key), `record ${key}`);
     };
     const [original, worst] = [recordOf(ORIGINAL), recordOf(role)];
-    const { image, mask } = await prepareSample(present(own[0], "item").sample, workingSize);
+    const { image, mask } = await prepareSample(present(own[0], "item").sample, sizesOf);
     const bound = present(summary.bounds[combination], combination);
     const stem = join(FOLDER, worst.key.slice(0, 16));
     const files: GalleryEntry["files"] = {
@@ -84,13 +87,13 @@ export async function writeGallery(
     };
     const write = (file: string, content: Uint8Array): Promise<void> =>
       writeFileAtomic(join(runFolder, file), content);
-    await write(files.originalPicture, await encodePng(await transform(image, UNSHIFTED)));
-    await write(files.worstPicture, await encodePng(await transform(image, bound.point)));
+    await write(files.originalPicture, await encodePng(await transform(image, UNSHIFTED, { seed })));
+    await write(files.worstPicture, await encodePng(await transform(image, bound.point, { seed })));
     await write(
       files.originalMap,
-      encodeNpy(tensor([image.height, image.width], readMap(runFolder, original, 0))),
+      encodeNpy(tensor([mask.height, mask.width], readMap(runFolder, original, 0))),
     );
-    await write(files.worstMap, encodeNpy(tensor([image.height, image.width], readMap(runFolder, worst, 0))));
+    await write(files.worstMap, encodeNpy(tensor([mask.height, mask.width], readMap(runFolder, worst, 0))));
     await write(files.mask, await encodeMaskPng(mask));
     if (files.worstMask !== undefined) {
       await write(files.worstMask, await encodeMaskPng(comparedMask(mask, preset, bound.point)));

@@ -68,8 +68,8 @@ interface PreparedAhead {
 /** The next sample, decoded while detectors are busy with those before it; whichever worker is free takes it. */
 function preparedAhead(): PreparedAhead {
   const begun = new Map<WorkItem, Promise<PreparedSample>>();
-  const prepare = (item: WorkItem, { workingSize }: Chain): Promise<PreparedSample> =>
-    prepareSample(item.sample, workingSize);
+  const prepare = (item: WorkItem, { sizes }: Chain): Promise<PreparedSample> =>
+    prepareSample(item.sample, sizes);
   return {
     begin: ([item] = [], chain) => {
       if (item === undefined || begun.has(item)) return;

@@ -43,7 +43,10 @@ export async function computeItem(
   const { key, sample, experiment, className, content, region, detector, preset } = item;
   const { object, anomalous, defect } = sample;
   const criterion = experiment.kind === "search" ? experiment.criterion : undefined;
-  const objective = await chain.objective({ image, mask, object, className, anomalous }, criterion);
+  const objective = await chain.objective(
+    { image, mask, object, className, anomalous, seed: experiment.seed ?? 0 },
+    criterion,
+  );
   const { maps, ...found } =
     experiment.kind === "points"
       ? outcomesOf(await objective(experiment.points, { map: true }))

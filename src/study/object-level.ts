@@ -1,5 +1,5 @@
 // The object-level bound: of the points that a run evaluated, one per sample, chosen to minimise the object's pooled
-// pAUROC. It begins at the per-sample worst points and only ever descends.
+// pAUROC. It begins at the per-sample worst points or at the worst common one and only ever descends.
 
 import { present } from "../core/errors.ts";
 import { pooledMinimum } from "../metrics/pooled-minimum.ts";
@@ -14,22 +14,26 @@ export interface ObjectLevel extends ObjectLevelSearch {
 }
 
 /**
- * The choice for one object and a searched combination, from its samples' records. Never above the pooled pAUROC of
- * the searches' own worst points, nor of the nested ones.
+ * The choice for one object and a searched combination, from its samples' records; `common` is where they stand at the
+ * worst common value, where there is one. Never above the pooled pAUROC of the searches' own worst points, of the nested
+ * ones, and of the common value.
  */
 export function objectLevel(
   samples: readonly SampleRecords[],
   combination: SearchedCombination,
   context: PoolContext,
+  common: readonly Candidate[] = [],
 ): ObjectLevel {
   // The winner of the combination's search is every sample's first candidate.
   const known = samples.map((sample) => knownWithin(sample, combination));
-  const nested = samples.map((sample, index) => {
-    const worst = nestedCandidate(sample, combination);
-    return present(known[index], "candidates").findIndex(
-      ({ record, index: at }) => record === worst.record && at === worst.index,
+  const placesOf = (chosen: readonly Candidate[]): number[] =>
+    chosen.map((choice, index) =>
+      present(known[index], "candidates").findIndex(
+        ({ record, index: at }) => record === choice.record && at === choice.index,
+      ),
     );
-  });
+  const nested = placesOf(samples.map((sample) => nestedCandidate(sample, combination)));
+  const starts = [known.map(() => 0), nested, ...(common.length === 0 ? [] : [placesOf(common)])];
   const pool = known.map((candidates) => ({
     candidates: candidates.length,
     read: (candidate: number) => {
@@ -37,7 +41,7 @@ export function objectLevel(
       return { map, mask: mask.data };
     },
   }));
-  const { choice, sweeps } = pooledMinimum(pool, [known.map(() => 0), nested]);
+  const { choice, sweeps } = pooledMinimum(pool, starts);
   return {
     chosen: choice.map((candidate, index) => present(known[index]?.[candidate], "candidate")),
     candidates: known.reduce((sum, candidates) => sum + candidates.length, 0),

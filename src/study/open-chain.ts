@@ -1,5 +1,6 @@
 // A detector with the chain around it, as a study's workers each need one.
 
+import type { ActingSize } from "../core/acting-size.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Detector } from "../detector/detector.ts";
 import { openDetector } from "../detector/registry.ts";
@@ -18,9 +19,10 @@ export interface OpenedChain {
 export async function openDetectorChain(
   settings: DetectorSettings,
   preset: PresetName,
+  acting: ActingSize = "working",
 ): Promise<OpenedChain> {
   const detector = await openDetector(settings);
-  const chain = openChain({ detector, preset, pixelAuroc });
+  const chain = openChain({ detector, preset, pixelAuroc, acting });
   return {
     detector,
     chain,

@@ -2,12 +2,14 @@
 // an item's key holds the keys of the records that it starts from. Pure: an item's key depends on what its result
 // depends on, and on nothing else, so that studies share what they have in common.
 
+import type { ActingSize } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { Sample } from "../data/dataset.ts";
-import type { Experiment, ItemRecord } from "../results/record.ts";
+import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts";
 import type { KnownPoint } from "../search/search.ts";
+import { SHIFTS } from "../shift/registry.ts";
 import type { PlanView } from "./questions/question.ts";
 import type { ParsedAsk } from "./questions/registry.ts";
 
@@ -38,6 +40,8 @@ export interface WorkItem extends StudiedSample {
 
 /** What a plan depends on besides the records. */
 export interface PlanContext {
+  /** Where shifts act; at the working size unless given. */
+  readonly acting?: ActingSize;
   readonly asks: readonly ParsedAsk[];
   readonly samples: readonly StudiedSample[];
   readonly datasetKind: string;
@@ -108,7 +112,8 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
   const asked = new Map(samples.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));
   const studiedById = new Map(samples.map((studied) => [studied.sample.id, studied]));
   for (const { question, settings } of asks) {
-    for (const { sample, role, experiment } of question.plan(settings, view)) {
+    for (const { sample, role, ...planned } of question.plan(settings, view)) {
+      const experiment = placed(planned.experiment, context);
       const own = present(asked.get(sample), sample);
       const other = own.get(role) ?? items.get(sample)?.get(role);
       const isKnown = other !== undefined && canonicalJson(other.experiment) === canonicalJson(experiment);
@@ -134,6 +139,25 @@ function itemOf(
 function knownPoints(experiment: Experiment, records: RecordsByKey): KnownPoint[] {
   if (experiment.kind !== "search") return [];
   return experiment.from.flatMap((key) => present(records.get(key), `record ${key}`).points);
+}
+
+/** An experiment with all that its results depend on: where shifts act, what they draw from, what files they are. */
+function placed(experiment: Experiment, { acting = "working", seed }: PlanContext): Experiment {
+  const draws = experiment.kind === "points" && shiftsOf(experiment).some(drawsAtRandom);
+  const files = shiftsOf(experiment).flatMap((shift) => {
+    const { digest } = SHIFTS.named(shift);
+    return digest === undefined ? [] : [[shift, digest] as const];
+  });
+  return {
+    ...experiment,
+    ...(draws ? { seed } : {}),
+    ...(acting === "working" ? {} : { acting }),
+    ...(files.length === 0 ? {} : { files: Object.fromEntries(files) }),
+  };
+}
+
+function drawsAtRandom(shift: string): boolean {
+  return SHIFTS.named(shift).seeded === true;
 }
 
 function countOf(items: Items): number {

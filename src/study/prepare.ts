@@ -1,6 +1,7 @@
 // Config, data and detector → a prepared study: samples with the digests that their results depend on, questions with
 // checked settings, the detector opened. Nothing behind this reads a config.
 
+import { type ActingSize, actingSizeOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import type { Range, ShiftBox } from "../core/shift.ts";
 import type { Dataset, OnNote, Sample } from "../data/dataset.ts";
@@ -10,6 +11,7 @@ import type { DetectorSettings } from "../detector/source.ts";
 import type { Chain } from "../objective/chain.ts";
 import { boxOf } from "../shift/registry.ts";
 import type { StudyConfig } from "./config.ts";
+import { type GreyRules, refuseGreyColour } from "./grey.ts";
 import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
 import type { PlanContext, StudiedSample } from "./plan.ts";
 import { type ParsedAsk, parseAsk } from "./questions/registry.ts";
@@ -17,6 +19,8 @@ import { chosenSamples, contentDigests, noteDoubts } from "./samples.ts";
 import { studySquashNote } from "./squash-note.ts";
 
 export interface PreparedStudy extends PlanContext, OpenedChain {
+  readonly acting: ActingSize;
+  readonly mmPerPixel: number | null;
   readonly dataset: Dataset;
   readonly data: DatasetOptions;
   /** Test samples per object; null for all. */
@@ -30,7 +34,7 @@ export interface PreparedStudy extends PlanContext, OpenedChain {
   readonly ignores: boolean;
 }
 
-export interface PreparationSettings {
+export interface PreparationSettings extends GreyRules {
   /** How the data set was opened. */
   readonly data: DatasetOptions;
   readonly detector: DetectorSettings;
@@ -46,9 +50,9 @@ export interface PreparationSettings {
 export async function prepareStudy(
   config: StudyConfig,
   dataset: Dataset,
-  { data, detector: opened, onNote, signal }: PreparationSettings,
+  { data, detector: opened, greyColour, onNote, signal }: PreparationSettings,
 ): Promise<PreparedStudy> {
-  const { seed, preset, samplesPerObject } = config;
+  const { seed, preset, samplesPerObject, mmPerPixel = null } = config;
   const asks = config.asks.map(parseAsk);
   const box = boxOfAsks(asks);
   const samples = await chosenSamples(config, dataset, onNote);
@@ -57,13 +61,18 @@ export async function prepareStudy(
     ...(signal === undefined ? {} : { signal }),
   });
   const shifts = box.map(({ facts }) => facts);
+  await refuseGreyColour(shifts, samples, {
+    ...(greyColour === undefined ? {} : { greyColour }),
+    ...(onNote === undefined ? {} : { onNote }),
+  });
   const squashed = await studySquashNote(opened.aspect, shifts, samples);
   if (squashed !== null) onNote?.(squashed);
-  const { detector, chain, close } = await openDetectorChain(opened, preset);
+  const acting = config.acting ?? actingSizeOf(shifts);
+  const { detector, chain, close } = await openDetectorChain(opened, preset, acting);
   try {
     const studied = await studiedSamples(samples, dataset, chain);
     return {
-      ...{ asks, seed, preset, samplesPerObject, box, dataset, data },
+      ...{ asks, seed, preset, acting, mmPerPixel, samplesPerObject, box, dataset, data },
       ...{ datasetKind: dataset.kind, samples: studied },
       ignores: studied.some(({ region }) => region !== null),
       ...{ opened, aspect: opened.aspect, detector, chain, close },

@@ -3,8 +3,8 @@
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { rangesOf } from "../core/shift.ts";
 import { pictureOptions } from "../data/options.ts";
+import type { Provenance } from "../results/provenance.ts";
 import type { Experiment } from "../results/record.ts";
-import type { Provenance } from "../results/schema.ts";
 import { draftPrecisions } from "./drafts.ts";
 import { planDigest } from "./finished.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
@@ -20,7 +20,20 @@ export function provenanceOf(
   items: readonly WorkItem[],
   records: RecordsByKey,
 ): Provenance {
-  const { dataset, data, detector, opened, seed, samplesPerObject, box, preset, ignores, samples } = study;
+  const {
+    dataset,
+    data,
+    detector,
+    opened,
+    seed,
+    samplesPerObject,
+    box,
+    preset,
+    acting,
+    mmPerPixel,
+    ignores,
+    samples,
+  } = study;
   const drafts = draftPrecisions(items, records);
   const search = items.map(({ experiment }) => experiment).find(isSearch);
   const digests = samples.map(({ sample, content, region }) =>
@@ -48,6 +61,8 @@ export function provenanceOf(
     criterion: search?.criterion ?? null,
     samplesPerObject,
     ranges: rangesOf(box),
+    ...(acting === "working" ? {} : { acting }),
+    ...(mmPerPixel === null ? {} : { mmPerPixel }),
     ignores,
     preset,
     plan: planDigest(items),

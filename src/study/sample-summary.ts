@@ -8,11 +8,15 @@ import { flagsOf } from "./flags.ts";
 import { ORIGINAL } from "./questions/roles.ts";
 import { orderFor, recordOf, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
-/** The summary of a sample whose items are all done; `chosen` is the object-level bound's choice. */
+/**
+ * The summary of a sample whose items are all done; `chosen` is the object-level bound's choice, `common` where it stands
+ * at the worst common value.
+ */
 export function sampleSummary(
   own: SampleRecords,
   combinations: readonly SearchedCombination[],
   chosen: ReadonlyMap<Combination, Candidate>,
+  common: ReadonlyMap<Combination, Candidate> = new Map(),
 ): SampleSummary {
   const { sample } = own;
   const bounds: Record<Combination, SearchOutcome> = {};
@@ -31,8 +35,13 @@ export function sampleSummary(
     original: present(original.points[0], "point"),
     bounds,
     nested,
-    objectLevel: Object.fromEntries([...chosen].map(([name, candidate]) => [name, chosenOutcome(candidate)])),
+    objectLevel: outcomesOf(chosen),
+    ...(common.size === 0 ? {} : { common: outcomesOf(common) }),
   };
+}
+
+function outcomesOf(candidates: ReadonlyMap<Combination, Candidate>): Record<Combination, ChosenOutcome> {
+  return Object.fromEntries([...candidates].map(([name, candidate]) => [name, chosenOutcome(candidate)]));
 }
 
 function searchOutcome(own: SampleRecords, combination: SearchedCombination): SearchOutcome {
@@ -48,6 +57,7 @@ function searchOutcome(own: SampleRecords, combination: SearchedCombination): Se
   return {
     ...best,
     ...{ evaluations, steps, units },
+    ...(notes.outOfView === undefined ? {} : { outOfViewShare: notes.outOfView / evaluations }),
     flags: flagsOf(best, notes, values, order),
     headroom: headroomOf(best, worst, combination.criterion, anomalous),
   };

@@ -17,6 +17,7 @@ import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
 import { planRound, type WorkItem } from "./plan.ts";
 import { type PreparationSettings, type PreparedStudy, prepareStudy } from "./prepare.ts";
 import { provenanceOf } from "./provenance.ts";
+import { bytesOfMaps, checkRoom } from "./room.ts";
 import { type Runner, type RunProgress, runPlan } from "./run.ts";
 import { summarise } from "./summarise.ts";
 
@@ -76,8 +77,11 @@ export async function runStudy(
     const journal = await openJournal(runFolder, () => claimFolder(runFolder, identity));
     try {
       const { records } = journal;
-      const { folder } = await placeQuestion(runFolder, askedOf(study, planRound(study, records)));
-      const { clock, onProgress, signal } = surroundings;
+      const first = planRound(study, records);
+      const { folder } = await placeQuestion(runFolder, askedOf(study, first));
+      const { clock, onNote, onProgress, signal } = surroundings;
+      const mapSize = study.detector.workingSize({ width: 1, height: 1 });
+      await checkRoom(runFolder, bytesOfMaps(first, records, mapSize), onNote);
       const outcome = await runPlan(study, {
         ...{ runFolder, journal, clock, runner: runnerOf(study, surroundings, opened) },
         ...(onProgress === undefined ? {} : { onProgress }),
@@ -102,7 +106,7 @@ export async function runStudy(
 
 /** `opened` takes the detectors that are opened for more workers, to be closed in the end. */
 function runnerOf(
-  { chain, opened: detector, detector: { digest, engine }, preset, datasetKind }: PreparedStudy,
+  { chain, opened: detector, detector: { digest, engine }, preset, acting, datasetKind }: PreparedStudy,
   { remote, workers, clock, runFolder }: StudySurroundings,
   opened: OpenedChain[],
 ): Runner {
@@ -115,7 +119,7 @@ function runnerOf(
     ...{ datasetKind, workers, clock },
     openChain: async () => {
       if (count++ === 0) return chain;
-      const another = await openDetectorChain(detector, preset);
+      const another = await openDetectorChain(detector, preset, acting);
       opened.push(another);
       return another.chain;
     },

@@ -1,8 +1,9 @@
 // Finished items → the summary that reports, tables and the explorer read.
 
 import { metricFacts } from "../metrics/registry.ts";
+import type { Provenance } from "../results/provenance.ts";
 import type { ItemRecord } from "../results/record.ts";
-import type { FailedItem, Provenance, RunSummary } from "../results/schema.ts";
+import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../shift/transformer.ts";
 import { answersOf } from "./answers.ts";
 import { collect } from "./collect.ts";
@@ -27,12 +28,12 @@ export async function summarise(
   records: ReadonlyMap<string, ItemRecord>,
   { runFolder, provenance, failed }: SummaryContext,
 ): Promise<RunSummary> {
-  const { dataset, preset, seed, detector, box } = study;
-  const workingSize = detector.workingSize;
+  const { dataset, preset, seed, detector, chain, box } = study;
+  const sizesOf = chain.sizes;
   const controls = openControls(detector, preset);
   const transform = imageTransformer(detector.engine);
   try {
-    const context = { runFolder, dataset, workingSize, preset, seed, controls };
+    const context = { runFolder, dataset, sizesOf, preset, seed, controls };
     const collected = await collect(items, records, context);
     const combinations = searchedCombinations(items);
     const shown = combinations.at(-1);
@@ -40,7 +41,7 @@ export async function summarise(
       shown === undefined
         ? []
         : await writeGallery(collected.samples, shown, {
-            ...{ runFolder, items, records, transform, workingSize, preset },
+            ...{ runFolder, items, records, transform, sizesOf, preset, seed },
           });
     return {
       schema: 3,

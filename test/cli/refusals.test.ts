@@ -26,6 +26,16 @@ describe("wrong usage ends with exit code 2", () => {
     ["a flag that does not exist", ["map", "--colour"], /--colour/],
     ["no flag of those that are needed", ["bound"], /missing --dataset, --out, --model$/m],
     ["no class", ["map", "--model", "demo", "--image", IMAGE], /--class/],
+    [
+      "no acting size",
+      ["map", ...MODEL, "--image", IMAGE, "--acting-size", "big"],
+      /working, own or a longest/,
+    ],
+    [
+      "a derivative where there is none",
+      ["map", ...MODEL, "--image", IMAGE, "--mask", IMAGE, "--gradient", "--at", "theta=1,jpeg=q75"],
+      /nothing has a derivative by jpeg/,
+    ],
     ["θ beyond the range", ["map", ...MODEL, "--image", IMAGE, "--at", "theta=120"], /120.*-90.*90/],
     [
       "δs beyond the range",

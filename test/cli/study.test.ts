@@ -51,10 +51,13 @@ describe("bound on the demo", () => {
 
     const json = JSON.parse(uninterrupted.stdout) as {
       objects: { object: string; samples: number }[];
-      mean: { original: { pauroc: number }; bound: { pauroc: number } };
+      mean: Record<"original" | "bound" | "common" | "objectBound", { pauroc: number }>;
     };
     expect(json.objects.map(({ object }) => object)).toEqual(["nut", "weave"]);
-    expect(json.mean.bound.pauroc).toBeLessThan(json.mean.original.pauroc);
+    const { original, bound, common, objectBound } = json.mean;
+    expect(bound.pauroc).toBeLessThan(original.pauroc);
+    expect(common.pauroc).toBeLessThan(original.pauroc);
+    expect(common.pauroc).toBeGreaterThanOrEqual(objectBound.pauroc);
 
     const page = await readFile(join(parts, "report.html"), "utf8");
     expect(page).toMatch(/Mean pAUROC falls from/);

@@ -137,7 +137,7 @@ describe("--shift", () => {
         .oneof(
           fc.constant([low, high] as const),
           lopsided,
-          lopsided.map(([, end]) => [0 - end, end] as const),
+          lopsided.map(([, end]) => [Math.max(low, 0 - end), end] as const),
         )
         .map(([from, to]) => [from + 0, to + 0] as const);
     };

@@ -2,6 +2,7 @@
 
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type SizesOf, sizesFor } from "../../src/core/acting-size.ts";
 import { present } from "../../src/core/errors.ts";
 import { IGNORED } from "../../src/core/image.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
@@ -82,7 +83,7 @@ describe("a file", () => {
       `it covers all of ${join(root, "nut/test/bent/000.png")}`,
     );
     const covered = present((await opened(join(place, "defect.png"), root)).samples[0], "sample");
-    const { mask: compared, maskVanished } = await prepareSample(covered, () => ({ width: 6, height: 4 }));
+    const { mask: compared, maskVanished } = await prepareSample(covered, squeezed(6, 4));
     expect([compared.data[0], compared.data[1], maskVanished]).toEqual([IGNORED, 0, true]);
   });
 
@@ -90,9 +91,9 @@ describe("a file", () => {
     const root = await mvtec();
     const place = await plant(await scratchFolder(), { "most.png": mask(ALL.slice(0, 23)) });
     const { samples } = await opened(join(place, "most.png"), root);
-    await expect(
-      prepareSample(present(samples[0], "sample"), () => ({ width: 3, height: 2 })),
-    ).rejects.toThrow("at 3×2 pixels it covers the whole picture");
+    await expect(prepareSample(present(samples[0], "sample"), squeezed(3, 2))).rejects.toThrow(
+      "at 3×2 pixels it covers the whole picture",
+    );
   });
 
   it("fits pictures that are drawn in memory", async () => {
@@ -173,3 +174,7 @@ it("moves with a root that moves, where it lies below it", () => {
   expect(movedTo("/b", { root: "/a", whiteLevel: 3 })).toEqual({ root: "/b", whiteLevel: 3 });
   expect(movedTo(undefined, { ignore: "/c" })).toEqual({ root: undefined, ignore: "/c" });
 });
+
+function squeezed(width: number, height: number): SizesOf {
+  return sizesFor(() => ({ width, height }), "working");
+}

@@ -2,11 +2,13 @@
 // and map and mask lie on both pictures as the part does.
 
 import { expect, it, onTestFinished } from "vitest";
+import type { ActingSize } from "../../src/core/acting-size.ts";
 import { IGNORED } from "../../src/core/image.ts";
 import type { PresetName } from "../../src/core/preset.ts";
 import type { Sample } from "../../src/data/dataset.ts";
 import type { SampleDetail } from "../../src/explore/protocol.ts";
 import type { Explorer } from "../../src/explore/server/explorer.ts";
+import { resizeBicubic } from "../../src/image/resize.ts";
 import { openTestExplorer, redDetector } from "../support/explorer.ts";
 import { memoryDataset } from "../support/study.ts";
 
@@ -40,9 +42,17 @@ function maskOf(spot: number) {
   return { width: SIDE, height: SIDE, data };
 }
 
-async function explorerOf(sample: Sample, preset: PresetName = "paper"): Promise<Explorer> {
+async function explorerOf(
+  sample: Sample,
+  { preset = "paper", acting = "working" }: { preset?: PresetName; acting?: ActingSize } = {},
+): Promise<Explorer> {
   const dataset = { ...memoryDataset(), objects: ["gear"], testSamples: async () => [sample] };
-  const explorer = await openTestExplorer({ detector: await redDetector(undefined, SIDE), dataset, preset });
+  const explorer = await openTestExplorer({
+    detector: await redDetector(undefined, SIDE),
+    dataset,
+    preset,
+    acting,
+  });
   onTestFinished(() => explorer.close());
   return explorer;
 }
@@ -69,7 +79,7 @@ it("counts what is excluded nowhere, in its metrics too", async () => {
 it.each(["paper", "released-code"] as const)(
   "lays map and mask on both pictures as the part was turned (preset %s)",
   async (preset) => {
-    const explorer = await explorerOf({ ...spotted, loadIgnored: async () => maskOf(EXCLUDED) }, preset);
+    const explorer = await explorerOf({ ...spotted, loadIgnored: async () => maskOf(EXCLUDED) }, { preset });
     const { sample } = await opened(explorer);
     const { map, moved } = await explorer.laboratory.evaluate(sample, { theta: 90 }, patience);
     if (moved === null) throw new Error("nothing moved");
@@ -105,4 +115,34 @@ it("brings an amount to its shift's range, and a circle's around", async () => {
   const { point } = await explorer.laboratory.evaluate(sample, { saturation: 3, hue: 7, theta: 0 }, patience);
   expect(point).toEqual({ theta: 0, hue: expect.closeTo(7 - 2 * Math.PI, 12), saturation: 0.5 });
   expect(Object.keys(point)).toEqual(["theta", "hue", "saturation"]);
+});
+
+it("shifts the picture at its own size where that is asked for, its map at the detector's", async () => {
+  const [width, height] = [2 * SIDE, SIDE];
+  const wide: Sample = {
+    ...spotted,
+    loadImage: async () => resizeBicubic(await spotted.loadImage(), width, height),
+  };
+  const explorer = await explorerOf(wide, { acting: 1024 });
+  const { sample, detail } = await opened(explorer);
+  expect([detail.width, detail.height, detail.pictureSize]).toEqual([SIDE, SIDE, { width, height }]);
+  const view = await explorer.laboratory.evaluate(sample, { "translate-x": 0.2 }, patience);
+  expect([view.pictureSize, view.picture.length]).toEqual([{ width, height }, 3 * width * height]);
+  expect([view.map.length, view.moved?.mask[at(21, 8)], view.moved?.mask[DEFECT]]).toEqual([PIXELS, 1, 0]);
+  // The last fifth of the part left the frame.
+  expect([view.moved?.seen[at(23, 3)], view.moved?.seen[at(25, 3)]]).toEqual([0, IGNORED]);
+  expect(view.moved?.map[at(21, 8)]).toBeCloseTo(0.8, 1);
+});
+
+it("draws a picture's noise by its seed, the same for the picture and for its map", async () => {
+  const explorer = await explorerOf(spotted);
+  const { sample } = await opened(explorer);
+  const [first, second] = [
+    await explorer.laboratory.evaluate(sample, { noise: 0.05 }, patience),
+    await explorer.laboratory.evaluate(sample, { noise: 0.05 }, patience),
+  ];
+  expect(second).toEqual(first);
+  // The detector's map is the picture's red.
+  const reds = first.map.map((value, pixel) => Math.abs(255 * value - (first.picture[3 * pixel] ?? 0)));
+  expect(Math.max(...reds)).toBeLessThan(0.51);
 });

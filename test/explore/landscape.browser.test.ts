@@ -57,6 +57,23 @@ describe.skipIf(!hasChromium)("the landscape (not run without chromium)", () => 
     await close();
   });
 
+  it("says before a search what it would refuse", async () => {
+    const { page, close } = await visit(browser, `${served.address}#view=landscape&sample=${sample}`, NARROW);
+    await page.getByText("Shifts to search:").click();
+    const boxes = page.locator(".search .fold");
+    const find = page.getByRole("button", { name: "Find", exact: true });
+    for (const name of ["exposure", "defocus", "noise", "JPEG coding"]) await boxes.getByLabel(name).check();
+    await page.getByText("A search takes at most 6 shifts; 7 are chosen.").waitFor();
+    expect(await find.isDisabled()).toBe(true);
+    await boxes.getByLabel("noise").uncheck();
+    expect(await find.isEnabled()).toBe(true);
+    await page.getByLabel("strategy").selectOption("quasi-newton");
+    await page.getByText("quasi-newton needs derivatives, and there is none by q: choose another").waitFor();
+    expect(await fitsItsWidth(page)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    await close();
+  });
+
   it("stops what takes long, and shows how far it came", async () => {
     const address = `${served.address}#view=landscape&sample=${sample}`;
     const { page, complaints, close } = await visit(browser, address, NARROW);

@@ -1,5 +1,5 @@
-// `explore RUN` asks what the run asked: its class name, folders, preset and aspect, so that the numbers on the page are
-// those that the run recorded.
+// `explore RUN` asks what the run asked: its class name, folders, preset, aspect, acting size and seed, so that the numbers
+// on the page are those that the run recorded.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -39,18 +39,8 @@ beforeAll(async () => {
   const { code, stderr } = await faultline([
     ...["bound", "--dataset", "folder", "--root", parts, "--class", "weave", "--normal-dir", "fine"],
     ...["--abnormal-dir", "broken", "--mask-dir", "truth", "--model", "demo", "--threads", "1"],
-    ...[
-      "--preset",
-      "released-code",
-      "--aspect",
-      "pad",
-      "--shift",
-      "theta,hue",
-      "--budget",
-      "4",
-      "--seed",
-      "2",
-    ],
+    ...["--preset", "released-code", "--aspect", "pad", "--shift", "theta,hue,noise", "--budget", "4"],
+    ...["--strategy", "simplex", "--seed", "2"],
     ...["--out", run],
   ]);
   expect(code, stderr).toBe(0);
@@ -86,7 +76,7 @@ async function samplesOf(port: number) {
   return await Promise.all(
     samples.map(async ({ id, original, worst }) => {
       const opened = decodeFrame(new Uint8Array((await ask(port, `/api/samples/${id}`)).body).buffer);
-      const found = present(Object.values(worst)[0], "worst");
+      const found = present(Object.values(worst).at(-1), "worst");
       const body = JSON.stringify({ sample: id, point: found.point });
       const answer = await ask(port, "/api/evaluate", { method: "POST", body });
       const evaluated = decodeFrame(new Uint8Array(answer.body).buffer);

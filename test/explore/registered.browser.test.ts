@@ -29,7 +29,7 @@ import {
 import { openTestExplorer } from "../support/explorer.ts";
 
 const shade = defineShift({
-  ...{ name: "shade", symbol: "σ", title: "shade", effect: "shaded", unit: "tenths", sign: " tenths" },
+  ...{ name: "shade", symbol: "ψ", title: "shade", effect: "shaded", unit: "tenths", sign: " tenths" },
   ...{ decimals: 1, writtenUnits: {}, range: symmetric(8) },
   severities: { mild: symmetric(1), moderate: symmetric(3), severe: symmetric(8) },
   cause: "A curtain moves.",
@@ -108,19 +108,20 @@ describe.skipIf(!hasChromium)("what is registered elsewhere (not run without chr
     await page.getByText("up to date", { exact: true }).waitFor();
     await expect.poll(() => numberOf(page, "brightest")).toMatch(/^[01]\.\d\d$/);
     const before = await numberOf(page, "brightest");
-    await page.getByLabel("σ shade").press("PageUp");
+    await page.getByText("Optics", { exact: true }).click();
+    await page.getByLabel("ψ shade").press("PageUp");
     await expect.poll(() => page.url()).toMatch(/&at=shade=0\.2$/);
-    await page.getByLabel("σ, shade, in tenths").fill("-8");
-    await page.getByLabel("σ, shade, in tenths").press("Enter");
+    await page.getByLabel("ψ, shade, in tenths").fill("-8");
+    await page.getByLabel("ψ, shade, in tenths").press("Enter");
     await expect
       .poll(() => numberOf(page, "brightest"))
       .toSatisfy((now: string) => /^[01]\.\d\d$/.test(now) && now !== before);
     const command = page.locator(".command code");
-    await expect.poll(() => command.textContent()).toContain("--at shade=-8 --json");
+    await expect.poll(() => command.textContent()).toContain("--at shade=-8 --acting-size working --json");
     expect(await page.getByLabel("θ acts").isChecked()).toBe(false);
     await page.getByLabel("θ acts").check();
     await expect.poll(() => page.url()).toMatch(/&at=theta=0,shade=-8$/);
-    await page.getByLabel("σ acts").uncheck();
+    await page.getByLabel("ψ acts").uncheck();
     await expect.poll(() => page.url()).toMatch(/&at=theta=0$/);
     await screenshot(page, "registered-1280-light");
     expect(await seriousFindings(page)).toEqual([]);
@@ -131,19 +132,20 @@ describe.skipIf(!hasChromium)("what is registered elsewhere (not run without chr
   it("is an axis and may be searched", async () => {
     const address = `${server.address}#view=landscape&sample=${sampleOf("nut")}&at=hue=0.5`;
     const { page, complaints, close } = await visit(browser, address);
-    await page.getByLabel("across").selectOption("σ shade");
+    await page.getByLabel("across").selectOption("ψ shade");
     await page.getByLabel("points").selectOption("5");
     await page.getByRole("button", { name: "Draw", exact: true }).click();
     await page.getByText("25 of 25", { exact: true }).waitFor();
     await page.getByText("No other shift acts.").waitFor();
-    const boxes = page.getByRole("group", { name: "Shifts to search" });
+    await page.getByText("Shifts to search:").click();
+    const boxes = page.locator(".search .fold");
     for (const name of ["θ rotation", "δh hue", "δs saturation"]) await boxes.getByLabel(name).uncheck();
-    await boxes.getByLabel("σ shade").check();
+    await boxes.getByLabel("ψ shade").check();
     await page.getByLabel("makes worse").selectOption("image-score");
     await page.getByLabel("strategy").selectOption("grid");
     await page.getByLabel("steps").fill("5");
     await page.getByRole("button", { name: "Find", exact: true }).click();
-    await page.getByText(/^Worst found: .* at σ [+−]?\d\.\d tenths$/).waitFor();
+    await page.getByText(/^Worst found: .* at ψ −?\d(\.\d+)? tenths$/).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -22,7 +22,7 @@ it("names one mask, and none of a mask in parts", async () => {
   const catalogue = await openCatalogue(dataset, ({ id }) => id);
   const context = {
     catalogue,
-    uploads: openUploads({ workingSize: (size) => size, words: [], reading: {} }),
+    uploads: openUploads({ sizesOf: (size) => ({ working: size, acting: size }), words: [], reading: {} }),
     dataset,
     words: [],
   };

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mapCommand } from "../../src/explore/command-line.ts";
 import { decodeFrame, floatsOf } from "../../src/explore/frame.ts";
-import type { EvaluationView, SampleDetail, SampleView } from "../../src/explore/protocol.ts";
+import type { EvaluationView, ExploreState, SampleDetail, SampleView } from "../../src/explore/protocol.ts";
 import { faultline, readNpy } from "../support/cli.ts";
 import {
   type Asked,
@@ -146,14 +146,15 @@ describe("own pictures", () => {
 
 describe("numbers", () => {
   it("are those of the command line that stands beside them", async () => {
-    const point = { theta: 21.5, hue: 0.4, saturation: -0.1 };
+    const point = { theta: 21.5, hue: 0.4, saturation: -0.1, "motion-x": 1.5, noise: 0.02 };
     const body = JSON.stringify({ sample, point });
     const answer = await ask(served.port, "/api/evaluate", { method: "POST", body });
     const opened = await ask(served.port, `/api/samples/${sample}`);
     const { command } = decodeFrame(new Uint8Array(opened.body).buffer).json as SampleDetail;
     const folder = await scratchFolder();
     await faultline(["synth", "--layout", "mvtec", "--samples", "2", "--out", `${folder}/demo-pictures`]);
-    const line = command === null ? "" : mapCommand(command, point);
+    const { acting, search, shifts } = jsonOf<ExploreState>(await ask(served.port, "/api/state"));
+    const line = command === null ? "" : mapCommand(command, point, { acting, seed: search.seed, shifts });
     const words = line.slice(line.indexOf("faultline map")).split(" ").slice(1);
     const { stdout } = await faultline([...words, "--threads", "1", "--out", `${folder}/map.npy`], {
       cwd: folder,

@@ -3,9 +3,10 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { type ActingSize, OWN_SIZE } from "../../src/core/acting-size.ts";
 import { CancelledError } from "../../src/core/errors.ts";
 import { givingAs, type Objective } from "../../src/core/objective.ts";
-import { UNSHIFTED } from "../../src/core/shift.ts";
+import { type ShiftPoint, UNSHIFTED } from "../../src/core/shift.ts";
 import { mapCommand, quoted } from "../../src/explore/command-line.ts";
 import { bytesOf, decodeFrame, encodeFrame, floatsOf } from "../../src/explore/frame.ts";
 import { GRID_COUNTS, landscapePlan } from "../../src/explore/landscape.ts";
@@ -16,7 +17,7 @@ import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { openChain } from "../../src/objective/chain.ts";
 import { DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
-import { paperBox } from "../../src/shift/registry.ts";
+import { paperBox, shiftFacts } from "../../src/shift/registry.ts";
 import { redDetector } from "../support/explorer.ts";
 import { held } from "../support/held.ts";
 import { memoryDataset } from "../support/study.ts";
@@ -163,17 +164,29 @@ describe("a command line", () => {
     );
   });
 
+  const parts = {
+    before: null,
+    detector: ["--model", "demo"],
+    picture: "a b.png",
+    mask: null,
+    className: "nut",
+  };
+  const shifts = shiftFacts();
+
   it("names what acts, at 0 too, to the last digit", () => {
-    const parts = {
-      before: null,
-      detector: ["--model", "demo"],
-      picture: "a b.png",
-      mask: null,
-      className: "nut",
-    };
-    expect(mapCommand(parts, { theta: 0, hue: -0.1234567890123 })).toBe(
+    const point = { theta: 0, hue: -0.1234567890123 };
+    expect(mapCommand(parts, point, { acting: "working", seed: 3, shifts })).toBe(
       "npx faultline map --model demo --image 'a b.png' --class nut --at theta=0,hue=-0.1234567890123 --json",
     );
+  });
+
+  it("says where shifts act and the seed, where the command would not do the same by itself", () => {
+    const said = (point: ShiftPoint, acting: ActingSize): string =>
+      mapCommand(parts, point, { acting, seed: 3, shifts }).replace(/^.* nut /, "");
+    expect(said({ noise: 0.01 }, "working")).toBe("--at noise=0.01 --acting-size working --seed 3 --json");
+    expect(said({ noise: 0.01 }, OWN_SIZE)).toBe("--at noise=0.01 --seed 3 --json");
+    expect(said({ theta: 4 }, 300)).toBe("--at theta=4 --acting-size 300 --json");
+    expect(said({}, 300)).toBe("--json");
   });
 });
 

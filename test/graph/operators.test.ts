@@ -66,6 +66,14 @@ const table: Record<string, Row> = {
   },
   linear: { shapes: [[3, 4], [2, 4], [2]], build: (a, b, c) => ops.linear(a, b, c) },
   gatherRows: { shapes: [[3, 4, 2]], build: (a) => ops.gatherRows(a, [3, 0, 3, 1, 3]) },
+  gatherAlong: {
+    shapes: [[2, 3, 4]],
+    build: (a) => ops.gatherAlong(a, constant(tensor([3, 5], [0, 3, 3, 1, 0, 2, 2, 2, 2, 2, 3, 2, 1, 0, 0]))),
+  },
+  scatterAlong: {
+    shapes: [[2, 3, 4]],
+    build: (a) => ops.scatterAlong(a, constant(tensor([3, 4], [0, 2, 2, 0, 1, 1, 1, 1, 2, 1, 0, 2])), 3),
+  },
   softmax: { shapes: [[2, 4]], build: (a) => ops.softmax(a) },
   layerNormalization: { shapes: [[3, 6], [6], [6]], build: (a, b, c) => ops.layerNormalization(a, b, c) },
   gelu: { shapes: one, build: (a) => ops.gelu(a) },
@@ -128,6 +136,11 @@ const table: Record<string, Row> = {
     shapes: one,
     build: (a) => ops.multiply(ops.stopGradient(a), a),
     stated: (inputs) => at(inputs, 0),
+  },
+  withDerivativeOf: {
+    shapes: one,
+    build: (a) => ops.withDerivativeOf(ops.exp(a), ops.scale(a, 3)),
+    stated: (inputs) => at(inputs, 0).map(() => 3),
   },
 };
 

@@ -8,12 +8,14 @@ import {
   layerNormalization,
   linear,
   matmul,
+  multiply,
   reshape,
   softmax,
   sum,
 } from "../../src/graph/ops/index.ts";
 import { parameter } from "../../src/graph/value.ts";
-import { rotate } from "../../src/shift/rotate.ts";
+import { resampleWithinRows } from "../../src/shift/pose/cubic.ts";
+import { rotate } from "../../src/shift/pose/rotate.ts";
 import { expectClose } from "../support/closeness.ts";
 import { evaluate, floats } from "../support/graph.ts";
 
@@ -71,5 +73,19 @@ describe("WebGPU gives the CPU's values", () => {
     const gpu = await evaluate({ output }, feeds, { device: "webgpu" });
     // WGSL promises sines and tangents to 2^-11 only; the shear multiplies that by half a picture's width.
     expectClose(gpu["output"]?.data ?? [], cpu["output"]?.data ?? [], { absolute: 2 ** -11 * 12 });
+  });
+
+  it.runIf(available)("for reading at computed places, and its gradient", async () => {
+    const x = parameter("x", [2, 1, 6, 7]);
+    const read = resampleWithinRows(x, parameter("moves", [2, 1, 6, 7]), "edge");
+    const [dx] = gradients(reshape(sum(multiply(read, read), [0, 1, 2, 3]), []), [x]);
+    const wave = (speed: number): number[] =>
+      Array.from({ length: 84 }, (_, index) => 2 * Math.sin(index * speed));
+    const feeds = { x: floats([2, 1, 6, 7], wave(0.37)), moves: floats([2, 1, 6, 7], wave(1.3)) };
+    const outputs = { read, ...(dx ? { dx } : {}) };
+    const cpu = await evaluate(outputs, feeds);
+    const gpu = await evaluate(outputs, feeds, { device: "webgpu" });
+    expectClose(gpu["read"]?.data ?? [], cpu["read"]?.data ?? [], { absolute: 1e-5 });
+    expectClose(gpu["dx"]?.data ?? [], cpu["dx"]?.data ?? [], { absolute: 1e-5, relative: 1e-5 });
   });
 });

@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { connectedComponents } from "../../src/core/components.ts";
 import { exactValues } from "../../src/core/exact-values.ts";
 import { IGNORED } from "../../src/core/image.ts";
 import { resampledMetrics } from "../../src/metrics/bootstrap.ts";
-import { connectedComponents } from "../../src/metrics/components.ts";
 import { evaluateSamples } from "../../src/metrics/evaluate.ts";
 import { exactOrder } from "../../src/metrics/exact-order.ts";
 import { lossOf } from "../../src/metrics/loss-of.ts";

@@ -2,8 +2,8 @@
 
 import { type Arbitrary, assert, constantFrom, float, property, tuple, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { connectedComponents } from "../../src/core/components.ts";
 import { InputError } from "../../src/core/errors.ts";
-import { connectedComponents } from "../../src/metrics/components.ts";
 import { evaluateMaps, evaluateSamples, metricPool } from "../../src/metrics/evaluate.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import type { MapSample } from "../../src/metrics/types.ts";

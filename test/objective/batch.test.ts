@@ -39,7 +39,7 @@ describe("a batch", () => {
     const batches: number[] = [];
     for (const config of [tiny.checkpoint.config, half, VIT_B_16_PLUS_240, VIT_L_14]) {
       const { chain } = chainOf(config);
-      const { width, height } = chain.workingSize({ width: 1, height: 1 });
+      const { width, height } = chain.detector.workingSize({ width: 1, height: 1 });
       const image = { width, height, data: new Float32Array(3 * width * height) };
       const mask = { width, height, data: new Uint8Array(width * height) };
       await chain.objective({ image, mask, object: "nut", className: "nut", anomalous: true });

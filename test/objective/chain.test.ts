@@ -11,8 +11,8 @@ import { lossOf } from "../../src/metrics/loss-of.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { type Chain, openChain } from "../../src/objective/chain.ts";
 import { defineShift, onPictures } from "../../src/shift/define.ts";
+import { saturation } from "../../src/shift/light/saturation.ts";
 import { boxOf, SHIFTS } from "../../src/shift/registry.ts";
-import { saturation } from "../../src/shift/saturation.ts";
 import { expectClose } from "../support/closeness.ts";
 import { openTiny, tinyDetector, tinySample } from "../support/tiny.ts";
 

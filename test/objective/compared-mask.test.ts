@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { IGNORED, type Mask } from "../../src/core/image.ts";
 import { comparedMask } from "../../src/objective/compared-mask.ts";
+import { theta } from "../../src/shift/pose/theta.ts";
+import { turnedMask } from "../../src/shift/pose/turned-mask.ts";
 import { SHIFTS } from "../../src/shift/registry.ts";
-import { theta } from "../../src/shift/theta.ts";
-import { turnedMask } from "../../src/shift/turned-mask.ts";
 
 const rows = (...lines: readonly string[]): Mask => ({
   width: lines[0]?.length ?? 0,

@@ -114,6 +114,22 @@ describe("a shift that is not registered", () => {
     expect(shiftValueText(SPEED, 40)).toBe("v +40 mm/s");
   });
 
+  it("is said in the unit that people know, and in pixels of the camera where it is a length", () => {
+    const of = (name: string): ShiftFacts =>
+      present(
+        shiftFacts().find((each) => each.name === name),
+        name,
+      );
+    const camera = { size: { width: 1024, height: 768 }, mmPerPixel: 0.03 };
+    const ranges = { "colour-temperature": [-28.75, 96.25], defocus: [0, 1], jpeg: [0, 25] } as const;
+    const shifts = Object.keys(ranges).map(of);
+    expect(rangesText(ranges, shifts, camera)).toBe(
+      "colour temperature 4000 K to 8000 K, defocus 0% to 1% (10.2 camera px, 0.307 mm), JPEG coding q75 to q100",
+    );
+    expect(shiftValueText(of("colour-temperature"), 96.25)).toBe("δT 4000 K");
+    expect(shiftValueText(of("vignette"), 0.3)).toMatch(/ \+30%$/);
+  });
+
   it("stands in points that name it alone", () => {
     expect(pointText({ theta: -10, "belt-speed": 40 }, RUN.shifts)).toBe("θ −10.0°, v +40 mm/s");
     expect(pointText({ "belt-speed": 0 }, RUN.shifts)).toBe("v 0 mm/s");

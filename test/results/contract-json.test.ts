@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { MetricFacts, MetricSet } from "../../src/core/metric-set.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
 import { boundJson, metricsJson, sweepJson } from "../../src/results/contract-json.ts";
 import type { Intervals, MeanSummary, ObjectSummary, RunSummary } from "../../src/results/schema.ts";
 
@@ -96,6 +97,21 @@ describe("the document of bound", () => {
     expect(json({ combinations: ["theta+hue"] })).not.toContain("nested");
   });
 
+  it("adds the worst common value, and where an object's lamp stands, where a shared design was evaluated", () => {
+    const common = (at: number, point: ShiftPoint | null): Partial<MeanSummary> => ({
+      common: { "theta+hue": { point, metrics: setAt(at) } },
+    });
+    const changes = {
+      objects: [{ ...OBJECT, ...common(10, { hue: 0.5 }) }],
+      mean: { ...MEAN, ...common(11, null) },
+    };
+    expect(boundJson(summaryOf(changes), "theta+hue")).toMatchObject({
+      objects: [{ bound: four(3), common: { point: { hue: 0.5 }, ...four(10) } }],
+      mean: { common: four(11) },
+    });
+    expect(boundJson(summaryOf(changes), "theta")).not.toHaveProperty("mean.common");
+  });
+
   it("adds what identity and controls do alone, where they were measured, and further answers", () => {
     const controls = { "theta+hue": { ideal: setAt(10), constant: setAt(11) } };
     const mean = { ...MEAN, identity: setAt(12), controls };
@@ -124,6 +140,14 @@ describe("the document of sweep", () => {
         ranges: { theta: [-10, 10], hue: [-1, 1] },
       }),
     );
+  });
+
+  it("adds the worst of a sweep, for all pictures and for each", () => {
+    const worst = { perPicture: setAt(10), common: { value: -1, metrics: setAt(11) } };
+    const sweeps = [{ shift: "hue", points: [], worst }];
+    expect(sweepJson(summaryOf({ mean: { ...MEAN, sweeps } }))).toMatchObject({
+      mean: { sweeps: [{ shift: "hue", common: { value: -1, ...four(11) }, perPicture: four(10) }] },
+    });
   });
 
   it("adds the controls of a value where there are some, and any metric that is shown", () => {

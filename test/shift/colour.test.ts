@@ -5,7 +5,8 @@ import { effectivePoint } from "../../src/core/shift.ts";
 import { gradients } from "../../src/graph/gradient.ts";
 import { concat, multiply, reshape, scale, sum } from "../../src/graph/ops/index.ts";
 import { constant, parameter, type Value } from "../../src/graph/value.ts";
-import { hsvToRgb, rgbToHsv } from "../../src/shift/hsv.ts";
+import { graphAct } from "../../src/shift/define.ts";
+import { hsvToRgb, rgbToHsv } from "../../src/shift/light/hsv.ts";
 import { paperBox, SHIFTS } from "../../src/shift/registry.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureFloats, fixtureJson, fixtureTensors } from "../support/fixtures.ts";
@@ -22,7 +23,7 @@ function colourStage(images: Value, hue: Value, saturation: Value): Value {
   const amounts: Readonly<Record<string, Value>> = { hue, saturation };
   return Object.entries(amounts).reduce<{ colours: unknown; out: Value }>(
     ({ colours }, [name, amount]) => {
-      const { space, apply } = SHIFTS.named(name).act;
+      const { space, apply } = graphAct(SHIFTS.named(name));
       const shifted = apply(colours ?? space.enter(images), amount);
       return { colours: shifted, out: space.leave(shifted) };
     },

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { gradients } from "../../src/graph/gradient.ts";
 import { multiply, reshape, sum } from "../../src/graph/ops/index.ts";
 import { constant, parameter } from "../../src/graph/value.ts";
-import { type Rotation, rotate } from "../../src/shift/rotate.ts";
+import { type Rotation, rotate } from "../../src/shift/pose/rotate.ts";
 import { expectClose } from "../support/closeness.ts";
 import { fixtureFloats, fixtureJson, fixtureTensors } from "../support/fixtures.ts";
 import { evaluate, floats } from "../support/graph.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parameter, type Value } from "../../src/graph/value.ts";
 import { transformImages } from "../../src/shift/compose.ts";
 import { inSpace, onPictures, type ShiftDefinition, type Space } from "../../src/shift/define.ts";
-import { hue } from "../../src/shift/hue.ts";
+import { hue } from "../../src/shift/light/hue.ts";
 
 /** What was done, in order. */
 function told(): { readonly steps: string[]; readonly space: Space<Value> } {

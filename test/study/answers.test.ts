@@ -63,7 +63,7 @@ async function answered(question: Question): Promise<Awaited<ReturnType<typeof a
     const run = await scratchFolder();
     const { items, records } = await runWhole(context, run);
     expect(items.filter(({ role }) => role === "along")).toHaveLength(context.samples.length);
-    return await answersOf({ ...context, detector: arithmeticChain().detector }, items, records, run);
+    return await answersOf({ ...context, chain: arithmeticChain() }, items, records, run);
   } finally {
     unregister();
   }

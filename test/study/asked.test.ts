@@ -14,7 +14,16 @@ const studyOf = (config: StudyConfig, changes: Partial<AskedStudy> = {}): AskedS
   const { seed, preset, samplesPerObject } = config;
   const asks = config.asks.map(parseAsk);
   return {
-    ...{ asks, seed, preset, samplesPerObject, aspect: "squash", data: {}, dataset: memoryDataset() },
+    ...{
+      asks,
+      seed,
+      preset,
+      samplesPerObject,
+      aspect: "squash",
+      acting: "working",
+      data: {},
+      dataset: memoryDataset(),
+    },
     box: boxOfAsks(asks),
     ...changes,
   };

@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { InputError, InvariantError, present } from "../../src/core/errors.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
@@ -56,7 +57,13 @@ async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
     records,
     collected: (given = records) =>
       collect(items, given, {
-        ...{ runFolder, dataset, workingSize, preset: "paper", seed: CONFIG.seed },
+        ...{
+          runFolder,
+          dataset,
+          sizesOf: sizesFor(workingSize, "working"),
+          preset: "paper",
+          seed: CONFIG.seed,
+        },
         controls: NO_CONTROLS,
       }),
   };

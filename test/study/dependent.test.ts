@@ -116,7 +116,7 @@ describe("a combination's search", () => {
       "pair",
     );
     const chain = arithmeticChain();
-    const prepared = await prepareSample(pair.sample, chain.workingSize);
+    const prepared = await prepareSample(pair.sample, chain.sizes);
     const { record, maps } = await computeItem(pair, prepared, chain, { dataset: "memory" });
     const winner = present(record.points[0], "winner");
     expect(Object.keys(winner.point)).toEqual(["theta"]);

@@ -4,11 +4,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { present } from "../../src/core/errors.ts";
 import { decodeFloat32Npy } from "../../src/core/npy.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
 import type { SampleSummary } from "../../src/results/schema.ts";
-import { turnedMask } from "../../src/shift/turned-mask.ts";
+import { turnedMask } from "../../src/shift/pose/turned-mask.ts";
 import { collect } from "../../src/study/collect.ts";
 import { chooseEntries, dropOf, writeGallery } from "../../src/study/gallery.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -92,14 +93,14 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   const context = {
     runFolder,
     dataset,
-    workingSize,
+    sizesOf: sizesFor(workingSize, "working"),
     preset,
     seed: CONFIG.seed,
     controls: NO_CONTROLS,
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, workingSize, preset },
+    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
     transform: async (image, { theta = 0 }) => ({
       ...image,
       data: image.data.map(() => Math.abs(theta) / 90),
@@ -142,14 +143,14 @@ it("names its files by their records, and shows masks turned with the picture wh
   const context = {
     runFolder,
     dataset,
-    workingSize,
+    sizesOf: sizesFor(workingSize, "working"),
     preset,
     seed: CONFIG.seed,
     controls: NO_CONTROLS,
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, workingSize, preset },
+    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
     transform: async (image) => image,
   });
   for (const { sample, files, worst } of gallery) {

@@ -21,7 +21,7 @@ describe("a search", () => {
       "search",
     );
     const chain = arithmeticChain();
-    const prepared = await prepareSample(item.sample, chain.workingSize);
+    const prepared = await prepareSample(item.sample, chain.sizes);
     const { record, maps } = await computeItem(item, prepared, chain, { dataset: "memory" });
     const expected = record.points.map(({ point }) => arithmeticMap(prepared.image, point));
     expect(maps).toEqual(expected);
@@ -33,7 +33,7 @@ describe("a search", () => {
     const plan = planOf(await contextOf(memoryDataset()));
     const chain = arithmeticChain();
     for (const item of plan.filter(({ experiment }) => experiment.kind === "search")) {
-      const prepared = await prepareSample(item.sample, chain.workingSize);
+      const prepared = await prepareSample(item.sample, chain.sizes);
       const { record } = await computeItem(item, prepared, chain, { dataset: "memory" });
       const { point: _point, ...level } = present(record.points[0], "winner");
       expect(record.search?.restarts).toEqual([level]);
@@ -44,7 +44,7 @@ describe("a search", () => {
     const plan = planOf(await contextOf(memoryDataset(), configOf({ criterion: "image-score", budget: 6 })));
     const chain = arithmeticChain();
     for (const item of plan.filter(({ experiment }) => experiment.kind === "search")) {
-      const prepared = await prepareSample(item.sample, chain.workingSize);
+      const prepared = await prepareSample(item.sample, chain.sizes);
       const { record } = await computeItem(item, prepared, chain, { dataset: "memory" });
       const [winner, ...others] = record.points.map(({ imageScore }) => imageScore);
       // A defect is missed at a low score, a good picture rejected at a high one.

@@ -69,6 +69,21 @@ describe("a plan", () => {
     expect(still.map(({ role }) => role)).toEqual(SAMPLES.map(() => "original"));
   });
 
+  it("says in every experiment where shifts act, unless it is the working size", () => {
+    const own = planOf({ ...planContext(SAMPLES), acting: 1024 });
+    expect(own.every(({ experiment }) => experiment.acting === 1024)).toBe(true);
+    const working = planOf({ ...planContext(SAMPLES), acting: "working" });
+    expect(working.map(({ key }) => key)).toEqual(keysOf());
+    expect(own.map(({ key }) => key)).not.toEqual(keysOf());
+  });
+
+  it("depends on the study's seed where a shift draws at random, and nowhere else", () => {
+    const swept = (shift: string, seed: number): string =>
+      keyOf({ combinations: [], sweeps: [{ shift, values: [0, 0.05] }] }, {}, { seed });
+    expect(swept("noise", 1)).not.toBe(swept("noise", 2));
+    expect(swept("exposure", 1)).toBe(swept("exposure", 2));
+  });
+
   it("has a key of its own for every item", () => {
     const keys = keysOf(configOf({ combinations: ALL }));
     expect(keys).toHaveLength(SAMPLES.length * (3 + 7));

@@ -1,6 +1,7 @@
 // What a search's random points depend on, and what is said of a sample's mask.
 
 import { describe, expect, it } from "vitest";
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { present } from "../../src/core/errors.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { prepareSample } from "../../src/image/prepare.ts";
@@ -21,7 +22,9 @@ import {
 async function pointsOf(item: WorkItem, dataset = "memory"): Promise<ShiftPoint[]> {
   const asked: ShiftPoint[] = [];
   const chain = arithmeticChain((points) => asked.push(...points));
-  await computeItem(item, await prepareSample(item.sample, workingSize), chain, { dataset });
+  await computeItem(item, await prepareSample(item.sample, sizesFor(workingSize, "working")), chain, {
+    dataset,
+  });
   return asked;
 }
 
@@ -59,7 +62,7 @@ describe("a mask", () => {
     const good = memorySample("nut", "good", 2);
     const empty = { ...crack, loadMask: good.loadMask };
     const vanished = [crack, good, empty].map(async (sample) => {
-      const { maskVanished } = await prepareSample(sample, workingSize);
+      const { maskVanished } = await prepareSample(sample, sizesFor(workingSize, "working"));
       return maskVanished;
     });
     expect(await Promise.all(vanished)).toEqual([false, false, true]);

@@ -32,7 +32,7 @@ const shared = await sharedFolder();
 const ASK: RobustnessAsk = {
   combinations: [["theta"], ["theta", "hue"]],
   sweeps: [{ shift: "theta", values: [-30, 0, 30] }],
-  ...{ strategy: "worst-of-k", criterion: "pauroc", budget: 2, ranges: { theta: [-60, 60] } },
+  ...{ strategy: "worst-of-k", criterion: "pauroc", budget: 2, common: 0, ranges: { theta: [-60, 60] } },
 };
 
 const configOf = (ask: Partial<RobustnessAsk> = {}): StudyConfig => ({

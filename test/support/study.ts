@@ -1,5 +1,6 @@
 // A study without a model: pictures in memory, and a detector that is plain arithmetic.
 
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { InvariantError } from "../../src/core/errors.ts";
 import type { Mask, PictureSize, RgbImage } from "../../src/core/image.ts";
 import { effectivePoint, rangesOf, type ShiftPoint } from "../../src/core/shift.ts";
@@ -103,7 +104,7 @@ export function arithmeticChain(onEvaluate: (points: readonly ShiftPoint[]) => v
         return never();
       },
     },
-    workingSize,
+    sizes: sizesFor(workingSize, "working"),
     batch: 2,
     draftPrecision: "float32",
     digestOf: async () => DETECTOR,
@@ -130,6 +131,7 @@ export const ASK: RobustnessAsk = {
   strategy: "worst-of-k",
   criterion: "pauroc",
   budget: 3,
+  common: 0,
   ranges: rangesOf(paperBox()),
 };
 

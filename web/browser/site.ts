@@ -2,15 +2,15 @@
 // demo's pictures, which are drawn here.
 
 import { InputError } from "../../src/core/errors.ts";
-import { emptyMask, type Mask, type PictureSize, type RgbImage } from "../../src/core/image.ts";
+import type { Mask, PictureSize, RgbImage } from "../../src/core/image.ts";
 import { PRESETS } from "../../src/core/preset.ts";
 import { rangesOf } from "../../src/core/shift.ts";
 import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
 import { MODEL_FILES, openHeldDetector } from "../../src/detector/browser.ts";
 import { openCatalogue } from "../../src/explore/catalogue.ts";
-import { criterionViews, wholeBox } from "../../src/explore/known.ts";
+import { criterionViews, strategyViews, wholeBox } from "../../src/explore/known.ts";
 import { type LabSample, openLaboratory } from "../../src/explore/laboratory.ts";
-import { effectiveMask } from "../../src/explore/painted-mask.ts";
+import { effectiveMask, unpaintedMask } from "../../src/explore/painted-mask.ts";
 import { fromRgba, rgbBytes } from "../../src/explore/pixels.ts";
 import type { ExploreState } from "../../src/explore/protocol.ts";
 import { SITE_MODEL, type TextVectors, VECTORS_FILE } from "../../src/explore/site-files.ts";
@@ -22,7 +22,7 @@ import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { metricFacts } from "../../src/metrics/registry.ts";
 import { openChain } from "../../src/objective/chain.ts";
 import { DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
-import { DEFAULT_STRATEGY, STRATEGIES } from "../../src/search/registry.ts";
+import { DEFAULT_STRATEGY } from "../../src/search/registry.ts";
 import { paperBox } from "../../src/shift/registry.ts";
 import { imageTransformer } from "../../src/shift/transformer.ts";
 import type { CallName, Calls } from "./messages.ts";
@@ -41,6 +41,7 @@ export type SiteCalls = {
 };
 
 const PRESET = "paper";
+const SEED = 0;
 const UPLOAD_BYTES = 24_000_000;
 const WAITING = 256;
 const MOST_THREADS = 4;
@@ -67,7 +68,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
   const line = openWaitingLine(WAITING);
   const box = wholeBox({});
   const transform = imageTransformer(engine);
-  const laboratory = openLaboratory({ chain, transform, box, preset: PRESET, line });
+  const laboratory = openLaboratory({ chain, transform, box, preset: PRESET, seed: SEED, line });
   const dataset = openDemoDataset();
   const catalogue = await openCatalogue(dataset, (_sample, index) => `demo-${index}`);
   const own = new Map<string, OwnSample>();
@@ -84,12 +85,13 @@ export async function openSite(address: string): Promise<SiteCalls> {
       seedParts: [dataset.kind, sample.object, sample.id],
       command: null,
       picture: () => sample.loadImage(),
-      prepare: (workingSize) => prepareSample(sample, workingSize),
+      prepare: (sizesOf) => prepareSample(sample, sizesOf),
     };
   };
   const state: ExploreState = {
     detector: detector.name,
     size: detector.workingSize({ width: 1, height: 1 }).width,
+    acting: "working",
     device: engine.provider,
     dataset: dataset.kind,
     objects: catalogue.objects,
@@ -99,13 +101,13 @@ export async function openSite(address: string): Promise<SiteCalls> {
     metrics: metricFacts(),
     preset: PRESET,
     criteria: criterionViews(),
-    strategies: Object.keys(STRATEGIES),
+    strategies: strategyViews(),
     search: {
       over: paperBox().map(({ facts }) => facts.name),
       criterion: DEFAULT_CRITERION,
       strategy: DEFAULT_STRATEGY,
       budget: PRESETS[PRESET].budget,
-      seed: 0,
+      seed: SEED,
     },
     questions: [],
     upload: { maximalBytes: UPLOAD_BYTES, classes: Object.keys(vectors) },
@@ -127,14 +129,14 @@ export async function openSite(address: string): Promise<SiteCalls> {
     search: ({ signal, tell }, request) => laboratory.search(sampleOf(request.sample), request, tell, signal),
     upload: async (_context, file, className) => {
       const picture = await decoded(file);
-      const { width, height } = detector.workingSize(picture);
-      const image = resizeBicubic(picture, width, height);
+      const sizes = chain.sizes(picture);
+      const image = resizeBicubic(picture, sizes.acting.width, sizes.acting.height);
       const id = `own-${own.size}`;
       const view = { id, name: file.name, object: className, defect: "own picture", anomalous: false };
       const size = sizeOf(picture);
       const sample: OwnSample = {
         ...{ view, className, seedParts: [file.name], command: null, size },
-        mask: emptyMask(width, height),
+        mask: unpaintedMask(sizes),
         picture: async () => image,
         prepare: async () => ({ image, mask: sample.mask, maskVanished: false, pictureSize: size }),
       };
@@ -144,8 +146,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
     setMask: async (_context, id, painted) => {
       const sample = own.get(id);
       if (sample === undefined) throw new InputError("unknown picture");
-      const { width, height } = sample.mask;
-      sample.mask = effectiveMask({ width, height, data: painted }, sample.size);
+      sample.mask = effectiveMask({ ...sample.mask, data: painted }, sample.size);
       laboratory.forget(id);
       return null;
     },

@@ -3,9 +3,9 @@
 import type { JSX } from "preact";
 import type { Level } from "../../src/core/objective.ts";
 import type { BoxedShift, ShiftPoint } from "../../src/core/shift.ts";
+import { shownAmount } from "../../src/core/shift-amount.ts";
 import type { LandscapeCell } from "../../src/explore/landscape.ts";
 import { type Reading, readingText } from "../../src/explore/readings.ts";
-import { plain } from "../../src/report/format.ts";
 import { ticksOf } from "./scale.ts";
 
 const WIDTH = 300;
@@ -35,7 +35,8 @@ export function Curve({
     .flatMap(({ point, column }, index) => {
       const level = levels[index];
       const value = level === undefined ? null : reading.of(level);
-      return value === null ? [] : [{ point, column, value, amount: point[facts.name] ?? 0 }];
+      const isCandidate = level?.outOfView !== true;
+      return value === null ? [] : [{ point, column, value, isCandidate, amount: point[facts.name] ?? 0 }];
     })
     .toSorted((left, right) => left.column - right.column);
   const least = Math.min(...values.map(({ value }) => value));
@@ -48,15 +49,16 @@ export function Curve({
     .join("");
   const rises = reading.risesWithHarm(anomalous);
   const worst = values.reduce<(typeof values)[number] | null>((found, each) => {
+    if (!each.isCandidate) return found;
     if (found === null) return each;
     return (rises ? each.value > found.value : each.value < found.value) ? each : found;
   }, null);
   const text = (value: number): string => readingText(reading, value);
-  const { symbol, title, sign, decimals } = facts;
+  const { symbol, title } = facts;
   const said =
     worst === null
       ? "nothing computed yet"
-      : `worst ${text(worst.value)} at ${plain(worst.amount, decimals)}${sign}`;
+      : `worst ${text(worst.value)} at ${shownAmount(facts, worst.amount)}`;
   return (
     <figure class="curve">
       <figcaption>{`${symbol} ${title}: ${said}`}</figcaption>
@@ -68,7 +70,7 @@ export function Curve({
         >
           <rect x={MARGIN.left} y={MARGIN.top} width={WIDTH} height={HEIGHT} class="ground" />
           <g class="axes">
-            {ticksOf(range).map(({ value, text: label }) => (
+            {ticksOf(boxed).map(({ value, text: label }) => (
               <text key={label} x={across(value)} y={MARGIN.top + HEIGHT + 17} text-anchor="middle">
                 {label}
               </text>
@@ -86,7 +88,7 @@ export function Curve({
       )}
       {worst !== null && (
         <button type="button" onClick={() => onOpen(worst.point)}>
-          {`Open at ${symbol} ${plain(worst.amount, decimals)}${sign}`}
+          {`Open at ${symbol} ${shownAmount(facts, worst.amount)}`}
         </button>
       )}
     </figure>

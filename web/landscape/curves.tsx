@@ -9,7 +9,7 @@ import type { Backend, ExploreState } from "../../src/explore/protocol.ts";
 import type { Reading } from "../../src/explore/readings.ts";
 import { useWork } from "../work.ts";
 import { Curve } from "./curve.tsx";
-import { ShiftBoxes } from "./shift-boxes.tsx";
+import { actingOn, ShiftBoxes } from "./shift-boxes.tsx";
 
 const COUNT = 17;
 
@@ -18,6 +18,7 @@ export function Curves({
   state,
   box,
   sample,
+  isGrey,
   reading,
   anomalous,
   onOpen,
@@ -26,11 +27,12 @@ export function Curves({
   readonly state: ExploreState;
   readonly box: ShiftBox;
   readonly sample: string;
+  readonly isGrey: boolean;
   readonly reading: Reading;
   readonly anomalous: boolean;
   readonly onOpen: (point: ShiftPoint) => void;
 }): JSX.Element {
-  const [chosen, setChosen] = useState(state.search.over);
+  const [chosen, setChosen] = useState(() => actingOn(state.search.over, state.shifts, isGrey));
   const [levels, setLevels] = useState<ReadonlyMap<string, readonly Level[]>>(new Map());
   const work = useWork();
   const plans = useMemo(
@@ -50,10 +52,11 @@ export function Curves({
   return (
     <section class="curves" aria-labelledby="curves-title">
       <h2 id="curves-title">Each shift alone</h2>
-      <fieldset class="row">
-        <legend class="hidden">Shifts to draw</legend>
-        <ShiftBoxes shifts={state.shifts} chosen={chosen} onChange={setChosen} />
-      </fieldset>
+      <ShiftBoxes
+        title="Shifts to draw:"
+        {...{ shifts: state.shifts, chosen, isGrey }}
+        onChange={setChosen}
+      />
       <div class="row">
         <button type="button" disabled={work.running || chosen.length === 0} onClick={draw}>
           Draw curves

@@ -3,10 +3,10 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { BoxedShift, ShiftBox, ShiftPoint } from "../../src/core/shift.ts";
+import { byStage, pointWords } from "../../src/explore/amounts.ts";
 import { GRID_COUNTS, type LandscapeCell, landscapePlan } from "../../src/explore/landscape.ts";
 import { boxOf, type SampleDetail } from "../../src/explore/protocol.ts";
 import { DRAWN_READINGS, type Reading } from "../../src/explore/readings.ts";
-import { pointText } from "../../src/report/format.ts";
 import type { ViewProps } from "../app.tsx";
 import { useAsked, useWork } from "../work.ts";
 import { Curves } from "./curves.tsx";
@@ -14,6 +14,7 @@ import { useLevels } from "./levels.ts";
 import { Plane } from "./plane.tsx";
 import { Progress } from "./progress.tsx";
 import { SearchPanel } from "./search-panel.tsx";
+import { actingOn } from "./shift-boxes.tsx";
 import type { Track } from "./trajectory.tsx";
 
 type Axes = readonly [BoxedShift, BoxedShift];
@@ -54,7 +55,7 @@ function Surveyed({
   detail,
   box,
 }: ViewProps & { readonly detail: SampleDetail; readonly box: ShiftBox }): JSX.Element {
-  const { view, mask, original } = detail;
+  const { view, mask, original, isGrey } = detail;
   const sample = view.id;
   const anomalous = view.anomalous || mask.includes(1);
   const readings = DRAWN_READINGS.filter((reading) => reading.of(original) !== null);
@@ -70,20 +71,20 @@ function Surveyed({
         <ReadingSelect readings={readings} value={reading} onChange={setReading} />
       </div>
       <PlaneSection
-        {...{ backend, state, box, sample, reading, anomalous, tracks, best }}
+        {...{ backend, state, box, sample, isGrey, reading, anomalous, tracks, best }}
         at={address.point}
         onOpen={open}
       />
       <div class="beside">
         <SearchPanel
-          {...{ backend, state, sample }}
+          {...{ backend, state, sample, isGrey }}
           onTracks={(next, found) => {
             setTracks(next);
             setBest(found);
           }}
           onOpen={open}
         />
-        <Curves {...{ backend, state, box, sample, reading, anomalous }} onOpen={open} />
+        <Curves {...{ backend, state, box, sample, isGrey, reading, anomalous }} onOpen={open} />
       </div>
     </div>
   );
@@ -92,6 +93,7 @@ function Surveyed({
 interface PlaneSectionProps extends Pick<ViewProps, "backend" | "state"> {
   readonly box: ShiftBox;
   readonly sample: string;
+  readonly isGrey: boolean;
   /** Where the other shifts stand. */
   readonly at: ShiftPoint;
   readonly reading: Reading;
@@ -102,8 +104,9 @@ interface PlaneSectionProps extends Pick<ViewProps, "backend" | "state"> {
 }
 
 function PlaneSection(props: PlaneSectionProps): JSX.Element | null {
-  const { backend, state, box, sample, at } = props;
-  const [axes, setAxes] = useState(() => firstAxes(box, state.search.over));
+  const { backend, state, sample, isGrey, at } = props;
+  const box = props.box.filter(({ facts }) => !isGrey || !facts.needsColour);
+  const [axes, setAxes] = useState(() => firstAxes(box, actingOn(state.search.over, state.shifts, isGrey)));
   const [count, setCount] = useState(17);
   const [drawn, setDrawn] = useState<Drawn | null>(() =>
     axes === null ? null : drawnOf(axes, count, at, box),
@@ -119,7 +122,7 @@ function PlaneSection(props: PlaneSectionProps): JSX.Element | null {
     const request = { sample, axes: names, count, at: rest(axes, at) };
     work.start((signal) => backend.landscape(request, plane.add, signal));
   };
-  const others = pointText(rest(drawn.axes, at), state.shifts);
+  const others = pointWords(rest(drawn.axes, at), state.shifts);
   return (
     <section class="survey" aria-labelledby="plane-title">
       <h2 id="plane-title">Plane</h2>
@@ -233,13 +236,18 @@ function AxisSelect({
           if (chosen !== undefined) onChange(chosen);
         }}
       >
-        {box
-          .filter((each) => each !== other)
-          .map(({ facts: { name, symbol, title } }) => (
-            <option key={name} value={name}>
-              {`${symbol} ${title}`}
-            </option>
-          ))}
+        {byStage(
+          box.filter((each) => each.facts !== other.facts),
+          ({ facts }) => facts.stage,
+        ).map(({ title: stage, shifts }) => (
+          <optgroup key={stage} label={stage}>
+            {shifts.map(({ facts: { name, symbol, title } }) => (
+              <option key={name} value={name}>
+                {`${symbol} ${title}`}
+              </option>
+            ))}
+          </optgroup>
+        ))}
       </select>
     </label>
   );

@@ -5,9 +5,9 @@ import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { Level } from "../../src/core/objective.ts";
 import type { BoxedShift, Range, ShiftFacts, ShiftPoint } from "../../src/core/shift.ts";
+import { pointWords, unitShown } from "../../src/explore/amounts.ts";
 import type { LandscapeCell } from "../../src/explore/landscape.ts";
 import { levelText, type Reading, readingText } from "../../src/explore/readings.ts";
-import { pointText } from "../../src/report/format.ts";
 import { colourOf } from "../../src/report/overlay.ts";
 import { stopsOf } from "../playground/colour-maps.ts";
 import { type Scale, ticksOf } from "./scale.ts";
@@ -116,7 +116,7 @@ export function Plane(props: PlaneProps): JSX.Element {
       <figcaption aria-live="polite">
         {known === null
           ? "Nothing computed here yet."
-          : `${pointText(known.cell.point, shifts)}: ${levelText(known.level)}`}
+          : `${pointWords(known.cell.point, shifts)}: ${levelText(known.level)}`}
       </figcaption>
       {levels.length > 0 && <Legend {...shades} />}
     </figure>
@@ -163,16 +163,16 @@ function Axes({
   readonly down: Scale;
 }): JSX.Element {
   const bottom = MARGIN.top + SIDE;
-  const title = ({ facts: { symbol, sign } }: BoxedShift): string =>
-    sign === "" ? symbol : `${symbol} (${sign.trim()})`;
+  const title = ({ facts }: BoxedShift): string =>
+    unitShown(facts) === "" ? facts.symbol : `${facts.symbol} (${unitShown(facts)})`;
   return (
     <g class="axes">
-      {ticksOf(axes[0].range).map(({ value, text }) => (
+      {ticksOf(axes[0]).map(({ value, text }) => (
         <text key={text} x={across(value)} y={bottom + 18} text-anchor="middle">
           {text}
         </text>
       ))}
-      {ticksOf(axes[1].range).map(({ value, text }) => (
+      {ticksOf(axes[1]).map(({ value, text }) => (
         <text key={text} x={MARGIN.left - 8} y={down(value) + 4} text-anchor="end">
           {text}
         </text>

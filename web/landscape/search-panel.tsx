@@ -2,30 +2,35 @@
 
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { ShiftPoint } from "../../src/core/shift.ts";
-import type { Backend, ExploreState } from "../../src/explore/protocol.ts";
+import type { ShiftFacts, ShiftPoint } from "../../src/core/shift.ts";
+import { pointWords } from "../../src/explore/amounts.ts";
+import type { Backend, ExploreState, StrategyView } from "../../src/explore/protocol.ts";
 import { levelText } from "../../src/explore/readings.ts";
 import type { SearchView, SeenPoint } from "../../src/explore/traced-search.ts";
-import { pointText } from "../../src/report/format.ts";
 import { useWork } from "../work.ts";
 import { Progress } from "./progress.tsx";
-import { ShiftBoxes } from "./shift-boxes.tsx";
+import { actingOn, ShiftBoxes } from "./shift-boxes.tsx";
 import type { Track } from "./trajectory.tsx";
+
+/** More are refused. */
+const MOST_SEARCHED = 6;
 
 export function SearchPanel({
   backend,
   state,
   sample,
+  isGrey,
   onTracks,
   onOpen,
 }: {
   readonly backend: Backend;
   readonly state: ExploreState;
   readonly sample: string;
+  readonly isGrey: boolean;
   readonly onTracks: (tracks: readonly Track[], best: ShiftPoint | null) => void;
   readonly onOpen: (point: ShiftPoint) => void;
 }): JSX.Element {
-  const [over, setOver] = useState(state.search.over);
+  const [over, setOver] = useState(() => actingOn(state.search.over, state.shifts, isGrey));
   const [criterion, setCriterion] = useState(state.search.criterion);
   const [strategy, setStrategy] = useState(state.search.strategy);
   const [budget, setBudget] = useState(state.search.budget);
@@ -35,6 +40,10 @@ export function SearchPanel({
   const [found, setFound] = useState<SearchView | null>(null);
   const seen = useRef<SeenPoint[]>([]);
   const work = useWork();
+  const refused = refusalOf(
+    state.shifts.filter(({ name }) => over.includes(name)),
+    state.strategies.find(({ name }) => name === strategy),
+  );
 
   const start = (): void => {
     seen.current = [];
@@ -65,10 +74,11 @@ export function SearchPanel({
   return (
     <section class="search" aria-labelledby="search-title">
       <h2 id="search-title">Find the worst case</h2>
-      <fieldset class="row">
-        <legend class="hidden">Shifts to search</legend>
-        <ShiftBoxes shifts={state.shifts} chosen={over} onChange={setOver} />
-      </fieldset>
+      <ShiftBoxes
+        title="Shifts to search:"
+        {...{ shifts: state.shifts, chosen: over, isGrey }}
+        onChange={setOver}
+      />
       <div class="row">
         <label>
           <span class="soft">makes worse</span>
@@ -83,14 +93,14 @@ export function SearchPanel({
         <label>
           <span class="soft">strategy</span>
           <select value={strategy} onChange={(event) => setStrategy(event.currentTarget.value)}>
-            {state.strategies.map((name) => (
+            {state.strategies.map(({ name }) => (
               <option key={name}>{name}</option>
             ))}
           </select>
         </label>
         <Count name="steps" value={budget} least={1} most={2000} onChange={setBudget} />
         <Count name="seed" value={seed} least={0} most={1_000_000} onChange={setSeed} />
-        <button type="button" class="primary" disabled={work.running || over.length === 0} onClick={start}>
+        <button type="button" class="primary" disabled={work.running || refused !== null} onClick={start}>
           Find
         </button>
         {work.running && (
@@ -101,11 +111,12 @@ export function SearchPanel({
       </div>
       <p class="soft">{state.criteria.find(({ name }) => name === criterion)?.formula}</p>
       {progress.planned > 0 && <Progress label="Search" {...progress} running={work.running} />}
+      {refused !== null && <p role="alert">{refused}</p>}
       {work.failure !== null && <p role="alert">{work.failure}</p>}
       <p role="status" class="found">
         {best === null
           ? "Nothing searched yet."
-          : `${found === null ? "Worst so far" : "Worst found"}: ${levelText(best)} at ${pointText(best.point, state.shifts)}`}
+          : `${found === null ? "Worst so far" : "Worst found"}: ${levelText(best)} at ${pointWords(best.point, state.shifts)}`}
       </p>
       {best !== null && (
         <button type="button" onClick={() => onOpen(best.point)}>
@@ -114,6 +125,16 @@ export function SearchPanel({
       )}
     </section>
   );
+}
+
+/** Why a search would be refused; null where it would not. */
+function refusalOf(shifts: readonly ShiftFacts[], strategy: StrategyView | undefined): string | null {
+  if (shifts.length === 0) return "Choose the shifts to search.";
+  if (shifts.length > MOST_SEARCHED)
+    return `A search takes at most ${MOST_SEARCHED} shifts; ${shifts.length} are chosen.`;
+  const without = shifts.filter(({ derivative }) => derivative === "none").map(({ symbol }) => symbol);
+  if (strategy?.needs !== "gradients" || without.length === 0) return null;
+  return `${strategy.name} needs derivatives, and there is none by ${without.join(", ")}: choose another strategy.`;
 }
 
 function Count({

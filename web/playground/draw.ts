@@ -1,14 +1,16 @@
 // Pictures, maps and masks on a canvas: pixels enlarged as they are, the map laid over them, the mask as a line, and
 // what counts nowhere hatched.
 
-import { IGNORED } from "../../src/core/image.ts";
+import { IGNORED, type PictureSize } from "../../src/core/image.ts";
 import { type ColourStops, colourOf, type MapRange } from "../../src/report/overlay.ts";
 
 export interface Layers {
+  /** Of map and mask. */
   readonly width: number;
   readonly height: number;
-  /** RGB bytes. */
+  /** RGB bytes, of a size of their own. */
   readonly picture: Uint8Array;
+  readonly pictureSize: PictureSize;
   readonly map: Float32Array;
   /** 1 = anomalous, IGNORED = counts nowhere. */
   readonly mask: Uint8Array;
@@ -24,11 +26,13 @@ export interface Layers {
 export function drawLayers(canvas: HTMLCanvasElement, layers: Layers): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
-  const { width, height, picture, map, mask, range, colours, opacity } = layers;
-  context.imageSmoothingEnabled = false;
+  const { width, height, picture, pictureSize, map, mask, range, colours, opacity } = layers;
   context.globalAlpha = 1;
   const whole = [0, 0, canvas.width, canvas.height] as const;
-  context.drawImage(rasterOf(width, height, pictureBytes(picture)), ...whole);
+  // Pixels are enlarged as they are; where there are more than the canvas has, they are averaged.
+  context.imageSmoothingEnabled = pictureSize.width > canvas.width;
+  context.drawImage(rasterOf(pictureSize.width, pictureSize.height, pictureBytes(picture)), ...whole);
+  context.imageSmoothingEnabled = false;
   if (opacity > 0) {
     context.globalAlpha = opacity;
     context.drawImage(rasterOf(width, height, mapBytes(map, range, colours)), ...whole);

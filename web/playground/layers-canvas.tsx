@@ -19,7 +19,8 @@ export function LayersCanvas({
   readonly canvasRef?: Ref<HTMLCanvasElement>;
 }): JSX.Element {
   const own = useRef<HTMLCanvasElement>(null);
-  const scale = LONGER_SIDE / Math.max(layers.width, layers.height);
+  const { width, height } = layers.pictureSize;
+  const scale = LONGER_SIDE / Math.max(width, height);
   useEffect(() => {
     if (own.current === null) return;
     drawLayers(own.current, layers);
@@ -32,8 +33,8 @@ export function LayersCanvas({
           if (typeof canvasRef === "function") canvasRef(canvas);
           else if (canvasRef !== null && canvasRef !== undefined) canvasRef.current = canvas;
         }}
-        width={Math.round(layers.width * scale)}
-        height={Math.round(layers.height * scale)}
+        width={Math.round(width * scale)}
+        height={Math.round(height * scale)}
         role="img"
         aria-label={label}
       />

@@ -23,11 +23,16 @@ export function MaskPainter({
   const mask = useRef(new Uint8Array(detail.mask));
   const canvas = useRef<HTMLCanvasElement>(null);
   const painting = useRef(false);
-  const scale = SIDE / Math.max(width, height);
+  const { picture, pictureSize, map } = original;
+  const scale = SIDE / Math.max(pictureSize.width, pictureSize.height);
+  const size = {
+    width: Math.round(pictureSize.width * scale),
+    height: Math.round(pictureSize.height * scale),
+  };
 
   const draw = (): void => {
     if (canvas.current === null) return;
-    const layers = { width, height, picture: original.picture, map: original.map, colours: stopsOf("grey") };
+    const layers = { width, height, picture, pictureSize, map, colours: stopsOf("grey") };
     const still = { opacity: 0, outlined: true, range: { low: 0, high: 1 } };
     drawLayers(canvas.current, { ...layers, ...still, mask: mask.current });
     const context = canvas.current.getContext("2d");
@@ -35,7 +40,9 @@ export function MaskPainter({
     context.strokeStyle = "#ffffff";
     context.lineWidth = 2;
     context.beginPath();
-    context.arc((cursor[0] + 0.5) * scale, (cursor[1] + 0.5) * scale, brush * scale, 0, 2 * Math.PI);
+    const [across, down] = [size.width / width, size.height / height];
+    const place = [(cursor[0] + 0.5) * across, (cursor[1] + 0.5) * down] as const;
+    context.ellipse(...place, brush * across, brush * down, 0, 0, 2 * Math.PI);
     context.stroke();
   };
   useEffect(draw, [cursor, brush, detail]);
@@ -90,13 +97,7 @@ export function MaskPainter({
         Paint what is anomalous. By keyboard: arrow keys move the brush, the space bar paints.
       </p>
       <div class="stack">
-        <canvas
-          ref={canvas}
-          width={Math.round(width * scale)}
-          height={Math.round(height * scale)}
-          role="img"
-          aria-label="The picture with its mask"
-        />
+        <canvas ref={canvas} {...size} role="img" aria-label="The picture with its mask" />
         <button
           type="button"
           class="pad"

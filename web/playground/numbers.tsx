@@ -76,11 +76,13 @@ export function Numbers({
           </tr>
         ))}
       </tbody>
-      {!masked && (
+      {(!masked || now.outOfView) && (
         <tfoot>
           <tr>
             <td class="soft" colSpan={4}>
-              No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean.
+              {masked
+                ? "Less than half of a defect is in the frame: no search takes this for a worst case."
+                : "No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean."}
             </td>
           </tr>
         </tfoot>

@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { PRESETS } from "../../src/core/preset.ts";
 import { UNSHIFTED } from "../../src/core/shift.ts";
+import { pointWords } from "../../src/explore/amounts.ts";
 import { mapCommand } from "../../src/explore/command-line.ts";
 import { boxOf, type EvaluationView, type SampleDetail } from "../../src/explore/protocol.ts";
-import { pointText } from "../../src/report/format.ts";
 import { rangeOf } from "../../src/report/overlay.ts";
 import type { ViewProps } from "../app.tsx";
 import { Copied } from "../copied.tsx";
@@ -97,7 +97,7 @@ function Bench({
     [detail, now, opacity, colours, outlined],
   );
   const name = detail.view.name.replace(/\.[^.]*$/, "").replaceAll(/[^\w.-]+/g, "-");
-  const acting = pointText(now.point, state.shifts);
+  const acting = pointWords(now.point, state.shifts);
   const where = acting === "" ? "unshifted" : `at ${acting}`;
   const level = now.pauroc === null ? "no pAUROC" : `pAUROC ${(100 * now.pauroc).toFixed(1)} per cent`;
   return (
@@ -117,7 +117,12 @@ function Bench({
         />
       </div>
       <div class="controls">
-        <Sliders point={address.point} box={box} onChange={(point) => change({ point })} />
+        <Sliders
+          {...{ box, detail }}
+          point={address.point}
+          over={state.search.over}
+          onChange={(point) => change({ point })}
+        />
         <div class="row">
           <button type="button" onClick={() => change({ point: UNSHIFTED })}>
             Reset
@@ -182,24 +187,26 @@ function Bench({
           )}
           <Copied label="Copy link" text={() => location.href} />
         </div>
-        {detail.command !== null && <CommandLine detail={detail} now={now} masked={masked} />}
+        {detail.command !== null && <CommandLine {...{ state, detail, now, masked }} />}
       </div>
     </div>
   );
 }
 
 function CommandLine({
+  state: { acting, search, shifts },
   detail,
   now,
   masked,
 }: {
+  readonly state: ViewProps["state"];
   readonly detail: SampleDetail;
   readonly now: EvaluationView;
   readonly masked: boolean;
 }): JSX.Element | null {
   if (detail.command === null) return null;
   const parts = { ...detail.command, mask: masked ? detail.command.mask : null };
-  const line = mapCommand(parts, now.point);
+  const line = mapCommand(parts, now.point, { acting, seed: search.seed, shifts });
   return (
     <details class="command" open>
       <summary>The same on the command line</summary>
@@ -216,11 +223,18 @@ function bothLayers(
   preset: ViewProps["state"]["preset"],
   look: { readonly opacity: number; readonly colours: string; readonly outlined: boolean },
 ): { readonly shifted: Layers; readonly aligned: Layers } {
-  const { width, height, map, moved } = now;
+  const { width, height, pictureSize, map, moved } = now;
   const elsewhere = moved?.map ?? map;
   const turnedBack = PRESETS[preset].compared === "map turned back";
   const shared = {
-    ...{ width, height, opacity: look.opacity, colours: stopsOf(look.colours), outlined: look.outlined },
+    ...{
+      width,
+      height,
+      pictureSize,
+      opacity: look.opacity,
+      colours: stopsOf(look.colours),
+      outlined: look.outlined,
+    },
     range: rangeOf([detail.original.map, map]),
   };
   return {
@@ -234,7 +248,7 @@ function bothLayers(
       ...shared,
       picture: detail.original.picture,
       map: turnedBack ? map : elsewhere,
-      mask: detail.mask,
+      mask: moved?.seen ?? detail.mask,
     },
   };
 }

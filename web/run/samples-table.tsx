@@ -3,8 +3,9 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { ShiftPoint } from "../../src/core/shift.ts";
+import { pointWords } from "../../src/explore/amounts.ts";
 import type { RunSampleView, RunView } from "../../src/explore/run-view.ts";
-import { combinationLabel, percent, points, pointText } from "../../src/report/format.ts";
+import { combinationLabel, percent, points } from "../../src/report/format.ts";
 import type { Combination } from "../../src/results/schema.ts";
 
 /** Which samples are shown: of one object, or one by its path. */
@@ -119,7 +120,7 @@ export function SamplesTable({
                   <td>{percent(sample.original.pauroc)}</td>
                   <td>{percent(worst?.pauroc)}</td>
                   <td>{points(sample.original.pauroc, worst?.pauroc)}</td>
-                  <td class="text">{worst === undefined ? "–" : pointText(worst.point, run.shifts)}</td>
+                  <td class="text">{worst === undefined ? "–" : pointWords(worst.point, run.shifts)}</td>
                   <td>
                     {id === null ? (
                       <span class="soft">not in this data set</span>

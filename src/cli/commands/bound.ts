@@ -12,7 +12,7 @@ import { bound as question } from "../../study/questions/bound.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
-import { jsonFlag } from "../options.ts";
+import { countFlag, jsonFlag } from "../options.ts";
 import { checkedSearch, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
@@ -31,6 +31,11 @@ const ownFlags = {
     .optional()
     .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
   ...searchFlags,
+  common: countFlag("station points", 0)
+    .optional()
+    .describe(
+      "station points that the worst common value (one lamp for all pictures) is chosen from; 0 for none (default 16)",
+    ),
   ...limitFlags,
 };
 
@@ -49,6 +54,7 @@ export const bound: Registration = defineCommand({
       sweeps: [],
       ranges: flags.ranges ?? rangesOf(box),
       ...checkedSearch(flags, preset),
+      ...(flags.common === undefined ? {} : { common: flags.common }),
     });
     const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);

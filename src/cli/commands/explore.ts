@@ -17,6 +17,7 @@ import { recordedOptions, settingsOf } from "../../explore/server/run-settings.t
 import { serve } from "../../explore/server/serve.ts";
 import { writeSite } from "../../explore/server/static-site.ts";
 import { placeNamed, questionsOf } from "../../results/questions.ts";
+import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { datasetFlags, datasetOptions, datasetWords } from "../dataset-flags.ts";
 import { detectorWords, sourceOptions, withDetectorChoice } from "../detector-flags.ts";
@@ -31,6 +32,9 @@ const ownFlags = {
   run: runArgument.optional(),
   dataset: datasetFlags.dataset.optional().describe("data set (default: the run's, or demo)"),
   compare: z.string().optional().describe("run folder to compare RUN with"),
+  actingSize: actingSizeFlag.describe(
+    'where shifts act: at the detector\'s "working" size, or before its resize at the picture\'s "own", at most N pixels (default: the run\'s, or working)',
+  ),
   port: countFlag("port", 0).optional().describe("port (default: any free port)"),
   host: z
     .string()
@@ -69,8 +73,9 @@ export const explore: Registration = defineCommand({
     const made = runs[0]?.summary;
     const { dataset, data } = await exploredDataset(flags, runs[0], surroundings);
     const { detector, settings } = await exploredDetector(flags, runs[0], surroundings);
+    const recorded = settingsOf(made);
     const explorer = await openExplorer({
-      ...{ detector, dataset, runs, ...settingsOf(made) },
+      ...{ detector, dataset, runs, ...recorded, acting: flags.actingSize ?? recorded.acting },
       words: [...detectorWords(settings), ...readingWords(dataset.reading ?? {})],
       datasetWords: datasetWords(dataset.kind, data),
     });
@@ -155,6 +160,7 @@ async function writeStatic(flags: Flags, { cwd, env, note }: Surroundings): Prom
   for (const [name, key] of [
     ...[["RUN", "run"] as const, ["--detector", "detector"] as const],
     ...[["--model", "model"] as const, ["--root", "root"] as const],
+    ...[["--acting-size", "actingSize"] as const],
   ]) {
     if (given[key] !== undefined) throw new UsageError(`invalid ${name}: --static writes the demo alone`);
   }

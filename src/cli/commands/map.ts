@@ -2,10 +2,11 @@
 
 import { extname } from "node:path";
 import { z } from "zod";
+import { actingSizeOf } from "../../core/acting-size.ts";
 import { present, UsageError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { PRESETS } from "../../core/preset.ts";
-import { UNSHIFTED, zerosOf } from "../../core/shift.ts";
+import { type ShiftPoint, UNSHIFTED, zerosOf } from "../../core/shift.ts";
 import { tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { squashNote } from "../../detector/framing.ts";
@@ -15,12 +16,14 @@ import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openChain } from "../../objective/chain.ts";
 import { movesPart } from "../../shift/compose.ts";
 import { paperBox, shiftsAt } from "../../shift/registry.ts";
+import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
+import { countFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { ignoreFlag, readingFlags } from "../reading-flags.ts";
-import { loadSample } from "../sample.ts";
+import { loadSample, refuseGreyPicture } from "../sample.ts";
 import { actingPoint, namesOf, pointFlag } from "../shift-flags.ts";
 
 const ownFlags = {
@@ -36,6 +39,8 @@ const ownFlags = {
     .describe(
       `also the loss's derivative by each shift of --at (default: ${namesOf(paperBox()).join()}; needs --mask)`,
     ),
+  actingSize: actingSizeFlag,
+  seed: countFlag("seed", 0).optional().describe("seed of what shifts draw at random (default 0)"),
   out: z.string().optional().describe("file to write: .npy (S,S) or .png"),
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
@@ -50,21 +55,26 @@ export const map: Registration = defineCommand({
     const named = flags.at === undefined && flags.gradient ? zerosOf(namesOf(paperBox())) : at;
     if (flags.gradient && flags.mask === undefined)
       throw new UsageError("missing --mask: --gradient needs it");
+    if (flags.gradient) needDerivatives(named);
     if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
-      const chain = openChain({ detector, preset, pixelAuroc });
-      const sample = await loadSample(flags, chain.workingSize, surroundings.note);
+      const acting = flags.actingSize ?? actingSizeOf(shiftsAt(named));
+      const chain = openChain({ detector, preset, pixelAuroc, acting });
+      const sample = await loadSample(flags, chain.sizes, surroundings.note);
       const turns = movesPart(shiftsAt(at));
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
-      const objective = await chain.objective({ ...sample, object: flags.class, className: flags.class });
+      refuseGreyPicture(shiftsAt(named), sample.image, flags.image);
+      const whole = { ...sample, object: flags.class, className: flags.class, seed: flags.seed ?? 0 };
+      const objective = await chain.objective(whole);
       const point = actingPoint(named, PRESETS[preset].circle);
       const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
       const { imageScore, loss, pauroc, gradient, label, map: values } = present(evaluation, "evaluation");
-      if (out !== undefined) await writeMap(out, present(values, "map"), sample.image, surroundings.note);
+      if (out !== undefined) await writeMap(out, present(values, "map"), sample.mask, surroundings.note);
       const result = {
         detector: flags.detector,
         at,
+        ...(acting === "working" ? {} : { actingSize: sizeOf(sample.image) }),
         imageScore,
         ...(label === undefined ? {} : { label }),
         ...(flags.mask === undefined ? {} : { loss, pauroc }),
@@ -77,6 +87,17 @@ export const map: Registration = defineCommand({
     });
   },
 });
+
+function needDerivatives(point: ShiftPoint): void {
+  const without = shiftsAt(point).filter(({ derivative }) => derivative === "none");
+  if (without.length === 0) return;
+  const names = without.map(({ name }) => name).join(", ");
+  throw new UsageError(`invalid --gradient: nothing has a derivative by ${names}; leave it out of --at`);
+}
+
+function sizeOf({ width, height }: PictureSize): readonly number[] {
+  return [width, height];
+}
 
 async function writeMap(
   path: string,

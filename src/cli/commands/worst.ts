@@ -1,11 +1,13 @@
 // faultline worst: the worst shift of one sample.
 
 import { z } from "zod";
+import { actingSizeOf } from "../../core/acting-size.ts";
 import { sha256OfFile } from "../../core/digest.ts";
 import { CancelledError, present } from "../../core/errors.ts";
 import type { Evaluation, Level } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../../core/shift.ts";
+import { shownAmount } from "../../core/shift-amount.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { squashNote } from "../../detector/framing.ts";
@@ -17,13 +19,14 @@ import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.t
 import { strategyNamed } from "../../search/registry.ts";
 import { movesPart } from "../../shift/compose.ts";
 import { combinationOf } from "../../study/combination.ts";
+import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { ignoreFlag, readingFlags } from "../reading-flags.ts";
-import { loadSample } from "../sample.ts";
+import { loadSample, refuseGreyPicture } from "../sample.ts";
 import { checkedSearch, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 
@@ -34,6 +37,7 @@ const ownFlags = {
   ...ignoreFlag,
   class: z.string().min(1).describe("the object's name, as used in the prompts"),
   shift: shiftFlag,
+  actingSize: actingSizeFlag,
   ...searchFlags,
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   sampleId: z
@@ -56,14 +60,17 @@ export const worst: Registration = defineCommand({
     if (flags.trace !== undefined)
       await checkOutput(flags.trace, [".json"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
-      const chain = openChain({ detector, preset, pixelAuroc });
-      const sample = await loadSample(flags, chain.workingSize, surroundings.note);
-      const turns = movesPart(box.map(({ facts }) => facts));
+      const shifts = box.map(({ facts }) => facts);
+      const acting = flags.actingSize ?? actingSizeOf(shifts);
+      const chain = openChain({ detector, preset, pixelAuroc, acting });
+      const sample = await loadSample(flags, chain.sizes, surroundings.note);
+      refuseGreyPicture(shifts, sample.image, flags.image);
+      const turns = movesPart(shifts);
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));
       const objective = await chain.objective(
-        { ...sample, object: flags.class, className: flags.class },
+        { ...sample, object: flags.class, className: flags.class, seed: flags.seed ?? 0 },
         criterion,
       );
       const [first] = await objective([UNSHIFTED]);
@@ -90,6 +97,7 @@ export const worst: Registration = defineCommand({
         evaluations,
         steps,
         ranges: rangesOf(box),
+        ...(acting === "working" ? {} : { actingSize: [sample.image.width, sample.image.height] }),
         ...(best.pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
       };
       if (flags.json) surroundings.out(JSON.stringify(summary));
@@ -127,9 +135,7 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
     value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
   const number = (value: number | null): string => (value === null ? "undefined" : value.toFixed(4));
   // A point that another search had found may name fewer shifts.
-  const amounts = box.map(
-    ({ facts }) => `${facts.name} ${(point[facts.name] ?? 0).toFixed(facts.decimals + 1)}${facts.sign}`,
-  );
+  const amounts = box.map(({ facts }) => `${facts.name} ${shownAmount(facts, point[facts.name] ?? 0)}`);
   const lines = [
     `worst at ${amounts.join(", ")}`,
     `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,

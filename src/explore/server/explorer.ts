@@ -1,6 +1,7 @@
 // What the server serves: a detector, a data set and finished runs, opened together and asked through one line.
 
 import { basename, isAbsolute, join, normalize } from "node:path";
+import type { ActingSize } from "../../core/acting-size.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { PresetName } from "../../core/preset.ts";
 import { rangesOf, type ShiftRanges } from "../../core/shift.ts";
@@ -13,10 +14,9 @@ import { openChain } from "../../objective/chain.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
 import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
-import { STRATEGIES } from "../../search/registry.ts";
 import { imageTransformer } from "../../shift/transformer.ts";
 import { type Catalogue, openCatalogue } from "../catalogue.ts";
-import { criterionViews, wholeBox } from "../known.ts";
+import { criterionViews, strategyViews, wholeBox } from "../known.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";
 import type { ExploreState, SearchDefaults } from "../protocol.ts";
 import { picturesOf } from "../run-view.ts";
@@ -55,6 +55,8 @@ export interface ExplorerSettings {
   readonly detector: Detector;
   readonly dataset: Dataset;
   readonly preset: PresetName;
+  /** Where shifts act. */
+  readonly acting: ActingSize;
   /** How far shifts go; those that are not named take their full range. */
   readonly ranges: ShiftRanges;
   readonly search: SearchDefaults;
@@ -67,20 +69,22 @@ export interface ExplorerSettings {
 
 /** Opens an explorer of whatever is registered. */
 export async function openExplorer(settings: ExplorerSettings): Promise<Explorer> {
-  const { detector, dataset, preset, ranges, search, runs, words, datasetWords } = settings;
-  const chain = openChain({ detector, preset, pixelAuroc });
+  const { detector, dataset, preset, acting, ranges, search, runs, words, datasetWords } = settings;
+  const chain = openChain({ detector, preset, pixelAuroc, acting });
   const line = openWaitingLine(WAITING);
   const box = wholeBox(ranges);
   const catalogue = await openCatalogue(dataset, ({ id }) => sha256(`${dataset.kind} ${id}`).slice(0, 24));
   const said = [...words, ...(preset === "paper" ? [] : ["--preset", preset])];
   const uploads = openUploads({
-    ...{ workingSize: chain.workingSize, words: said, reading: dataset.reading ?? {} },
+    ...{ sizesOf: chain.sizes, words: said, reading: dataset.reading ?? {} },
   });
+  const actingWords = acting === "working" ? [] : ["--acting-size", String(acting)];
   const transform = imageTransformer(detector.engine);
   return {
     state: {
       detector: detector.name,
-      size: chain.workingSize({ width: 1, height: 1 }).width,
+      size: detector.workingSize({ width: 1, height: 1 }).width,
+      acting,
       device: detector.engine.provider,
       dataset: dataset.kind,
       objects: catalogue.objects,
@@ -90,14 +94,14 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
       metrics: metricFacts(),
       preset,
       criteria: criterionViews(),
-      strategies: Object.keys(STRATEGIES),
+      strategies: strategyViews(),
       search,
-      questions: questionForms([...datasetWords, ...said]),
+      questions: questionForms([...datasetWords, ...said, ...actingWords]),
       upload: { maximalBytes: UPLOAD_BYTES, classes: null },
       runs: runs.map(({ id, name }) => ({ id, name })),
     },
     catalogue,
-    laboratory: openLaboratory({ chain, transform, box, preset, line }),
+    laboratory: openLaboratory({ chain, transform, box, preset, seed: search.seed, line }),
     uploads,
     line,
     runs: new Map(runs.map((run) => [run.id, run])),

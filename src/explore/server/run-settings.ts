@@ -1,5 +1,6 @@
 // What a run says of itself: which data and detector it was made on, and how, so that the explorer asks the same.
 
+import type { ActingSize } from "../../core/acting-size.ts";
 import { PRESETS, type PresetName } from "../../core/preset.ts";
 import type { ShiftRanges } from "../../core/shift.ts";
 import { type DatasetOptions, isDatasetOptions } from "../../data/options.ts";
@@ -12,6 +13,8 @@ import type { SearchDefaults } from "../protocol.ts";
 /** How a run was made, as far as the explorer does likewise; the paper's choices without one. */
 export function settingsOf(summary: RunSummary | undefined): {
   readonly preset: PresetName;
+  /** Where its shifts act; at the working size without one. */
+  readonly acting: ActingSize;
   /** How far its shifts go; others take their full range. */
   readonly ranges: ShiftRanges;
   readonly search: SearchDefaults;
@@ -21,6 +24,7 @@ export function settingsOf(summary: RunSummary | undefined): {
   const searched = made?.ranges ?? {};
   return {
     preset,
+    acting: made?.acting ?? "working",
     ranges: searched,
     search: {
       over:

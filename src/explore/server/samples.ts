@@ -36,7 +36,7 @@ export function findSample(
     seedParts: [dataset.kind, sample.object, sample.id],
     command: commandOf(sample, className, words),
     picture: () => sample.loadImage(),
-    prepare: (workingSize) => prepareSample(sample, workingSize),
+    prepare: (sizesOf) => prepareSample(sample, sizesOf),
   };
 }
 

@@ -1,15 +1,16 @@
-// Own pictures: decoded once, kept at the working size in memory, the oldest going first. Nothing of them touches the
+// Own pictures: decoded once, kept in memory at the size at which shifts act, the oldest going first. Nothing of them touches the
 // disk.
 
 import { randomUUID } from "node:crypto";
+import type { SizesOf } from "../../core/acting-size.ts";
 import { sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
-import { emptyMask, type Mask, type PictureSize, type RgbImage } from "../../core/image.ts";
+import type { Mask, PictureSize, RgbImage } from "../../core/image.ts";
 import { decodeImageBytes } from "../../image/codec.ts";
 import { resizeBicubic } from "../../image/resize.ts";
 import type { ReadingRules } from "../../image/rules.ts";
 import type { LabSample } from "../laboratory.ts";
-import { effectiveMask } from "../painted-mask.ts";
+import { effectiveMask, unpaintedMask } from "../painted-mask.ts";
 import { keepRecent } from "../recent.ts";
 
 /** The most bytes and pixels of an own picture, and how many are kept. */
@@ -32,7 +33,7 @@ interface Upload {
 }
 
 export interface UploadSettings {
-  readonly workingSize: (picture: PictureSize) => PictureSize;
+  readonly sizesOf: SizesOf;
   /** The flags that name the detector in a command line. */
   readonly words: readonly string[];
   /** How the data set's pictures are read, and so these. */
@@ -40,7 +41,7 @@ export interface UploadSettings {
 }
 
 /** Opens an empty store of own pictures. */
-export function openUploads({ workingSize, words, reading }: UploadSettings): Uploads {
+export function openUploads({ sizesOf, words, reading }: UploadSettings): Uploads {
   const kept = keepRecent<Upload>(KEPT);
   const found = (id: string): Upload => {
     const upload = kept.get(id);
@@ -51,8 +52,8 @@ export function openUploads({ workingSize, words, reading }: UploadSettings): Up
     add: async (bytes, className, name) => {
       const picture = await decodeImageBytes(bytes, name, UPLOAD_PIXELS, reading);
       const size = { width: picture.width, height: picture.height };
-      const { width, height } = workingSize(picture);
-      const image: RgbImage = resizeBicubic(picture, width, height);
+      const sizes = sizesOf(picture);
+      const image: RgbImage = resizeBicubic(picture, sizes.acting.width, sizes.acting.height);
       const id = randomUUID();
       const sample: LabSample = {
         view: { id, name, object: className, defect: "own picture", anomalous: false },
@@ -65,7 +66,7 @@ export function openUploads({ workingSize, words, reading }: UploadSettings): Up
         picture: async () => image,
         prepare: async () => ({ image, mask: found(id).mask, maskVanished: false, pictureSize: size }),
       };
-      kept.set(id, { sample, size, mask: emptyMask(width, height) });
+      kept.set(id, { sample, size, mask: unpaintedMask(sizes) });
       return sample;
     },
     find: (id) => kept.get(id)?.sample,
@@ -75,7 +76,7 @@ export function openUploads({ workingSize, words, reading }: UploadSettings): Up
       if (painted.length !== width * height) {
         throw new InputError(`invalid mask: ${painted.length} pixels; expected ${width}×${height}`);
       }
-      upload.mask = effectiveMask({ width, height, data: painted }, upload.size);
+      upload.mask = effectiveMask({ ...upload.mask, data: painted }, upload.size);
     },
   };
 }

@@ -1,5 +1,6 @@
 // All operators, for the layers that build graphs.
 
+export * from "./along.ts";
 export * from "./arithmetic.ts";
 export { broadcastTo, sum, sumTo } from "./broadcast.ts";
 export * from "./elementary.ts";

@@ -108,6 +108,19 @@ export function stopGradient(input: Value): Value {
   return stopOp([input], null);
 }
 
+const borrowOp = defineOp<null>({
+  name: "withDerivativeOf",
+  infer: (inputs) => inputAt(inputs, 0),
+  emit: (writer, value) =>
+    writer.node("Identity", [writer.nameOf(inputOf(value, 0))], [writer.nameOf(value)]),
+  vjp: (_value, cotangent) => [null, () => cotangent],
+});
+
+/** `value`, bit for bit, with the derivatives of `smooth`: both of one shape. */
+export function withDerivativeOf(value: Value, smooth: Value): Value {
+  return borrowOp([value, smooth], null);
+}
+
 /** 1 − x */
 export function complement(input: Value): Value {
   return add(scalar(1), negate(input));

@@ -3,7 +3,7 @@
 import type { Chart } from "../../results/chart.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import type { Figure } from "../figures/figure.ts";
-import { rangesText, shiftsOfRun } from "../ranges.ts";
+import { rangesOfRun, shiftsOfRun } from "../ranges.ts";
 import { madeNote } from "../tables/rows.ts";
 import type { Table } from "../tables/table.ts";
 import { drawBars } from "./bars.ts";
@@ -29,7 +29,7 @@ export interface DrawnAnswer {
 
 /** The answers of a run in their order, each chart named after its question and its place: "answer-tolerance-1". */
 export function drawAnswers(summary: RunSummary): DrawnAnswer[] {
-  const ranges = rangesText(summary.provenance.ranges, shiftsOfRun(summary));
+  const ranges = rangesOfRun(summary, shiftsOfRun(summary));
   const made = madeNote(summary);
   const counts = new Map<string, number>();
   return summary.answers.map(({ question, title, charts }) => ({

@@ -6,7 +6,7 @@ import type { ShiftFacts } from "../../core/shift.ts";
 import type { Controls, MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, counted } from "../format.ts";
-import { rangesText, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { amountLabel } from "./axes.ts";
 import {
@@ -84,7 +84,7 @@ interface Lines {
 
 function figureOf(summary: RunSummary, shift: ShiftFacts, { lines, controls }: Lines): Figure {
   const title = `Every ${whatIsShifted(shift)} by the same ${shift.symbol}`;
-  const ranges = rangesText(summary.provenance.ranges, [shift]);
+  const ranges = rangesOfRun(summary, [shift]);
   const bound = summary.mean.bounds[shift.name];
   const dotted =
     bound === undefined

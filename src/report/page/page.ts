@@ -9,7 +9,7 @@ import { figuresOfRun } from "../figures/index.ts";
 import { counted, shiftsInWords } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { leftOut } from "../left-out.ts";
-import { rangesText, shiftsOf, shiftsOfRun } from "../ranges.ts";
+import { rangesOfRun, shiftsOf, shiftsOfRun } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import { findingLines } from "../sentences.ts";
 import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
@@ -83,8 +83,8 @@ function verdict(summary: RunSummary): string[] {
 }
 
 function reading(summary: RunSummary): string {
-  const { combinations, provenance: made } = summary;
-  const ranges = rangesText(made.ranges, shiftsOfRun(summary));
+  const { combinations } = summary;
+  const ranges = rangesOfRun(summary, shiftsOfRun(summary));
   const kind =
     combinations.length === 0
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
@@ -113,7 +113,7 @@ function provenance(summary: RunSummary): string {
     ["faultline", made.version],
     ["data", `${dataset.kind}, digest ${dataset.digest.slice(0, 16)}…, ${amount}`],
     ["detector", `${detector.name}, ${detector.size} px, SHA-256 ${detector.digest.slice(0, 16)}…`],
-    ["shifts", rangesText(made.ranges, shiftsOfRun(summary))],
+    ["shifts", rangesOfRun(summary, shiftsOfRun(summary))],
     ...(search === null ? [] : [["search", search] as const]),
     ...(made.criterion === null ? [] : [["criterion", made.criterion] as const]),
     ...(made.drafts === undefined ? [] : [["drafts", draftsText(made.drafts)] as const]),

@@ -4,7 +4,7 @@ import { PRESETS, type PresetName } from "../../core/preset.ts";
 import type { Reproduction, Shortcuts } from "../../results/reproduction.ts";
 import type { Combination } from "../../results/schema.ts";
 import { signed } from "../format.ts";
-import { rangesText, shiftsOf } from "../ranges.ts";
+import { rangesOfRun, shiftsOf } from "../ranges.ts";
 
 const DATASETS: Readonly<Record<string, string>> = { mvtec: "MVTec AD", visa: "VisA" };
 
@@ -38,7 +38,7 @@ export function labelOf(combination: Combination): string {
 export function rangesOf({ studies: [first] }: Reproduction, combination: Combination = ALL_SHIFTS): string {
   if (first === undefined) return "";
   const { summary } = first;
-  return rangesText(summary.provenance.ranges, shiftsOf(summary, [combination]));
+  return rangesOfRun(summary, shiftsOf(summary, [combination]));
 }
 
 /** "θ +60°". */

@@ -27,8 +27,10 @@ import {
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-const NESTED =
-  "Nested: each sample at the worst of this search, of those over fewer of its shifts, and of the original. What is worse for a single sample may be better for the pool of all samples' pixels.";
+function nestedNote({ mean }: RunSummary): string {
+  const shared = mean.common === undefined ? "" : " of the settings that all pictures share,";
+  return `Nested: each sample at the worst of this search, of those over fewer of its shifts,${shared} and of the original. What is worse for a single sample may be better for the pool of all samples' pixels.`;
+}
 
 const OBJECT_LEVEL =
   "Object-level: one evaluated point per sample, chosen to minimise the object's pooled pAUROC.";
@@ -99,7 +101,7 @@ export function boundTable(
     summaryRows: meanRows.length,
     notes: [
       definitions(summary),
-      ...(combinations.some((name) => hasNested(summary, name)) ? [NESTED] : []),
+      ...(combinations.some((name) => hasNested(summary, name)) ? [nestedNote(summary)] : []),
       OBJECT_LEVEL,
       ...intervalNotes(summary),
       ...(hasControls(summary) ? [CONTROLS_NOTE] : []),

@@ -53,9 +53,23 @@ export function flagsTable(summary: RunSummary): Table | null {
     summaryRows: 0,
     notes: [
       "Values beat the gradient: a sweep, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps lowered it further. Both by more than one point of pAUROC (0.001 of loss for samples without a defect). Drafts ranked points differently: approximate values did not order a sample's first points as exact ones do, so its search used exact values only. An en dash: not applicable, as for a search without gradients or drafts.",
+      ...outOfViewNotes(summary),
       madeNote(summary),
     ],
   };
+}
+
+/** What of the searches was no candidate for a worst case: the part was moved too far, not the detector's doing. */
+function outOfViewNotes({ combinations, samples, shifts }: RunSummary): string[] {
+  return combinations.flatMap((name) => {
+    const shares = searchesOf(samples, name).map(({ search }) => search.outOfViewShare ?? 0);
+    const hidden = shares.filter((share) => share > 0);
+    if (hidden.length === 0) return [];
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    return [
+      `Out of view, over ${combinationLabel(name, shifts)}: ${(100 * mean).toFixed(1)}% of the evaluations, in ${hidden.length} of ${shares.length} samples, pushed more than half of a defect out of the frame; they are no candidates for the worst.`,
+    ];
+  });
 }
 
 function flagRow(samples: readonly SampleSummary[], combination: Combination, flag: Flag): Cell[] {

@@ -4,7 +4,7 @@ import type { MetricSet, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricValue, shownMetrics } from "../facts.ts";
 import { combinationLabel } from "../format.ts";
-import { rangesText, shiftsOfRun, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -18,11 +18,11 @@ import type { Cell, Column, Table } from "./table.ts";
 
 /** A row per object and one for the mean; null where no shift was in the study. */
 export function identityTable(summary: RunSummary): Table | null {
-  const { objects, mean, provenance, shifts } = summary;
+  const { objects, mean, shifts } = summary;
   const entries = [...objects, { object: "mean", ...mean }];
   if (entries.every(({ identity }) => identity === null)) return null;
   const metrics = shownMetrics(summary);
-  const ranges = rangesText(provenance.ranges, shiftsOfRun(summary));
+  const ranges = rangesOfRun(summary, shiftsOfRun(summary));
   const cells = (original: MetricSet, identity: MetricSet | null): Cell[] =>
     metrics.flatMap((metric): Cell[] => {
       const [from, to] = [metricValue(original, metric), metricValue(identity ?? undefined, metric)];

@@ -3,6 +3,7 @@
 import type { RunSummary } from "../../results/schema.ts";
 import { answerTables } from "../answers/index.ts";
 import { boundTable } from "./bound.ts";
+import { commonTable, sweepWorstTable } from "./common.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
@@ -15,9 +16,11 @@ import type { Table } from "./table.ts";
 const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => dropsTable(summary),
   (summary) => boundTable(summary),
+  (summary) => commonTable(summary),
   (summary) => objectLevelTable(summary),
   (summary) => hardestTable(summary),
   (summary) => sweepsTable(summary),
+  (summary) => sweepWorstTable(summary),
   (summary) => identityTable(summary),
 ];
 

@@ -11,7 +11,7 @@ import type {
 } from "../../results/schema.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, listed } from "../format.ts";
-import { rangesText, searchedRanges, shiftsOfRun, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, searchedRanges, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import type { Cell, Column } from "./table.ts";
 
@@ -33,7 +33,7 @@ export function madeNote(summary: RunSummary): string {
     searchText(made) ?? "",
     made.criterion === null ? "" : `criterion ${made.criterion}`,
     `seed ${made.seed}`,
-    rangesText(made.ranges, shiftsOfRun(summary)),
+    rangesOfRun(summary, shiftsOfRun(summary)),
     samplesPerObject === null ? "" : `first look: ${samplesPerObject} samples per object`,
     made.ignores ? "a region of the pictures counts nowhere" : "",
   ];

@@ -4,21 +4,21 @@ import type { ShiftFacts } from "../../core/shift.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { shownMetrics } from "../facts.ts";
 import { combinationLabel } from "../format.ts";
-import { rangesText, shiftsOf, titleWithRanges } from "../ranges.ts";
+import { rangesOfRun, shiftsOf, titleWithRanges } from "../ranges.ts";
 import { CONTROLS_NOTE, controlCells, controlColumns, hasControls } from "./controls.ts";
 import { definitions, madeNote, metricCells, metricColumns, RANGES_COLUMN, rangesCell } from "./rows.ts";
 import type { Table } from "./table.ts";
 
 /** A row per shift and value, mean over objects; null where nothing was swept. */
 export function sweepsTable(summary: RunSummary): Table | null {
-  const { mean, provenance, shifts } = summary;
+  const { mean, shifts } = summary;
   if (mean.sweeps.length === 0) return null;
   const swept = shiftsOf(
     summary,
     mean.sweeps.map(({ shift }) => shift),
   );
   const metrics = shownMetrics(summary);
-  const ranges = rangesText(provenance.ranges, swept);
+  const ranges = rangesOfRun(summary, swept);
   return {
     name: "sweeps",
     title: titleWithRanges("Every sample shifted by the same value, mean over objects", ranges),

@@ -19,6 +19,8 @@ export interface RobustnessAsk {
   readonly strategy: string;
   /** Gradient steps of the published search, per sample and combination. */
   readonly budget: number;
+  /** Station points of the worst common value's shared design, 0 for none; the question's own default unless given. */
+  readonly common?: number;
 }
 
 /** The questions of a study of robustness; what is not asked for is left out. */

@@ -1,5 +1,6 @@
 // The lower bound: every sample at its own worst point of every combination of shifts. A combination's search starts
-// from what the searches of its subsets found, where the strategy takes that: it is never above them.
+// from what the searches of its subsets found, where the strategy takes that: it is never above them. Beside them the
+// shared design of the worst common value: one lamp for all pictures of an object.
 
 import { z } from "zod";
 import { present } from "../../core/errors.ts";
@@ -8,9 +9,10 @@ import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { searchable } from "../../search/box.ts";
-import { DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
+import { checkStrategy, DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
 import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
+import { plannedCommon } from "../common-plan.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
 import { boundRole } from "./roles.ts";
 
@@ -27,16 +29,24 @@ const settings = z.object({
     .positive()
     .default(PRESETS.paper.budget)
     .describe("gradient steps of the published search, per sample and combination"),
+  common: z
+    .int()
+    .min(0)
+    .default(16)
+    .describe("station points of a shared design that the worst common value is chosen from; 0 for none"),
 });
 
 type Settings = z.output<typeof settings>;
 
 /** A combination's search, and the combinations asked for that are within it. */
 interface Searched {
+  readonly combination: string;
   readonly role: string;
   readonly box: ShiftBox;
   /** Roles whose records it starts from. */
   readonly within: readonly string[];
+  /** True where no other combination asked for contains it. */
+  readonly isLargest: boolean;
 }
 
 export const bound: Question = defineQuestion<Settings>({
@@ -46,7 +56,13 @@ export const bound: Question = defineQuestion<Settings>({
   ranges: (asked) => Object.assign({}, ...searchesOf(asked).map(({ box }) => rangesOf(box))),
   plan: (asked, view) => {
     const searches = searchesOf(asked);
-    return view.samples.flatMap(({ id }) => searches.flatMap((search) => plannedOf(search, id, asked, view)));
+    const criterion = CRITERIA.named(asked.criterion);
+    return [
+      ...view.samples.flatMap(({ id }) => searches.flatMap((search) => plannedOf(search, id, asked, view))),
+      ...searches
+        .filter(({ isLargest }) => isLargest)
+        .flatMap((search) => plannedCommon({ ...search, criterion, count: asked.common }, view)),
+    ];
   },
   words: (asked) =>
     distinctCombinations(asked.combinations).map((over) => {
@@ -61,7 +77,7 @@ export const bound: Question = defineQuestion<Settings>({
 function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Searched[] {
   CRITERIA.named(criterion);
   strategyNamed(strategy);
-  const { nests, check } = present(STRATEGIES[strategy], strategy);
+  const { nests } = present(STRATEGIES[strategy], strategy);
   const distinct = distinctCombinations(combinations);
   return distinct.map((over) => {
     const within = distinct.filter(
@@ -69,10 +85,15 @@ function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Se
     );
     const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
     const box = searchable(boxOf(Object.fromEntries(ranged)));
-    check?.(box);
+    checkStrategy(strategy, box);
+    const combination = combinationOf(over);
     return {
-      role: boundRole(combinationOf(over)),
+      combination,
+      role: boundRole(combination),
       box,
+      isLargest: !distinct.some(
+        (other) => other.length > over.length && over.every((name) => other.includes(name)),
+      ),
       within: nests ? within.map((other) => boundRole(combinationOf(other))) : [],
     };
   });

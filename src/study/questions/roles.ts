@@ -15,3 +15,8 @@ export function sweepRole(shift: string): string {
 export function boundRole(combination: string): string {
   return `bound ${combination}`;
 }
+
+/** The points of a shared design within a combination: one lamp for all pictures. */
+export function commonRole(combination: string): string {
+  return `common ${combination}`;
+}

@@ -67,10 +67,12 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
       await close();
       detector = { name: detectorName, value: await verifiedDetector(item, settings) };
     }
-    if (chain?.name !== item.preset) {
+    const { preset, experiment } = item;
+    const name = canonicalJson([preset, experiment.acting ?? null]);
+    if (chain?.name !== name) {
       await chain?.value.close();
-      const { preset } = item;
-      chain = { name: preset, value: openChain({ detector: detector.value, preset, pixelAuroc }) };
+      const acting = experiment.acting ?? "working";
+      chain = { name, value: openChain({ detector: detector.value, preset, pixelAuroc, acting }) };
     }
     return chain.value;
   };
@@ -88,14 +90,15 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
     return found;
   };
 
-  const preparedFor = async (item: QueuedItem, sample: Sample, { workingSize }: Chain) => {
-    const { dataset, content, region } = item;
-    const name = canonicalJson([dataset, item.sample, content, region, item.detector]);
+  const preparedFor = async (item: QueuedItem, sample: Sample, { sizes }: Chain) => {
+    const { dataset, content, region, experiment } = item;
+    const acting = experiment.acting ?? null;
+    const name = canonicalJson([dataset, item.sample, content, region, item.detector, acting]);
     if (prepared?.name === name) return prepared.value;
     const found = [await sample.digest(), (await sample.regionDigest?.()) ?? null];
     if (found[0] !== content || found[1] !== region)
       throw new InputError(`sample ${sample.id} of ${settings.worker} is not the one that was planned with`);
-    prepared = { name, value: await prepareSample(sample, workingSize) };
+    prepared = { name, value: await prepareSample(sample, sizes) };
     return prepared.value;
   };
 

@@ -64,7 +64,7 @@ async function timesOf(
   chain: OpenedChain["chain"],
   clock: () => number,
 ): Promise<{ readonly forward: number; readonly gradient: number }> {
-  const { width: size } = chain.workingSize({ width: 1, height: 1 });
+  const { width: size } = chain.detector.workingSize({ width: 1, height: 1 });
   const objective = await chain.objective(syntheticSample(size));
   const points = Array.from(
     { length: chain.batch },

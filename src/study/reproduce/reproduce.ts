@@ -93,6 +93,8 @@ function runPlanned(
     data: { root: pictures.root },
     detector: detectorOf(source, settings),
     workers,
+    // The paper shifts the colours of grey objects too.
+    greyColour: "note",
     ...(remote === undefined ? {} : { remote: remote({ root: pictures.root }) }),
     clock,
     onProgress: (progress) =>

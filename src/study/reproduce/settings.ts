@@ -98,6 +98,8 @@ function study(
     ...parts,
     ranges: rangesOf(paperBox()),
     ...{ criterion: "pauroc", strategy, budget: budget ?? PRESETS[preset].budget },
+    // As published: every picture by itself.
+    common: 0,
   });
   return { strategy, config: { asks, seed, samplesPerObject, preset } };
 }

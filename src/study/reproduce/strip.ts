@@ -1,6 +1,7 @@
 // Figure 1's material: one sample's shifted pictures and their maps, from what the sweeps left.
 
 import { join } from "node:path";
+import { sizesFor } from "../../core/acting-size.ts";
 import { present } from "../../core/errors.ts";
 import { makeFolder } from "../../core/folders.ts";
 import { encodeNpy } from "../../core/npy.ts";
@@ -44,7 +45,10 @@ export async function writeStrip(
   if (chosen === undefined) return null;
   const { sample, places } = chosen;
   const { size } = summary.provenance.detector;
-  const { image, mask } = await prepareSample(sample, (picture) => framingOf(aspect, picture, size));
+  const { image, mask } = await prepareSample(
+    sample,
+    sizesFor((picture) => framingOf(aspect, picture, size), "working"),
+  );
   const folder = join(reproductionFolder, FOLDER);
   await makeFolder(folder);
   const engine = await openWorkerEngine({ device: "cpu", threads: 0 });

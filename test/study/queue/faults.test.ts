@@ -14,11 +14,13 @@ import { journalKeys, runFiles } from "../../support/run-files.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 
 const MAIN = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
-const ITEMS = 60;
+const ITEMS = 72;
 const LEASE_SECONDS = 2;
 const STUDY = [
   ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,gear,weave", "--samples", "4"],
-  ...["--shift", "theta,saturation", "--subsets", "--budget", "8", "--seed", "3", "--threads", "1"],
+  // What an item depends on besides its points goes with it: where shifts act, and what they draw from.
+  ...["--shift", "theta,noise=moderate", "--acting-size", "80", "--subsets", "--budget", "8", "--seed", "3"],
+  ...["--threads", "1"],
 ];
 
 const folder = await sharedFolder();

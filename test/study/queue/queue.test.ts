@@ -50,7 +50,7 @@ function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = (
         item.sample,
       );
       const chain = arithmeticChain();
-      const prepared = await prepareSample(sample, chain.workingSize);
+      const prepared = await prepareSample(sample, chain.sizes);
       const work = { ...item, sample, detector: item.objectDigest };
       const result = await computeItem(work, prepared, chain, { dataset: "memory" });
       return { ...result, milliseconds: 0, worker: "arithmetic" };

@@ -1,0 +1,110 @@
+// The worst common value: one station point (one lamp, one lens) for all pictures of an object, each picture at its own
+// worst pose under it. Between the original and the object-level bound by construction: the original is one of its
+// candidates, and its choice is one that the object-level bound starts from.
+
+import { canonicalJson } from "../core/digest.ts";
+import { present } from "../core/errors.ts";
+import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import type { Order } from "../core/objective.ts";
+import type { ShiftPoint } from "../core/shift.ts";
+import { loss } from "../metrics/loss.ts";
+import { METRICS } from "../metrics/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
+import type { CommonOutcome } from "../results/schema.ts";
+import { worstOf } from "../search/search.ts";
+import { boxOf } from "../shift/registry.ts";
+import { type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { type Candidate, knownWithin } from "./candidates.ts";
+import { scopesOf } from "./common-design.ts";
+import { commonRole, ORIGINAL } from "./questions/roles.ts";
+import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
+
+export interface CommonWorst extends CommonOutcome {
+  /** In the order of the samples. */
+  readonly chosen: readonly Candidate[];
+}
+
+/**
+ * The worst, by the leading metric, of the station points that all of these samples were evaluated at within a
+ * combination's box: those of the shared design, of sweeps, and of the station at rest. Null without a shared design.
+ */
+export function worstCommon(
+  samples: readonly SampleRecords[],
+  combination: SearchedCombination,
+  context: PoolContext,
+): CommonWorst | null {
+  const role = commonRole(combination.name);
+  if (!samples.every(({ records }) => records.has(role))) return null;
+  const names = scopesOf(boxOf(combination.ranges)).station.map(({ facts }) => facts.name);
+  const known = samples.map((sample) => knownWithin(sample, combination));
+  const unshifted = known.map((candidates) =>
+    present(
+      candidates.find(({ from }) => from === ORIGINAL),
+      ORIGINAL,
+    ),
+  );
+  const grouped = known.map((candidates) => byStation(candidates, names));
+  const shared = [...present(grouped[0], "sample").keys()].filter((key) =>
+    grouped.every((groups) => groups.has(key)),
+  );
+  const choices = [
+    unshifted,
+    ...shared.map((key) =>
+      samples.map(({ sample }, index) => {
+        const poses = present(grouped[index]?.get(key), "station point");
+        return present(worstOf(poses, poseOrder(combination, sample)), "pose");
+      }),
+    ),
+  ];
+  const { chosen, metrics } = worstSet(
+    choices.map((chosen) => ({ chosen, metrics: pooledMetrics(chosen, context) })),
+  );
+  const { point } = present(chosen[0], "sample");
+  return { point: stationPart(point, names), metrics, chosen };
+}
+
+/** That of the search; points that are evaluated without one tell no change of the map, and have the default's. */
+function poseOrder(combination: SearchedCombination, sample: { readonly anomalous: boolean }): Order {
+  const { comparesMaps } = combination.criterion;
+  const criterion = comparesMaps ? CRITERIA.named(DEFAULT_CRITERION) : combination.criterion;
+  return orderFor({ ...combination, criterion }, sample);
+}
+
+/** The entry whose metrics are worst for the detector: by the leading metric, or by loss where one has none. */
+export function worstSet<Entry extends { readonly metrics: MetricSet }>(entries: readonly Entry[]): Entry {
+  const leading = present(METRICS.all()[0], "metric");
+  const [first, ...others] = entries;
+  return others.reduce(
+    (worst, entry) => (isWorse(entry.metrics, worst.metrics, [leading, loss]) ? entry : worst),
+    present(first, "metrics"),
+  );
+}
+
+/** By the first metric that both have. */
+function isWorse(set: MetricSet, than: MetricSet, metrics: readonly MetricFacts[]): boolean {
+  for (const { name, better } of metrics) {
+    const [own, other] = [set.values[name] ?? null, than.values[name] ?? null];
+    if (own !== null && other !== null) return better === "higher" ? own < other : own > other;
+  }
+  return false;
+}
+
+/** Candidates that stand at the same amounts of the station's shifts: they differ in pose alone. */
+function byStation(
+  candidates: readonly Candidate[],
+  names: readonly string[],
+): ReadonlyMap<string, readonly Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = canonicalJson(stationPart(candidate.point, names));
+    const group = groups.get(key) ?? [];
+    group.push(candidate);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** A shift that a point does not name is at 0. */
+function stationPart(point: ShiftPoint, names: readonly string[]): ShiftPoint {
+  return Object.fromEntries(names.map((name) => [name, point[name] ?? 0]));
+}
