@@ -2,10 +2,9 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
-import { emptyMask, isEmptyMask, type RgbImage } from "../core/image.ts";
+import { emptyMask, isEmptyMask, isGreyPicture, type RgbImage } from "../core/image.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { decodeImage, decodeMaskOf } from "../image/codec.ts";
-import { isGreyPicture } from "../image/grey.ts";
 import { type PreparedSample, prepareSample } from "../image/prepare.ts";
 import { resizeBicubic } from "../image/resize.ts";
 import type { ReadingRules } from "../image/rules.ts";

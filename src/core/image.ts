@@ -37,3 +37,14 @@ export function emptyMask(width: number, height: number): Mask {
 export function isEmptyMask(mask: Mask): boolean {
   return !mask.data.includes(1);
 }
+
+/** True where red, green and blue are equal in every pixel. */
+export function isGreyPicture({ width, height, data, isGrey }: RgbImage): boolean {
+  if (isGrey !== undefined) return isGrey;
+  const pixels = width * height;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const red = data[pixel];
+    if (data[pixels + pixel] !== red || data[2 * pixels + pixel] !== red) return false;
+  }
+  return true;
+}

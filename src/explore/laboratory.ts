@@ -4,12 +4,11 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { InputError, present, unknownName } from "../core/errors.ts";
-import { isEmptyMask, type Mask, type RgbImage } from "../core/image.ts";
+import { isEmptyMask, isGreyPicture, type Mask, type RgbImage } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { effectivePoint, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
-import { isGreyPicture } from "../image/grey.ts";
 import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";

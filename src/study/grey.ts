@@ -1,9 +1,9 @@
 // Shifts of colour say nothing on grey pictures: a hue stays where it is, and a saturation tints what no lamp would.
 
 import { InputError } from "../core/errors.ts";
+import { isGreyPicture } from "../core/image.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import type { OnNote, Sample } from "../data/dataset.ts";
-import { isGreyPicture } from "../image/grey.ts";
 
 /** Pictures of an object that are looked at: the first one with a colour decides. */
 const LOOKED_AT = 8;

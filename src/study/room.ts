@@ -30,11 +30,11 @@ export async function checkRoom(folder: string, bytes: number, onNote: OnNote = 
   const free = bavail * bsize;
   if (bytes > free)
     throw new InputError(
-      `missing room in ${folder}: the maps of this study take up to ${gigabytes(bytes)}, ${gigabytes(free)} are free; take fewer pictures (--samples) or another --out`,
+      `missing room in ${folder}: the maps of this study take up to ${sizeWords(bytes)}, ${sizeWords(free)} are free; take fewer pictures (--samples) or another --out`,
     );
-  if (bytes >= WORTH_A_NOTE) onNote(`the maps of this study take up to ${gigabytes(bytes)} in ${folder}`);
+  if (bytes >= WORTH_A_NOTE) onNote(`the maps of this study take up to ${sizeWords(bytes)} in ${folder}`);
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function sizeWords(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

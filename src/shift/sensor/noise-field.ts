@@ -1,15 +1,16 @@
 // The fixed field of unit normals that a picture's noise is: the same wherever and whenever the picture is looked at.
 
-import type { RgbImage } from "../../core/image.ts";
+import { isGreyPicture, type RgbImage } from "../../core/image.ts";
 import { type Random, random } from "../../core/random.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 
 /** [3, H, W] unit normals that follow from the picture's values and the seed. A grey picture's channels share theirs. */
-export function noiseField({ width, height, data }: RgbImage, seed: number): Tensor {
+export function noiseField(image: RgbImage, seed: number): Tensor {
+  const { width, height, data } = image;
   const pixels = width * height;
   const source = random(seed, "noise", width, height, ...digestOf(data));
   const field = new Float32Array(3 * pixels);
-  if (isGrey(data, pixels)) {
+  if (isGreyPicture(image)) {
     fillNormals(field.subarray(0, pixels), source);
     for (const channel of [1, 2]) field.copyWithin(channel * pixels, 0, pixels);
   } else {
@@ -37,12 +38,4 @@ function digestOf({ buffer, byteOffset, length }: Float32Array): [number, number
     second = Math.imul(second ^ word ^ (second >>> 15), 0x5bd1e995);
   }
   return [first, second];
-}
-
-function isGrey(data: Float32Array, pixels: number): boolean {
-  for (let at = 0; at < pixels; at++) {
-    const value = data[at];
-    if (value !== data[at + pixels] || value !== data[at + 2 * pixels]) return false;
-  }
-  return true;
 }
