@@ -20,6 +20,7 @@ import { rangesText } from "../../src/report/ranges.ts";
 import { findingLines } from "../../src/report/sentences.ts";
 import { boundTable } from "../../src/report/tables/bound.ts";
 import { dropsTable } from "../../src/report/tables/drops.ts";
+import { hardestTable } from "../../src/report/tables/hardest.ts";
 import { identityTable } from "../../src/report/tables/identity.ts";
 import { furtherTablesOf, tablesOf } from "../../src/report/tables/index.ts";
 import { sweepsTable } from "../../src/report/tables/sweeps.ts";
@@ -128,6 +129,14 @@ describe("a shift that is not registered", () => {
     );
     expect(shiftValueText(of("colour-temperature"), 96.25)).toBe("δT 4000 K");
     expect(shiftValueText(of("vignette"), 0.3)).toMatch(/ \+30%$/);
+  });
+
+  it("is read as people know it among the hardest samples, and as it is by machines", () => {
+    const shownIn = { scale: -1, offset: 100, before: "q", sign: "", decimals: 0 };
+    const run = { ...RUN, shifts: [present(theta, "theta"), { ...SPEED, shownIn }] };
+    const table = hardestTable(run);
+    const amount = cell(table, 0, "belt_speed_mm_per_second");
+    expect(cell(table, 0, "belt_speed_mm_per_second_shown")).toBe(`q${100 - Number(amount)}`);
   });
 
   it("stands in points that name it alone", () => {

@@ -1,13 +1,14 @@
 // The samples hit hardest, with the shift that does it.
 
 import type { ShiftFacts } from "../../core/shift.ts";
+import { amountShown, shownAmount } from "../../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, shiftKey } from "../facts.ts";
 import { findingsOf } from "../findings.ts";
 import { shiftsOf } from "../ranges.ts";
 import { columnKey, madeNote, RANGES_COLUMN, rangesCell, titled, worstLabel } from "./rows.ts";
-import type { Column, Table } from "./table.ts";
+import type { Cell, Column, Table } from "./table.ts";
 
 function shiftColumn(shift: ShiftFacts, hidden: boolean): Column {
   const sign = shift.sign.trim();
@@ -16,6 +17,23 @@ function shiftColumn(shift: ShiftFacts, hidden: boolean): Column {
     key: shiftKey(shift),
     ...{ unit: "signed", digits: shift.decimals, hidden },
   };
+}
+
+/** True where people know the amounts as other numbers: kelvin, a quality. They read those, machines the amounts. */
+function isRenamed(shift: ShiftFacts): boolean {
+  return amountShown(shift, 0) !== 0;
+}
+
+function shiftColumns(shift: ShiftFacts, hidden: boolean): Column[] {
+  if (!isRenamed(shift)) return [shiftColumn(shift, hidden)];
+  const shown: Column = { label: shift.symbol, key: `${shiftKey(shift)}_shown`, unit: "text", hidden };
+  return [shiftColumn(shift, true), shown];
+}
+
+function shiftCells(shift: ShiftFacts, amount: number | undefined): Cell[] {
+  const own = amount ?? null;
+  if (!isRenamed(shift)) return [own];
+  return [own, amount === undefined ? null : shownAmount(shift, amount)];
 }
 
 /** People see the shifts that were searched; the CSV has all of the study's. */
@@ -28,7 +46,7 @@ function columnsOf(summary: RunSummary, combination: Combination): Column[] {
     { label: metric.title, key: columnKey(metric, UNSHIFTED), unit: "percent" },
     { label: "worst", key: columnKey(metric, "worst"), unit: "percent" },
     { label: "points", key: columnKey(metric, "change", "change"), unit: "points" },
-    ...summary.shifts.map((shift) => shiftColumn(shift, !searched.includes(shift))),
+    ...summary.shifts.flatMap((shift) => shiftColumns(shift, !searched.includes(shift))),
     RANGES_COLUMN,
   ];
 }
@@ -50,7 +68,7 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
         from,
         to,
         to - from,
-        ...summary.shifts.map(({ name }) => point[name] ?? null),
+        ...summary.shifts.flatMap((shift) => shiftCells(shift, point[shift.name])),
         rangesCell(summary, combination),
       ]),
     grouped: false,
