@@ -150,7 +150,8 @@ export function isWholeCircle({ facts, range }: BoxedShift): boolean {
 }
 
 /**
- * The amounts that act: clipped to their ranges; of a circle wrapped to one period first, unless the rule is "clipped".
+ * The amounts that act: clipped to their ranges; of a circle wrapped to one period first, unless the rule is "clipped";
+ * of a shift of listed amounts the nearest of these.
  * Names that the box does not hold are left as they are.
  */
 export function effectivePoint(point: ShiftPoint, box: ShiftBox, circle: CircleRule = "wrapped"): ShiftPoint {
@@ -161,9 +162,21 @@ export function effectivePoint(point: ShiftPoint, box: ShiftBox, circle: CircleR
     const wraps = boxed.facts.periodic && circle === "wrapped";
     const value = wraps ? wrapped(raw, boxed.facts.range) : raw;
     const [low, high] = boxed.range;
-    acting[boxed.facts.name] = wraps && isWholeCircle(boxed) ? value : Math.min(high, Math.max(low, value));
+    const inside = wraps && isWholeCircle(boxed) ? value : Math.min(high, Math.max(low, value));
+    acting[boxed.facts.name] = takenAmount(boxed, inside);
   }
   return acting;
+}
+
+/** The nearest amount that a shift of listed amounts takes within its range, halves up; any other's amount is its own. */
+export function takenAmount({ facts: { values }, range: [low, high] }: BoxedShift, amount: number): number {
+  if (values === undefined) return amount;
+  if (values === "integers")
+    return Math.min(Math.floor(high), Math.max(Math.ceil(low), Math.floor(amount + 0.5)));
+  const distance = (value: number): number => Math.abs(value - amount);
+  return values
+    .filter((value) => value >= low && value <= high)
+    .reduce((nearest, value) => (distance(value) < distance(nearest) ? value : nearest), 0);
 }
 
 /** A value brought to [low, high) by whole periods. */

@@ -3,7 +3,13 @@
 
 import { canonicalJson } from "../core/digest.ts";
 import { random } from "../core/random.ts";
-import { type BoxedShift, isWholeCircle, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
+import {
+  type BoxedShift,
+  isWholeCircle,
+  type ShiftBox,
+  type ShiftPoint,
+  takenAmount,
+} from "../core/shift.ts";
 import { areApart } from "../search/kept.ts";
 import { lowDiscrepancy } from "../search/low-discrepancy.ts";
 
@@ -76,13 +82,7 @@ function within(point: ShiftPoint, box: ShiftBox): ShiftPoint {
 
 function taken(boxed: BoxedShift, amount: number): number {
   const [low, high] = boxed.range;
-  const inside = Math.min(high, Math.max(low, amount));
-  const [first, ...others] = listedAmounts(boxed) ?? [];
-  if (first === undefined) return inside;
-  return others.reduce(
-    (nearest, listed) => (Math.abs(listed - inside) < Math.abs(nearest - inside) ? listed : nearest),
-    first,
-  );
+  return takenAmount(boxed, Math.min(high, Math.max(low, amount)));
 }
 
 /** All amounts that a shift can take in its range; null where they are not a finite list. */

@@ -8,13 +8,38 @@ import {
   isWholeCircle,
   rangesOf,
   type ShiftRanges,
+  takenAmount,
   zerosOf,
 } from "../../src/core/shift.ts";
 import { boxOf, paperBox, shiftFacts } from "../../src/shift/registry.ts";
+import { uniformSweep } from "../../src/study/questions/asks.ts";
+import { FACTS } from "../support/shift-facts.ts";
 
 const TURN = 2 * Math.PI;
 const FULL = [-Math.PI, Math.PI] as const;
 const within = (hue: readonly [number, number]) => boxOf({ hue });
+
+describe("a shift of whole amounts", () => {
+  const [jpeg] = boxOf({ jpeg: [0, 24.6] });
+
+  it("takes the nearest within its range, halves up", () => {
+    const at = (amount: number) => effectivePoint({ jpeg: amount }, jpeg === undefined ? [] : [jpeg]).jpeg;
+    expect([0.4, 0.5, 12.49, 24.6, 90, -3].map(at)).toEqual([0, 1, 12, 24, 24, 0]);
+  });
+
+  it("is swept at whole amounts, each once", () => {
+    const values = jpeg === undefined ? [] : uniformSweep({ ...jpeg, range: [0, 4] }, 9).values;
+    expect(values).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
+describe("a shift of listed amounts", () => {
+  it("takes the nearest of them within its range", () => {
+    const facts = { ...FACTS, values: [-2, 0, 1, 5], range: [-2, 5] as const };
+    const at = (amount: number) => takenAmount({ facts, range: [-1, 5] }, amount);
+    expect([-2, 0.4, 0.6, 4].map(at)).toEqual([0, 0, 1, 5]);
+  });
+});
 
 describe("the effective point", () => {
   it.each([

@@ -1,6 +1,6 @@
 // What a study of robustness asks, in the words of its commands: the original, sweeps, and searches over combinations.
 
-import type { BoxedShift, ShiftRanges } from "../../core/shift.ts";
+import { type BoxedShift, type ShiftRanges, takenAmount } from "../../core/shift.ts";
 import { inCanonicalOrder } from "../../shift/registry.ts";
 import type { Ask } from "../config.ts";
 
@@ -35,14 +35,18 @@ export function robustnessAsks({ combinations, sweeps, ranges, ...search }: Robu
 
 /**
  * `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd; a single
- * value is the one nearest to 0, and a range without width has a single one.
+ * value is the one nearest to 0, and a range without width has a single one. Of a shift of listed amounts, each once.
  */
-export function uniformSweep({ facts, range: [low, high] }: BoxedShift, count: number): SweepConfig {
+export function uniformSweep(boxed: BoxedShift, count: number): SweepConfig {
+  const {
+    facts,
+    range: [low, high],
+  } = boxed;
   const values = Array.from({ length: count }, (_, index) => {
     const share = index / (count - 1);
     const value = low * (1 - share) + high * share;
-    return Math.abs(value) < 1e-9 ? 0 : value;
+    return takenAmount(boxed, Math.abs(value) < 1e-9 ? 0 : value);
   });
   const isSingle = count === 1 || low === high;
-  return { shift: facts.name, values: isSingle ? [Math.min(high, Math.max(low, 0))] : values };
+  return { shift: facts.name, values: isSingle ? [Math.min(high, Math.max(low, 0))] : [...new Set(values)] };
 }
