@@ -1,9 +1,10 @@
 // Uniform sweeps of the mean: the whole test set shifted by one value.
 
 import type { ShiftFacts } from "../../core/shift.ts";
+import { amountShown, shownAmount } from "../../core/shift-amount.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { shownMetrics } from "../facts.ts";
-import { combinationLabel } from "../format.ts";
+import { combinationLabel, signed } from "../format.ts";
 import { rangesOfRun, shiftsOf, titleWithRanges } from "../ranges.ts";
 import { CONTROLS_NOTE, controlCells, controlColumns, hasControls } from "./controls.ts";
 import { definitions, madeNote, metricCells, metricColumns, RANGES_COLUMN, rangesCell } from "./rows.ts";
@@ -47,8 +48,11 @@ export function sweepsTable(summary: RunSummary): Table | null {
   };
 }
 
-/** "θ in degrees, clockwise", "δs in units of saturation". */
-function unitText({ symbol, title, unit, positive }: ShiftFacts): string {
-  const amount = unit === "" ? `units of ${title}` : unit;
-  return `${symbol} in ${amount}${positive === undefined ? "" : `, ${positive}`}`;
+/** "θ in degrees, clockwise", "δs as a number, 0 at rest", "q: +25 is q75". */
+function unitText(facts: ShiftFacts): string {
+  const { symbol, unit, positive, range } = facts;
+  const way = positive === undefined ? "" : `, ${positive}`;
+  if (amountShown(facts, 0) !== 0)
+    return `${symbol}${unit === "" ? "" : ` in ${unit}`}${way}: ${signed(range[1], 0)} is ${shownAmount(facts, range[1])}`;
+  return unit === "" ? `${symbol} as a number, 0 at rest${way}` : `${symbol} in ${unit}${way}`;
 }
