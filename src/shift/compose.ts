@@ -3,16 +3,14 @@
 import type { PictureSize } from "../core/image.ts";
 import { CUBIC, LINEAR } from "../core/resampling.ts";
 import type { ShiftFacts } from "../core/shift.ts";
-import { add, clamp, minimum, stopGradient, subtract } from "../graph/ops/index.ts";
+import { add, minimum, stopGradient, subtract } from "../graph/ops/index.ts";
 import { resizeTo } from "../graph/resize.ts";
 import type { Value } from "../graph/value.ts";
+import { clamped } from "./clamped.ts";
 import { graphAct, type MapRange, type ShiftDefinition, type Space } from "./define.ts";
 
 /** An amount [P] for every shift that is in the graph. */
 export type ShiftValues = Readonly<Record<string, Value>>;
-
-/** Width of the band around 0 and 1 in which the clamp still passes the derivative. */
-const CLAMP_BAND = 1e-5;
 
 /**
  * Pictures [1 or P, C, H, W] under these shifts, in canonical order → [1 or P, C, H, W]. Whatever is named, values are
@@ -24,9 +22,9 @@ export function transformImages(
   amounts: ShiftValues,
 ): Value {
   const posed = actInTurn(pictures, shifts.filter(isPose), amounts);
-  const clamped = clamp(posed, 0, 1, CLAMP_BAND);
+  const inRange = clamped(posed);
   return actInTurn(
-    clamped,
+    inRange,
     shifts.filter((shift) => !isPose(shift)),
     amounts,
   );
@@ -59,7 +57,7 @@ export function alignMaps(
  */
 export function toWorkingSize(pictures: Value, working: PictureSize): Value {
   const resized = resizeTo(pictures, working, CUBIC);
-  return resized === pictures ? pictures : clamp(resized, 0, 1, CLAMP_BAND);
+  return resized === pictures ? pictures : clamped(resized);
 }
 
 export interface AlignedAt {

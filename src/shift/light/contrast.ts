@@ -2,8 +2,8 @@
 
 import { add, multiply, reshape, scale, subtract, sum } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import { clamped } from "../clamped.ts";
 import { defineShift, onPictures, type ShiftDefinition, symmetric } from "../define.ts";
-import { clamped } from "./clamped.ts";
 
 /** Relative change of the distance from the mean. */
 export const contrast: ShiftDefinition = defineShift({

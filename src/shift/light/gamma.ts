@@ -2,8 +2,8 @@
 
 import { exp, lessOrEqual, log, multiply, offset, reshape, scale, select } from "../../graph/ops/index.ts";
 import { scalar, type Value } from "../../graph/value.ts";
+import { clamped } from "../clamped.ts";
 import { defineShift, exactAtZero, onPictures, type ShiftDefinition, symmetric } from "../define.ts";
-import { clamped } from "./clamped.ts";
 
 /** Below it the curve is straight; all 8-bit values but 0 are above. */
 const STRAIGHT_BELOW = 0.001;

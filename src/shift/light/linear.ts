@@ -15,8 +15,8 @@ import {
   withDerivativeOf,
 } from "../../graph/ops/index.ts";
 import { scalar, type Value } from "../../graph/value.ts";
+import { clamped } from "../clamped.ts";
 import { type Act, inSpace, type Space } from "../define.ts";
-import { clamped } from "./clamped.ts";
 
 /** Where the straight piece ends: in sRGB values, in linear light. */
 const STRAIGHT = { coded: 0.04045, linear: 0.0031308, slope: 12.92 };

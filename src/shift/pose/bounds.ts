@@ -1,25 +1,9 @@
-// Values that a pose must keep to: its interpolations overshoot.
+// What comes from outside the frame is the lower end of a map's range.
 
-import { clamp, offset } from "../../graph/ops/index.ts";
+import { offset } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import type { Bounds } from "../clamped.ts";
 import type { MapRange } from "../define.ts";
-
-/** Null where there is no bound. */
-export type Bounds = readonly [low: number | null, high: number | null];
-
-/** Those of pictures. */
-export const UNIT: Bounds = [0, 1];
-
-/** Width of the band around the bounds in which a clamp still passes the derivative. */
-const CLAMP_BAND = 1e-5;
-/** Stands for no bound where the other side has one. */
-const FAR = 3e38;
-
-/** A value clamped to its bounds. */
-export function within(value: Value, [low, high]: Bounds): Value {
-  if (low === null && high === null) return value;
-  return clamp(value, low ?? -FAR, high ?? FAR, CLAMP_BAND);
-}
 
 /**
  * Maps moved by something that fills with zeros: they are brought to a floor of 0 first, so that what comes from outside

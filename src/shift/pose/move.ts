@@ -3,8 +3,9 @@
 
 import { reshape, scale, transposeMatrix } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import { type Bounds, UNIT, within } from "../clamped.ts";
 import { exactAtZero, type MapRange, onPictures, type ShiftDefinition } from "../define.ts";
-import { type Bounds, movedFromFloor, UNIT, within } from "./bounds.ts";
+import { movedFromFloor } from "./bounds.ts";
 import { type Padding, shiftLines } from "./shear.ts";
 
 interface Move {

@@ -3,7 +3,7 @@
 
 import { negate, scale, sin, tan, transposeMatrix } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
-import { type Bounds, UNIT, within } from "./bounds.ts";
+import { type Bounds, UNIT, within } from "../clamped.ts";
 import { lineShifts, type Padding, paddedLength, shiftLines } from "./shear.ts";
 
 export interface Rotation {

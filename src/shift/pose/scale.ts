@@ -3,8 +3,9 @@
 import { tensor } from "../../core/tensor.ts";
 import { divide, multiply, negate, offset, reshape } from "../../graph/ops/index.ts";
 import { constant, type Value } from "../../graph/value.ts";
+import { UNIT, within } from "../clamped.ts";
 import { defineShift, exactAtZero, onPictures, type ShiftDefinition, symmetric } from "../define.ts";
-import { movedFromFloor, UNIT, within } from "./bounds.ts";
+import { movedFromFloor } from "./bounds.ts";
 import { type Outside, resampleColumns, resampleRows } from "./cubic.ts";
 
 /** Pictures read at p + (p − centre) · growth, growth [P]. */

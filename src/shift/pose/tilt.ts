@@ -3,8 +3,9 @@
 
 import { transposeMatrix } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
+import { type Bounds, UNIT, within } from "../clamped.ts";
 import { exactAtZero, onPictures, type ShiftDefinition } from "../define.ts";
-import { type Bounds, movedFromFloor, UNIT, within } from "./bounds.ts";
+import { movedFromFloor } from "./bounds.ts";
 import { type Outside, resampleRows, resampleWithinRows } from "./cubic.ts";
 import { type Steps, seenAt, stepsToPicture, stepsToPlane } from "./perspective.ts";
 

@@ -1,8 +1,9 @@
 // Noise: a fixed field of unit normals for each picture, times the amount. So the picture at an amount is one picture,
 // and has a derivative.
 
-import { add, clamp, multiply, reshape } from "../../graph/ops/index.ts";
+import { add, multiply, reshape } from "../../graph/ops/index.ts";
 import { parameter } from "../../graph/value.ts";
+import { clamped } from "../clamped.ts";
 import { defineShift, onPictures, type ShiftDefinition } from "../define.ts";
 import { noiseField } from "./noise-field.ts";
 
@@ -29,7 +30,7 @@ export const noise: ShiftDefinition = defineShift({
   act: onPictures((pictures, amount) => {
     const field = parameter(FIELD, pictures.shape.slice(1));
     const strength = reshape(amount, [amount.shape[0] ?? 1, 1, 1, 1]);
-    return clamp(add(pictures, multiply(strength, field)), 0, 1, 1e-5);
+    return clamped(add(pictures, multiply(strength, field)));
   }),
   feeds: (image, seed) => ({ [FIELD]: noiseField(image, seed) }),
   search: { length: 0.03, edge: 0.007 },

@@ -21,7 +21,7 @@ export function median(values: readonly number[]): number {
 
 /** The range about 0 that covers 95% of deviations; those of a shift with one side are never below 0. */
 export function coveringRange(deviations: readonly number[], [low]: Range): Range {
-  const reach = quantile(deviations.map(Math.abs), COVERED);
+  const reach = reachOf(deviations);
   return [low === 0 ? 0 : -reach, reach];
 }
 
