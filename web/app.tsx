@@ -1,7 +1,7 @@
 // The page: its views, and what they share: the sample, the point, the state of the backend.
 
 import type { ComponentChildren, JSX } from "preact";
-import { actingWords } from "../src/core/acting-size.ts";
+import { actingWords, sizeWords } from "../src/core/acting-size.ts";
 import type { Backend, ExploreState } from "../src/explore/protocol.ts";
 import { type Address, useAddress, VIEWS, type View } from "./address.ts";
 import { AskPage } from "./ask/ask-page.tsx";
@@ -66,7 +66,7 @@ function Page({ backend, state }: Pick<ViewProps, "backend" | "state">): JSX.Ele
         {shown === "run" && <RunPage {...props} />}
         {shown === "ask" && <AskPage {...props} />}
       </main>
-      <footer class="soft">{`Computed on ${state.device}, ${state.size} px, preset ${state.preset}; shifts act ${actingWords(state.acting)}.`}</footer>
+      <footer class="soft">{`Computed on ${state.device}, ${sizeWords(state.size)}, preset ${state.preset}; shifts act ${actingWords(state.acting)}.`}</footer>
     </>
   );
 }

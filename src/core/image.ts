@@ -26,6 +26,8 @@ export interface Mask {
   readonly data: Uint8Array;
   /** The size at which shifts act on its picture, where that is another than its own. */
   readonly actingSize?: PictureSize;
+  /** The size at which the detector takes its picture, where that is another than its own. */
+  readonly workingSize?: PictureSize;
 }
 
 /** The mask of a normal picture. */

@@ -1,6 +1,9 @@
 // Which source positions make an output position of a resize along one axis, and with which weights: antialiased, as PIL
 // and torchvision do it. The one definition for pictures on the host and for resizes within a graph.
 
+/** How pictures are brought to another size, antialiased. */
+export type Resampling = "cubic" | "linear";
+
 /** Where each output position along one axis reads, and with which weights. */
 export interface Taps {
   /** Source positions first … end − 1. */
@@ -25,6 +28,9 @@ export const LINEAR: ResamplingKernel = {
   support: 1,
   weight: (distance) => Math.max(0, 1 - Math.abs(distance)),
 };
+
+/** By name. */
+export const KERNELS: Readonly<Record<Resampling, ResamplingKernel>> = { cubic: CUBIC, linear: LINEAR };
 
 /** The taps that bring a line of `from` pixels to `to`. */
 export function resamplingTaps(from: number, to: number, kernel: ResamplingKernel): Taps {

@@ -1,26 +1,35 @@
 // What a detector is to the rest of faultline: it takes pictures at its working size and gives anomaly maps and image
 // scores. Where its arithmetic is known it also gives them as a graph, so that gradients pass and a run is one session.
 
-import type { PictureSize } from "../core/image.ts";
+import type { TakenSizes } from "../core/acting-size.ts";
+import type { DetectorFacts } from "../core/detector-facts.ts";
 import type { DraftPrecision } from "../core/objective.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Engine, Tensors } from "../graph/session.ts";
 import type { Value } from "../graph/value.ts";
 import type { MapRange } from "../shift/define.ts";
 
-export interface Detector {
+export interface Detector extends TakenSizes {
   /** For people: what opened it, such as a backbone's name. */
   readonly name: string;
   /** SHA-256 over weights and settings: what all results depend on, whatever the object. */
   readonly digest: string;
   /** Runs its graphs, and the shifts around it. */
   readonly engine: Engine;
-  /** The working size of a picture: what it must be resized to, and where shifts act. */
-  workingSize(picture: PictureSize): PictureSize;
+  /** Absent where there is nothing to say: it gives maps, unclipped, of all of the picture. */
+  readonly facts?: DetectorFacts;
+  /**
+   * What it answers to a fixed picture, asked anew: of a detector that may become another one while it is used. Numbers
+   * that differ by no more than DRIFT, relative to their size where that is above 1, are the same.
+   */
+  readonly probe?: () => Promise<readonly number[]>;
   /** Cheap: what takes time waits until the scorer is first asked. InputError for a class name it cannot take. */
   prepare(request: { readonly object: string; readonly className: string }): Promise<Scorer>;
   close(): Promise<void>;
 }
+
+/** How far answers to one picture may differ. */
+export const DRIFT = 1e-5;
 
 /** What of a graph passes the gradient. */
 export type GradientThrough = "none" | "windows and image score" | "image score";
@@ -44,7 +53,7 @@ export interface ScorerGraph {
 
 /** A picture as a detector without a graph judged it. */
 export interface ScoredPicture {
-  /** [H, W] at the working size; null from a detector that gives scores alone. */
+  /** [H, W] at the size of maps; null from a detector that gives scores alone. */
   readonly map: Float32Array | null;
   readonly imageScore: number;
   /** True = rejected, where the detector decides by itself. */

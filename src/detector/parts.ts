@@ -1,34 +1,35 @@
 // A working picture's parts, as the detector sees them, and one map of theirs: products with constant 0/1 matrices,
 // so that gradients pass and every provider can do it.
 
+import type { PictureSize } from "../core/image.ts";
 import { tensor } from "../core/tensor.ts";
 import { add, concat, matmul, maximum, reshape, slice } from "../graph/ops/index.ts";
 import { constant, type Value } from "../graph/value.ts";
 import { type Framing, isWhole } from "./framing.ts";
 
-/** Pictures [P, 3, H, W] → parts [parts · P, 3, S, S], part by part; pixels beyond the picture repeat its edge. */
-export function cutParts(pictures: Value, framing: Framing, size: number): Value {
-  if (isWhole(framing)) return pictures;
+/** Pictures [P, 3, H, W] → parts [parts · P, 3, …size], part by part; pixels beyond the picture repeat its edge. */
+export function cutParts(pictures: Value, framing: Framing, size: PictureSize): Value {
+  if (isWhole(framing, size)) return pictures;
   const parts = framing.parts.map(({ top, left }) => {
-    const rows = constant(tensor([size, framing.height], takeRows(framing.height, top, size)));
-    const columns = constant(
-      tensor([framing.width, size], transposed(takeRows(framing.width, left, size), size)),
-    );
+    const rows = constant(tensor([size.height, framing.height], takeRows(framing.height, top, size.height)));
+    const taken = takeRows(framing.width, left, size.width);
+    const columns = constant(tensor([framing.width, size.width], transposed(taken, size.width)));
     return matmul(matmul(rows, pictures), columns);
   });
   return concat(parts, 0);
 }
 
-/** Maps of the parts [parts · P, 1, S, S] → maps [P, 1, H, W]; where parts overlap, their mean. */
-export function joinParts(maps: Value, framing: Framing, size: number): Value {
-  if (isWhole(framing)) return maps;
+/** Maps of the parts [parts · P, 1, …size] → maps [P, 1, H, W]; where parts overlap, their mean. */
+export function joinParts(maps: Value, framing: Framing, size: PictureSize): Value {
+  if (isWhole(framing, size)) return maps;
   const { width, height, parts } = framing;
   const points = (maps.shape[0] ?? 1) / parts.length;
   const tops = parts.map(({ top }) => top);
   const lefts = parts.map(({ left }) => left);
   const placed = parts.map(({ top, left }, part) => {
-    const rows = constant(tensor([height, size], giveRows(height, top, size, tops)));
-    const columns = constant(tensor([size, width], transposed(giveRows(width, left, size, lefts), width)));
+    const rows = constant(tensor([height, size.height], giveRows(height, top, size.height, tops)));
+    const given = giveRows(width, left, size.width, lefts);
+    const columns = constant(tensor([size.width, width], transposed(given, width)));
     return matmul(matmul(rows, slice(maps, 0, part * points, (part + 1) * points)), columns);
   });
   return placed.reduce((sum, map) => add(sum, map));

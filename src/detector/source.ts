@@ -1,6 +1,7 @@
 // Where detectors come from: a source by name, with its own settings, opens one.
 
 import type { z } from "zod";
+import type { PictureSize } from "../core/image.ts";
 import type { Device, OpenEngine } from "../graph/session.ts";
 import type { Detector } from "./detector.ts";
 import type { Aspect } from "./framing.ts";
@@ -18,14 +19,39 @@ export interface DetectorSettings {
   readonly threads: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Ends what opening waits for, and what was opened outside of this process. */
+  readonly signal?: AbortSignal;
+  /** Hears what the user should know of how it was opened. */
+  readonly onNote?: (line: string) => void;
   /** By default sessions live in a thread of their own. */
   readonly openEngine?: OpenEngine;
 }
 
-/** A square detector before framing: what a source opens. */
-export interface SquareDetector extends Omit<Detector, "workingSize"> {
-  /** Side of the square that it sees, in pixels. */
-  readonly size: number;
+/** A detector before framing: what a source opens. It takes pictures of one size, or any picture at its own. */
+export interface FramelessDetector extends Omit<Detector, "workingSize" | "ownSize" | "mapSize"> {
+  /** Of what it sees, in pixels; a number is the side of a square. */
+  readonly size: number | PictureSize | "own";
+  /** Of its maps; that of its pictures unless given. */
+  readonly mapSize?: PictureSize;
+}
+
+/** What a source's detector can do where it is opened. */
+export type Reach =
+  /** It reads files. */
+  | "files"
+  /** It runs a command of this machine, or sends pictures to another one: never in another's name. */
+  | "outside";
+
+/** How --detector names a detector by what it is: FILE.onnx, http://…, exec:COMMAND. */
+export interface DetectorAddress {
+  /** The setting that it is. */
+  readonly key: string;
+  /** As help texts write it: "FILE.onnx". */
+  readonly written: string;
+  /** The setting's value, where a text names a detector of this source; null of any other. */
+  valueOf(text: string): string | null;
+  /** The text that names it. */
+  textOf(value: string): string;
 }
 
 export interface DetectorSource {
@@ -34,8 +60,14 @@ export interface DetectorSource {
   readonly summary: string;
   /** Its settings as flags of the same names; every field has a description. */
   readonly options: z.ZodObject;
+  /** The setting that --detector itself says, as a file or an address, in place of the source's name. */
+  readonly address?: DetectorAddress;
+  /** False where prompts play no part: a class name says nothing to it. True unless given. */
+  readonly needsClassName?: boolean;
+  /** "files" unless given. */
+  readonly reach?: Reach;
   /** InputError where it is not found, not complete, or the device is missing. */
-  open(settings: DetectorSettings): Promise<SquareDetector>;
+  open(settings: DetectorSettings): Promise<FramelessDetector>;
   /**
    * The settings with files as they are named on this machine: `places` by the planner's name of them, "" for every
    * name. For workers; as they are where it has no files.

@@ -1,7 +1,7 @@
 // A mask painted at the working size, as the mask of the picture's own size that a command would be given, so that
 // resizing it brings back what was painted wherever the picture has a pixel for it.
 
-import { type SampleSizes, sameSize } from "../core/acting-size.ts";
+import { maskSizes, type SampleSizes } from "../core/acting-size.ts";
 import { emptyMask, type Mask, type PictureSize } from "../core/image.ts";
 import { resizeMaskNearest } from "../image/resize.ts";
 
@@ -23,9 +23,8 @@ export function maskAtPictureSize(painted: Mask, { width, height }: PictureSize)
 }
 
 /** The mask that nothing is painted on yet, of a picture at these sizes. */
-export function unpaintedMask({ working, acting }: SampleSizes): Mask {
-  const mask = emptyMask(working.width, working.height);
-  return sameSize(working, acting) ? mask : { ...mask, actingSize: acting };
+export function unpaintedMask(sizes: SampleSizes): Mask {
+  return { ...emptyMask(sizes.map.width, sizes.map.height), ...maskSizes(sizes) };
 }
 
 /** What the detector makes of a painted mask: through the picture's size and back. */

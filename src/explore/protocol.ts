@@ -1,6 +1,6 @@
 // What the explorer's page asks for and what it gets, wherever it is computed: by the server or in the browser.
 
-import type { ActingSize } from "../core/acting-size.ts";
+import type { ActingSize, SizeFact } from "../core/acting-size.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { Knowledge, Level } from "../core/objective.ts";
@@ -16,7 +16,7 @@ export interface ExploreState {
   /** The detector, for people. */
   readonly detector: string;
   /** The working size of a square picture, in pixels. */
-  readonly size: number;
+  readonly size: SizeFact;
   /** Where shifts act. */
   readonly acting: ActingSize;
   /** cpu, webgpu, cuda or wasm. */

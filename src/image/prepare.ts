@@ -1,9 +1,9 @@
 // The one place where a sample becomes a detector's working size: picture, mask and excluded region together.
 
-import { type SizesOf, sameSize } from "../core/acting-size.ts";
+import { maskSizes, type SizesOf } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
 import { IGNORED, isEmptyMask, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
-import { resizeBicubic, resizeMaskNearest } from "./resize.ts";
+import { resizeMaskNearest, resizePicture } from "./resize.ts";
 
 /** What is prepared: a sample's files, decoded when they are asked for. */
 export interface Loadable {
@@ -17,7 +17,7 @@ export interface Loadable {
 export interface PreparedSample {
   /** At the size at which shifts act. */
   readonly image: RgbImage;
-  /** At the working size: 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
+  /** At the size of maps: 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
   readonly mask: Mask;
   /** True where nothing of an anomalous sample's mask is left: it vanished in the resize, or is excluded. */
   readonly maskVanished: boolean;
@@ -26,16 +26,15 @@ export interface PreparedSample {
 }
 
 /**
- * Decodes a sample and brings its picture to the size at which shifts act, its mask to the working size. InputError where
+ * Decodes a sample and brings its picture to the size at which shifts act, its mask to the size of maps. InputError where
  * no pixel counts there.
  */
 export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise<PreparedSample> {
   const picture = await sample.loadImage();
-  const { working, acting } = sizesOf(picture);
-  const { width, height } = working;
-  const image = resizeBicubic(picture, acting.width, acting.height);
-  const resized = resizeMaskNearest(await sample.loadMask(), width, height);
-  const mask = sameSize(working, acting) ? resized : { ...resized, actingSize: acting };
+  const sizes = sizesOf(picture);
+  const { width, height } = sizes.map;
+  const image = resizePicture(picture, sizes.acting, sizes.resampling);
+  const mask = { ...resizeMaskNearest(await sample.loadMask(), width, height), ...maskSizes(sizes) };
   const ignored = (await sample.loadIgnored?.()) ?? null;
   const region = ignored === null ? null : resizeMaskNearest(ignored, width, height);
   const compared = region === null ? mask : withIgnored(mask, region);

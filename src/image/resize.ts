@@ -1,14 +1,24 @@
-// Resizing as CLIP's published preprocessing does it: antialiased bicubic for pictures (PIL, torchvision; a = −0.5),
-// nearest for masks. Nothing is clamped: bicubic overshoots, and the published pipeline keeps that.
+// Resizing as published preprocessing does it: antialiased for pictures, bicubic as CLIP has it (PIL, torchvision;
+// a = −0.5) or bilinear; nearest for masks. Nothing is clamped: bicubic overshoots, and the published pipeline keeps that.
 
-import type { Mask, RgbImage } from "../core/image.ts";
-import { CUBIC, resamplingTaps, type Taps } from "../core/resampling.ts";
+import type { Mask, PictureSize, RgbImage } from "../core/image.ts";
+import { KERNELS, type Resampling, resamplingTaps, type Taps } from "../core/resampling.ts";
 
-/** The picture at width × height, ignoring its aspect ratio. Sums run in float64, results are float32. */
+/** The picture at width × height, bicubic: see resizePicture. */
 export function resizeBicubic(image: RgbImage, width: number, height: number): RgbImage {
+  return resizePicture(image, { width, height }, "cubic");
+}
+
+/** The picture at another size, ignoring its aspect ratio. Sums run in float64, results are float32. */
+export function resizePicture(
+  image: RgbImage,
+  { width, height }: PictureSize,
+  resampling: Resampling,
+): RgbImage {
+  const kernel = KERNELS[resampling];
   const [across, down] = [
-    resamplingTaps(image.width, width, CUBIC),
-    resamplingTaps(image.height, height, CUBIC),
+    resamplingTaps(image.width, width, kernel),
+    resamplingTaps(image.height, height, kernel),
   ];
   const size = width * height;
   const between = new Float64Array(width * image.height);

@@ -68,7 +68,7 @@ export function openChain(settings: ChainSettings): Chain {
       return settings.batch ?? scorersBatch;
     },
     draftPrecision: detector.engine.int8?.fast === true ? "8 bits" : "float32",
-    sizes: sizesFor(detector.workingSize, settings.acting ?? "working"),
+    sizes: sizesFor(detector, settings.acting ?? "working"),
     digestOf: async (object, className) => (await scorerOf(object, className)).digest,
     objective: async (sample, criterionName) => {
       checkSize(sample, detector);
@@ -151,9 +151,11 @@ function pointsAtOnce(batch: number, { width, height }: PictureSize): number {
   return Math.max(1, Math.min(batch, Math.floor(MOST_PIXELS / (width * height))));
 }
 
-/** A mask of the working size says at which size shifts act, where that is another. */
-function checkSize({ image, mask }: ChainSample, detector: Detector): void {
-  checkSame(mask, detector.workingSize(mask), "the detector takes");
+/** A mask of the size of maps says at which size shifts act, and what the detector takes, where those are others. */
+function checkSize({ image, mask }: ChainSample, { workingSize, mapSize }: Detector): void {
+  const working = mask.workingSize ?? mask;
+  checkSame(working, workingSize(working), "the detector takes");
+  if (mapSize !== undefined) checkSame(mask, mapSize(working), "maps have");
   checkSame(image, mask.actingSize ?? mask, "shifts act at");
 }
 

@@ -9,7 +9,7 @@ import type { Scorer } from "../detector/detector.ts";
 export interface ChainSample {
   /** At the size at which shifts act. */
   readonly image: RgbImage;
-  /** At the detector's working size: 0 normal, 1 anomalous, IGNORED where a pixel counts nowhere. */
+  /** At the size of the detector's maps: 0 normal, 1 anomalous, IGNORED where a pixel counts nowhere. */
   readonly mask: Mask;
   /** Of what its shifts draw at random; 0 unless given. */
   readonly seed?: number;

@@ -19,7 +19,10 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
   const evaluatorOf = async ({ scorer, sample, batch, pixelAuroc, needsMap }: Judged): Promise<Evaluate> => {
     const maps = present(scorer.maps, "maps");
     const { image, mask, seed = 0 } = sample;
-    const shape = [3, mask.height, mask.width];
+    const { resampling = "cubic" } = detector;
+    const { width, height } = mask.workingSize ?? mask;
+    const size = { width, height };
+    const shape = [3, height, width];
     return async (points, _names, { gradient, map: keepsMap = false }) => {
       if (gradient === true)
         throw new InputError(
@@ -29,7 +32,8 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
       for (let first = 0; first < points.length; first += batch) {
         const chunk = points.slice(first, first + batch);
         const shifted: Float32Array[] = [];
-        for (const point of chunk) shifted.push((await transform(image, point, { seed, size: mask })).data);
+        for (const point of chunk)
+          shifted.push((await transform(image, point, { seed, size, resampling })).data);
         const scored = await maps(stacked(shape, shifted));
         for (const [index, point] of chunk.entries()) {
           const { map, imageScore, label } = present(scored[index], "scored picture");

@@ -1,5 +1,7 @@
 // All that a run's numbers depend on, as its results say it.
 
+import type { SizeFact } from "../core/acting-size.ts";
+import type { DetectorFacts } from "../core/detector-facts.ts";
 import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftRanges } from "../core/shift.ts";
@@ -23,7 +25,9 @@ export interface Provenance {
     /** How a picture that is not square meets it. */
     readonly aspect: string;
     /** The working size of a square picture, in pixels. */
-    readonly size: number;
+    readonly size: SizeFact;
+    /** What is to be said of it; absent where there is nothing. */
+    readonly facts?: DetectorFacts;
   };
   readonly device: string;
   /** Within one operator, 0 for all cores, which the last bits of a number depend on; earlier versions do not tell. */

@@ -1,7 +1,7 @@
 // Equation (1) and its inverse for maps (eq. 3), over whatever shifts an experiment names.
 
 import type { PictureSize } from "../core/image.ts";
-import { CUBIC, LINEAR } from "../core/resampling.ts";
+import { KERNELS, LINEAR, type Resampling } from "../core/resampling.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { add, minimum, stopGradient, subtract } from "../graph/ops/index.ts";
 import { resizeTo } from "../graph/resize.ts";
@@ -55,8 +55,12 @@ export function alignMaps(
  * Shifted pictures [1 or P, C, H, W] as a detector takes them: resized as loading does it, and clamped to [0, 1], since
  * that resize overshoots. Pictures of that size are left as they are.
  */
-export function toWorkingSize(pictures: Value, working: PictureSize): Value {
-  const resized = resizeTo(pictures, working, CUBIC);
+export function toWorkingSize(
+  pictures: Value,
+  working: PictureSize,
+  resampling: Resampling = "cubic",
+): Value {
+  const resized = resizeTo(pictures, working, KERNELS[resampling]);
   return resized === pictures ? pictures : clamped(resized);
 }
 

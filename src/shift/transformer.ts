@@ -3,6 +3,7 @@
 import { sameSize } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
 import type { PictureSize, RgbImage } from "../core/image.ts";
+import type { Resampling } from "../core/resampling.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { tensor } from "../core/tensor.ts";
 import { type OnnxModel, toOnnx } from "../graph/onnx.ts";
@@ -21,6 +22,8 @@ export interface TransformOptions {
   readonly seed?: number;
   /** What the shifted picture is resized to, as loading does it; the picture's own size unless given. */
   readonly size?: PictureSize;
+  /** How; cubic unless given. */
+  readonly resampling?: Resampling;
 }
 
 /** f(x; point): exactly the shifts that the point names act, and values are clamped to [0, 1]. */
@@ -42,11 +45,12 @@ export function imageTransformer(engine: Engine): ImageTransformer {
   const drawn = async (
     image: RgbImage,
     names: readonly string[],
-    { point, seed, size: { width, height } }: Drawn,
+    { point, seed, resampling, size: { width, height } }: Drawn,
   ): Promise<RgbImage> => {
     const shape = [3, image.height, image.width];
-    const session = await sessions.get(`${shape.join("x")} ${width}x${height} ${names.join("+")}`, () =>
-      transformModel(shape, { width, height }, names),
+    const session = await sessions.get(
+      `${shape.join("x")} ${width}x${height} ${resampling} ${names.join("+")}`,
+      () => transformModel(shape, { width, height, resampling }, names),
     );
     const amounts = Object.fromEntries(names.map((name) => [name, tensor([1], [point[name] ?? 0])]));
     const fed = shiftFeeds(names, image, seed);
@@ -56,22 +60,30 @@ export function imageTransformer(engine: Engine): ImageTransformer {
   const transform = async (
     image: RgbImage,
     point: ShiftPoint,
-    { seed = 0, size = image }: TransformOptions = {},
+    { seed = 0, size = image, resampling = "cubic" }: TransformOptions = {},
   ): Promise<RgbImage> => {
     const shifts = shiftsAt(point);
     const behind = shifts.filter(actsOnHost);
     const names = shifts.filter((shift) => !actsOnHost(shift)).map(({ name }) => name);
-    if (behind.length === 0) return await drawn(image, names, { point, seed, size });
-    const finished = await actOnHost(await drawn(image, names, { point, seed, size: image }), behind, point);
-    return sameSize(finished, size) ? finished : await drawn(finished, [], { point, seed, size });
+    if (behind.length === 0) return await drawn(image, names, { point, seed, size, resampling });
+    const finished = await actOnHost(
+      await drawn(image, names, { point, seed, size: image, resampling }),
+      behind,
+      point,
+    );
+    return sameSize(finished, size) ? finished : await drawn(finished, [], { point, seed, size, resampling });
   };
   return Object.assign(transform, { close: () => sessions.close() });
 }
 
-function transformModel(shape: readonly number[], size: PictureSize, names: readonly string[]): OnnxModel {
+function transformModel(
+  shape: readonly number[],
+  { resampling, ...size }: PictureSize & { readonly resampling: Resampling },
+  names: readonly string[],
+): OnnxModel {
   const amounts = Object.fromEntries(names.map((name) => [name, parameter(name, [1])]));
   const image = reshape(parameter("image", shape), [1, ...shape]);
   const shifts = names.map((name) => SHIFTS.named(name));
-  const transformed = toWorkingSize(transformImages(image, shifts, amounts), size);
+  const transformed = toWorkingSize(transformImages(image, shifts, amounts), size, resampling);
   return toOnnx({ transformed: reshape(transformed, [3, size.height, size.width]) });
 }

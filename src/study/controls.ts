@@ -9,6 +9,7 @@ import type { ShiftPoint } from "../core/shift.ts";
 import { constant } from "../detector/controls/constant.ts";
 import { type Control, type ControlSurroundings, controlOf } from "../detector/controls/control.ts";
 import { ideal } from "../detector/controls/ideal.ts";
+import type { Engine } from "../graph/session.ts";
 import type { MapSample } from "../metrics/types.ts";
 import { type Chain, openChain } from "../objective/chain.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
@@ -44,7 +45,9 @@ export interface ControlMeter {
 }
 
 /** Opens the controls on a detector's engine. */
-export function openControls(surroundings: ControlSurroundings, preset: PresetName): ControlMeter {
+export function openControls(engine: Engine, preset: PresetName): ControlMeter {
+  // Masks are drawn as they are, whatever a detector's pictures have for a size.
+  const surroundings: ControlSurroundings = { engine, workingSize: (size) => size };
   // Nobody asks for the pAUROC of a single map.
   const chainOf = (control: Control): Chain =>
     openChain({ detector: controlOf(control, surroundings), preset, pixelAuroc: () => null });

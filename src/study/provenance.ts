@@ -1,5 +1,6 @@
 // What a study's results say of how they were made.
 
+import { sizeFact } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { rangesOf } from "../core/shift.ts";
 import { pictureOptions } from "../data/options.ts";
@@ -10,9 +11,6 @@ import { planDigest } from "./finished.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
 import { version } from "./version.ts";
-
-/** A square of any size: what it becomes is the detector's own. */
-const SQUARE = { width: 1, height: 1 };
 
 /** All that a run's numbers depend on; what drafts were is known from its records. */
 export function provenanceOf(
@@ -50,7 +48,8 @@ export function provenanceOf(
     detector: {
       ...{ name: detector.name, digest: detector.digest },
       ...{ source: opened.source, options: opened.options, aspect: opened.aspect },
-      size: detector.workingSize(SQUARE).width,
+      size: sizeFact(detector),
+      ...(detector.facts === undefined ? {} : { facts: detector.facts }),
     },
     device: detector.engine.provider,
     threads: opened.threads,

@@ -1,5 +1,6 @@
 // A study: prepare, run, summarise; nothing else.
 
+import { OWN_SIZE } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
@@ -20,6 +21,9 @@ import { provenanceOf } from "./provenance.ts";
 import { bytesOfMaps, checkRoom } from "./room.ts";
 import { type Runner, type RunProgress, runPlan } from "./run.ts";
 import { summarise } from "./summarise.ts";
+
+/** What a map may have where it is the picture's own size, for the room that maps take. */
+const LARGEST = { width: OWN_SIZE, height: OWN_SIZE };
 
 /** The detectors of its workers run side by side, one engine each. */
 export interface StudySurroundings extends PreparationSettings {
@@ -80,8 +84,8 @@ export async function runStudy(
       const first = planRound(study, records);
       const { folder } = await placeQuestion(runFolder, askedOf(study, first));
       const { clock, onNote, onProgress, signal } = surroundings;
-      const mapSize = study.detector.workingSize({ width: 1, height: 1 });
-      await checkRoom(runFolder, bytesOfMaps(first, records, mapSize), onNote);
+      const { map } = study.chain.sizes(LARGEST);
+      await checkRoom(runFolder, bytesOfMaps(first, records, map), onNote);
       const outcome = await runPlan(study, {
         ...{ runFolder, journal, clock, runner: runnerOf(study, surroundings, opened) },
         ...(onProgress === undefined ? {} : { onProgress }),

@@ -30,7 +30,7 @@ export async function summarise(
 ): Promise<RunSummary> {
   const { dataset, preset, seed, detector, chain, box } = study;
   const sizesOf = chain.sizes;
-  const controls = openControls(detector, preset);
+  const controls = openControls(detector.engine, preset);
   const transform = imageTransformer(detector.engine);
   try {
     const context = { runFolder, dataset, sizesOf, preset, seed, controls };

@@ -176,5 +176,5 @@ it("moves with a root that moves, where it lies below it", () => {
 });
 
 function squeezed(width: number, height: number): SizesOf {
-  return sizesFor(() => ({ width, height }), "working");
+  return sizesFor({ workingSize: () => ({ width, height }) }, "working");
 }

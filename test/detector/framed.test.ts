@@ -94,7 +94,8 @@ describe("winclip as a source", () => {
 });
 
 describe("parts on the host", () => {
-  const SIZE = 6;
+  const SIDE = 6;
+  const SIZE = { width: SIDE, height: SIDE };
   it.each([
     ["tile", { width: 15, height: 6 }],
     ["tile", { width: 6, height: 11 }],
@@ -105,7 +106,7 @@ describe("parts on the host", () => {
     const { width, height, parts } = framing;
     const values = (length: number) => Float32Array.from({ length }, (_, at) => Math.fround(Math.sin(at)));
     const pictures = tensor([1, 3, height, width], values(3 * width * height));
-    const maps = tensor([parts.length, 1, SIZE, SIZE], values(parts.length * SIZE * SIZE));
+    const maps = tensor([parts.length, 1, SIDE, SIDE], values(parts.length * SIDE * SIDE));
     const { cut, whole } = await evaluate(
       {
         cut: cutParts(parameter("pictures", pictures.shape), framing, SIZE),
@@ -115,7 +116,7 @@ describe("parts on the host", () => {
     );
     const onHost = cutPictures(pictures, framing, SIZE).flatMap(({ data }) => [...data]);
     expectClose(onHost, cut?.data ?? [], { absolute: 1e-7 });
-    const separate = parts.map((_, part) => maps.data.slice(part * SIZE * SIZE, (part + 1) * SIZE * SIZE));
+    const separate = parts.map((_, part) => maps.data.slice(part * SIDE * SIDE, (part + 1) * SIDE * SIDE));
     expectClose(joinMaps(separate, framing, SIZE), whole?.data ?? [], { absolute: 1e-6 });
   });
 });

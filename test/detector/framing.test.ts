@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ASPECTS, type Framing, framingOf, isWhole, squashNote } from "../../src/detector/framing.ts";
 
-const SIZE = 24;
+const SIDE = 24;
+const SIZE = { width: SIDE, height: SIDE };
 const pictures = fc.record({
   width: fc.integer({ min: 1, max: 200 }),
   height: fc.integer({ min: 1, max: 200 }),
@@ -13,8 +14,8 @@ const pictures = fc.record({
 describe("framing", () => {
   it.each(ASPECTS)("%s leaves a square picture whole", (aspect) => {
     expect(framingOf(aspect, { width: 70, height: 70 }, SIZE)).toEqual({
-      width: SIZE,
-      height: SIZE,
+      width: SIDE,
+      height: SIDE,
       parts: [{ top: 0, left: 0 }],
     });
   });
@@ -78,7 +79,7 @@ describe("framing", () => {
     const framing = (width: number, height: number, ...parts: Framing["parts"]): Framing => ({
       ...{ width, height, parts },
     });
-    expect(isWhole(framing(24, 24, part))).toBe(true);
+    expect(isWhole(framing(24, 24, part), SIZE)).toBe(true);
     for (const other of [
       framing(24, 12, part),
       framing(24, 24, part, part),
@@ -86,7 +87,7 @@ describe("framing", () => {
       framing(24, 24, { top: 0, left: -6 }),
       framing(24, 24),
     ])
-      expect(isWhole(other)).toBe(false);
+      expect(isWhole(other, SIZE)).toBe(false);
   });
 
   it("covers every pixel of the working picture, and is its own framing", () => {
@@ -98,7 +99,7 @@ describe("framing", () => {
           [width, parts.map(({ left }) => left)],
         ] as const) {
           for (let line = 0; line < length; line++)
-            expect(begins.some((begin) => line >= begin && line < begin + SIZE)).toBe(true);
+            expect(begins.some((begin) => line >= begin && line < begin + SIDE)).toBe(true);
         }
         expect(framingOf(aspect, { width, height }, SIZE)).toEqual({ width, height, parts });
       }),

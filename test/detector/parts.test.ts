@@ -10,7 +10,8 @@ import { parameter } from "../../src/graph/value.ts";
 import { expectClose } from "../support/closeness.ts";
 import { evaluate, floats } from "../support/graph.ts";
 
-const SIZE = 4;
+const SIDE = 4;
+const SIZE = { width: SIDE, height: SIDE };
 const POINTS = 2;
 const FRAMINGS: readonly (readonly [string, Framing])[] = [
   ["a wide picture in tiles", framingOf("tile", { width: 10, height: 4 }, SIZE)],
@@ -30,8 +31,8 @@ const inside = (place: number, length: number): number => Math.min(length - 1, M
 describe.each(FRAMINGS)("%s", (_what, framing) => {
   const { width, height, parts } = framing;
   const places = parts.flatMap((part, number) =>
-    Array.from({ length: SIZE * SIZE }, (_, at) => {
-      const [row, column] = [Math.floor(at / SIZE), at % SIZE];
+    Array.from({ length: SIDE * SIDE }, (_, at) => {
+      const [row, column] = [Math.floor(at / SIDE), at % SIDE];
       return { number, at, row: part.top + row, column: part.left + column };
     }),
   );
@@ -50,12 +51,12 @@ describe.each(FRAMINGS)("%s", (_what, framing) => {
           }),
       ).flat(),
     );
-    expect(cut?.shape).toEqual([parts.length * POINTS, 3, SIZE, SIZE]);
+    expect(cut?.shape).toEqual([parts.length * POINTS, 3, SIDE, SIDE]);
     expectClose(cut?.data ?? [], expected, { absolute: 1e-6 });
   });
 
   it("has a map that is its parts' mean where they overlap", async () => {
-    const maps = noise([parts.length * POINTS, 1, SIZE, SIZE]);
+    const maps = noise([parts.length * POINTS, 1, SIDE, SIDE]);
     const { whole } = await evaluate(
       { whole: joinParts(parameter("maps", maps.shape), framing, SIZE) },
       { maps },
@@ -66,7 +67,7 @@ describe.each(FRAMINGS)("%s", (_what, framing) => {
         ({ row, column }) => row === Math.floor(pixel / width) && column === pixel % width,
       );
       const scores = here.map(
-        ({ number, at }) => maps.data[(number * POINTS + point) * SIZE * SIZE + at] ?? Number.NaN,
+        ({ number, at }) => maps.data[(number * POINTS + point) * SIDE * SIDE + at] ?? Number.NaN,
       );
       return scores.reduce((sum, score) => sum + score, 0) / scores.length;
     });

@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)("every shift in the browser (not run without chrom
   it("gives node's map, scores and picture to 1e-5", async () => {
     const sample = present(explorer.find(explorer.catalogue.idOf(NAME) ?? ""), "sample");
     const transform = imageTransformer(detector.engine);
-    const { image } = await sample.prepare(sizesFor(detector.workingSize, "working"));
+    const { image } = await sample.prepare(sizesFor(detector, "working"));
     const there = await siteEvaluations(browser, address, NAME, POINTS);
     for (const [index, point] of POINTS.entries()) {
       const here = await explorer.laboratory.evaluate(sample, point, patience);

@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import { expect, it } from "vitest";
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { openFolder } from "../../src/data/folder.ts";
 import { openCatalogue } from "../../src/explore/catalogue.ts";
 import { findSample } from "../../src/explore/server/samples.ts";
@@ -22,7 +23,11 @@ it("names one mask, and none of a mask in parts", async () => {
   const catalogue = await openCatalogue(dataset, ({ id }) => id);
   const context = {
     catalogue,
-    uploads: openUploads({ sizesOf: (size) => ({ working: size, acting: size }), words: [], reading: {} }),
+    uploads: openUploads({
+      sizesOf: sizesFor({ workingSize: (size) => size }, "working"),
+      words: [],
+      reading: {},
+    }),
     dataset,
     words: [],
   };

@@ -46,7 +46,7 @@ const workingSize = () => ({ width: TOY_SIZE, height: TOY_SIZE });
 
 function prepared(acting: "working" | number): Promise<PreparedSample> {
   const sample = { anomalous: true, loadImage: async () => picture, loadMask: async () => mask };
-  return prepareSample(sample, sizesFor(workingSize, acting));
+  return prepareSample(sample, sizesFor({ workingSize }, acting));
 }
 
 async function evaluated(as: "graph" | "maps", acting: "working" | number, points: readonly ShiftPoint[]) {

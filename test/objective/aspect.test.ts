@@ -65,7 +65,7 @@ const mapOf = ([evaluation]: readonly Evaluation[]): Float32Array => evaluation?
 
 describe("tile", () => {
   const image = waves(150, SIZE);
-  const { parts } = framingOf("tile", image, SIZE);
+  const { parts } = framingOf("tile", image, { width: SIZE, height: SIZE });
 
   it("has each tile's own map where tiles do not overlap, and the highest image score", async () => {
     expect(parts.map(({ left }) => left)).toEqual([0, 43, 86]);

@@ -60,7 +60,7 @@ async function study(dataset: Dataset = memoryDataset()): Promise<Study> {
         ...{
           runFolder,
           dataset,
-          sizesOf: sizesFor(workingSize, "working"),
+          sizesOf: sizesFor({ workingSize }, "working"),
           preset: "paper",
           seed: CONFIG.seed,
         },

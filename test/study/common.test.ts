@@ -38,7 +38,7 @@ async function study(ask: Partial<RobustnessAsk>): Promise<Study> {
   const runFolder = await scratchFolder();
   const { items, records } = await runWhole(await contextOf(DATASET, configOf(ask)), runFolder);
   const collected = await collect(items, records, {
-    ...{ runFolder, dataset: DATASET, sizesOf: sizesFor(workingSize, "working"), preset: "paper" },
+    ...{ runFolder, dataset: DATASET, sizesOf: sizesFor({ workingSize }, "working"), preset: "paper" },
     ...{ seed: CONFIG.seed, controls: NO_CONTROLS },
   });
   return {

@@ -24,7 +24,7 @@ describe("controls", () => {
   let meter: ControlMeter;
   beforeAll(async () => {
     engine = await openNodeEngine({ device: "cpu", threads: 1 });
-    meter = openControls({ engine, workingSize }, "paper");
+    meter = openControls(engine, "paper");
   });
   afterAll(async () => {
     await meter.close();

@@ -93,14 +93,14 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
   const context = {
     runFolder,
     dataset,
-    sizesOf: sizesFor(workingSize, "working"),
+    sizesOf: sizesFor({ workingSize }, "working"),
     preset,
     seed: CONFIG.seed,
     controls: NO_CONTROLS,
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
+    ...{ runFolder, items, records, sizesOf: sizesFor({ workingSize }, "working"), preset, seed: 0 },
     transform: async (image, { theta = 0 }) => ({
       ...image,
       data: image.data.map(() => Math.abs(theta) / 90),
@@ -143,14 +143,14 @@ it("names its files by their records, and shows masks turned with the picture wh
   const context = {
     runFolder,
     dataset,
-    sizesOf: sizesFor(workingSize, "working"),
+    sizesOf: sizesFor({ workingSize }, "working"),
     preset,
     seed: CONFIG.seed,
     controls: NO_CONTROLS,
   } as const;
   const { samples } = await collect(items, records, context);
   const gallery = await writeGallery(samples, THETA, {
-    ...{ runFolder, items, records, sizesOf: sizesFor(workingSize, "working"), preset, seed: 0 },
+    ...{ runFolder, items, records, sizesOf: sizesFor({ workingSize }, "working"), preset, seed: 0 },
     transform: async (image) => image,
   });
   for (const { sample, files, worst } of gallery) {

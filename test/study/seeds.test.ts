@@ -22,7 +22,7 @@ import {
 async function pointsOf(item: WorkItem, dataset = "memory"): Promise<ShiftPoint[]> {
   const asked: ShiftPoint[] = [];
   const chain = arithmeticChain((points) => asked.push(...points));
-  await computeItem(item, await prepareSample(item.sample, sizesFor(workingSize, "working")), chain, {
+  await computeItem(item, await prepareSample(item.sample, sizesFor({ workingSize }, "working")), chain, {
     dataset,
   });
   return asked;
@@ -62,7 +62,7 @@ describe("a mask", () => {
     const good = memorySample("nut", "good", 2);
     const empty = { ...crack, loadMask: good.loadMask };
     const vanished = [crack, good, empty].map(async (sample) => {
-      const { maskVanished } = await prepareSample(sample, sizesFor(workingSize, "working"));
+      const { maskVanished } = await prepareSample(sample, sizesFor({ workingSize }, "working"));
       return maskVanished;
     });
     expect(await Promise.all(vanished)).toEqual([false, false, true]);

@@ -104,7 +104,7 @@ export function arithmeticChain(onEvaluate: (points: readonly ShiftPoint[]) => v
         return never();
       },
     },
-    sizes: sizesFor(workingSize, "working"),
+    sizes: sizesFor({ workingSize }, "working"),
     batch: 2,
     draftPrecision: "float32",
     digestOf: async () => DETECTOR,

@@ -1,6 +1,7 @@
 // The explorer in the browser: the same detector, laboratory and queue as on the server, on onnxruntime-web, over the
 // demo's pictures, which are drawn here.
 
+import { sizeFact } from "../../src/core/acting-size.ts";
 import { InputError } from "../../src/core/errors.ts";
 import type { Mask, PictureSize, RgbImage } from "../../src/core/image.ts";
 import { PRESETS } from "../../src/core/preset.ts";
@@ -17,7 +18,7 @@ import { SITE_MODEL, type TextVectors, VECTORS_FILE } from "../../src/explore/si
 import { openWaitingLine } from "../../src/explore/waiting-line.ts";
 import { openWebEngine } from "../../src/graph/session-web.ts";
 import { prepareSample } from "../../src/image/prepare.ts";
-import { resizeBicubic } from "../../src/image/resize.ts";
+import { resizePicture } from "../../src/image/resize.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
 import { metricFacts } from "../../src/metrics/registry.ts";
 import { openChain } from "../../src/objective/chain.ts";
@@ -90,7 +91,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
   };
   const state: ExploreState = {
     detector: detector.name,
-    size: detector.workingSize({ width: 1, height: 1 }).width,
+    size: sizeFact(detector),
     acting: "working",
     device: engine.provider,
     dataset: dataset.kind,
@@ -130,7 +131,7 @@ export async function openSite(address: string): Promise<SiteCalls> {
     upload: async (_context, file, className) => {
       const picture = await decoded(file);
       const sizes = chain.sizes(picture);
-      const image = resizeBicubic(picture, sizes.acting.width, sizes.acting.height);
+      const image = resizePicture(picture, sizes.acting, sizes.resampling);
       const id = `own-${own.size}`;
       const view = { id, name: file.name, object: className, defect: "own picture", anomalous: false };
       const size = sizeOf(picture);

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
-import type { DetectorSettings, DetectorSource, SquareDetector } from "../source.ts";
+import type { DetectorSettings, DetectorSource, FramelessDetector } from "../source.ts";
 import { type Control, controlOf } from "./control.ts";
 
 const OPTIONS = z.strictObject({
@@ -17,7 +17,7 @@ export function controlSource(control: Control): DetectorSource {
   return {
     ...{ name, summary, options: OPTIONS },
     digest: async (settings) => digestOf(settings),
-    open: async (settings): Promise<SquareDetector> => {
+    open: async (settings): Promise<FramelessDetector> => {
       const { size } = OPTIONS.parse(settings.options);
       const { device, threads } = settings;
       const engine = await (settings.openEngine ?? openWorkerEngine)({ device, threads });

@@ -1,7 +1,7 @@
 // WinCLIP over a CLIP checkpoint, as users name it.
 
 import { z } from "zod";
-import type { DetectorSettings, DetectorSource, SquareDetector } from "../source.ts";
+import type { DetectorSettings, DetectorSource, FramelessDetector } from "../source.ts";
 import { findCheckpoint, type ModelSettings, openModel } from "./open-model.ts";
 import { promptTokens } from "./prompt-tokens.ts";
 import { winclipScorer } from "./scorer.ts";
@@ -23,7 +23,7 @@ export const winclipSource: DetectorSource = {
   digest: async (settings) => await (await findCheckpoint(modelSettings(settings))).checkpoint.digest(),
 };
 
-async function openWinclip(settings: DetectorSettings): Promise<SquareDetector> {
+async function openWinclip(settings: DetectorSettings): Promise<FramelessDetector> {
   const { name, checkpoint, engine, tokenizer, textVectors, close } = await openModel(
     modelSettings(settings),
   );

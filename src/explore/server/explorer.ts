@@ -1,7 +1,7 @@
 // What the server serves: a detector, a data set and finished runs, opened together and asked through one line.
 
 import { basename, isAbsolute, join, normalize } from "node:path";
-import type { ActingSize } from "../../core/acting-size.ts";
+import { type ActingSize, sizeFact } from "../../core/acting-size.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { PresetName } from "../../core/preset.ts";
 import { rangesOf, type ShiftRanges } from "../../core/shift.ts";
@@ -83,7 +83,7 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
   return {
     state: {
       detector: detector.name,
-      size: detector.workingSize({ width: 1, height: 1 }).width,
+      size: sizeFact(detector),
       acting,
       device: detector.engine.provider,
       dataset: dataset.kind,

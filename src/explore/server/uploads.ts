@@ -7,7 +7,7 @@ import { sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Mask, PictureSize, RgbImage } from "../../core/image.ts";
 import { decodeImageBytes } from "../../image/codec.ts";
-import { resizeBicubic } from "../../image/resize.ts";
+import { resizePicture } from "../../image/resize.ts";
 import type { ReadingRules } from "../../image/rules.ts";
 import type { LabSample } from "../laboratory.ts";
 import { effectiveMask, unpaintedMask } from "../painted-mask.ts";
@@ -53,7 +53,7 @@ export function openUploads({ sizesOf, words, reading }: UploadSettings): Upload
       const picture = await decodeImageBytes(bytes, name, UPLOAD_PIXELS, reading);
       const size = { width: picture.width, height: picture.height };
       const sizes = sizesOf(picture);
-      const image: RgbImage = resizeBicubic(picture, sizes.acting.width, sizes.acting.height);
+      const image: RgbImage = resizePicture(picture, sizes.acting, sizes.resampling);
       const id = randomUUID();
       const sample: LabSample = {
         view: { id, name, object: className, defect: "own picture", anomalous: false },

@@ -1,6 +1,7 @@
 // report.html: one self-contained page. What a reader wants first stands first: how far it falls, where, and how
 // far the number can be trusted.
 
+import { sizeWords } from "../../core/acting-size.ts";
 import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
@@ -112,7 +113,7 @@ function provenance(summary: RunSummary): string {
   const entries: readonly (readonly [string, string])[] = [
     ["faultline", made.version],
     ["data", `${dataset.kind}, digest ${dataset.digest.slice(0, 16)}…, ${amount}`],
-    ["detector", `${detector.name}, ${detector.size} px, SHA-256 ${detector.digest.slice(0, 16)}…`],
+    ["detector", `${detector.name}, ${sizeWords(detector.size)}, SHA-256 ${detector.digest.slice(0, 16)}…`],
     ["shifts", rangesOfRun(summary, shiftsOfRun(summary))],
     ...(search === null ? [] : [["search", search] as const]),
     ...(made.criterion === null ? [] : [["criterion", made.criterion] as const]),

@@ -65,7 +65,7 @@ export function measurePicture(picture: RgbImage): MeasuredWithRosette {
 
 /** A picture at the size at which optics and sensors act. */
 export function atActingSize(picture: RgbImage): RgbImage {
-  const { width, height } = sizesFor((size) => size, OWN_SIZE)(picture).acting;
+  const { width, height } = sizesFor({ workingSize: (size) => size }, OWN_SIZE)(picture).acting;
   return width === picture.width && height === picture.height
     ? picture
     : resizeBicubic(picture, width, height);

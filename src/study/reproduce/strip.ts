@@ -44,10 +44,13 @@ export async function writeStrip(
   const chosen = furthestFall(plan, records);
   if (chosen === undefined) return null;
   const { sample, places } = chosen;
-  const { size } = summary.provenance.detector;
+  const side = Number(summary.provenance.detector.size);
   const { image, mask } = await prepareSample(
     sample,
-    sizesFor((picture) => framingOf(aspect, picture, size), "working"),
+    sizesFor(
+      { workingSize: (picture) => framingOf(aspect, picture, { width: side, height: side }) },
+      "working",
+    ),
   );
   const folder = join(reproductionFolder, FOLDER);
   await makeFolder(folder);

@@ -1,0 +1,12 @@
+// What is to be said of a detector wherever its results stand.
+
+export interface DetectorFacts {
+  /** For people, one sentence each: what its description left open and how that was settled. */
+  readonly notes: readonly string[];
+  /** False where it gives image scores alone. */
+  readonly givesMaps: boolean;
+  /** The interval of the clip that its maps come before: beyond it the detector itself tells nothing apart. */
+  readonly clip?: readonly [number, number];
+  /** Share of the picture that it never looks at; there only where there is some. */
+  readonly unseenShare?: number;
+}
