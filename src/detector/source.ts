@@ -2,6 +2,8 @@
 
 import type { z } from "zod";
 import type { PictureSize } from "../core/image.ts";
+import type { Resampling } from "../core/resampling.ts";
+import type { Tensor } from "../core/tensor.ts";
 import type { Device, OpenEngine } from "../graph/session.ts";
 import type { Detector } from "./detector.ts";
 import type { Aspect } from "./framing.ts";
@@ -54,6 +56,24 @@ export interface DetectorAddress {
   textOf(value: string): string;
 }
 
+/** A picture for `check`. */
+export interface CheckedPicture {
+  /** Its own size. */
+  readonly size: PictureSize;
+  /** [1, 3, H, W], RGB in [0, 1], brought to a size as the chain brings pictures to it. */
+  at(size: PictureSize, resampling: Resampling): Tensor;
+}
+
+/** What was understood of a detector before it is used. */
+export interface DetectorCheck {
+  /** For people, one statement each: sizes, layout, outputs, the decision, the digest. */
+  readonly lines: readonly string[];
+  /** For people, one sentence each: what is likely to be wrong, and what to do. */
+  readonly doubts: readonly string[];
+  /** The same for programs; JSON. */
+  readonly understood: Readonly<Record<string, unknown>>;
+}
+
 export interface DetectorSource {
   readonly name: string;
   /** One line for --help. */
@@ -68,6 +88,11 @@ export interface DetectorSource {
   readonly reach?: Reach;
   /** InputError where it is not found, not complete, or the device is missing. */
   open(settings: DetectorSettings): Promise<FramelessDetector>;
+  /**
+   * What is understood of a detector, and of its answer to a picture where one is given. InputError where it would not
+   * open, or does not answer. Without it, what `open` tells is said.
+   */
+  readonly check?: (settings: DetectorSettings, picture: CheckedPicture | null) => Promise<DetectorCheck>;
   /**
    * The settings with files as they are named on this machine: `places` by the planner's name of them, "" for every
    * name. For workers; as they are where it has no files.
