@@ -23,6 +23,8 @@ export type FolderIdentity =
   | { readonly faultline: "contact sheets" };
 
 const FILE = "run.json";
+/** What the detector answered to its probe picture when the run was begun. */
+export const DETECTOR_PROBE = "detector-probe.json";
 const LOCK = "lock";
 
 const identitySchema: z.ZodType<FolderIdentity> = z.union([
@@ -91,7 +93,7 @@ export async function isRunFile(path: string): Promise<boolean> {
 }
 
 const OWN_FILES = new Set([
-  ...["run.json", "question.json", "results.json", "results.csv", "reproduction.json"],
+  ...["run.json", DETECTOR_PROBE, "question.json", "results.json", "results.csv", "reproduction.json"],
   ...EARLIER_REPRODUCTIONS,
 ]);
 const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);

@@ -12,6 +12,7 @@ import { checkFolder, claimFolder, refuseForeign } from "../results/run-folder.t
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { askedOf } from "./asked.ts";
 import type { StudyConfig } from "./config.ts";
+import { openDriftCheck } from "./drift.ts";
 import { finishedSummary } from "./finished.ts";
 import { inProcessRunner } from "./in-process.ts";
 import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
@@ -84,6 +85,7 @@ export async function runStudy(
       const first = planRound(study, records);
       const { folder } = await placeQuestion(runFolder, askedOf(study, first));
       const { clock, onNote, onProgress, signal } = surroundings;
+      const checkDrift = await openDriftCheck(runFolder, study.detector);
       const { map } = study.chain.sizes(LARGEST);
       await checkRoom(runFolder, bytesOfMaps(first, records, map), onNote);
       const outcome = await runPlan(study, {
@@ -92,6 +94,7 @@ export async function runStudy(
         ...(signal === undefined ? {} : { signal }),
       });
       const { items, failed } = outcome;
+      await checkDrift();
       // Now the keys of what was planned on the way are known too.
       await placeQuestion(runFolder, askedOf(study, items));
       const provenance = provenanceOf(study, items, records);
@@ -125,6 +128,8 @@ function runnerOf(
       if (count++ === 0) return chain;
       const another = await openDetectorChain(detector, preset, acting);
       opened.push(another);
+      if (another.detector.digest !== digest)
+        throw new InputError(`${another.detector.name} became another detector while the study was begun`);
       return another.chain;
     },
   });
