@@ -45,6 +45,7 @@ export interface JobResult {
 
 /** pAUROC and loss of an evaluation of an anomalous picture. */
 export function foundAt(evaluation: Pick<Evaluation, "pauroc" | "loss"> | undefined): Found {
-  if (evaluation === undefined || evaluation.pauroc === null) throw new Error("an evaluation without pAUROC");
+  if (evaluation === undefined || evaluation.pauroc === null || evaluation.loss === null)
+    throw new Error("an evaluation without pAUROC");
   return { pauroc: evaluation.pauroc, loss: evaluation.loss };
 }

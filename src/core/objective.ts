@@ -4,14 +4,16 @@ import type { ShiftPoint } from "./shift.ts";
 
 /** How badly a detector does at a point: what worst cases are compared by. */
 export interface Level {
-  /** Equation (4). */
-  readonly loss: number;
-  /** Pixel AUROC of this one sample; null where it has no anomalous (or no normal) pixel. */
+  /** Equation (4); null of a detector that gives image scores alone. */
+  readonly loss: number | null;
+  /** Pixel AUROC of this one sample; null where it has no anomalous (or no normal) pixel, or there is no map. */
   readonly pauroc: number | null;
   /** Image-level anomaly score. */
   readonly imageScore?: number;
   /** Mean change of the map from the unshifted picture's; there only where it was asked for. */
   readonly mapChange?: number;
+  /** True = rejected, from a detector that decides by itself. */
+  readonly label?: boolean;
   /** True where less than half of a defect was in the frame: no candidate for a worst case. */
   readonly outOfView?: true;
 }
@@ -19,11 +21,9 @@ export interface Level {
 export interface Evaluation extends Level {
   readonly point: ShiftPoint;
   readonly imageScore: number;
-  /** True = rejected, from a detector that decides by itself. */
-  readonly label?: boolean;
   /** d loss / d shift for every shift that the point names, in their units; present when asked for. */
   readonly gradient?: ShiftPoint;
-  /** The aligned anomaly map, [H, W] row-major; present when asked for. */
+  /** The aligned anomaly map, [H, W] row-major; there when it was asked for, of a detector that gives maps. */
   readonly map?: Float32Array;
   /** True where the values are approximate: such a point may be proposed, never reported. */
   readonly draft?: true;

@@ -20,19 +20,25 @@ export function publishedOrder(criterion: string): Order {
 function isWorse(candidate: Level, best: Level): boolean {
   if (candidate.pauroc === null || best.pauroc === null) {
     if (candidate.pauroc !== best.pauroc) return best.pauroc === null;
-    return candidate.loss > best.loss;
+    return lossOf(candidate) > lossOf(best);
   }
   if (candidate.pauroc !== best.pauroc) return candidate.pauroc < best.pauroc;
-  return candidate.loss > best.loss;
+  return lossOf(candidate) > lossOf(best);
 }
 
-function height({ pauroc, loss }: Level, unshifted?: Level): number {
-  if (pauroc !== null) return pauroc - TIE_BREAK * loss;
-  return (unshifted?.pauroc ?? null) === null ? -loss : Number.POSITIVE_INFINITY;
+function height(level: Level, unshifted?: Level): number {
+  const { pauroc } = level;
+  if (pauroc !== null) return pauroc - TIE_BREAK * lossOf(level);
+  return (unshifted?.pauroc ?? null) === null ? -lossOf(level) : Number.POSITIVE_INFINITY;
+}
+
+/** Without a map nothing is known to be wrong with it. */
+function lossOf({ loss }: Level): number {
+  return loss ?? Number.NEGATIVE_INFINITY;
 }
 
 function isClearlyWorse(level: Level, than: Level): boolean {
   return level.pauroc === null || than.pauroc === null
-    ? level.pauroc === than.pauroc && level.loss - than.loss > TRIFLE.loss
+    ? level.pauroc === than.pauroc && lossOf(level) - lossOf(than) > TRIFLE.loss
     : than.pauroc - level.pauroc > TRIFLE.pauroc;
 }

@@ -37,19 +37,22 @@ export function stagedEvaluator(detector: Detector, preset: PresetName): Evaluat
         const scored = await maps(stacked(shape, shifted));
         for (const [index, point] of chunk.entries()) {
           const { map, imageScore, label } = present(scored[index], "scored picture");
-          const decided = label === undefined ? {} : { label };
+          if (needsMap && map === null) throw withoutMaps(detector);
+          const compared = comparedMask(mask, preset, point);
+          const judged = {
+            ...{ point, imageScore },
+            ...(label === undefined ? {} : { label }),
+            ...(isOutOfView(mask, compared) ? { outOfView: true as const } : {}),
+          };
           if (map === null) {
-            if (needsMap || keepsMap) throw withoutMaps(detector);
-            evaluations.push({ point, loss: Number.NaN, pauroc: null, imageScore, ...decided });
+            evaluations.push({ ...judged, loss: null, pauroc: null });
             continue;
           }
           const aligned = masksMove(preset) ? map : await aligner.align(map, mask, point, scorer.range);
-          const compared = comparedMask(mask, preset, point);
           evaluations.push({
-            ...{ point, imageScore, ...decided },
+            ...judged,
             loss: lossOfMap(aligned, compared.data),
             pauroc: pixelAuroc(aligned, compared.data),
-            ...(isOutOfView(mask, compared) ? { outOfView: true } : {}),
             ...(keepsMap ? { map: aligned } : {}),
           });
         }

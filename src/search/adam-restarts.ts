@@ -52,7 +52,7 @@ async function search(objective: Objective, settings: SearchSettings): Promise<S
       const point = present(points[index], "point");
       const number = restarts.indexOf(restart);
       restart.trace.push({ restart: number, step, raw, point, ...scoresOf(evaluation), gradient });
-      restart.stopped = !isFiniteEvaluation({ loss: evaluation.loss, gradient });
+      restart.stopped = !isFiniteEvaluation(evaluation);
       if (!restart.stopped) restart.state = adamStep(restart.state, gradient, box);
     }
     onProgress?.(

@@ -19,14 +19,15 @@ export interface KeptSettings {
 
 type Ranking = (left: TraceEntry, right: TraceEntry) => number;
 
-const highestLoss: Ranking = (left, right) => right.loss - left.loss;
+const highestLoss: Ranking = (left, right) => (right.loss ?? Number.NaN) - (left.loss ?? Number.NaN);
 const highestScore: Ranking = (left, right) => right.imageScore - left.imageScore;
 const lowestScore: Ranking = (left, right) => left.imageScore - right.imageScore;
 
 /**
  * The winner and up to `count` − 1 other points of its trace that lie apart from each other: in turn the next worst by
  * the search's own order, by loss, and by image score (a low one sinks a defect below other samples' normal pixels, a
- * high one lifts normal pixels above other samples' defects). Deterministic: ties keep the order of the trace.
+ * high one lifts normal pixels above other samples' defects). Deterministic: ties keep the order of the trace. Of image
+ * scores alone the winner: what is worst for one sample is worst for the pool.
  */
 export function keptOf(
   trace: readonly TraceEntry[],
@@ -34,6 +35,7 @@ export function keptOf(
   { box, order }: KeptSettings,
   count: number = KEPT,
 ): TraceEntry[] {
+  if (best.loss === null) return [best];
   const exact = trace.filter((entry) => entry.draft !== true && isCandidate(entry));
   const worstFirst: Ranking = (left, right) =>
     Number(order.isWorse(right, left)) - Number(order.isWorse(left, right));

@@ -29,6 +29,7 @@ export interface Visit {
   readonly value: number;
   /** d loss / d position, where it was asked for. */
   readonly slope?: readonly number[];
+  /** NaN of a detector that gives image scores alone. */
   readonly loss: number;
   readonly imageScore: number;
   /** True where the values are approximate. */
@@ -135,7 +136,8 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
 }
 
 function visitOf(entry: TraceEntry, unshifted: Level, axes: readonly Axis[], order: Order): Visit {
-  const { point, loss, imageScore, gradient, draft } = entry;
+  const { point, imageScore, gradient, draft } = entry;
+  const loss = entry.loss ?? Number.NaN;
   const value = isCandidate(entry) ? heightOf(entry, unshifted, order) : Number.POSITIVE_INFINITY;
   const mark = draft === undefined ? {} : { draft };
   const visit = { position: positionOf(point, axes), value, loss, imageScore, ...mark };
@@ -145,7 +147,8 @@ function visitOf(entry: TraceEntry, unshifted: Level, axes: readonly Axis[], ord
 }
 
 function knownVisit(known: KnownPoint, unshifted: Level, axes: readonly Axis[], order: Order): Visit {
-  const { point, loss, imageScore } = known;
+  const { point, imageScore } = known;
+  const loss = known.loss ?? Number.NaN;
   const value = heightOf(known, unshifted, order);
   return { position: positionOf(point, axes), value, loss, imageScore, known: true };
 }

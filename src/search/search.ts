@@ -113,11 +113,13 @@ export function scoresOf({
   pauroc,
   imageScore,
   mapChange,
+  label,
   outOfView,
 }: Level & { imageScore: number }): Level & { imageScore: number } {
   return {
     ...{ loss, pauroc, imageScore },
     ...(mapChange === undefined ? {} : { mapChange }),
+    ...(label === undefined ? {} : { label }),
     ...(outOfView === undefined ? {} : { outOfView }),
   };
 }
@@ -129,15 +131,20 @@ export function isCandidate(
   return evaluation.outOfView !== true && isFiniteEvaluation(evaluation);
 }
 
-/** True where every number of an evaluation is finite. */
+/** True where every number of an evaluation is finite: its loss, or without maps its image score, and its gradient. */
 export function isFiniteEvaluation({
   loss,
+  imageScore,
   gradient,
 }: {
-  readonly loss: number;
+  readonly loss: number | null;
+  readonly imageScore: number;
   readonly gradient?: ShiftPoint;
 }): boolean {
-  return Number.isFinite(loss) && (gradient === undefined || Object.values(gradient).every(Number.isFinite));
+  return (
+    Number.isFinite(loss ?? imageScore) &&
+    (gradient === undefined || Object.values(gradient).every(Number.isFinite))
+  );
 }
 
 /** Throws CancelledError once the signal is aborted. */

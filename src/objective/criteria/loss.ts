@@ -16,6 +16,6 @@ export const loss: Criterion = {
   gives: "gradients",
   reads: "map",
   comparesMaps: false,
-  order: () => scalarOrder("loss", (level) => -level.loss, TRIFLE.loss),
+  order: () => scalarOrder("loss", ({ loss: raised }) => -(raised ?? Number.NaN), TRIFLE.loss),
   value: (level) => level.loss,
 };
