@@ -1,7 +1,7 @@
 // Where detectors come from, by name: a folder and a line each. Node only.
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, UsageError, unknownName } from "../core/errors.ts";
 import { openRegistry, type Registry } from "../core/registry.ts";
 import { constant } from "./controls/constant.ts";
 import { ideal } from "./controls/ideal.ts";
@@ -24,6 +24,42 @@ export const DETECTORS: Registry<DetectorSource> = openRegistry("detector", [
 
 /** The published one. */
 export const DEFAULT_DETECTOR: string = winclipSource.name;
+
+/** What --detector takes, in the registry's order: names, and how detectors are written that no name stands for. */
+export function detectorForms(): readonly string[] {
+  return DETECTORS.all().map(({ name, address }) => address?.written ?? name);
+}
+
+/**
+ * The detector that a text names: a source by its name, or by what its address takes, with the setting that this says.
+ * UsageError for any other text.
+ */
+export function detectorNamed(text: string): Pick<DetectorSettings, "source" | "options"> {
+  const named = DETECTORS.find(text);
+  if (named?.address !== undefined)
+    throw new UsageError(`invalid detector "${text}"; expected it as ${named.address.written}`);
+  if (named !== undefined) return { source: text, options: {} };
+  for (const { name, address } of DETECTORS.all()) {
+    const value = address?.valueOf(text) ?? null;
+    if (address !== undefined && value !== null) return { source: name, options: { [address.key]: value } };
+  }
+  throw new UsageError(unknownDetector(text));
+}
+
+/** With what a text lacks, or the name that is near. */
+function unknownDetector(text: string): string {
+  const meant = DETECTORS.all().flatMap(({ address }) => address?.near?.(text) ?? []);
+  const [lacks] = meant;
+  return lacks === undefined
+    ? unknownName("detector", text, detectorForms())
+    : `unknown detector "${text}"; ${lacks} (known: ${detectorForms().join(", ")})`;
+}
+
+/** The text that names a detector: `detectorNamed` takes it back. */
+export function detectorText({ source, options }: Pick<DetectorSettings, "source" | "options">): string {
+  const address = DETECTORS.find(source)?.address;
+  return address === undefined ? source : address.textOf(String(options[address.key]));
+}
 
 /**
  * Opens the detector of a source, framed for pictures of any shape. InputError where its weights are not found or not

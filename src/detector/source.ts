@@ -54,6 +54,8 @@ export interface DetectorAddress {
   valueOf(text: string): string | null;
   /** The text that names it. */
   textOf(value: string): string;
+  /** What is missing of a text that was probably meant to name one: "a model's file ends in .onnx"; null of others. */
+  readonly near?: (text: string) => string | null;
 }
 
 /** A picture for `check`. */

@@ -15,7 +15,7 @@ export function controlSource(control: Control): DetectorSource {
   const digestOf = ({ options }: DetectorSettings): string =>
     sha256(canonicalJson({ control: name, version: 1, ...OPTIONS.parse(options) }));
   return {
-    ...{ name, summary, options: OPTIONS },
+    ...{ name, summary, options: OPTIONS, needsClassName: false },
     digest: async (settings) => digestOf(settings),
     open: async (settings): Promise<FramelessDetector> => {
       const { size } = OPTIONS.parse(settings.options);
