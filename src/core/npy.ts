@@ -1,7 +1,14 @@
 // The .npy format: a Python literal as header, then the values. Writing is little-endian float32 in C order.
 
 import { InputError } from "./errors.ts";
-import { bytesOf, isNumberType, type NumberType, type NumericArray, readNumbers } from "./numeric-array.ts";
+import {
+  bytesOf,
+  isNumberType,
+  littleEndianBytes,
+  type NumberType,
+  type NumericArray,
+  readNumbers,
+} from "./numeric-array.ts";
 import { elementCount, type Shape, stridesOf, type Tensor } from "./tensor.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -26,7 +33,7 @@ export function encodeNpy({ shape, data }: Tensor): Uint8Array {
   bytes.set([...MAGIC, 1, 0]);
   view.setUint16(8, headerLength, true);
   bytes.set(new TextEncoder().encode(`${text.padEnd(headerLength - 1)}\n`), 10);
-  for (const [at, value] of data.entries()) view.setFloat32(10 + headerLength + 4 * at, value, true);
+  bytes.set(littleEndianBytes(data), 10 + headerLength);
   return bytes;
 }
 
@@ -35,30 +42,68 @@ export function encodeNpy({ shape, data }: Tensor): Uint8Array {
  * Fortran order, format versions 1 to 3. Throws InputError naming `where` and what is wrong.
  */
 export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
-  const fail = (why: string): InputError => new InputError(`invalid array ${where}: ${why}`);
-  if (bytes.length < 12 || MAGIC.some((value, at) => bytes[at] !== value)) throw fail("not a .npy file");
+  const header = readNpyHeader(bytes, where);
+  if (header === null) throw invalid(where, bytes.length < 12 ? "not a .npy file" : "its header is cut off");
+  const { shape, descr, dataStart, dataBytes } = header;
+  const body = bytes.subarray(dataStart);
+  if (body.length !== dataBytes)
+    throw invalid(where, `${body.length} bytes of data for shape (${shape.join(", ")}) of ${descr}`);
+  return arrayOf(header, body);
+}
+
+/** What a .npy file's header says, whose data may not be there yet. */
+export interface NpyHeader extends Pick<NpyArray, "shape" | "type"> {
+  /** The dtype as it is written: "<f4". */
+  readonly descr: string;
+  readonly isFortran: boolean;
+  /** Bytes before the data, and of the data. */
+  readonly dataStart: number;
+  readonly dataBytes: number;
+}
+
+/**
+ * Reads the header of an array from the first bytes of a stream; null where more of them are needed. Throws InputError as
+ * `decodeNpy` does, as soon as the bytes cannot become a header.
+ */
+export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader | null {
+  if (MAGIC.some((value, at) => at < bytes.length && bytes[at] !== value))
+    throw invalid(where, "not a .npy file");
+  if (bytes.length < 12) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = (bytes[6] ?? 0) >= 2;
   const start = wide ? 12 : 10;
-  const headerLength = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  if (start + headerLength > bytes.length) throw fail("its header is cut off");
-  const header = new TextDecoder().decode(bytes.subarray(start, start + headerLength));
+  const dataStart = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (dataStart > bytes.length) return null;
+  const header = new TextDecoder().decode(bytes.subarray(start, dataStart));
   const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const layout = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const dimensions = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
   if (descr === undefined || layout === undefined || dimensions === undefined)
-    throw fail("its header is malformed");
+    throw invalid(where, "its header is malformed");
   const type = typeNamed(descr.replace(/^[<>|=]/, ""));
   if (type === undefined)
-    throw fail(`dtype ${descr}; expected f2, f4, f8, i1 to i8, u1 to u8 or b1; convert it with astype`);
+    throw invalid(
+      where,
+      `dtype ${descr}; expected f2, f4, f8, i1 to i8, u1 to u8 or b1; convert it with astype`,
+    );
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
-  const body = bytes.subarray(start + headerLength);
-  const stored = type === BOOLEAN ? "u1" : type;
-  const size = bytesOf(stored);
-  if (body.length !== elementCount(shape) * size)
-    throw fail(`${body.length} bytes of data for shape (${shape.join(", ")}) of ${descr}`);
-  const ordered = layout === "True" && shape.length > 1 ? inCOrder(body, shape, size) : body;
+  const dataBytes = elementCount(shape) * bytesOf(storedAs(type));
+  return { shape, type, descr, isFortran: layout === "True", dataStart, dataBytes };
+}
+
+/** The array of a header and the bytes of its data. */
+export function arrayOf({ shape, type, descr, isFortran }: NpyHeader, data: Uint8Array): NpyArray {
+  const stored = storedAs(type);
+  const ordered = isFortran && shape.length > 1 ? inCOrder(data, shape, bytesOf(stored)) : data;
   return { shape, type, data: readNumbers(stored, ordered, descr.startsWith(">") ? "big" : "little") };
+}
+
+function storedAs(type: NpyArray["type"]): NumberType {
+  return type === BOOLEAN ? "u1" : type;
+}
+
+function invalid(where: string, why: string): InputError {
+  return new InputError(`invalid array ${where}: ${why}`);
 }
 
 /** Parses a .npy file of float32, as `encodeNpy` writes it; InputError for another type, else as `decodeNpy`. */

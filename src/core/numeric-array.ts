@@ -55,6 +55,14 @@ export function readNumbers(
   return VIEWS[type](copy.buffer);
 }
 
+/** The bytes of `values`, little-endian; they may share its memory. */
+export function littleEndianBytes(values: Float32Array): Uint8Array {
+  if (HOST_IS_LITTLE_ENDIAN) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bytes = new Uint8Array(Float32Array.from(values).buffer);
+  reverseEach(bytes, values.BYTES_PER_ELEMENT);
+  return bytes;
+}
+
 function reverseEach(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
 }

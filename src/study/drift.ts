@@ -6,6 +6,7 @@ import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import { type Detector, DRIFT } from "../detector/detector.ts";
+import { driftBetween } from "../detector/tensor-model/fingerprint.ts";
 import { readJson } from "../results/read-json.ts";
 import { DETECTOR_PROBE } from "../results/run-folder.ts";
 
@@ -30,16 +31,6 @@ export async function openDriftCheck(
   else refuseDrift(kept, answers, `${name} is not what ${runFolder} was begun with`);
   const begun = kept ?? answers;
   return async () => refuseDrift(begun, await probe(), `${name} became another detector during the study`);
-}
-
-/** The largest difference of two lists of answers, relative where they are above 1; infinite for other lengths. */
-export function driftBetween(before: readonly number[], now: readonly number[]): number {
-  if (before.length !== now.length) return Number.POSITIVE_INFINITY;
-  return before.reduce((most, value, at) => {
-    const other = now[at] ?? Number.NaN;
-    const difference = Math.abs(value - other) / Math.max(1, Math.abs(value));
-    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(most, difference);
-  }, 0);
 }
 
 function refuseDrift(before: readonly number[], now: readonly number[], what: string): void {
