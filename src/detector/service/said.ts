@@ -1,0 +1,55 @@
+// What a service says of a failure, in whatever form: on one line, without anything that a terminal would act on.
+
+import type { ServiceAnswer } from "./connection.ts";
+
+const KEPT_CHARACTERS = 300;
+
+/** Protocol errors are {"error": …}, frameworks say {"detail": …} or {"message": …}, and some answer in plain text. */
+export function saidIn({ body }: Pick<ServiceAnswer, "body">): string {
+  const text = body.subarray(0, 2 ** 16).toString("utf8");
+  return shownText(messageIn(text) ?? text);
+}
+
+/** "404: Model nosuch not found" */
+export function statusWords(answer: Pick<ServiceAnswer, "status" | "body">): string {
+  const said = saidIn(answer);
+  return said === "" ? String(answer.status) : `${answer.status}: ${said}`;
+}
+
+/** One printable line, cut where it is long. */
+export function shownText(text: string): string {
+  const printable = text
+    .replace(/\s+/g, " ")
+    .replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, "")
+    .trim();
+  return printable.length > KEPT_CHARACTERS ? `${printable.slice(0, KEPT_CHARACTERS)}…` : printable;
+}
+
+function messageIn(text: string): string | null {
+  const read = parsed(text);
+  if (typeof read === "string") return read;
+  if (typeof read !== "object" || read === null) return null;
+  for (const key of ["error", "detail", "message"] as const) {
+    const said: unknown = (read as Readonly<Record<string, unknown>>)[key];
+    if (typeof said === "string") return said;
+    if (said !== undefined) return wordsOf(said);
+  }
+  return null;
+}
+
+/** The messages of a list of failures, as validators give them. */
+function wordsOf(said: unknown): string {
+  const list: readonly unknown[] = Array.isArray(said) ? said : [said];
+  const words = list.map((entry) =>
+    typeof entry === "object" && entry !== null && "msg" in entry ? String(entry.msg) : JSON.stringify(entry),
+  );
+  return words.join("; ");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
