@@ -4,13 +4,21 @@ import { z } from "zod";
 import { InvariantError, UsageError } from "../core/errors.ts";
 import type { Detector } from "../detector/detector.ts";
 import { ASPECTS } from "../detector/framing.ts";
-import { DEFAULT_DETECTOR, DETECTORS, openDetector } from "../detector/registry.ts";
-import type { DetectorSettings } from "../detector/source.ts";
+import {
+  DEFAULT_DETECTOR,
+  DETECTORS,
+  detectorForms,
+  detectorNamed,
+  detectorText,
+  openDetector,
+} from "../detector/registry.ts";
+import type { DetectorSettings, DetectorSource } from "../detector/source.ts";
 import type { Surroundings } from "./command.ts";
 import { deviceFlags } from "./device-flags.ts";
+import { noted } from "./noted.ts";
 import { flagName } from "./options.ts";
 import { pipelineFlags } from "./pipeline-flags.ts";
-import { settingFlags, settingNames, settingsFromFlags } from "./setting-flags.ts";
+import { settingFlags, settingNames, settingsFromFlags, settingWords } from "./setting-flags.ts";
 
 type OpenedShape = typeof deviceFlags;
 type DetectorShape = OpenedShape & typeof pipelineFlags & { detector: z.ZodDefault<z.ZodString> };
@@ -44,7 +52,7 @@ export function withDetectorChoice<Shape extends z.ZodRawShape>(
 }
 
 function describedSources(usual: string): string {
-  return `${DETECTORS.names().join(", ")} (default ${usual})`;
+  return `${detectorForms().join(", ")} (default ${usual})`;
 }
 
 function combined(...shapes: readonly z.ZodRawShape[]): z.ZodObject {
@@ -56,28 +64,33 @@ function combined(...shapes: readonly z.ZodRawShape[]): z.ZodObject {
   return z.object(flags);
 }
 
-/** A flag per setting of any source, saying whose it is. */
-function sourceFlags(): Record<string, z.ZodType> {
-  const sources = DETECTORS.all();
+/** A flag per setting of any of the sources, saying whose it is. */
+export function sourceFlags(sources: readonly DetectorSource[] = DETECTORS.all()): Record<string, z.ZodType> {
   const flags: Record<string, z.ZodType> = {};
-  for (const { name, options } of sources) {
-    for (const [key, flag] of Object.entries(settingFlags(options))) {
-      const others = sources.filter((other) => settingNames(other.options).includes(key));
-      const whose = others.map((other) => other.name).join(", ");
-      flags[key] ??= flag.describe(`${flag.description ?? name} (detector ${whose})`);
+  for (const source of sources) {
+    const all = settingFlags(source.options);
+    for (const key of flagged(source)) {
+      const whose = sources.filter((other) => flagged(other).includes(key)).map(({ name }) => name);
+      const flag = all[key] ?? z.string().optional();
+      flags[key] ??= flag.describe(`${flag.description ?? source.name} (detector ${whose.join(", ")})`);
     }
   }
   return flags;
+}
+
+/** The settings of a source that are flags: all but what --detector itself says. */
+function flagged({ options, address }: DetectorSource): string[] {
+  return settingNames(options).filter((key) => key !== address?.key);
 }
 
 /** What a source cannot do without is missed together with the command's own flags. */
 function required(options: z.ZodObject): z.ZodObject {
   let checked = options;
   for (const source of DETECTORS.all()) {
-    for (const key of settingNames(source.options)) {
+    for (const key of flagged(source)) {
       if (isOptional(source.options.shape[key])) continue;
       checked = checked.refine(
-        ({ detector, [key]: given }) => detector !== source.name || given !== undefined,
+        ({ detector, [key]: given }) => sourceNamed(detector) !== source || given !== undefined,
         { path: [key], error: "it is needed", when: () => true },
       );
     }
@@ -85,18 +98,61 @@ function required(options: z.ZodObject): z.ZodObject {
   return checked;
 }
 
+/** The source that a value of --detector names; undefined where it names none, which is refused where it is used. */
+function sourceNamed(detector: unknown): DetectorSource | undefined {
+  try {
+    return DETECTORS.find(detectorNamed(String(detector)).source);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
 function isOptional(schema: z.core.$ZodType | undefined): boolean {
   return z.safeParse(schema ?? z.undefined(), undefined).success;
 }
 
+/** The class name of one picture; `withClassName` asks for it where it is needed. */
+export const classFlag: z.ZodOptional<z.ZodString> = z
+  .string()
+  .min(1)
+  .optional()
+  .describe(
+    "the object's name, as used in the prompts (where the detector has no prompts: the picture's folder)",
+  );
+
+/** A command's flags that miss --class where the detector's source cannot do without a class name. */
+export function withClassName<Shape extends z.ZodRawShape>(
+  options: z.ZodObject<{ class: z.ZodOptional<z.ZodString> } & Shape>,
+): z.ZodObject<{ class: z.ZodOptional<z.ZodString> } & Shape> {
+  return options.refine(
+    (flags: Readonly<Record<string, unknown>>) =>
+      flags["class"] !== undefined || (sourceNamed(flags["detector"])?.needsClassName ?? true) === false,
+    { path: ["class"], error: "it is needed", when: () => true },
+  );
+}
+
 /** The detector that the flags name; UsageError for a flag that is missing, wrong, or another detector's. */
-export function detectorSettings(
-  flags: DetectorFlags,
-  { env, cwd }: Pick<Surroundings, "env" | "cwd">,
-): DetectorSettings {
+export function detectorSettings(flags: DetectorFlags, surroundings: Surroundings): DetectorSettings {
   const { aspect, device, threads = 0 } = flags;
-  const options = sourceOptions(flags.detector, { ...flags });
-  return { source: flags.detector, options, aspect, device, threads, env, cwd };
+  const named = detectorNamed(flags.detector);
+  const options = sourceOptions(named.source, { ...flags, ...named.options });
+  return { source: named.source, options, aspect, device, threads, ...openedIn(surroundings) };
+}
+
+/** What every detector is opened with: it ends with the command, and each of its notes is printed once. */
+export function openedIn({
+  env,
+  cwd,
+  signal,
+  note,
+}: Surroundings): Pick<DetectorSettings, "env" | "cwd" | "signal" | "onNote"> {
+  const said = new Set<string>();
+  const onNote = (line: string): void => {
+    if (!said.has(line)) noted(note)(line);
+    said.add(line);
+  };
+  return { env, cwd, signal, onNote };
 }
 
 /** The settings of a source among values by name, as flags or JSON say them; UsageError as above. */
@@ -106,20 +162,35 @@ export function sourceOptions(
 ): DetectorSettings["options"] {
   const source = DETECTORS.named(name);
   const own = settingNames(source.options);
-  for (const key of DETECTORS.all().flatMap(({ options }) => settingNames(options))) {
+  for (const key of DETECTORS.all().flatMap(flagged)) {
     if (given[key] !== undefined && !own.includes(key))
       throw new UsageError(`invalid ${flagName(key)}: detector ${name} does not take it`);
   }
+  checkAddress(source, given);
   return settingsFromFlags(source.options, given);
 }
 
+/** What --detector says is no flag of its own, so its errors name --detector. */
+function checkAddress({ address, options }: DetectorSource, given: Readonly<Record<string, unknown>>): void {
+  if (address === undefined) return;
+  const value = given[address.key];
+  const parsed = z.safeParse(options.shape[address.key] ?? z.string(), value);
+  if (parsed.success) return;
+  throw new UsageError(
+    `invalid --detector "${address.textOf(String(value))}": ${parsed.error.issues[0]?.message}`,
+  );
+}
+
 /** The words of a command line that name a detector. */
-export function detectorWords({ source, options, aspect }: DetectorSettings): string[] {
+export function detectorWords(
+  settings: Pick<DetectorSettings, "source" | "options"> & Partial<Pick<DetectorSettings, "aspect">>,
+): string[] {
+  const { source, options, aspect = ASPECTS[0] } = settings;
+  const { options: schema, address } = DETECTORS.named(source);
+  const flags = Object.fromEntries(Object.entries(options).filter(([key]) => key !== address?.key));
   return [
-    ...(source === DEFAULT_DETECTOR ? [] : ["--detector", source]),
-    ...Object.entries(options).flatMap(([key, value]) =>
-      value === undefined ? [] : [flagName(key), typeof value === "string" ? value : JSON.stringify(value)],
-    ),
+    ...(source === DEFAULT_DETECTOR ? [] : ["--detector", detectorText(settings)]),
+    ...settingWords(schema, flags),
     ...(aspect === ASPECTS[0] ? [] : ["--aspect", aspect]),
   ];
 }

@@ -1,5 +1,6 @@
 // One picture with its mask and excluded region, as several commands take them.
 
+import { basename, dirname, parse, resolve } from "node:path";
 import type { SizesOf } from "../core/acting-size.ts";
 import { InputError } from "../core/errors.ts";
 import { emptyMask, isEmptyMask, isGreyPicture, type RgbImage } from "../core/image.ts";
@@ -14,6 +15,26 @@ import { noteDoubts } from "./reading-flags.ts";
 /** Decodes a picture and brings it to size × size, as a model sees it. */
 export async function loadPicture(path: string, size: number, rules: ReadingRules): Promise<RgbImage> {
   return resizeBicubic(await decodeImage(path, rules), size, size);
+}
+
+/** The paths among some flags, from the folder that the command was begun in; the other flags as they are. */
+export function placed<Flags extends Readonly<Partial<Record<FileFlag, string | undefined>>>>(
+  flags: Flags,
+  cwd: string,
+): Flags {
+  const paths = FILE_FLAGS.flatMap((key) => {
+    const path = flags[key];
+    return path === undefined ? [] : [[key, resolve(cwd, path)] as const];
+  });
+  return { ...flags, ...Object.fromEntries(paths) };
+}
+
+const FILE_FLAGS = ["image", "mask", "ignore", "out", "trace"] as const;
+type FileFlag = (typeof FILE_FLAGS)[number];
+
+/** What a picture shows where --class does not say it: the name of its folder, as of a folder data set. */
+export function classNameOf({ class: named, image }: { class?: string | undefined; image: string }): string {
+  return named ?? (basename(dirname(image)) || parse(image).name);
 }
 
 interface SampleFlags extends ReadingRules {

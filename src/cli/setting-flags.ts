@@ -30,6 +30,22 @@ export function settingsFromFlags<Settings>(
   return parseOptions(schema, Object.fromEntries(given));
 }
 
+/** The words that `settingsFromFlags` takes settings back from; what is a field's default is left out. */
+export function settingWords(schema: z.ZodType, settings: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fieldsOf(schema)).flatMap(([key, field]) => {
+    const value = settings[key];
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(field.default)) return [];
+    if (isSwitch(field)) return value === true ? [flagName(key)] : [];
+    return [flagName(key), valueText(value, field)];
+  });
+}
+
+function valueText(value: unknown, field: FormField): string {
+  if (typeof value === "string") return value;
+  if (kindOf(field) === "list" && Array.isArray(value)) return value.join(",");
+  return JSON.stringify(value);
+}
+
 /** The names of a schema's fields. */
 export function settingNames(schema: z.ZodType): string[] {
   return Object.keys(fieldsOf(schema));

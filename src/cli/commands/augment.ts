@@ -17,7 +17,7 @@ import { defineCommand, type Registration } from "../command.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput, writePicture } from "../output.ts";
 import { noteDoubts, whiteLevelFlag } from "../reading-flags.ts";
-import { refuseGreyPicture } from "../sample.ts";
+import { placed, refuseGreyPicture } from "../sample.ts";
 import { actingPoint, pointFlag } from "../shift-flags.ts";
 
 export const augment: Registration = defineCommand({
@@ -34,7 +34,8 @@ export const augment: Registration = defineCommand({
     ...mmPerPixelFlag,
     out: z.string().describe("file to write: .npy (3,N,N) or .png"),
   }),
-  run: async ({ image, at = UNSHIFTED, size, seed = 0, mmPerPixel, out, whiteLevel }, { note, signal }) => {
+  run: async (flags, { note, signal, cwd }) => {
+    const { image, at = UNSHIFTED, size, seed = 0, mmPerPixel, out, whiteLevel } = placed(flags, cwd);
     await checkOutput(out, [".npy", ".png"], [image]);
     const picture = await decodeImage(image, { whiteLevel });
     const point = actingPoint(at, PRESETS.paper.circle);

@@ -1,5 +1,6 @@
 // faultline embed: CLIP embeddings of pictures and texts.
 
+import { resolve } from "node:path";
 import { z } from "zod";
 import { embedImages, embedTexts } from "../../clip/encoder.ts";
 import { UsageError } from "../../core/errors.ts";
@@ -28,7 +29,9 @@ export const embed: Registration = defineCommand({
   }),
   run: async (flags, surroundings) => {
     const { note, env, cwd } = surroundings;
-    const { image: images, text: texts, whiteLevel, out, model, visual, device, threads = 0 } = flags;
+    const { text: texts, whiteLevel, model, visual, device, threads = 0 } = flags;
+    const images = flags.image.map((path) => resolve(cwd, path));
+    const out = resolve(cwd, flags.out);
     if (images.length + texts.length === 0)
       throw new UsageError("missing --image or --text: nothing to embed");
     await checkOutput(out, [".npy"], images);

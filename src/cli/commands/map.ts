@@ -3,7 +3,7 @@
 import { extname } from "node:path";
 import { z } from "zod";
 import { actingSizeOf } from "../../core/acting-size.ts";
-import { present, UsageError } from "../../core/errors.ts";
+import { InputError, present, UsageError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { type ShiftPoint, UNSHIFTED, zerosOf } from "../../core/shift.ts";
@@ -18,17 +18,18 @@ import { movesPart } from "../../shift/compose.ts";
 import { paperBox, shiftsAt } from "../../shift/registry.ts";
 import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { withDetector, withDetectorFlags } from "../detector-flags.ts";
+import { classFlag, withClassName, withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput, writeArray } from "../output.ts";
 import { ignoreFlag, readingFlags } from "../reading-flags.ts";
-import { loadSample, refuseGreyPicture } from "../sample.ts";
+import { classNameOf, loadSample, placed, refuseGreyPicture } from "../sample.ts";
 import { actingPoint, namesOf, pointFlag } from "../shift-flags.ts";
+import { pixelReasons } from "../undefined-reasons.ts";
 
 const ownFlags = {
   image: z.string().describe(`picture (${PICTURE_FORMATS}; an array as (3,H,W))`),
-  class: z.string().min(1).describe("the object's name, as used in the prompts"),
+  class: classFlag,
   at: pointFlag,
   mask: z.string().optional().describe("ground truth: any non-zero pixel is anomalous"),
   ...readingFlags,
@@ -49,8 +50,9 @@ export const map: Registration = defineCommand({
   name: "map",
   summary: "Compute one picture's anomaly map, aligned with the unshifted picture",
   example: "faultline map --model ViT-B/16+ --image part.png --class hazelnut --at theta=30 --out map.png",
-  options: () => withDetectorFlags(ownFlags),
-  run: async (flags, surroundings) => {
+  options: () => withClassName(withDetectorFlags(ownFlags)),
+  run: async (given, surroundings) => {
+    const flags = placed(given, surroundings.cwd);
     const { at = UNSHIFTED, out, preset } = flags;
     const named = flags.at === undefined && flags.gradient ? zerosOf(namesOf(paperBox())) : at;
     if (flags.gradient && flags.mask === undefined)
@@ -58,6 +60,9 @@ export const map: Registration = defineCommand({
     if (flags.gradient) needDerivatives(named);
     if (out !== undefined) await checkOutput(out, [".npy", ".png"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
+      const { givesMaps = true } = detector.facts ?? {};
+      if (out !== undefined && !givesMaps)
+        throw new InputError(`invalid --out "${out}": ${flags.detector} gives image scores alone, no map`);
       const acting = flags.actingSize ?? actingSizeOf(shiftsAt(named));
       const chain = openChain({ detector, preset, pixelAuroc, acting });
       const sample = await loadSample(flags, chain.sizes, surroundings.note);
@@ -65,10 +70,11 @@ export const map: Registration = defineCommand({
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
       refuseGreyPicture(shiftsAt(named), sample.image, flags.image);
-      const whole = { ...sample, object: flags.class, className: flags.class, seed: flags.seed ?? 0 };
+      const className = classNameOf(flags);
+      const whole = { ...sample, object: className, className, seed: flags.seed ?? 0 };
       const objective = await chain.objective(whole);
       const point = actingPoint(named, PRESETS[preset].circle);
-      const [evaluation] = await objective([point], { gradient: flags.gradient, map: true });
+      const [evaluation] = await objective([point], { gradient: flags.gradient, map: givesMaps });
       const { imageScore, loss, pauroc, gradient, label, map: values } = present(evaluation, "evaluation");
       if (out !== undefined) await writeMap(out, present(values, "map"), sample.mask, surroundings.note);
       const result = {
@@ -79,7 +85,7 @@ export const map: Registration = defineCommand({
         ...(label === undefined ? {} : { label }),
         ...(flags.mask === undefined ? {} : { loss, pauroc }),
         ...(gradient === undefined ? {} : { gradient }),
-        ...(flags.mask !== undefined && pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
+        ...(flags.mask === undefined ? {} : pixelReasons({ pauroc, loss }, givesMaps)),
       };
       if (flags.json) surroundings.out(JSON.stringify(result));
       else for (const line of readable(result)) surroundings.out(line);

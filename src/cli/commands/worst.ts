@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { actingSizeOf } from "../../core/acting-size.ts";
 import { sha256OfFile } from "../../core/digest.ts";
-import { CancelledError, present } from "../../core/errors.ts";
+import { CancelledError, present, UsageError } from "../../core/errors.ts";
 import type { Evaluation, Level } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../../core/shift.ts";
@@ -15,30 +15,43 @@ import { PICTURE_FORMATS } from "../../image/formats.ts";
 import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openChain } from "../../objective/chain.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
-import { CRITERIA, DEFAULT_CRITERION } from "../../objective/criteria/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION, usualCriterion } from "../../objective/criteria/registry.ts";
 import { strategyNamed } from "../../search/registry.ts";
 import { movesPart } from "../../shift/compose.ts";
 import { combinationOf } from "../../study/combination.ts";
 import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration } from "../command.ts";
-import { withDetector, withDetectorFlags } from "../detector-flags.ts";
+import { classFlag, withClassName, withDetector, withDetectorFlags } from "../detector-flags.ts";
 import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { ignoreFlag, readingFlags } from "../reading-flags.ts";
-import { loadSample, refuseGreyPicture } from "../sample.ts";
+import { classNameOf, loadSample, placed, refuseGreyPicture } from "../sample.ts";
 import { checkedSearch, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
+import { pixelReasons } from "../undefined-reasons.ts";
+
+/** What is made worse where no pixel is known to be anomalous. */
+const UNMASKED = usualCriterion({ masked: false, givesMaps: true });
 
 const ownFlags = {
   image: z.string().describe(`picture (${PICTURE_FORMATS})`),
-  mask: z.string().describe("ground truth: any non-zero pixel is anomalous"),
+  mask: z
+    .string()
+    .optional()
+    .describe("ground truth: any non-zero pixel is anomalous; criteria without pixels do without it"),
   ...readingFlags,
   ...ignoreFlag,
-  class: z.string().min(1).describe("the object's name, as used in the prompts"),
+  class: classFlag,
   shift: shiftFlag,
   actingSize: actingSizeFlag,
   ...searchFlags,
+  criterion: z
+    .string()
+    .optional()
+    .describe(
+      `what the search makes worse: ${CRITERIA.names().join(", ")} (default ${DEFAULT_CRITERION}; without --mask ${UNMASKED})`,
+    ),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
   sampleId: z
     .string()
@@ -52,14 +65,22 @@ export const worst: Registration = defineCommand({
   name: "worst",
   summary: "Search the worst shift of one picture",
   example: "faultline worst --model demo --image gear.png --mask gear_mask.png --class gear --json",
-  options: () => withDetectorFlags(ownFlags),
-  run: async (flags, surroundings) => {
+  options: () => withClassName(withDetectorFlags(ownFlags)),
+  run: async (given, surroundings) => {
+    const flags = placed(given, surroundings.cwd);
     const { shift: box, preset } = flags;
-    const { strategy, budget, criterion } = checkedSearch(flags, preset);
+    const masked = flags.mask !== undefined;
+    const { strategy, budget } = checkedSearch({ ...flags, criterion: flags.criterion ?? UNMASKED }, preset);
+    if (!masked && flags.criterion !== undefined && comparesPixels(flags.criterion))
+      throw new UsageError(
+        `missing --mask: criterion ${flags.criterion} compares anomalous pixels with others`,
+      );
     const search = strategyNamed(strategy);
     if (flags.trace !== undefined)
       await checkOutput(flags.trace, [".json"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
+      const { givesMaps = true } = detector.facts ?? {};
+      const criterion = flags.criterion ?? usualCriterion({ masked, givesMaps });
       const shifts = box.map(({ facts }) => facts);
       const acting = flags.actingSize ?? actingSizeOf(shifts);
       const chain = openChain({ detector, preset, pixelAuroc, acting });
@@ -69,8 +90,9 @@ export const worst: Registration = defineCommand({
       const squashed = turns ? squashNote(flags.aspect, sample.pictureSize, flags.image) : null;
       if (squashed !== null) noted(surroundings.note)(squashed);
       const identity = flags.sampleId ?? (await sha256OfFile(flags.image));
+      const className = classNameOf(flags);
       const objective = await chain.objective(
-        { ...sample, object: flags.class, className: flags.class, seed: flags.seed ?? 0 },
+        { ...sample, object: className, className, seed: flags.seed ?? 0 },
         criterion,
       );
       const [first] = await objective([UNSHIFTED]);
@@ -90,15 +112,13 @@ export const worst: Registration = defineCommand({
         await writeFileAtomic(flags.trace, JSON.stringify(result.trace, null, 1));
       const summary = {
         point: best.point,
-        pauroc: best.pauroc,
-        loss: best.loss,
-        original: { pauroc: original.pauroc, loss: original.loss },
+        ...(masked ? { ...ofPixels(best), original: ofPixels(original) } : {}),
         ...searchedBy(criterion, best, original),
         evaluations,
         steps,
         ranges: rangesOf(box),
         ...(acting === "working" ? {} : { actingSize: [sample.image.width, sample.image.height] }),
-        ...(best.pauroc === null ? { reasons: { pauroc: "no anomalous pixel" } } : {}),
+        ...(masked ? pixelReasons(best, givesMaps) : {}),
       };
       if (flags.json) surroundings.out(JSON.stringify(summary));
       else for (const line of readable(summary, box)) surroundings.out(line);
@@ -106,6 +126,17 @@ export const worst: Registration = defineCommand({
     });
   },
 });
+
+/** True where nothing is worse without a mask. */
+function comparesPixels(name: string): boolean {
+  const { reads, comparesMaps } = CRITERIA.named(name);
+  return reads === "map" && !comparesMaps;
+}
+
+/** What the mask is compared with. */
+function ofPixels({ pauroc, loss }: Level): Level {
+  return { pauroc, loss };
+}
 
 /** What was made worse, where it is not what is printed anyway. */
 function searchedBy(
@@ -124,22 +155,26 @@ function searchedBy(
   return { criterion: { name, value: value(best), original: value(original) } };
 }
 
-interface Printed extends Level, ReturnType<typeof searchedBy> {
+interface Printed extends Partial<Level>, ReturnType<typeof searchedBy> {
   readonly point: ShiftPoint;
-  readonly original: Level;
+  readonly original?: Level;
   readonly evaluations: number;
 }
 
 function readable({ point, original, criterion, ...found }: Printed, box: ShiftBox): string[] {
-  const percent = (value: number | null): string =>
+  const percent = (value: number | null = null): string =>
     value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
-  const number = (value: number | null): string => (value === null ? "undefined" : value.toFixed(4));
+  const number = (value: number | null = null): string => (value === null ? "undefined" : value.toFixed(4));
   // A point that another search had found may name fewer shifts.
   const amounts = box.map(({ facts }) => `${facts.name} ${shownAmount(facts, point[facts.name] ?? 0)}`);
   const lines = [
     `worst at ${amounts.join(", ")}`,
-    `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,
-    `loss ${number(original.loss)} → ${number(found.loss)}`,
+    ...(original === undefined
+      ? []
+      : [
+          `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,
+          `loss ${number(original.loss)} → ${number(found.loss)}`,
+        ]),
     ...(criterion === undefined
       ? []
       : [

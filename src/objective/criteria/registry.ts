@@ -1,5 +1,7 @@
 // What a search can make worse, by name: a file and a line each.
 
+import { type DetectorFacts, givesMaps } from "../../core/detector-facts.ts";
+import { InputError } from "../../core/errors.ts";
 import { openRegistry, type Registry } from "../../core/registry.ts";
 import type { Criterion } from "./criterion.ts";
 import { imageScore } from "./image-score.ts";
@@ -11,3 +13,28 @@ export const CRITERIA: Registry<Criterion> = openRegistry("criterion", [pauroc, 
 
 /** The published one. */
 export const DEFAULT_CRITERION: string = pauroc.name;
+
+/** Why a criterion cannot be had of image scores alone, and what can; null where it can. */
+export function mapsNeeded({ name, reads }: Criterion): string | null {
+  return reads === "map" ? `criterion ${name} compares maps; expected --criterion ${imageScore.name}` : null;
+}
+
+/** Refuses what needs maps, where it says why, of a detector that gives none: InputError. */
+export function refuseWithoutMaps(
+  detector: { readonly name: string; readonly facts?: DetectorFacts | undefined },
+  needed: string | null,
+): void {
+  if (needed !== null && !givesMaps(detector))
+    throw new InputError(`${detector.name} gives image scores alone: ${needed}`);
+}
+
+/** By what points are ordered where nobody says it: the published criterion, or without maps the image score. */
+export function criterionFor(givesMaps: boolean): string {
+  return givesMaps ? DEFAULT_CRITERION : imageScore.name;
+}
+
+/** What is made worse unless it is said: the published one needs a mask, and all but one need maps. */
+export function usualCriterion({ masked, givesMaps }: { masked: boolean; givesMaps: boolean }): string {
+  if (!givesMaps) return imageScore.name;
+  return masked ? DEFAULT_CRITERION : mapChange.name;
+}
