@@ -107,7 +107,8 @@ function fromRuntime(value: Runtime.Tensor): Tensor {
   return { shape: value.dims, data: value.data as Float32Array };
 }
 
-function missingDevice(provider: string, why: string): InputError {
+/** The InputError of a provider that this machine or build does not have. */
+export function missingDevice(provider: string, why: string): InputError {
   const advice = {
     webgpu: "a GPU driver with Vulkan (and its loader, libvulkan1 on Debian) is needed",
     cuda: "CUDA 12 with cuDNN and onnxruntime's CUDA libraries are needed (reinstall onnxruntime-node with its CUDA step)",

@@ -2,7 +2,8 @@
 
 import { InputError } from "../core/errors.ts";
 import type { Shape } from "../core/tensor.ts";
-import type { ForeignFacts, ForeignValue } from "../graph/foreign/messages.ts";
+import type { ForeignFacts } from "../graph/foreign/messages.ts";
+import type { ForeignValue } from "../graph/foreign/tensors.ts";
 
 export interface ForeignEnds {
   /** Names of the inputs, and of the output. */

@@ -1,13 +1,12 @@
 // A shift of the user's own that is an ONNX file: picture and amount in, picture out. Node only.
 
 import { basename } from "node:path";
-import { sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import type { Range, ShiftFacts } from "../core/shift.ts";
 import { type Shape, type Tensor, tensor } from "../core/tensor.ts";
-import type { ForeignTensor } from "../graph/foreign/messages.ts";
 import { type ForeignSettings, openForeign } from "../graph/foreign/process.ts";
 import { readForeignModel } from "../graph/foreign/read-model.ts";
+import { type ForeignTensor, float32Feed } from "../graph/foreign/tensors.ts";
 import { defineShift, type ShiftDefinition } from "./define.ts";
 import { foreignEnds } from "./foreign-ends.ts";
 
@@ -32,8 +31,7 @@ export interface ForeignShift {
  */
 export async function openForeignShift(settings: ForeignShiftSettings): Promise<ForeignShift> {
   const { name, path, file, range } = settings;
-  const bytes = await readForeignModel(path, file);
-  const digest = sha256(bytes);
+  const { bytes, digest } = await readForeignModel(path, file, { sidecars: "refused" });
   const model = await openForeign(bytes, settings);
   try {
     const ends = foreignEnds(model, file);
@@ -42,8 +40,8 @@ export async function openForeignShift(settings: ForeignShiftSettings): Promise<
         new InputError(`invalid ${file} as ${name} at ${amount}: ${why}`);
       checkSize(ends.pictureSize, picture.shape, refusal);
       const results = await model.run({
-        [ends.picture]: picture,
-        [ends.amount]: tensor(ends.amountShape, [amount]),
+        [ends.picture]: float32Feed(picture),
+        [ends.amount]: float32Feed(tensor(ends.amountShape, [amount])),
       });
       return checkedPicture(results[ends.shifted], picture, refusal);
     };
@@ -112,7 +110,7 @@ function checkedPicture(
   { shape }: Tensor,
   refusal: (why: string) => InputError,
 ): Float32Array {
-  if (result === undefined || !(result.data instanceof Float32Array))
+  if (result?.type !== "float32")
     throw refusal(`its output is of ${result?.type ?? "no type"}; expected float32`);
   if (result.shape.join() !== shape.join())
     throw refusal(

@@ -3,14 +3,15 @@
 
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { loadRuntime } from "../session-node.ts";
+import { InputError } from "../../core/errors.ts";
+import { loadRuntime, missingDevice } from "../session-node.ts";
 import { endAlone } from "./end-alone.ts";
-import type { ForeignReply, ForeignRequest, ForeignTensor, ForeignValue } from "./messages.ts";
+import type { ForeignReply, ForeignRequest } from "./messages.ts";
+import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
+import type { ForeignTensor, ForeignValue } from "./tensors.ts";
 
 type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 type OpenSession = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
-
-const ARRAYS = [Float32Array, Float64Array, BigInt64Array, Int32Array, Uint8Array] as const;
 
 /** Of all outputs of a run: what is larger is not handed on. */
 const MOST_BYTES = 2 ** 28;
@@ -18,30 +19,41 @@ const MOST_BYTES = 2 ** 28;
 let session: OpenSession | undefined;
 
 async function answer(request: ForeignRequest): Promise<ForeignReply> {
-  const { InferenceSession, Tensor } = await loadRuntime();
-  if (request.kind === "open") {
-    session = await InferenceSession.create(request.bytes, {
-      executionProviders: ["cpu"],
-      // What one run took is given back before the next.
-      ...{ enableCpuMemArena: false, enableMemPattern: false },
-      ...{ logSeverityLevel: 3, intraOpNumThreads: request.threads },
-    });
-    const { inputMetadata, outputMetadata } = session;
-    const facts = { inputs: inputMetadata.map(declared), outputs: outputMetadata.map(declared) };
-    return { kind: "opened", facts };
-  }
+  if (request.kind === "open") return await opened(request);
   if (session === undefined) throw new Error("no model is open");
-  const feeds = Object.entries(request.feeds).map(([name, { data, shape }]) => [
-    name,
-    new Tensor("float32", data, shape),
-  ]);
-  const results = Object.entries(await session.run(Object.fromEntries(feeds)));
-  const sizes = results.map(([, { data }]) => ("byteLength" in data ? data.byteLength : 0));
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes > MOST_BYTES) throw new Error(`its outputs take ${bytes} bytes; expected at most ${MOST_BYTES}`);
+  const { Tensor } = await loadRuntime();
+  const feeds = Object.entries(request.feeds).map(([name, feed]) => [name, toRuntime(Tensor, feed)]);
+  const results = await session.run(Object.fromEntries(feeds), request.outputs ?? session.outputNames);
+  const tensors: [string, ForeignTensor][] = [];
+  let bytes = 0;
+  for (const [name, value] of Object.entries(results)) {
+    const tensor = fromRuntime(name, value);
+    bytes += tensor.data.byteLength;
+    if (bytes > MOST_BYTES)
+      throw new Error(`its outputs take more than ${MOST_BYTES} bytes; expected at most as many`);
+    tensors.push([name, tensor]);
+  }
+  return { kind: "ran", tensors: Object.fromEntries(tensors) };
+}
+
+async function opened({
+  bytes,
+  threads,
+  provider,
+}: ForeignRequest & { kind: "open" }): Promise<ForeignReply> {
+  const { InferenceSession, listSupportedBackends } = await loadRuntime();
+  const backends = listSupportedBackends().map(({ name }) => name);
+  if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
+  session = await InferenceSession.create(bytes, {
+    executionProviders: [provider],
+    // What one run took is given back before the next.
+    ...{ enableCpuMemArena: false, enableMemPattern: false },
+    ...{ logSeverityLevel: 3, intraOpNumThreads: threads },
+  });
+  const { inputMetadata, outputMetadata } = session;
   return {
-    kind: "ran",
-    tensors: Object.fromEntries(results.map(([name, value]) => [name, given(name, value)])),
+    kind: "opened",
+    facts: { inputs: inputMetadata.map(declared), outputs: outputMetadata.map(declared) },
   };
 }
 
@@ -52,9 +64,9 @@ function declared(metadata: OpenSession["inputMetadata"][number]): ForeignValue 
     : { name, type: "", shape: [] };
 }
 
-function given(name: string, { type, dims, data }: InstanceType<Runtime["Tensor"]>): ForeignTensor {
-  if (!ARRAYS.some((kind) => data instanceof kind)) throw new Error(`output ${name} is of type ${type}`);
-  return { type, shape: dims, data: data as ForeignTensor["data"] };
+function failure(error: unknown): ForeignReply {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: "failed", with: error instanceof InputError ? "device" : "file", message };
 }
 
 /** Where memory runs out for the whole machine, this is the process that ends. Linux alone. */
@@ -78,9 +90,7 @@ let last: Promise<void> = Promise.resolve();
 process.on("message", (request: ForeignRequest) => {
   last = last
     .then(() => answer(request))
-    .catch((error: unknown): ForeignReply => {
-      return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
-    })
+    .catch(failure)
     .then((reply) => {
       process.send?.(reply);
     });

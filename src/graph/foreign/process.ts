@@ -7,11 +7,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CancelledError, InputError } from "../../core/errors.ts";
-import type { Tensors } from "../session.ts";
+import { CancelledError, InputError, unknownName } from "../../core/errors.ts";
 import { type ForeignLimits, MEMORY_VARIABLE, SECONDS_VARIABLE } from "./limits.ts";
-import type { ForeignFacts, ForeignReply, ForeignRequest, ForeignTensors } from "./messages.ts";
+import {
+  type ForeignFacts,
+  type ForeignReply,
+  type ForeignRequest,
+  PROVIDERS,
+  type Provider,
+} from "./messages.ts";
 import { residentBytes } from "./resident.ts";
+import { placeSidecars, type Sidecar } from "./sidecars.ts";
+import type { ForeignTensors } from "./tensors.ts";
 
 export interface ForeignSettings {
   /** The file as errors name it. */
@@ -19,6 +26,10 @@ export interface ForeignSettings {
   readonly limits: ForeignLimits;
   /** Threads within one operator; 0 lets the runtime decide. */
   readonly threads: number;
+  /** Where it runs; cpu by default. */
+  readonly provider?: Provider;
+  /** The files beside it that it needs, as they were read. */
+  readonly sidecars?: readonly Sidecar[];
   /** Ends the process and what is waiting for it, with a CancelledError. */
   readonly signal?: AbortSignal;
   /** The program of the process, where it is not this file's neighbour. */
@@ -27,8 +38,11 @@ export interface ForeignSettings {
 
 /** An open foreign model. Runs follow one another. */
 export interface ForeignModel extends ForeignFacts {
-  /** InputError where the model fails, crashes or goes beyond its limits; then no further run succeeds. */
-  run(feeds: Tensors): Promise<ForeignTensors>;
+  /**
+   * The outputs, or those asked for: only these are computed. InputError where the model fails, crashes or goes beyond its
+   * limits; after the latter no further run succeeds.
+   */
+  run(feeds: ForeignTensors, outputs?: readonly string[]): Promise<ForeignTensors>;
   close(): Promise<void>;
 }
 
@@ -40,23 +54,30 @@ const KEPT_CHARACTERS = 600;
 const KEPT_ENVIRONMENT = ["PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SystemRoot"];
 
 /**
- * Opens a model from its bytes. InputError where the bytes are no model that the runtime takes, or opening it goes beyond
- * the limits; CancelledError.
+ * Opens a model from its bytes. InputError where the bytes are no model that the runtime takes, the provider is unknown or
+ * missing, or opening it goes beyond the limits; CancelledError.
  */
 export async function openForeign(bytes: Uint8Array, settings: ForeignSettings): Promise<ForeignModel> {
+  const { file, threads, provider = "cpu", sidecars = [] } = settings;
+  if (!PROVIDERS.includes(provider)) throw new InputError(unknownName("provider", provider, PROVIDERS));
   const folder = await mkdtemp(join(tmpdir(), "faultline-foreign-"));
+  const removed = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await placeSidecars(folder, file, sidecars).catch(async (error: unknown) => {
+    await removed();
+    throw error;
+  });
   const guarded = guardedProcess(startProcess(folder, settings), settings, folder);
   const close = async (): Promise<void> => {
     await guarded.end();
-    await rm(folder, { recursive: true, force: true });
+    await removed();
   };
   try {
-    const opened = await guarded.ask({ kind: "open", bytes, threads: settings.threads });
+    const opened = await guarded.ask({ kind: "open", bytes, threads, provider });
     if (opened.kind !== "opened") throw unexpected(settings);
     return {
       ...opened.facts,
-      run: async (feeds) => {
-        const ran = await guarded.ask({ kind: "run", feeds });
+      run: async (feeds, outputs) => {
+        const ran = await guarded.ask({ kind: "run", feeds, outputs });
         if (ran.kind !== "ran") throw unexpected(settings);
         return ran.tensors;
       },
@@ -157,7 +178,9 @@ function guardedProcess(child: ChildProcess, settings: ForeignSettings, folder: 
     try {
       const reply = await asked(request);
       if (reply.kind !== "failed") return reply;
-      throw new InputError(`invalid ${file}: ${shownText(reply.message)}`);
+      throw new InputError(
+        reply.with === "device" ? shownText(reply.message) : `invalid ${file}: ${shownText(reply.message)}`,
+      );
     } finally {
       clearTimeout(timer);
       unwatch();

@@ -1,31 +1,53 @@
-// The bytes of a foreign model, read here: its own process sees no file.
+// The bytes of a foreign model, read and checked here: its own process sees no file but its weights.
 
-import { open } from "node:fs/promises";
-import { InputError, unreadableFile } from "../../core/errors.ts";
-import { refuseExternalData } from "./external-data.ts";
+import { createHash } from "node:crypto";
+import { InputError } from "../../core/errors.ts";
+import { withRegularFile } from "./regular-file.ts";
+import { readSidecars, type Sidecar } from "./sidecars.ts";
+import { type OnnxStructure, readStructure } from "./structure.ts";
+import { refuseUnknown } from "./unknown.ts";
 
 /** Beyond, a file is refused unread. */
 const MOST_BYTES = 1_000_000_000;
 
-/** The bytes of an ONNX file that needs no other; InputError, naming it, for anything else. */
-export async function readForeignModel(path: string, file: string): Promise<Uint8Array> {
-  const bytes = await boundedBytes(path, file);
-  refuseExternalData(bytes, file);
-  return bytes;
+export interface ForeignFile {
+  readonly bytes: Uint8Array;
+  readonly structure: OnnxStructure;
+  /** The files beside it that it needs. */
+  readonly sidecars: readonly Sidecar[];
+  /** SHA-256 of the file; where it needs others, of it and these. */
+  readonly digest: string;
 }
 
-async function boundedBytes(path: string, file: string): Promise<Uint8Array> {
-  const handle = await open(path, "r").catch((error: unknown) => {
-    throw unreadableFile(file, error);
-  });
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new InputError(`unreadable file ${file}: it is no regular file`);
-    if (stats.size > MOST_BYTES)
-      throw new InputError(
-        `invalid ${file}: ${Math.ceil(stats.size / 1e6)} MB; expected at most ${MOST_BYTES / 1e6} MB`,
-      );
-    const bytes = new Uint8Array(stats.size);
+export interface ForeignReading {
+  /** Whether its weights may lie in other files, which have to be in its own folder. */
+  readonly sidecars: "refused" | "beside";
+}
+
+/**
+ * Reads an ONNX file, and checks what can be checked without a runtime. InputError, naming it as `file`, where it is missing,
+ * too large, damaged, needs files that it may not, or operators of a domain that the runtime does not know.
+ */
+export async function readForeignModel(
+  path: string,
+  file: string,
+  { sidecars: allowed }: ForeignReading,
+): Promise<ForeignFile> {
+  const bytes = await boundedBytes(path, file);
+  const structure = readStructure(bytes, file);
+  refuseUnknown(structure, file);
+  if (allowed === "refused" && structure.sidecars.length > 0)
+    throw new InputError(
+      `invalid ${file}: its weights lie in another file (external data); expected one file with all of them`,
+    );
+  const hash = createHash("sha256").update(bytes);
+  const sidecars = await readSidecars(path, file, structure.sidecars, hash);
+  return { bytes, structure, sidecars, digest: hash.digest("hex") };
+}
+
+function boundedBytes(path: string, file: string): Promise<Uint8Array> {
+  return withRegularFile(path, file, MOST_BYTES, async (handle, { size }) => {
+    const bytes = new Uint8Array(size);
     let read = 0;
     while (read < bytes.length) {
       const { bytesRead } = await handle.read(bytes, read);
@@ -33,7 +55,5 @@ async function boundedBytes(path: string, file: string): Promise<Uint8Array> {
       read += bytesRead;
     }
     return bytes.subarray(0, read);
-  } finally {
-    await handle.close();
-  }
+  });
 }

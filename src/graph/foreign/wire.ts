@@ -1,0 +1,170 @@
+// Reading the protocol buffer encoding that ONNX files are written in (the other way: ../protobuf.ts). In one pass, never
+// beyond the bytes, and within limits on what is read and kept: the file is not trusted.
+
+import { InputError } from "../../core/errors.ts";
+
+/** One field of a message. */
+export interface Field {
+  readonly number: number;
+  readonly wire: "varint" | "fixed32" | "fixed64" | "bytes";
+  /** Of a varint; 0 of the others. */
+  readonly value: bigint;
+  /** Of a length-delimited or fixed field, a view into the message; empty of a varint. */
+  readonly content: Uint8Array;
+}
+
+/** Messages within messages. */
+const DEEPEST = 160;
+/** Read; real models have up to a million outside of their weights' bytes. */
+const MOST_FIELDS = 2 ** 24;
+/** Messages and names, which may all be kept. */
+const MOST_PARTS = 2 ** 21;
+/** Characters of one name. */
+const LONGEST_TEXT = 4096;
+const MOST_TEXT = 2 ** 26;
+
+const NOTHING = new Uint8Array();
+const utf8 = new TextDecoder();
+
+/** Reads the messages of one file; InputError, naming the file, where it is damaged or beyond the limits. */
+export class WireReader {
+  readonly #file: string;
+  #fields = 0;
+  #parts = 0;
+  #text = 0;
+  #depth = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Calls `take` for each field of a message, in their order. */
+  message(bytes: Uint8Array, take: (field: Field) => void): void {
+    if (++this.#depth > DEEPEST) throw this.#beyond("its parts are too deep within one another");
+    this.#countPart();
+    const cursor = new Cursor(bytes, this.#file);
+    while (!cursor.atEnd) {
+      this.#countFields(1);
+      take(cursor.field());
+    }
+    this.#depth--;
+  }
+
+  /** A name. What is no UTF-8 in it is replaced. */
+  text({ content }: Field): string {
+    this.#countPart();
+    if (content.length > LONGEST_TEXT)
+      throw this.#beyond(`a name has ${content.length} characters; expected at most ${LONGEST_TEXT}`);
+    this.#text += content.length;
+    if (this.#text > MOST_TEXT) throw this.#beyond(`its names have more than ${MOST_TEXT} characters`);
+    return utf8.decode(content);
+  }
+
+  /** Whole numbers of a repeated field: packed, or one. Beyond 2⁵³ they are rounded. */
+  integers({ wire, value, content }: Field): number[] {
+    if (wire === "varint") return [signed(value)];
+    const cursor = new Cursor(content, this.#file);
+    const values: number[] = [];
+    while (!cursor.atEnd) {
+      this.#countFields(1);
+      values.push(signed(cursor.varint()));
+    }
+    return values;
+  }
+
+  /** float32 values of a repeated field: packed, or one. */
+  floats({ content }: Field): number[] {
+    this.#countFields(content.length / 4);
+    const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+    return Array.from({ length: Math.floor(content.length / 4) }, (_, at) => view.getFloat32(at * 4, true));
+  }
+
+  damaged(): InputError {
+    return damaged(this.#file);
+  }
+
+  #countFields(count: number): void {
+    this.#fields += count;
+    if (this.#fields > MOST_FIELDS) throw this.#beyond(`it has more than ${MOST_FIELDS} fields and numbers`);
+  }
+
+  #countPart(): void {
+    if (++this.#parts > MOST_PARTS) throw this.#beyond(`it has more than ${MOST_PARTS} parts and names`);
+  }
+
+  #beyond(why: string): InputError {
+    return new InputError(`invalid ${this.#file}: ${why}`);
+  }
+}
+
+/** A varint as the int64 that it stands for, rounded beyond 2⁵³. */
+export function signed(value: bigint): number {
+  return Number(BigInt.asIntN(64, value));
+}
+
+class Cursor {
+  readonly #bytes: Uint8Array;
+  readonly #file: string;
+  #at = 0;
+
+  constructor(bytes: Uint8Array, file: string) {
+    this.#bytes = bytes;
+    this.#file = file;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  field(): Field {
+    const key = this.varint();
+    // A runtime would cut a longer one, and read another field than this.
+    if (key >= 2n ** 32n || key < 8n) throw damaged(this.#file);
+    const number = Number(key >> 3n);
+    switch (Number(key & 7n)) {
+      case 0:
+        return { number, wire: "varint", value: this.varint(), content: NOTHING };
+      case 1:
+        return { number, wire: "fixed64", value: 0n, content: this.#take(8) };
+      case 2:
+        return { number, wire: "bytes", value: 0n, content: this.#take(Number(this.varint())) };
+      case 5:
+        return { number, wire: "fixed32", value: 0n, content: this.#take(4) };
+      default:
+        throw damaged(this.#file);
+    }
+  }
+
+  varint(): bigint {
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.#byte();
+      low |= (byte & 127) << shift;
+      if (byte < 128) return BigInt(low);
+    }
+    let value = BigInt(low);
+    for (let shift = 28n; shift < 70n; shift += 7n) {
+      const byte = this.#byte();
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return BigInt.asUintN(64, value);
+    }
+    throw damaged(this.#file);
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.#at++];
+    if (byte === undefined) throw damaged(this.#file);
+    return byte;
+  }
+
+  #take(length: number): Uint8Array {
+    const first = this.#at;
+    this.#at += length;
+    if (this.#at > this.#bytes.length) throw damaged(this.#file);
+    return this.#bytes.subarray(first, this.#at);
+  }
+}
+
+function damaged(file: string): InputError {
+  return new InputError(`invalid ${file}: it is no ONNX file, or damaged`);
+}
