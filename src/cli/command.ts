@@ -77,6 +77,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(
 
 const GROUPS: Readonly<Record<string, string>> = {
   data: "Data sets on disk",
+  detector: "Detectors: built in, ONNX files, inference services, processes",
   models: "Weights from the Hugging Face hub",
 };
 

@@ -7,6 +7,8 @@ import { augment } from "./commands/augment.ts";
 import { bound } from "./commands/bound.ts";
 import { dataCheck } from "./commands/data-check.ts";
 import { demo } from "./commands/demo.ts";
+import { detectorCheck } from "./commands/detector-check.ts";
+import { detectorList } from "./commands/detector-list.ts";
 import { diff } from "./commands/diff.ts";
 import { embed } from "./commands/embed.ts";
 import { explore } from "./commands/explore.ts";
@@ -50,6 +52,8 @@ const COMMANDS: readonly Registration[] = [
   modelsList,
   modelsPull,
   modelsVerify,
+  detectorList,
+  detectorCheck,
   dataCheck,
   trainDemo,
 ];

@@ -22,6 +22,7 @@ import { settingFlags, settingNames, settingsFromFlags, settingWords } from "./s
 
 type OpenedShape = typeof deviceFlags;
 type DetectorShape = OpenedShape & typeof pipelineFlags & { detector: z.ZodDefault<z.ZodString> };
+type ArgumentShape = OpenedShape & { detector: z.ZodString };
 type ChoiceShape = OpenedShape & { detector: z.ZodOptional<z.ZodString> };
 
 /** What all detectors share, and how a picture meets them; the sources' own flags are read by name. */
@@ -51,6 +52,15 @@ export function withDetectorChoice<Shape extends z.ZodRawShape>(
   >;
 }
 
+/** The same where the detector is an argument that must be given, and pictures are not framed. */
+export function withDetectorArgument<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): z.ZodObject<ArgumentShape & Shape> {
+  const detector = z.string().describe(detectorForms().join(", "));
+  const options = combined({ detector }, shape, deviceFlags, sourceFlags());
+  return required(options) as unknown as z.ZodObject<ArgumentShape & Shape>;
+}
+
 function describedSources(usual: string): string {
   return `${detectorForms().join(", ")} (default ${usual})`;
 }
@@ -76,6 +86,12 @@ export function sourceFlags(sources: readonly DetectorSource[] = DETECTORS.all()
     }
   }
   return flags;
+}
+
+/** What each flag of a source says, by the flag. */
+export function ownFlagsOf(source: DetectorSource): Readonly<Record<string, string>> {
+  const all = settingFlags(source.options);
+  return Object.fromEntries(flagged(source).map((key) => [flagName(key), all[key]?.description ?? ""]));
 }
 
 /** The settings of a source that are flags: all but what --detector itself says. */
@@ -133,7 +149,10 @@ export function withClassName<Shape extends z.ZodRawShape>(
 }
 
 /** The detector that the flags name; UsageError for a flag that is missing, wrong, or another detector's. */
-export function detectorSettings(flags: DetectorFlags, surroundings: Surroundings): DetectorSettings {
+export function detectorSettings(
+  flags: Omit<DetectorFlags, "preset">,
+  surroundings: Surroundings,
+): DetectorSettings {
   const { aspect, device, threads = 0 } = flags;
   const named = detectorNamed(flags.detector);
   const options = sourceOptions(named.source, { ...flags, ...named.options });
