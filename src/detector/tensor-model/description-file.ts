@@ -1,11 +1,47 @@
 // The YAML beside a model file that describes it. Node only.
 
-import { InvariantError } from "../../core/errors.ts";
+import { readFile, stat } from "node:fs/promises";
+import { InputError, unreadableFile } from "../../core/errors.ts";
 import type { Description } from "./description.ts";
+import { descriptionFromYaml, MOST_BYTES } from "./yaml.ts";
 
-/** The description that FILE.yaml or FILE.yml gives of FILE.onnx, by its path; null where there is neither. InputError. */
-export async function descriptionBeside(
-  _model: string,
-): Promise<{ readonly path: string; readonly description: Description } | null> {
-  throw new InvariantError("descriptionBeside is being written");
+export interface DescriptionFile {
+  readonly path: string;
+  readonly description: Description;
+}
+
+/**
+ * The description that FILE.yaml or FILE.yml gives of FILE.onnx; null where there is neither. InputError where it is no
+ * description, or where there are both.
+ */
+export async function descriptionBeside(model: string): Promise<DescriptionFile | null> {
+  const base = model.replace(/\.[^./\\]*$/, "");
+  const paths = await Promise.all(
+    [`${base}.yaml`, `${base}.yml`].map(async (path) => ((await isThere(path)) ? path : "")),
+  );
+  const [path, another] = paths.filter((each) => each !== "");
+  if (path === undefined) return null;
+  if (another !== undefined)
+    throw new InputError(`invalid descriptions ${path} and ${another}: keep one of them`);
+  return { path, description: descriptionFromYaml(await textOf(path), path) };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+      throw unreadableFile(path, error);
+    },
+  );
+}
+
+async function textOf(path: string): Promise<string> {
+  const file = await stat(path);
+  // Before it is read: a pipe would never end.
+  if (!file.isFile() || file.size > MOST_BYTES)
+    throw new InputError(`invalid description ${path}: expected a file of at most ${MOST_BYTES / 1024} kB`);
+  return readFile(path, "utf8").catch((error: unknown) => {
+    throw unreadableFile(path, error);
+  });
 }

@@ -1,6 +1,7 @@
 // What people say of a model that its declaration leaves open: the settings that ONNX files and services share.
 
 import { z } from "zod";
+import type { PictureSize } from "../../core/image.ts";
 import type { Resampling } from "../../core/resampling.ts";
 import { FEED_TYPES } from "./element-type.ts";
 
@@ -22,6 +23,7 @@ export const DESCRIPTION = {
   range: z
     .array(z.number())
     .length(2)
+    .refine(([black, white]) => black !== white, "expected two different numbers")
     .optional()
     .describe(
       "what black and white of a picture become; 0,1 of float inputs and 0,255 of integers unless given",
@@ -29,7 +31,12 @@ export const DESCRIPTION = {
   mean: PER_CHANNEL.optional().describe(
     "taken off each channel after --range, in the order of --channels; 0 unless given",
   ),
-  std: PER_CHANNEL.optional().describe("what each channel is divided by after --mean; 1 unless given"),
+  std: z
+    .array(z.number().positive())
+    .min(1)
+    .max(3)
+    .optional()
+    .describe("what each channel is divided by after --mean; 1 unless given"),
   interpolation: z
     .enum(["bilinear", "bicubic"])
     .optional()
@@ -51,6 +58,13 @@ export const DESCRIPTION = {
 };
 
 export type Description = z.infer<z.ZodObject<typeof DESCRIPTION>>;
+
+/** "256" and "320x240" as sizes; null of nothing. */
+export function sizeOf(text: string | undefined): PictureSize | null {
+  if (text === undefined) return null;
+  const [width = 0, height = width] = text.split("x").map(Number);
+  return { width, height };
+}
 
 /** How a description has pictures resized. */
 export function resamplingOf({ interpolation = "bilinear" }: Description): Resampling {

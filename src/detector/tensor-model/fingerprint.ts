@@ -28,13 +28,15 @@ export function roundedAnswers(answers: readonly ScoredPicture[]): number[] {
 }
 
 /** The largest difference of two lists of answers, relative where they are above 1; infinite for other lengths. */
-export function driftBetween(before: readonly number[], now: readonly number[]): number {
+export function driftBetween(before: ArrayLike<number>, now: ArrayLike<number>): number {
   if (before.length !== now.length) return Number.POSITIVE_INFINITY;
-  return before.reduce((most, value, at) => {
-    const other = now[at] ?? Number.NaN;
+  let most = 0;
+  for (let at = 0; at < before.length; at++) {
+    const [value, other] = [before[at] ?? Number.NaN, now[at] ?? Number.NaN];
     const difference = Math.abs(value - other) / Math.max(1, Math.abs(value));
-    return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(most, difference);
-  }, 0);
+    most = Math.max(most, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
+  }
+  return most;
 }
 
 function decisionNumbers({ imageScore, label }: Omit<ScoredPicture, "map">): number[] {

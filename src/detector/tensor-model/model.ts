@@ -1,6 +1,6 @@
 // What an ONNX file and an inference service have in common: one tensor of pictures goes in, named tensors come out.
 
-import type { ForeignTensors, ForeignValue } from "../../graph/foreign/messages.ts";
+import type { ForeignTensors, ForeignValue } from "../../graph/foreign/tensors.ts";
 
 export interface TensorModel {
   /** The file or address, as errors say it. */

@@ -1,6 +1,6 @@
 // Where a map of the middle of a picture lies in the whole picture: models that crop look at a part of it alone.
 
-import { InvariantError } from "../../core/errors.ts";
+import { invariant } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 
 /** Pixels at each side of a picture that the model never looks at. */
@@ -20,12 +20,55 @@ export interface Placement {
   place(map: Float32Array): Float32Array;
 }
 
-/** The place of maps of `mapSize` that show `picture` without its `border`. */
-export function placementOf(_mapSize: PictureSize, _picture: PictureSize, _border: Border): Placement {
-  throw new InvariantError("placementOf is being written");
+/**
+ * The place of maps of `mapSize` that show `picture` without its `border`. Where the map is of another scale than the
+ * picture, its place is rounded to whole pixels of the map.
+ */
+export function placementOf(mapSize: PictureSize, picture: PictureSize, border: Border): Placement {
+  const seen = {
+    width: picture.width - border.left - border.right,
+    height: picture.height - border.top - border.bottom,
+  };
+  invariant(seen.width > 0 && seen.height > 0, "a border leaves nothing of the picture");
+  const across = mapSize.width / seen.width;
+  const down = mapSize.height / seen.height;
+  const left = Math.round(border.left * across);
+  const top = Math.round(border.top * down);
+  const plane = {
+    width: Math.max(left + mapSize.width, Math.round(picture.width * across)),
+    height: Math.max(top + mapSize.height, Math.round(picture.height * down)),
+  };
+  return {
+    plane,
+    unseenShare: 1 - (seen.width * seen.height) / (picture.width * picture.height),
+    place: (map) => placed(map, mapSize, plane, { left, top }),
+  };
 }
 
-/** What a centre crop cuts off; offsets round((size − crop) / 2), halves to the even number, as torchvision does it. */
-export function cropBorder(_picture: PictureSize, _crop: PictureSize): Border {
-  throw new InvariantError("cropBorder is being written");
+function placed(
+  map: Float32Array,
+  { width, height }: PictureSize,
+  plane: PictureSize,
+  { left, top }: { readonly left: number; readonly top: number },
+): Float32Array {
+  if (plane.width === width && plane.height === height) return map;
+  const least = map.reduce((low, value) => Math.min(low, value), Infinity);
+  const values = new Float32Array(plane.width * plane.height).fill(least);
+  for (let row = 0; row < height; row++)
+    values.set(map.subarray(row * width, (row + 1) * width), (top + row) * plane.width + left);
+  return values;
+}
+
+/** What a centre crop cuts off; offsets are round((size − crop) / 2), halves to the even number, as torchvision has them. */
+export function cropBorder(picture: PictureSize, crop: PictureSize): Border {
+  const [left, right] = cutOff(picture.width, crop.width);
+  const [top, bottom] = cutOff(picture.height, crop.height);
+  return { top, bottom, left, right };
+}
+
+function cutOff(size: number, kept: number): readonly [number, number] {
+  invariant(kept <= size, `a crop of ${kept} out of ${size} pixels`);
+  const half = (size - kept) / 2;
+  const before = half % 1 === 0.5 ? 2 * Math.round(half / 2) : half;
+  return [before, size - kept - before];
 }

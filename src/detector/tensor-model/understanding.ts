@@ -1,62 +1,34 @@
 // What a model's declaration and its description say together: how pictures go in, and which outputs are map, score and
 // label. What neither of them says is settled by the first answer.
 
-import { InvariantError } from "../../core/errors.ts";
+import { present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import type { ForeignTensors } from "../../graph/foreign/messages.ts";
+import type { ForeignTensors } from "../../graph/foreign/tensors.ts";
 import type { Description } from "./description.ts";
-import type { FeedType } from "./element-type.ts";
+import { type UnderstoodInput, understandInput } from "./input.ts";
 import type { TensorModel } from "./model.ts";
+import {
+  checkPicks,
+  givenOutputs,
+  type OutputList,
+  type Outputs,
+  pickOutputs,
+  type ToldOutputs,
+} from "./outputs.ts";
+import { mapLayout } from "./roles.ts";
 
-export type Layout = "NCHW" | "NHWC";
-export type Channels = "RGB" | "BGR" | "grey";
+export type { Channels, Layout, PictureFeed } from "./input.ts";
+export type { OutputPick, Outputs } from "./outputs.ts";
 
-/** How pictures become the one input. */
-export interface PictureFeed {
-  /** The input's name. */
-  readonly input: string;
-  readonly type: FeedType;
-  readonly layout: Layout;
-  readonly channels: Channels;
-  /** False of an input without a batch axis: [C, H, W] or [H, W, C]. */
-  readonly batched: boolean;
-  /** Pictures of every run; null = any number. 1 where there is no batch axis. */
-  readonly batch: number | null;
-  /** What 0 and 1 of a picture become, before mean and std. */
-  readonly range: readonly [number, number];
-  /** One per channel, in the order of `channels`. */
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  /** What is cut out of the middle of the pictures; null = nothing is cut off. */
-  readonly crop: PictureSize | null;
-}
-
-/** One output, or one column or channel of it. */
-export interface OutputPick {
-  readonly name: string;
-  readonly index: number | null;
-}
-
-/** Not both of map and score are null. */
-export interface Outputs {
-  readonly map: OutputPick | null;
-  /** Null: the map's maximum. */
-  readonly score: OutputPick | null;
-  readonly label: string | null;
-}
-
-export interface Understanding {
+export interface Understanding extends UnderstoodInput {
   /** The model's name, as errors say it. */
   readonly model: string;
-  readonly feed: PictureFeed;
-  /** What pictures are brought to before the feed (and its crop); null where the model takes them of any size. */
-  readonly size: PictureSize | null;
   /** Null until `settle`, where the declaration does not tell. */
   readonly outputs: Outputs | null;
   /** The outputs to ask for; none = all. */
   readonly asked: readonly string[];
-  /** For people, one sentence each: what nobody said and how it was taken. */
-  readonly notes: readonly string[];
+  /** What was told of the outputs. */
+  readonly told: ToldOutputs;
 }
 
 /** An understanding after the first answer. */
@@ -66,12 +38,48 @@ export interface Settled extends Understanding {
   readonly mapSize: PictureSize | null;
 }
 
-/** InputError, one line, where the two contradict each other or leave open what has to be told; it names the flag. */
-export function understand(_model: TensorModel, _description: Description): Understanding {
-  throw new InvariantError("understand is being written");
+/**
+ * What is known of a model before it runs. InputError, one line, where declaration and description contradict each other
+ * or leave open what has to be told; it names the flag that tells.
+ */
+export function understand(model: TensorModel, description: Description): Understanding {
+  const input = understandInput(model, description);
+  const { mapOutput, scoreOutput, labelOutput } = description;
+  const told = {
+    ...(mapOutput === undefined ? {} : { mapOutput }),
+    ...(scoreOutput === undefined ? {} : { scoreOutput }),
+    ...(labelOutput === undefined ? {} : { labelOutput }),
+  };
+  const { name, outputs: values } = model;
+  const list = { model: name, values, rows: input.feed.batch };
+  const outputs = values.length === 0 ? null : pickOutputs(list, told);
+  return { ...input, model: name, told, outputs, asked: outputs === null ? [] : askedOf(outputs) };
 }
 
-/** What the answer to `count` pictures says in addition; InputError as `understand`. */
-export function settle(_understanding: Understanding, _answer: ForeignTensors, _count: number): Settled {
-  throw new InvariantError("settle is being written");
+/** What the answer to a run of `count` pictures says in addition. InputError as `understand`. */
+export function settle(understanding: Understanding, answer: ForeignTensors, count: number): Settled {
+  const { model, feed, told } = understanding;
+  const rows = feed.batch ?? count;
+  const list = givenOutputs(model, answer, rows);
+  const outputs = understanding.outputs ?? present(pickOutputs(list, told), "outputs of known shapes");
+  checkPicks(list, outputs);
+  const notes = [...understanding.notes, ...notesOn(outputs)];
+  return { ...understanding, outputs, notes, asked: askedOf(outputs), mapSize: mapSizeOf(list, outputs) };
+}
+
+function askedOf({ map, score, label }: Outputs): readonly string[] {
+  const names = [map?.name, score?.name, label].filter((name) => name !== undefined && name !== null);
+  return [...new Set(names)];
+}
+
+function mapSizeOf({ values, rows }: OutputList, { map }: Outputs): PictureSize | null {
+  const value = map === null ? undefined : values.find(({ name }) => name === map.name);
+  if (value === undefined || rows === null) return null;
+  const { width, height } = mapLayout(value.shape.map(Number), rows);
+  return { width, height };
+}
+
+function notesOn({ map, score }: Outputs): readonly string[] {
+  if (map === null) return ["It gives image scores alone."];
+  return score === null ? [`Its image score is the maximum of its map ${map.name}.`] : [];
 }
