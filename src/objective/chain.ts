@@ -37,6 +37,11 @@ export interface Chain {
   readonly draftPrecision: DraftPrecision;
   /** The sizes that a picture's sample must be prepared at. */
   readonly sizes: SizesOf;
+  /**
+   * Samples that are best evaluated side by side: several where the detector is no graph, so that the engine shifts the
+   * picture of one while the detector looks at another's.
+   */
+  samplesAtOnce(object: string, className: string): Promise<number>;
   /** Digest of the detector for an object. */
   digestOf(object: string, className: string): Promise<string>;
   /**
@@ -69,6 +74,8 @@ export function openChain(settings: ChainSettings): Chain {
     },
     draftPrecision: detector.engine.int8?.fast === true ? "8 bits" : "float32",
     sizes: sizesFor(detector, settings.acting ?? "working"),
+    samplesAtOnce: async (object, className) =>
+      (await scorerOf(object, className)).graph === undefined ? STAGED_SAMPLES : 1,
     digestOf: async (object, className) => (await scorerOf(object, className)).digest,
     objective: async (sample, criterionName) => {
       checkSize(sample, detector);
@@ -142,6 +149,9 @@ function checkCriterion({ name, comparesMaps }: Criterion, preset: PresetName): 
       `invalid criterion ${name}: it compares maps that are turned back, which preset ${preset} leaves turned`,
     );
 }
+
+/** One in the detector's hands, one on the engine, and one that waits so that neither does. */
+const STAGED_SAMPLES = 3;
 
 /** Pixels of shifted pictures in one run: a rotation alone takes near a gigabyte for so many. */
 const MOST_PIXELS = 2 ** 20;

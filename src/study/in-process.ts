@@ -1,4 +1,5 @@
-// Items computed in this process: detectors side by side, each taking one sample after the other.
+// Items computed in this process: detectors side by side, each taking one sample after the other, or a few at once where
+// that keeps it busy.
 
 import { CancelledError, InputError, present } from "../core/errors.ts";
 import { type PreparedSample, prepareSample } from "../image/prepare.ts";
@@ -27,26 +28,40 @@ export function inProcessRunner(settings: InProcessSettings): Runner {
     const queue = bySample(items);
     const ahead = preparedAhead();
     let failed = false;
-    const work = async (worker: number): Promise<void> => {
-      const chain = await chainOf(worker);
+    const count = Math.min(settings.workers, queue.length);
+    const share = Math.ceil(queue.length / count);
+    const takeSamples = async (chain: Chain, worker: number): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && !failed; next = queue.shift()) {
         const prepared = ahead.take(next, chain);
         ahead.begin(queue[0], chain);
         await doSample(next, await prepared, chain, settings, deliveries, `${worker + 1}`);
       }
     };
-    const workers = Array.from({ length: Math.min(settings.workers, queue.length) }, async (_, worker) => {
+    const stopping = async (work: Promise<void>): Promise<void> => {
       try {
-        await work(worker);
+        await work;
       } catch (error) {
         failed = true;
         throw error;
       }
-    });
-    const ends = await Promise.allSettled(workers);
-    const failure = ends.find((end) => end.status === "rejected");
-    if (failure !== undefined) throw failure.reason;
+    };
+    const work = async (worker: number): Promise<void> => {
+      const first = queue[0]?.[0];
+      const chain = await chainOf(worker);
+      const atOnce =
+        first === undefined ? 1 : await chain.samplesAtOnce(first.sample.object, first.className);
+      await allEnded(
+        Array.from({ length: Math.min(atOnce, share) }, () => stopping(takeSamples(chain, worker))),
+      );
+    };
+    await allEnded(Array.from({ length: count }, (_, worker) => stopping(work(worker))));
   };
+}
+
+/** Waits for all; the first failure of the list is theirs. */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const failure = (await Promise.allSettled(works)).find((end) => end.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
 }
 
 function bySample(items: readonly WorkItem[]): WorkItem[][] {

@@ -107,6 +107,7 @@ export function arithmeticChain(onEvaluate: (points: readonly ShiftPoint[]) => v
     sizes: sizesFor({ workingSize }, "working"),
     batch: 2,
     draftPrecision: "float32",
+    samplesAtOnce: async () => 1,
     digestOf: async () => DETECTOR,
     objective: async ({ image, mask, anomalous }, criterion = DEFAULT_CRITERION) =>
       Object.assign(
