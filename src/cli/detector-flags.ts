@@ -28,6 +28,9 @@ type ChoiceShape = OpenedShape & { detector: z.ZodOptional<z.ZodString> };
 /** What all detectors share, and how a picture meets them; the sources' own flags are read by name. */
 export type DetectorFlags = z.output<z.ZodObject<DetectorShape>>;
 
+/** The same where the detector need not be named. */
+export type ChoiceFlags = z.output<z.ZodObject<ChoiceShape>>;
+
 /**
  * A command's own flags with those of all detectors. What the sources and `settings` ask for comes as it was written, and
  * is read by name alone. InvariantError where two flags have one name.

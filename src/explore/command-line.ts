@@ -1,6 +1,7 @@
 // The command line that computes what the page shows: the same picture, mask, class and point, so the same numbers.
 
 import { type ActingSize, actingSizeOf } from "../core/acting-size.ts";
+import { quoted } from "../core/shell-word.ts";
 import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import { formatPoint } from "../core/shift-grammar.ts";
 
@@ -47,9 +48,4 @@ export function mapCommand(
 /** `npx faultline NAME …`, quoted for a POSIX shell. */
 export function commandOf(name: string, words: readonly string[]): string {
   return ["npx", "faultline", name, ...words].map(quoted).join(" ");
-}
-
-/** A word as a POSIX shell reads it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,10 +7,8 @@ import { CancelledError, UsageError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DatasetOptions } from "../../data/options.ts";
 import { openDataset } from "../../data/registry.ts";
-import type { Detector } from "../../detector/detector.ts";
 import { ASPECTS } from "../../detector/framing.ts";
-import { DEFAULT_DETECTOR, DETECTORS, openDetector } from "../../detector/registry.ts";
-import type { DetectorSettings } from "../../detector/source.ts";
+import { DEFAULT_DETECTOR } from "../../detector/registry.ts";
 import { readAssets } from "../../explore/server/assets.ts";
 import { type OpenRun, openExplorer, openRun } from "../../explore/server/explorer.ts";
 import { recordedOptions, settingsOf } from "../../explore/server/run-settings.ts";
@@ -20,12 +18,12 @@ import { placeNamed, questionsOf } from "../../results/questions.ts";
 import { actingSizeFlag } from "../acting-size-flag.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { datasetFlags, datasetOptions, datasetWords } from "../dataset-flags.ts";
-import { detectorWords, sourceOptions, withDetectorChoice } from "../detector-flags.ts";
+import { detectorWords, openedIn, withDetectorChoice } from "../detector-flags.ts";
+import { demoOptions, exploredDetector } from "../explored-detector.ts";
 import { noted } from "../noted.ts";
 import { countFlag } from "../options.ts";
 import { readingWords } from "../reading-flags.ts";
 import { noteQuestions, runArgument } from "../run-argument.ts";
-import { settingNames } from "../setting-flags.ts";
 
 const ownFlags = {
   ...datasetFlags,
@@ -129,33 +127,7 @@ function stated<Options extends object>(options: Options): Partial<Options> {
   return Object.fromEntries(given) as Partial<Options>;
 }
 
-/** The detector of the flags, else the run's, else the demo's, with the run's threads. */
-async function exploredDetector(
-  flags: Flags,
-  run: OpenRun | undefined,
-  { env, cwd, note }: Surroundings,
-): Promise<{ readonly detector: Detector; readonly settings: DetectorSettings }> {
-  const made = run?.summary.provenance;
-  const source = flags.detector ?? made?.detector.source ?? DEFAULT_DETECTOR;
-  const given = stated(flags);
-  const isSaid = settingNames(DETECTORS.named(source).options).some((key) => Object.hasOwn(given, key));
-  const usual = source === made?.detector.source ? made.detector.options : demoOptions(source);
-  const aspect = ASPECTS.find((name) => name === made?.detector.aspect) ?? ASPECTS[0];
-  const threads = flags.threads ?? made?.threads ?? 0;
-  const options = sourceOptions(source, isSaid ? given : { ...usual, ...given });
-  const settings = { source, options, aspect, device: flags.device, threads, env, cwd };
-  const detector = await openDetector(settings);
-  if (made !== undefined && detector.digest !== made.detector.digest)
-    note(`${run?.name} was made with another detector than ${detector.name}: its numbers are not this one's`);
-  return { detector, settings };
-}
-
-/** The demo's weights, for the detector that takes some. */
-function demoOptions(source: string): DetectorSettings["options"] {
-  return source === DEFAULT_DETECTOR ? { model: "demo" } : {};
-}
-
-async function writeStatic(flags: Flags, { cwd, env, note }: Surroundings): Promise<number> {
+async function writeStatic(flags: Flags, surroundings: Surroundings): Promise<number> {
   const given: Readonly<Record<string, unknown>> = { ...flags };
   for (const [name, key] of [
     ...[["RUN", "run"] as const, ["--detector", "detector"] as const],
@@ -164,13 +136,13 @@ async function writeStatic(flags: Flags, { cwd, env, note }: Surroundings): Prom
   ]) {
     if (given[key] !== undefined) throw new UsageError(`invalid ${name}: --static writes the demo alone`);
   }
-  const folder = resolve(cwd, flags.static ?? "");
+  const folder = resolve(surroundings.cwd, flags.static ?? "");
   const { device, threads = 0 } = flags;
   const files = await writeSite(folder, {
     ...{ source: DEFAULT_DETECTOR, options: demoOptions(DEFAULT_DETECTOR), aspect: ASPECTS[0] },
-    ...{ device, threads, env, cwd },
+    ...{ device, threads, ...openedIn(surroundings) },
   });
-  note(`${folder}: ${files} files; serve them from any web server`);
+  surroundings.note(`${folder}: ${files} files; serve them from any web server`);
   return 0;
 }
 
