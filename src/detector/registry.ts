@@ -9,6 +9,7 @@ import { controlSource } from "./controls/source.ts";
 import type { Detector } from "./detector.ts";
 import { type ComposeDigest, framed } from "./framed.ts";
 import type { Aspect } from "./framing.ts";
+import { processSource } from "./process/source.ts";
 import type { DetectorSettings, DetectorSource } from "./source.ts";
 import { winclipSource } from "./winclip/source.ts";
 
@@ -20,6 +21,7 @@ export const DETECTORS: Registry<DetectorSource> = openRegistry("detector", [
   winclipSource,
   controlSource(ideal),
   controlSource(constant),
+  processSource,
 ]);
 
 /** The published one. */
