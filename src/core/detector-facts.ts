@@ -10,3 +10,8 @@ export interface DetectorFacts {
   /** Share of the picture that it never looks at; there only where there is some. */
   readonly unseenShare?: number;
 }
+
+/** True of a detector that gives anomaly maps, as those do that say nothing of it. */
+export function givesMaps({ facts }: { readonly facts?: DetectorFacts | undefined }): boolean {
+  return facts?.givesMaps !== false;
+}

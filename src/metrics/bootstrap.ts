@@ -10,7 +10,7 @@ import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally } from "./metric.ts";
 import { pictureTally } from "./picture-tally.ts";
 import { shownMetrics } from "./registry.ts";
 import { type ScoreSlots, slotMarks } from "./score-slots.ts";
-import type { MapSample } from "./types.ts";
+import type { MapSample, PooledSample } from "./types.ts";
 
 /** By metric name, the value in every resample; NaN where it is undefined. Metrics that tables show, no others. */
 export type Resampled = Readonly<Record<string, Float64Array>>;
@@ -41,7 +41,7 @@ const MOST_CELLS = 2 ** 23;
  * in bins of at most 1/512 of the anomalous or normal pixels (exactly, where there are fewer distinct scores).
  */
 export function resampledMetrics(
-  samples: Iterable<MapSample>,
+  samples: Iterable<PooledSample>,
   resamples: number,
   seedParts: readonly (string | number)[],
 ): Resampled {
@@ -51,7 +51,7 @@ export function resampledMetrics(
   const strata = [true, false].map((label) =>
     tallies.flatMap(({ anomalous }, index) => (anomalous === label ? [index] : [])),
   );
-  const metrics = shownMetrics();
+  const metrics = shownMetrics(tallies.every(({ loss }) => loss !== null));
   const values = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(resamples)]));
   const weights = new Uint32Array(tallies.length);
   for (let resample = 0; resample < resamples; resample++) {
@@ -109,17 +109,17 @@ interface Bins {
 }
 
 /** Neighbouring places of scores, put together until a bin would hold more than its share of a class. */
-function scoreBins(samples: Iterable<MapSample>): Bins {
+function scoreBins(samples: Iterable<PooledSample>): Bins {
   const marks = slotMarks();
   let images = 0;
-  for (const { map, mask } of samples) {
+  for (const { map, mask } of mapped(samples)) {
     marks.mark(map, mask);
     images++;
   }
   const slots = marks.slots();
   const places = 2 * slots.distinct + 1;
   const [normal, anomalous] = [new Float64Array(places), new Float64Array(places)];
-  for (const { map, mask } of samples) {
+  for (const { map, mask } of mapped(samples)) {
     const own = slots.of(map);
     for (let pixel = 0; pixel < own.length; pixel++) {
       const truth = mask[pixel];
@@ -160,14 +160,24 @@ function grouped(
   return { binOfSlot, bins: bin + 1 };
 }
 
+/** Those with maps. */
+function* mapped(samples: Iterable<PooledSample>): Iterable<MapSample> {
+  for (const sample of samples) if (sample.map !== null) yield sample;
+}
+
 function talliesOf(
-  samples: Iterable<MapSample>,
+  samples: Iterable<PooledSample>,
   slots: ScoreSlots,
   binOfSlot: Uint32Array,
   bins: number,
 ): ImageTally[] {
   const tallies: ImageTally[] = [];
   for (const sample of samples) {
+    if (sample.map === null) {
+      const counts = { positives: NONE, negatives: NONE, overlap: new Float64Array(0), regions: 0 };
+      tallies.push({ ...pictureTally(sample, false, tallies.length), ...counts });
+      continue;
+    }
     const { map, mask, width, height } = sample;
     const hasAnomaly = mask.some((value) => value !== 0 && value !== IGNORED);
     const regions = hasAnomaly ? connectedComponents(mask, width, height) : null;

@@ -10,7 +10,7 @@ import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally, type Pool, reasonOf } f
 import { pictureTally } from "./picture-tally.ts";
 import { pixelTally } from "./pixel-tally.ts";
 import { METRICS } from "./registry.ts";
-import type { DetailedMetrics, MapSample, MapSet, MetricDetails, MetricSet } from "./types.ts";
+import type { DetailedMetrics, MapSample, MapSet, MetricDetails, MetricSet, PooledSample } from "./types.ts";
 
 export interface EvaluateOptions {
   /** AUPRO's upper false-positive rate, in (0, 1]; 0.3 by default. */
@@ -19,9 +19,12 @@ export interface EvaluateOptions {
 
 /** For sets too large to hold: every sample once to `survey`, then all of them once more, in the same order, to `count`. */
 export interface MetricPool {
-  /** Throws InputError naming the sample, from 0, for a map that does not fit its mask and size or is not finite. */
-  survey(sample: MapSample): void;
-  count(sample: MapSample): void;
+  /**
+   * Throws InputError naming the sample, from 0, for a map that does not fit its mask and size or is not finite, and for
+   * one without a map among others with maps.
+   */
+  survey(sample: PooledSample): void;
+  count(sample: PooledSample): void;
   metrics(): DetailedMetrics;
 }
 
@@ -36,7 +39,7 @@ export function evaluateMaps(set: MapSet, options: EvaluateOptions = {}): Metric
  * an iterable that decodes them anew each time keeps memory bounded.
  */
 export function evaluateSamples(
-  samples: Iterable<MapSample>,
+  samples: Iterable<PooledSample>,
   options: EvaluateOptions = {},
 ): DetailedMetrics {
   const pool = metricPool(options);
@@ -57,12 +60,15 @@ export function metricPool({ fprLimit = DEFAULT_FPR_LIMIT }: EvaluateOptions = {
   return {
     survey: (sample) => {
       checkSample(sample, pictures.length);
-      const anomalous = tally.mark(sample.map, sample.mask);
+      checkAlike(sample, pictures);
+      const anomalous = sample.map === null ? 0 : tally.mark(sample.map, sample.mask);
       anomalousPixels.push(anomalous);
       pictures.push(pictureTally(sample, anomalous > 0, pictures.length));
     },
-    count: ({ map, mask, width, height }) => {
+    count: (sample) => {
       const normal = anomalousPixels[counted++] === 0;
+      if (sample.map === null) return;
+      const { map, mask, width, height } = sample;
       tally.count(map, mask, normal ? null : connectedComponents(mask, width, height));
     },
     metrics: () => {
@@ -119,8 +125,22 @@ function samplesOf({ maps, masks, width, height, imageScores }: MapSet): MapSamp
   }));
 }
 
-function checkSample({ map, mask, width, height, imageScore }: MapSample, index: number): void {
+function checkSample(sample: PooledSample, index: number): void {
   const where = `sample ${index}`;
+  if (sample.map !== null) checkMap(sample, where);
+  const { imageScore } = sample;
+  if (imageScore !== undefined && !Number.isFinite(imageScore)) {
+    throw new InputError(`invalid image score ${imageScore} of ${where}; expected a finite number`);
+  }
+}
+
+/** A pool of some maps would call itself one of all pictures. */
+function checkAlike({ map }: PooledSample, [first]: readonly PictureTally[]): void {
+  if (first !== undefined && (map === null) !== (first.loss === null))
+    throw new InputError("invalid set: some samples have a map and some have none; expected all or none");
+}
+
+function checkMap({ map, mask, width, height }: MapSample, where: string): void {
   const pixels = width * height;
   if (pixels === 0 || map.length !== pixels || mask.length !== pixels) {
     throw new InputError(
@@ -132,8 +152,5 @@ function checkSample({ map, mask, width, height, imageScore }: MapSample, index:
     throw new InputError(
       `invalid anomaly map of ${where}: ${map[bad]} at pixel ${bad}; expected finite scores`,
     );
-  }
-  if (imageScore !== undefined && !Number.isFinite(imageScore)) {
-    throw new InputError(`invalid image score ${imageScore} of ${where}; expected a finite number`);
   }
 }

@@ -13,7 +13,11 @@ export const loss: Metric = {
   source: "eq. (4): the mean score of normal pixels minus that of anomalous ones, averaged over pictures",
   of: ({ pictures, weights, samples }) => {
     if (samples === 0) return null;
-    const sum = pictures.reduce((all, picture, index) => all + (weights[index] as number) * picture.loss, 0);
+    let sum = 0;
+    for (const [index, { loss: own }] of pictures.entries()) {
+      if (own === null) return null;
+      sum += (weights[index] as number) * own;
+    }
     return sum / samples;
   },
 };

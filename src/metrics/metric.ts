@@ -13,8 +13,8 @@ export interface PictureTally {
   readonly anomalous: boolean;
   /** The image-level score; finite. */
   readonly imageScore: number;
-  /** Eq. (4). */
-  readonly loss: number;
+  /** Eq. (4); null of a detector that gives image scores alone. */
+  readonly loss: number | null;
 }
 
 /** Tallied pictures under weights; the curves are made when they are first asked for. */
@@ -24,7 +24,7 @@ export interface Pool {
   readonly weights: Uint32Array;
   /** The sum of the weights. */
   readonly samples: number;
-  /** All counted pixels with their regions. Thresholds are scores, or, in a draw, ranks of bins of scores. */
+  /** All counted pixels with their regions, none without maps. Thresholds are scores, or, in a draw, ranks of bins of scores. */
   readonly pixels: RegionCurve;
   /** The image scores with their labels. */
   readonly images: ScoreCurve;
@@ -43,9 +43,13 @@ export interface Metric extends MetricFacts {
   of(pool: Pool): number | null;
 }
 
+/** Why what compares maps is undefined without them. */
+export const SCORES_ALONE = "the detector gives image scores alone";
+
 /** Why a metric with these needs is undefined for a pool. */
 export function reasonOf({ needs }: Pick<Metric, "needs">, pool: Pool): string {
   if (pool.samples === 0) return "no sample";
+  if (needs !== "images" && pool.pictures.some(({ loss }) => loss === null)) return SCORES_ALONE;
   const { positiveCount, negativeCount } = needs === "images" ? pool.images : pool.pixels;
   const item = needs === "images" ? "image" : "pixel";
   if (positiveCount === 0) return `no anomalous ${item}`;

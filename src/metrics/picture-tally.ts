@@ -4,14 +4,12 @@ import { InputError } from "../core/errors.ts";
 import { IGNORED } from "../core/image.ts";
 import { lossOf } from "./loss-of.ts";
 import type { PictureTally } from "./metric.ts";
-import type { MapSample } from "./types.ts";
+import type { PooledSample } from "./types.ts";
 
 /** The tally of the `index`-th sample; InputError where it has no image score and no pixel that counts. */
-export function pictureTally(
-  { map, mask, imageScore, anomalous }: MapSample,
-  hasAnomaly: boolean,
-  index: number,
-): PictureTally {
+export function pictureTally(sample: PooledSample, hasAnomaly: boolean, index: number): PictureTally {
+  if (sample.map === null) return { anomalous: sample.anomalous, imageScore: sample.imageScore, loss: null };
+  const { map, mask, imageScore, anomalous } = sample;
   const score = imageScore ?? highestCounted(map, mask);
   if (score === Number.NEGATIVE_INFINITY)
     throw new InputError(

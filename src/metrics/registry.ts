@@ -12,14 +12,24 @@ import { pauroc } from "./pauroc.ts";
 
 export const METRICS: Registry<Metric> = openRegistry("metric", [pauroc, aupro, f1max, ap, imageAuroc, loss]);
 
-/** What is known of every metric, in their order: plain data. The first heads tables and sorts them. */
-export function metricFacts(): readonly MetricFacts[] {
-  return METRICS.all().map(factsOf);
+/**
+ * What is known of every metric: plain data. The first heads tables and sorts them. In their order; without maps those of
+ * image scores come first, and are what is shown.
+ */
+export function metricFacts(givesMaps = true): readonly MetricFacts[] {
+  if (givesMaps) return METRICS.all().map(factsOf);
+  const [defined, others] = [true, false].map((ofImages) =>
+    METRICS.all().filter(({ needs }) => (needs === "images") === ofImages),
+  );
+  return [
+    ...(defined ?? []).map((metric) => ({ ...factsOf(metric), shown: true })),
+    ...(others ?? []).map((metric) => ({ ...factsOf(metric), shown: false })),
+  ];
 }
 
-/** The metrics that main tables show, and that intervals are drawn of. */
-export function shownMetrics(): readonly Metric[] {
-  return METRICS.all().filter(({ shown }) => shown);
+/** The metrics that main tables show, and that intervals are drawn of; without maps those of image scores. */
+export function shownMetrics(givesMaps = true): readonly Metric[] {
+  return METRICS.all().filter(({ shown, needs }) => (givesMaps ? shown : needs === "images"));
 }
 
 function factsOf({ name, title, unit, decimals, better, shown }: MetricFacts): MetricFacts {

@@ -19,6 +19,16 @@ export interface MapSample {
   readonly anomalous?: boolean;
 }
 
+/** One sample of a detector that gives image scores alone. */
+export interface ScoredSample {
+  readonly map: null;
+  readonly imageScore: number;
+  readonly anomalous: boolean;
+}
+
+/** A sample of a pool; those of one pool all have maps, or none has. */
+export type PooledSample = MapSample | ScoredSample;
+
 /** Maps and masks of one common size, in the same order. */
 export interface MapSet {
   readonly maps: readonly Float32Array[];

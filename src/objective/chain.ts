@@ -10,7 +10,7 @@ import type { Detector, Scorer } from "../detector/detector.ts";
 import { inCanonicalOrder } from "../shift/registry.ts";
 import { comparedMask, masksMove } from "./compared-mask.ts";
 import type { Criterion } from "./criteria/criterion.ts";
-import { CRITERIA, DEFAULT_CRITERION } from "./criteria/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, refuseWithoutMaps } from "./criteria/registry.ts";
 import type { ChainSample, Evaluate, PixelAuroc } from "./evaluator.ts";
 import { fusedEvaluator } from "./fused.ts";
 import { guardedObjective } from "./guard.ts";
@@ -80,7 +80,10 @@ export function openChain(settings: ChainSettings): Chain {
     objective: async (sample, criterionName) => {
       checkSize(sample, detector);
       const criterion = criterionName === undefined ? undefined : CRITERIA.named(criterionName);
-      if (criterion !== undefined) checkCriterion(criterion, preset);
+      if (criterion !== undefined) {
+        checkCriterion(criterion, preset);
+        refuseWithoutMaps(detector, mapsNeeded(criterion));
+      }
       const scorer = await scorerOf(sample.object, sample.className);
       scorersBatch = scorer.can.batch;
       const evaluate = await (scorer.graph === undefined ? staged : fused).evaluatorOf({

@@ -14,6 +14,7 @@ import type {
   SearchOutcome,
 } from "../results/schema.ts";
 import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
+import { hasMaps, type OwnValues, ownValues } from "./own-values.ts";
 import { rangesOfRun, searchedRanges, shiftsOf } from "./ranges.ts";
 import { type At, spreadOf } from "./spread.ts";
 
@@ -43,14 +44,16 @@ export interface Findings {
   readonly bound: MetricSet;
   /** Largest drop of the pooled metric first; objects without one are left out. */
   readonly objects: readonly ObjectDrop[];
-  /** Largest drop of the per-sample pAUROC first; samples without one (the normal ones) are left out. */
+  /** What single samples are compared by. */
+  readonly own: OwnValues["facts"];
+  /** Largest loss of the samples' own values first; samples without one (of pAUROC the normal ones) are left out. */
   readonly samples: readonly SampleDrop[];
-  /** Mean worst pAUROC over the tenth of the samples where it is lowest (at least one sample). */
+  /** Mean worst pAUROC over the tenth of the samples where it is lowest (at least one sample); null without maps. */
   readonly worstTenth: number | null;
   /** The ranges of the combination, in words. */
   readonly ranges: string;
-  /** Samples whose pAUROC the search lowered by less than `UNMOVED`. */
-  readonly unmoved: number;
+  /** Samples whose pAUROC the search lowered by less than `UNMOVED`; null without maps. */
+  readonly unmoved: number | null;
   /** Samples whose worst point lies on the border of a searched range. */
   readonly atBorder: number;
   /** Samples whose search was still getting worse in the last tenth of its steps. */
@@ -71,7 +74,7 @@ export interface Findings {
   readonly costlierSubset: CombinationLevel | null;
   /** The single shift with the worst mean, among two or more. */
   readonly costliestShift: CombinationLevel | null;
-  /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. */
+  /** Anomalous samples whose mask vanished in the resize: searched by loss, without a pAUROC. None without maps. */
   readonly vanished: number;
   /** True where a region of the pictures counts nowhere, in which a mask may lie. */
   readonly ignores: boolean;
@@ -105,7 +108,8 @@ export function findingsOf(summary: RunSummary): Findings | null {
   const bound = summary.mean.bounds[combination];
   const objectBound = summary.mean.objectBounds[combination];
   if (bound === undefined || objectBound === undefined) return null;
-  const samples = sampleDrops(summary.samples, combination);
+  const own = ownValues(summary);
+  const samples = sampleDrops(summary, combination);
   const single = summary.combinations.filter((name) => !name.includes("+"));
   const { none } = summary.mean.intervals;
   const at: At = { kind: "bounds", combination };
@@ -117,10 +121,13 @@ export function findingsOf(summary: RunSummary): Findings | null {
     original: summary.mean.original,
     bound,
     objects: objectDrops(summary, combination),
+    own: own.facts,
     samples,
     ranges: searchedRanges(summary, [combination]),
-    worstTenth: meanOfLowestTenth(samples.map(({ to }) => to)),
-    unmoved: samples.filter(({ from, to }) => from - to < UNMOVED - ROUNDING).length,
+    worstTenth: hasMaps(summary) ? meanOfLowestTenth(samples.map(({ to }) => to)) : null,
+    unmoved: hasMaps(summary)
+      ? samples.filter(({ from, to }) => from - to < UNMOVED - ROUNDING).length
+      : null,
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
@@ -133,7 +140,9 @@ export function findingsOf(summary: RunSummary): Findings | null {
     costlierSubset: costlierSubset(summary, combination, bound),
     costliestShift: single.length < 2 ? null : worst(summary, single),
     ignores: summary.provenance.ignores,
-    vanished: summary.samples.filter(({ maskVanished }) => maskVanished === true).length,
+    vanished: hasMaps(summary)
+      ? summary.samples.filter(({ maskVanished }) => maskVanished === true).length
+      : 0,
   };
 }
 
@@ -150,18 +159,16 @@ function objectDrops(summary: RunSummary, combination: Combination): ObjectDrop[
     );
 }
 
-function sampleDrops(samples: readonly SampleSummary[], combination: Combination): SampleDrop[] {
-  return samples
+function sampleDrops(summary: RunSummary, combination: Combination): SampleDrop[] {
+  const { of, lost } = ownValues(summary);
+  const lossOfSample = ({ sample, from, to }: SampleDrop): number => lost(sample, from, to);
+  return summary.samples
     .flatMap((sample) => {
-      const [from, worst] = [sample.original.pauroc, sample.bounds[combination]];
-      const to = worst?.pauroc ?? null;
+      const [from, worst] = [of(sample.original), sample.bounds[combination]];
+      const to = worst === undefined ? null : of(worst);
       return from === null || worst === undefined || to === null ? [] : [{ sample, worst, from, to }];
     })
-    .sort(byDrop);
-}
-
-function byDrop(left: Change, right: Change): number {
-  return right.from - right.to - (left.from - left.to);
+    .sort((left, right) => lossOfSample(right) - lossOfSample(left));
 }
 
 function meanOfLowestTenth(values: readonly number[]): number | null {

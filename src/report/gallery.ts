@@ -9,16 +9,19 @@ import { decodeFloat32Npy } from "../core/npy.ts";
 import { decodeImage, encodePng } from "../image/codec.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
 import type { GalleryEntry } from "../results/schema.ts";
-import { overlay, rangeOf } from "./overlay.ts";
+import { type MapRange, overlay, rangeOf } from "./overlay.ts";
 
 export interface GalleryPictures {
   readonly entry: GalleryEntry;
   /** PNG data URIs. */
   readonly original: string;
-  readonly originalMap: string;
   readonly worst: string;
-  readonly worstMap: string;
+  /** Null of a detector that gives no maps. */
+  readonly maps: { readonly original: string; readonly worst: string } | null;
 }
+
+/** Nothing is coloured without a map. */
+const NO_RANGE: MapRange = { low: 0, high: 1 };
 
 /** Renders every entry; both maps of an entry share one colour range. */
 export async function renderGallery(
@@ -34,21 +37,28 @@ export async function renderGallery(
       await decodeImage(path(entry.files.originalPicture)),
       await decodeImage(path(entry.files.worstPicture)),
     ];
-    const [originalMap, worstMap] = [await mapOf(entry.files.originalMap), await mapOf(entry.files.worstMap)];
     const mask = await galleryMask(path(entry.files.mask));
     const { worstMask } = entry.files;
     const turned = worstMask === undefined ? null : await galleryMask(path(worstMask));
-    const range = rangeOf([originalMap, worstMap]);
-    const draw = (picture: RgbImage, map: Float32Array | null, outline: Mask): Promise<string> => {
-      const onPicture = map === null ? null : mapAt(map, outline, picture);
-      return dataUri(overlay(picture, onPicture, maskAt(outline, picture), range));
+    const outlined = (picture: RgbImage, outline: Mask): Promise<string> =>
+      dataUri(overlay(picture, null, maskAt(outline, picture), NO_RANGE));
+    const drawMaps = async (originalFile: string, worstFile: string): Promise<GalleryPictures["maps"]> => {
+      const [originalMap, worstMap] = [await mapOf(originalFile), await mapOf(worstFile)];
+      const range = rangeOf([originalMap, worstMap]);
+      const draw = (picture: RgbImage, map: Float32Array, outline: Mask): Promise<string> =>
+        dataUri(overlay(picture, mapAt(map, outline, picture), maskAt(outline, picture), range));
+      return {
+        original: await draw(original, originalMap, mask),
+        worst: turned === null ? await draw(original, worstMap, mask) : await draw(worst, worstMap, turned),
+      };
     };
+    const { originalMap, worstMap } = entry.files;
     rendered.push({
       entry,
-      original: await draw(original, null, mask),
-      originalMap: await draw(original, originalMap, mask),
-      worst: await draw(worst, null, emptyMask(mask.width, mask.height)),
-      worstMap: turned === null ? await draw(original, worstMap, mask) : await draw(worst, worstMap, turned),
+      original: await outlined(original, mask),
+      worst: await outlined(worst, emptyMask(mask.width, mask.height)),
+      maps:
+        originalMap === undefined || worstMap === undefined ? null : await drawMaps(originalMap, worstMap),
     });
   }
   return rendered;

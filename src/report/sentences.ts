@@ -16,8 +16,10 @@ import {
 } from "./format.ts";
 
 /** "Mean pAUROC falls from 97.1% to 45.0%: −52.1 points, −54% relative (turned by up to ±90°, hue ±180°)" */
-export function headline({ metric, original, bound, ranges }: Findings): string {
-  return `${meanText(metric, [metricValue(original, metric), metricValue(bound, metric)], "falls", "")} (${ranges})`;
+export function headline({ metric, own, original, bound, ranges }: Findings): string {
+  const ends = [metricValue(original, metric), metricValue(bound, metric)] as const;
+  const ranked = own.unit === "fraction" ? "normal and anomalous pixels" : "good and defective pictures";
+  return `${meanText(metric, ends, "falls", "", ranked)} (${ranges})`;
 }
 
 /** The same of a swept shift at its worst value: "Mean pAUROC drops from 98.2% to 93.9% at θ −10.0°: …". */
@@ -39,10 +41,10 @@ function meanText(
   [from, to]: readonly [number | null, number | null],
   verb: "falls" | "drops",
   where: string,
+  ranked = "normal and anomalous pixels",
 ): string {
   const mean = `Mean ${metric.title}`;
-  if (from === null || to === null)
-    return `${mean} is undefined: no object has both normal and anomalous pixels`;
+  if (from === null || to === null) return `${mean} is undefined: no object has both ${ranked}`;
   const [before, after] = [levelText(metric, from), levelText(metric, to)];
   if (before === after) return `${mean} stays at ${before}`;
   const change = changeText(metric, from, to);
@@ -135,11 +137,16 @@ function ofObjects({ metric, objects }: Findings): string[] {
   return [`Most affected object: ${text(most)}.`, `Least affected object: ${text(least)}.`];
 }
 
-function ofSamples({ metric, samples, worstTenth, unmoved }: Findings): string[] {
+function ofSamples({ metric, own, samples, worstTenth, unmoved }: Findings): string[] {
   const [hardest] = samples;
   if (hardest === undefined) return [];
+  const { sample, from, to } = hardest;
+  if (worstTenth === null || unmoved === null)
+    return [
+      `Hardest hit sample: ${sample.sample} (${sample.defect}), ${own.title} ${plain(from, own.decimals)} → ${plain(to, own.decimals)}.`,
+    ];
   return [
-    `Hardest hit sample: ${hardest.sample.sample}, ${percent(hardest.from)}% → ${percent(hardest.to)}%.`,
+    `Hardest hit sample: ${sample.sample}, ${percent(from)}% → ${percent(to)}%.`,
     `Worst tenth of the samples: ${percent(worstTenth)}% ${metric.title} on average.`,
     unmovedText(unmoved, samples.length),
   ];

@@ -5,6 +5,7 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import type { Combination, Interval, Intervals, RunSummary, SampleSummary } from "../results/schema.ts";
 import type { BoundKind } from "./bound-kinds.ts";
 import { leadingMetric } from "./facts.ts";
+import { hasMaps } from "./own-values.ts";
 
 /** Where a value was taken: unshifted (null), or at one kind of worst point of a combination. */
 export type At = null | { readonly kind: BoundKind; readonly combination: Combination };
@@ -18,7 +19,7 @@ export interface Spread {
 /**
  * The intervals of a metric of an object (of the mean, where it is null); where the entry has none, the lowest and the
  * highest pAUROC of its samples with a defect, and of that pAUROC's change. Metrics but the leading one have no value per
- * sample.
+ * sample, without maps none has.
  */
 export function spreadOf(
   summary: RunSummary,
@@ -28,7 +29,7 @@ export function spreadOf(
   metric: MetricFacts,
 ): Spread {
   if (intervals.none !== undefined)
-    return metric.name === leadingMetric(summary).name
+    return hasMaps(summary) && metric.name === leadingMetric(summary).name
       ? sampleSpread(summary, object, at)
       : { value: null, change: null };
   if (at === null) return { value: intervals.original[metric.name] ?? null, change: null };

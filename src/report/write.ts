@@ -5,6 +5,7 @@ import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { answerPictures, answerTables } from "./answers/index.ts";
+import { detectorFacts } from "./detector-facts.ts";
 import { shiftKey } from "./facts.ts";
 import { drawFigures } from "./figures/index.ts";
 import { renderGallery, renderPictures } from "./gallery.ts";
@@ -60,12 +61,19 @@ export async function writeReport(
 export function summaryText(summary: RunSummary): string {
   const table = boundTable(summary, { compact: true }) ?? sweepsTable(summary);
   const tables = [...(table === null ? [] : [table]), ...answerTables(summary)];
-  if (tables.length === 0) return ["nothing was shifted", ...leftOut(summary)].join("\n");
-  return [...tables.map(tableText), ...findingLines(summary), ...leftOut(summary)].join("\n");
+  const said = [...leftOut(summary), ...detectorLines(summary)];
+  if (tables.length === 0) return ["nothing was shifted", ...said].join("\n");
+  return [...tables.map(tableText), ...findingLines(summary), ...said].join("\n");
+}
+
+/** "patchcore.onnx: its mean and deviation are inside the graph" */
+function detectorLines(summary: RunSummary): string[] {
+  return detectorFacts(summary).map((fact) => `${summary.provenance.detector.name}: ${fact}`);
 }
 
 /** One row per sample and search, the original first; its other worst cases stand beside the search's own. */
 function samplesCsv(summary: RunSummary): string {
+  const decides = summary.samples.some(({ original }) => original.label !== undefined);
   return recordsCsv(
     summary.samples.flatMap(
       ({ object, sample, defect, original, bounds, nested, objectLevel, common = {} }) =>
@@ -78,6 +86,7 @@ function samplesCsv(summary: RunSummary): string {
             pauroc: outcome.pauroc,
             loss: outcome.loss,
             image_score: outcome.imageScore,
+            ...(decides ? { label: outcome.label === true ? "rejected" : "accepted" } : {}),
             units: outcome.units,
             headroom: outcome.headroom,
             ranges: searchedRanges(summary, [combination]),

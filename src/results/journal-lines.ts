@@ -8,6 +8,9 @@ import type { ItemRecord } from "./record.ts";
 /** Version of the lines that are written and read. */
 export const JOURNAL_VERSION = 5;
 
+/** That of lines without maps, read too: who knows only the other says so, and does not stumble over them. */
+const WITHOUT_MAPS = 6;
+
 const CHECKSUM_LENGTH = 16;
 
 /** Thrown for a line of a version that is no longer read; who knows the run's folder says what to do. */
@@ -22,7 +25,8 @@ export class OlderLine extends Error {
 
 /** The line of a record, its end included. */
 export function lineOf(record: ItemRecord): string {
-  const text = `${JOURNAL_VERSION} ${JSON.stringify(record)}`;
+  const version = record.maps === undefined ? WITHOUT_MAPS : JOURNAL_VERSION;
+  const text = `${version} ${JSON.stringify(record)}`;
   return `${checksum(text)} ${text}\n`;
 }
 
@@ -37,9 +41,9 @@ export function recordOfLine(line: string): ItemRecord | undefined {
   const [, number = 1, json = text] = /^(\d+) (.*)$/s.exec(text) ?? [];
   const version = Number(number);
   if (version < JOURNAL_VERSION) throw new OlderLine(version);
-  if (version > JOURNAL_VERSION) {
+  if (version > WITHOUT_MAPS) {
     throw new InputError(
-      `invalid journal: version ${version}, and this faultline reads ${JOURNAL_VERSION}; use the later one that wrote it`,
+      `invalid journal: version ${version}, and this faultline reads ${WITHOUT_MAPS}; use the later one that wrote it`,
     );
   }
   return JSON.parse(json) as ItemRecord;

@@ -4,10 +4,10 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
-import { InputError, invariant } from "../core/errors.ts";
+import { InputError, invariant, present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
-import type { ItemRecord } from "./record.ts";
+import type { ItemRecord, StoredMaps } from "./record.ts";
 
 const FOLDER = "maps";
 
@@ -16,7 +16,7 @@ export async function writeMaps(
   runFolder: string,
   key: string,
   maps: readonly Float32Array[],
-): Promise<ItemRecord["maps"]> {
+): Promise<StoredMaps> {
   const length = maps.reduce((sum, map) => sum + map.length, 0);
   const values = new Float32Array(length);
   let offset = 0;
@@ -31,9 +31,9 @@ export async function writeMaps(
   return { file, sha256: sha256(bytes) };
 }
 
-/** One of a record's maps; InputError where the file is missing or of another length than the record's points need. */
+/** One of the maps of a record that has some; InputError where the file is missing or of another length than the record's points need. */
 export function readMap(runFolder: string, record: ItemRecord, index: number): Float32Array {
-  const path = join(runFolder, record.maps.file);
+  const path = join(runFolder, present(record.maps, "maps of a record").file);
   invariant(index >= 0 && index < record.points.length, `a record without a map ${index}`);
   try {
     const file = openSync(path, "r");
@@ -63,8 +63,9 @@ function readFailure(path: string, error: unknown): unknown {
   );
 }
 
-/** True where the record's map file is there and unchanged. */
-export async function mapsIntact(runFolder: string, record: ItemRecord): Promise<boolean> {
-  const bytes = await readFile(join(runFolder, record.maps.file)).catch(() => undefined);
-  return bytes !== undefined && sha256(bytes) === record.maps.sha256;
+/** True where the record's map file is there and unchanged, or the record has none. */
+export async function mapsIntact(runFolder: string, { maps }: ItemRecord): Promise<boolean> {
+  if (maps === undefined) return true;
+  const bytes = await readFile(join(runFolder, maps.file)).catch(() => undefined);
+  return bytes !== undefined && sha256(bytes) === maps.sha256;
 }

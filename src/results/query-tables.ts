@@ -46,7 +46,7 @@ const RECORDS: QueryTable = {
         ...[search?.criterion ?? null, search?.strategy ?? null, search?.budget ?? null],
         ...[search?.seed ?? null, object, sample, defect, anomalous, maskVanished],
         ...[settings.className, settings.content, settings.region, settings.detector, settings.preset],
-        ...[record.maps.file, record.milliseconds],
+        ...[record.maps?.file ?? null, record.milliseconds],
       ],
     ];
   },
@@ -67,15 +67,15 @@ interface LevelColumns {
   readonly pauroc: ColumnType;
 }
 const LEVEL: LevelColumns = { loss: "DOUBLE", pauroc: "DOUBLE" };
-const SCORES = { ...LEVEL, image_score: "DOUBLE", map_change: "DOUBLE" } as const;
+const SCORES = { ...LEVEL, image_score: "DOUBLE", map_change: "DOUBLE", label: "BOOLEAN" } as const;
 
 function pointsTable(shifts: readonly ShiftColumns[]): QueryTable {
   return {
     columns: { ...POINT, ...doubles(shifts.map(({ amount }) => amount)), ...SCORES },
     rows: ({ key, points }) =>
-      points.map(({ point, loss, pauroc, imageScore, mapChange = null }, number) => [
+      points.map(({ point, loss, pauroc, imageScore, mapChange = null, label = null }, number) => [
         ...[key, number, ...shifts.map(({ shift }) => point[shift] ?? null)],
-        ...[loss, pauroc, imageScore, mapChange],
+        ...[loss, pauroc, imageScore, mapChange, label],
       ]),
   };
 }
@@ -164,14 +164,15 @@ function viewsOver(shifts: readonly ShiftColumns[]): QuerySchema["views"] {
   const kept = [
     ...["r.key", "number", "r.object", "r.sample", "r.defect", "r.anomalous", "shifts", "ranges"],
     ...["criterion", "strategy", "budget", "seed", "r.class_name", "r.region", "r.detector", "r.preset"],
-    ...[...amounts, "p.pauroc", "p.loss", "p.image_score", "p.map_change"],
+    ...[...amounts, "p.pauroc", "p.loss", "p.image_score", "p.map_change", "p.label"],
     ...["s.pauroc AS original_pauroc", "s.loss AS original_loss", "s.pauroc - p.pauroc AS drop", "units"],
     ...ends,
   ];
   const same = SETTINGS.map((column) => `s.${column} IS NOT DISTINCT FROM r.${column}`);
   return {
     samples: `SELECT object, sample, defect, anomalous, mask_vanished, class_name, content, region, detector, preset,
-        any_value(pauroc) AS pauroc, any_value(loss) AS loss, any_value(image_score) AS image_score
+        any_value(pauroc) AS pauroc, any_value(loss) AS loss, any_value(image_score) AS image_score,
+        any_value(label) AS label
       FROM records JOIN points USING (key) WHERE shifts = '' GROUP BY ALL`,
     kept: `SELECT ${kept.join(", ")} FROM records r JOIN points p ON p.key = r.key JOIN searches q ON q.key = r.key
       LEFT JOIN samples s ON ${same.join(" AND ")}`,

@@ -71,6 +71,11 @@ export interface SearchNotes {
   readonly restarts: readonly Level[];
 }
 
+export interface StoredMaps {
+  readonly file: string;
+  readonly sha256: string;
+}
+
 export interface ItemRecord {
   /** SHA-256 of the settings that the result depends on. */
   readonly key: string;
@@ -87,8 +92,8 @@ export interface ItemRecord {
    */
   readonly points: readonly PointOutcome[];
   readonly search?: SearchNotes;
-  /** The aligned maps of the points, one after the other. */
-  readonly maps: { readonly file: string; readonly sha256: string };
+  /** The aligned maps of the points, one after the other; left out of a detector that gives image scores alone. */
+  readonly maps?: StoredMaps;
   /** Wall time; the one field that two equal runs may differ in. */
   readonly milliseconds: number;
 }

@@ -14,11 +14,14 @@ export type Combination = string;
 /** One sample at one point; the point holds effective values. */
 export interface PointOutcome {
   readonly point: ShiftPoint;
-  readonly loss: number;
+  /** Null of a detector that gives image scores alone. */
+  readonly loss: number | null;
   readonly pauroc: number | null;
   readonly imageScore: number;
   /** There only where the search's criterion asked for it. */
   readonly mapChange?: number;
+  /** True = rejected; there only of a detector that decides by itself. */
+  readonly label?: boolean;
   /** True where less than half of a defect was in the frame. */
   readonly outOfView?: true;
 }
@@ -201,7 +204,10 @@ export interface MeanSummary extends Bounds<MetricSet> {
   readonly common?: Readonly<Record<Combination, CommonOutcome>>;
 }
 
-/** A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy. */
+/**
+ * A sample worth looking at; files are relative to the run folder. Pictures are S×S PNG, maps S×S .npy, left out of a
+ * detector that gives none.
+ */
 export interface GalleryEntry {
   readonly object: string;
   readonly sample: string;
@@ -212,8 +218,8 @@ export interface GalleryEntry {
   readonly files: {
     readonly originalPicture: string;
     readonly worstPicture: string;
-    readonly originalMap: string;
-    readonly worstMap: string;
+    readonly originalMap?: string;
+    readonly worstMap?: string;
     /** 0/255 PNG at S×S. */
     readonly mask: string;
     /** The mask as it was turned, where the preset turns masks instead of maps. */
@@ -231,6 +237,14 @@ export interface FailedItem {
   readonly error: string;
 }
 
+/** Shares of what lies at or beyond the ends of a detector's final clip, over the unshifted pictures; 0 to 1. */
+export interface Clipped {
+  /** Of the pixels of their maps; null without maps. */
+  readonly pixels: number | null;
+  /** Of their image scores. */
+  readonly imageScores: number;
+}
+
 /** What a question answered, as data that a report draws by kind. */
 export interface Answer {
   readonly question: string;
@@ -242,6 +256,8 @@ export interface RunSummary {
   readonly schema: 3;
   /** Of every picture as it was given; left out where they differ. */
   readonly pictureSize?: PictureSize;
+  /** What the detector's final clip no longer tells apart; there only where it has one. */
+  readonly clipped?: Clipped;
   readonly provenance: Provenance;
   /** The shifts of this study, in canonical order. */
   readonly shifts: readonly ShiftFacts[];

@@ -45,7 +45,7 @@ export function winnersWithin(sample: SampleRecords, combination: SearchedCombin
 }
 
 /**
- * Every point with a map that the run evaluated within a combination's box: the winners, what its own search kept beside
+ * Every point that the run evaluated within a combination's box: the winners, what its own search kept beside
  * its own, then whatever other points were evaluated. Of the latter two, a point that stands there already is left out.
  */
 export function knownWithin(sample: SampleRecords, combination: SearchedCombination): Candidate[] {
@@ -89,7 +89,8 @@ export function headroomOf(
 ): number {
   if (!criterion.order(anomalous).isWorse(known, found)) return 0;
   const [of, than] = [criterion.value(found), criterion.value(known)];
-  return of === null || than === null ? known.loss - found.loss : Math.abs(of - than);
+  if (of !== null && than !== null) return Math.abs(of - than);
+  return known.loss === null || found.loss === null ? 0 : known.loss - found.loss;
 }
 
 function candidatesOf({ records }: SampleRecords, role: string): Candidate[] {

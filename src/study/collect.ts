@@ -55,7 +55,8 @@ export interface CollectContext {
   readonly preset: PresetName;
   /** Of the study: what the intervals' draws depend on besides data set and object. */
   readonly seed: number;
-  readonly controls: Pick<ControlMeter, "measure">;
+  /** Null where there is nothing to compare them with: a detector of image scores alone. */
+  readonly controls: Pick<ControlMeter, "measure"> | null;
 }
 
 /** Summarises finished items; masks of one object and one map at a time are in memory. */
@@ -82,7 +83,7 @@ export async function collect(
       readMap: (record, index) => readMap(runFolder, record, index),
       preset,
     };
-    const measure = controlsAt(pool, controls);
+    const measure = controls === null ? null : controlsAt(pool, controls);
     const common = commonOf(own, combinations, pool);
     const levels = new Map(
       combinations.map((each) => [each.name, objectLevel(own, each, pool, common.get(each.name)?.chosen)]),
@@ -161,7 +162,7 @@ type MeasureControls = (choices: readonly (readonly MapChoice[])[]) => Promise<r
 /** Choices that are measured together: what fills a control's batch. */
 const TOGETHER = 5;
 
-function controlsAt({ masks }: PoolContext, controls: CollectContext["controls"]): MeasureControls {
+function controlsAt({ masks }: PoolContext, controls: Pick<ControlMeter, "measure">): MeasureControls {
   const some = async (choices: readonly (readonly MapChoice[])[]): Promise<readonly Controls[]> =>
     await controls.measure(
       (choices[0] ?? []).map(({ record: { sample, anomalous } }, which) => ({
@@ -185,8 +186,9 @@ function pointOf({ record, index }: MapChoice): ShiftPoint {
 async function boundControls(
   combinations: readonly SearchedCombination[],
   { bounds }: Bounds<readonly MapChoice[]>,
-  measure: MeasureControls,
+  measure: MeasureControls | null,
 ): Promise<Readonly<Record<Combination, Controls>>> {
+  if (measure === null) return {};
   const moving = combinations.filter(({ over }) => needsControls(over)).map(({ name }) => name);
   const measured = await measure(moving.map((name) => present(bounds[name], name)));
   return Object.fromEntries(moving.map((name, index) => [name, present(measured[index], name)]));
@@ -196,14 +198,14 @@ async function sweepsOf(
   samples: readonly SampleRecords[],
   swept: readonly SweptShift[],
   pool: PoolContext,
-  measure: MeasureControls,
+  measure: MeasureControls | null,
 ): Promise<SweepSummary[]> {
   const summaries: SweepSummary[] = [];
   for (const each of swept) {
     const { shift, role, values } = each;
     const records = samples.map((sample) => recordOf(sample, role));
     const choices = values.map((_, index) => records.map((record) => ({ record, index })));
-    const controls = needsControls([shift]) ? await measure(choices) : [];
+    const controls = measure !== null && needsControls([shift]) ? await measure(choices) : [];
     const points = values.map((value, index) => {
       const own = controls[index];
       const metrics = pooledMetrics(present(choices[index], shift), pool);

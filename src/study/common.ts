@@ -7,6 +7,7 @@ import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { Order } from "../core/objective.ts";
 import type { ShiftPoint } from "../core/shift.ts";
+import { imageAuroc } from "../metrics/image-auroc.ts";
 import { loss } from "../metrics/loss.ts";
 import { METRICS } from "../metrics/registry.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
@@ -70,12 +71,15 @@ function poseOrder(combination: SearchedCombination, sample: { readonly anomalou
   return orderFor({ ...combination, criterion }, sample);
 }
 
-/** The entry whose metrics are worst for the detector: by the leading metric, or by loss where one has none. */
+/**
+ * The entry whose metrics are worst for the detector: by the leading metric, or by loss where one has none; without maps
+ * by image AUROC.
+ */
 export function worstSet<Entry extends { readonly metrics: MetricSet }>(entries: readonly Entry[]): Entry {
   const leading = present(METRICS.all()[0], "metric");
   const [first, ...others] = entries;
   return others.reduce(
-    (worst, entry) => (isWorse(entry.metrics, worst.metrics, [leading, loss]) ? entry : worst),
+    (worst, entry) => (isWorse(entry.metrics, worst.metrics, [leading, loss, imageAuroc]) ? entry : worst),
     present(first, "metrics"),
   );
 }

@@ -16,6 +16,7 @@ import { comparedMask, masksMove } from "../objective/compared-mask.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Combination, GalleryEntry, SampleSummary } from "../results/schema.ts";
+import { haveMaps } from "./aggregate.ts";
 import type { WorkItem } from "./plan.ts";
 import { ORIGINAL } from "./questions/roles.ts";
 import type { SearchedCombination } from "./searched.ts";
@@ -23,11 +24,17 @@ import type { SearchedCombination } from "./searched.ts";
 const FOLDER = "gallery";
 const ENTRIES = 24;
 
-/** Drop in per-sample pAUROC; samples without one come last. */
-export function dropOf({ original, bounds }: SampleSummary, combination: Combination): number {
-  const worst = bounds[combination];
-  if (worst === undefined || original.pauroc === null || worst.pauroc === null)
-    return Number.NEGATIVE_INFINITY;
+/**
+ * Drop in per-sample pAUROC; samples without one come last. Without maps, how far the image score goes the wrong way: down
+ * where there is a defect, up where there is none.
+ */
+export function dropOf(sample: SampleSummary, combination: Combination): number {
+  const { anomalous, original } = sample;
+  const worst = sample.bounds[combination];
+  if (worst === undefined) return Number.NEGATIVE_INFINITY;
+  if (original.loss === null)
+    return anomalous ? original.imageScore - worst.imageScore : worst.imageScore - original.imageScore;
+  if (original.pauroc === null || worst.pauroc === null) return Number.NEGATIVE_INFINITY;
   return original.pauroc - worst.pauroc;
 }
 
@@ -80,8 +87,9 @@ export async function writeGallery(
     const files: GalleryEntry["files"] = {
       originalPicture: `${stem}-original.png`,
       worstPicture: `${stem}-worst.png`,
-      originalMap: `${stem}-original.npy`,
-      worstMap: `${stem}-worst.npy`,
+      ...(haveMaps([original, worst])
+        ? { originalMap: `${stem}-original.npy`, worstMap: `${stem}-worst.npy` }
+        : {}),
       mask: `${stem}-mask.png`,
       ...(masksMove(preset) ? { worstMask: `${stem}-worst-mask.png` } : {}),
     };
@@ -89,11 +97,12 @@ export async function writeGallery(
       writeFileAtomic(join(runFolder, file), content);
     await write(files.originalPicture, await encodePng(await transform(image, UNSHIFTED, { seed })));
     await write(files.worstPicture, await encodePng(await transform(image, bound.point, { seed })));
-    await write(
-      files.originalMap,
-      encodeNpy(tensor([mask.height, mask.width], readMap(runFolder, original, 0))),
-    );
-    await write(files.worstMap, encodeNpy(tensor([mask.height, mask.width], readMap(runFolder, worst, 0))));
+    const writeMap = async (file: string | undefined, of: ItemRecord): Promise<void> => {
+      if (file === undefined) return;
+      await write(file, encodeNpy(tensor([mask.height, mask.width], readMap(runFolder, of, 0))));
+    };
+    await writeMap(files.originalMap, original);
+    await writeMap(files.worstMap, worst);
     await write(files.mask, await encodeMaskPng(mask));
     if (files.worstMask !== undefined) {
       await write(files.worstMask, await encodeMaskPng(comparedMask(mask, preset, bound.point)));

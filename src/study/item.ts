@@ -1,7 +1,8 @@
 // One work item, from its sample to its record. Pure but for the detector and the sample's files: the same item
 // gives the same record on any machine.
 
-import { present } from "../core/errors.ts";
+import { givesMaps } from "../core/detector-facts.ts";
+import { InputError } from "../core/errors.ts";
 import type { DraftPrecision, Evaluation, Level, Objective } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import type { PreparedSample } from "../image/prepare.ts";
@@ -16,6 +17,7 @@ import type { WorkItem } from "./plan.ts";
 
 export interface ItemResult {
   readonly record: Omit<ItemRecord, "maps" | "milliseconds">;
+  /** Of every point, in order; none of a detector that gives image scores alone. */
   readonly maps: readonly Float32Array[];
 }
 
@@ -49,7 +51,7 @@ export async function computeItem(
   );
   const { maps, ...found } =
     experiment.kind === "points"
-      ? outcomesOf(await objective(experiment.points, { map: true }))
+      ? outcomesOf(await objective(experiment.points, { map: true }), chain)
       : await searched(item, experiment, objective, chain, surroundings);
   return {
     record: {
@@ -61,11 +63,21 @@ export async function computeItem(
   };
 }
 
-function outcomesOf(evaluations: readonly Evaluation[]): Evaluated {
+function outcomesOf(evaluations: readonly Evaluation[], chain: Chain): Evaluated {
   return {
     points: evaluations.map((evaluation) => ({ point: evaluation.point, ...scoresOf(evaluation) })),
-    maps: evaluations.map(({ map }) => present(map, "map")),
+    maps: mapsOf(evaluations, chain),
   };
+}
+
+/** All maps or none, as the detector says. InputError where it gives something else. */
+function mapsOf(evaluations: readonly Evaluation[], { detector }: Chain): readonly Float32Array[] {
+  const maps = evaluations.flatMap(({ map }) => map ?? []);
+  const expected = givesMaps(detector) ? evaluations.length : 0;
+  if (maps.length === expected) return maps;
+  throw new InputError(
+    `${detector.name} gave ${maps.length} maps of ${evaluations.length} pictures; expected ${expected}, as it says of itself`,
+  );
 }
 
 /** A search with the maps of the points that it keeps, each under the shifts that it names. */
@@ -73,7 +85,7 @@ async function searched(
   { sample, preset, known }: WorkItem,
   { box: ranges, strategy, budget, seed }: SearchExperiment,
   objective: Objective,
-  { draftPrecision }: Chain,
+  chain: Chain,
   { dataset, signal }: ItemSurroundings,
 ): Promise<Evaluated> {
   const box = boxOf(ranges);
@@ -83,14 +95,12 @@ async function searched(
     ...(signal === undefined ? {} : { signal }),
   });
   const kept = keptOf(result.trace, result.best, { box, order: orderOf(objective) });
-  const finals = await objective(
-    kept.map(({ point }) => point),
-    { map: true },
-  );
+  const points = givesMaps(chain.detector) ? kept.map(({ point }) => point) : [];
+  const finals = points.length === 0 ? [] : await objective(points, { map: true });
   return {
     points: kept.map((entry) => ({ point: entry.point, ...scoresOf(entry) })),
-    search: { ...notesOf(result, objective, draftPrecision), finalEvaluations: kept.length },
-    maps: finals.map(({ map }) => present(map, "map")),
+    search: { ...notesOf(result, objective, chain.draftPrecision), finalEvaluations: finals.length },
+    maps: mapsOf(finals, chain),
   };
 }
 

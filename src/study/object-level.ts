@@ -1,12 +1,14 @@
 // The object-level bound: of the points that a run evaluated, one per sample, chosen to minimise the object's pooled
-// pAUROC. It begins at the per-sample worst points or at the worst common one and only ever descends.
+// pAUROC. It begins at the per-sample worst points or at the worst common one and only ever descends. Of image scores
+// alone no choice is needed: what is worst for each sample is worst for their ranking.
 
 import { present } from "../core/errors.ts";
 import { pooledMinimum } from "../metrics/pooled-minimum.ts";
 import type { ObjectLevelSearch } from "../results/schema.ts";
-import { comparedMap, type PoolContext } from "./aggregate.ts";
+import { worstOf } from "../search/search.ts";
+import { comparedMap, haveMaps, type PoolContext } from "./aggregate.ts";
 import { type Candidate, knownWithin, nestedCandidate } from "./candidates.ts";
-import type { SampleRecords, SearchedCombination } from "./searched.ts";
+import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 export interface ObjectLevel extends ObjectLevelSearch {
   /** In the order of the samples. */
@@ -26,6 +28,8 @@ export function objectLevel(
 ): ObjectLevel {
   // The winner of the combination's search is every sample's first candidate.
   const known = samples.map((sample) => knownWithin(sample, combination));
+  if (!known.every((candidates) => haveMaps(candidates.map(({ record }) => record))))
+    return worstOfEach(samples, known, combination);
   const placesOf = (chosen: readonly Candidate[]): number[] =>
     chosen.map((choice, index) =>
       present(known[index], "candidates").findIndex(
@@ -44,8 +48,24 @@ export function objectLevel(
   const { choice, sweeps } = pooledMinimum(pool, starts);
   return {
     chosen: choice.map((candidate, index) => present(known[index]?.[candidate], "candidate")),
-    candidates: known.reduce((sum, candidates) => sum + candidates.length, 0),
+    candidates: countOf(known),
     moved: choice.filter((candidate) => candidate !== 0).length,
     sweeps,
   };
+}
+
+function worstOfEach(
+  samples: readonly SampleRecords[],
+  known: readonly (readonly Candidate[])[],
+  combination: SearchedCombination,
+): ObjectLevel {
+  const chosen = samples.map(({ sample }, index) =>
+    present(worstOf(known[index] ?? [], orderFor(combination, sample)), "candidate"),
+  );
+  const moved = chosen.filter((choice, index) => choice !== known[index]?.[0]).length;
+  return { chosen, candidates: countOf(known), moved, sweeps: 1 };
+}
+
+function countOf(known: readonly (readonly Candidate[])[]): number {
+  return known.reduce((sum, candidates) => sum + candidates.length, 0);
 }

@@ -9,6 +9,7 @@ import type { DatasetOptions } from "../data/options.ts";
 import type { Aspect } from "../detector/framing.ts";
 import type { DetectorSettings } from "../detector/source.ts";
 import type { Chain } from "../objective/chain.ts";
+import { refuseWithoutMaps } from "../objective/criteria/registry.ts";
 import { boxOf } from "../shift/registry.ts";
 import type { StudyConfig } from "./config.ts";
 import { type GreyRules, refuseGreyColour } from "./grey.ts";
@@ -70,6 +71,8 @@ export async function prepareStudy(
   const acting = config.acting ?? actingSizeOf(shifts);
   const { detector, chain, close } = await openDetectorChain(opened, preset, acting);
   try {
+    for (const { question, settings } of asks)
+      refuseWithoutMaps(detector, question.needsMaps?.(settings) ?? null);
     const studied = await studiedSamples(samples, dataset, chain);
     return {
       ...{ asks, seed, preset, acting, mmPerPixel, samplesPerObject, box, dataset, data },

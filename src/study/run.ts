@@ -76,8 +76,8 @@ export async function runPlan(context: PlanContext, settings: RunSettings): Prom
         if (intact.has(record.key)) return;
         intact.add(record.key);
         // The map is on the disk before the record that speaks of it.
-        const stored = await writeMaps(runFolder, record.key, maps);
-        await journal.append({ ...record, maps: stored, milliseconds: Math.round(milliseconds) });
+        const stored = maps.length === 0 ? {} : { maps: await writeMaps(runFolder, record.key, maps) };
+        await journal.append({ ...record, ...stored, milliseconds: Math.round(milliseconds) });
         tally.add(worker, milliseconds, failed.size);
       },
       giveUp: ({ key, sample, role }, error) => {

@@ -1,6 +1,7 @@
 // A study: prepare, run, summarise; nothing else.
 
 import { OWN_SIZE } from "../core/acting-size.ts";
+import { givesMaps } from "../core/detector-facts.ts";
 import { InputError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
@@ -87,7 +88,8 @@ export async function runStudy(
       const { clock, onNote, onProgress, signal } = surroundings;
       const checkDrift = await openDriftCheck(runFolder, study.detector);
       const { map } = study.chain.sizes(LARGEST);
-      await checkRoom(runFolder, bytesOfMaps(first, records, map), onNote);
+      const bytes = givesMaps(study.detector) ? bytesOfMaps(first, records, map) : 0;
+      await checkRoom(runFolder, bytes, onNote);
       const outcome = await runPlan(study, {
         ...{ runFolder, journal, clock, runner: runnerOf(study, surroundings, opened) },
         ...(onProgress === undefined ? {} : { onProgress }),

@@ -1,17 +1,21 @@
 // Finished items → the summary that reports, tables and the explorer read.
 
+import { givesMaps } from "../core/detector-facts.ts";
 import { metricFacts } from "../metrics/registry.ts";
+import { readMap } from "../results/maps.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../shift/transformer.ts";
 import { answersOf } from "./answers.ts";
+import { clippedShares } from "./clipped.ts";
 import { collect } from "./collect.ts";
 import { openControls } from "./controls.ts";
 import { writeGallery } from "./gallery.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
 import type { WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
+import { ORIGINAL } from "./questions/roles.ts";
 import { searchedCombinations } from "./searched.ts";
 
 export interface SummaryContext {
@@ -30,7 +34,7 @@ export async function summarise(
 ): Promise<RunSummary> {
   const { dataset, preset, seed, detector, chain, box } = study;
   const sizesOf = chain.sizes;
-  const controls = openControls(detector.engine, preset);
+  const controls = givesMaps(detector) ? openControls(detector.engine, preset) : null;
   const transform = imageTransformer(detector.engine);
   try {
     const context = { runFolder, dataset, sizesOf, preset, seed, controls };
@@ -47,16 +51,33 @@ export async function summarise(
       schema: 3,
       provenance,
       shifts: box.map(({ facts }) => facts),
-      metrics: metricFacts(),
+      metrics: metricFacts(givesMaps(detector)),
       combinations: combinations.map(({ name }) => name),
       bootstrap: { resamples: RESAMPLES, level: LEVEL, seed },
       ...collected,
       gallery,
+      ...clippedOf(study, items, records, runFolder),
       answers: await answersOf(study, items, records, runFolder),
       ...(failed.length === 0 ? {} : { failed }),
     };
   } finally {
-    await controls.close();
+    await controls?.close();
     await transform.close();
   }
+}
+
+/** Of the unshifted pictures; nothing where the detector has no final clip. */
+function clippedOf(
+  { detector: { facts } }: PreparedStudy,
+  items: readonly WorkItem[],
+  records: ReadonlyMap<string, ItemRecord>,
+  runFolder: string,
+): Pick<RunSummary, "clipped"> {
+  const originals = items
+    .filter(({ role }) => role === ORIGINAL)
+    .flatMap(({ key }) => records.get(key) ?? []);
+  if (facts?.clip === undefined || originals.length === 0) return {};
+  return {
+    clipped: clippedShares(originals, facts.clip, (record, index) => readMap(runFolder, record, index)),
+  };
 }

@@ -58,3 +58,9 @@ function headRows(columns: readonly Column[]): string {
   );
   return `<tr>${cells.join("")}</tr>${labels}`;
 }
+
+/** Sentences as a list; nothing of none. */
+export function bullets(sentences: readonly string[]): string {
+  const items = sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
+  return items === "" ? "" : `<ul>${items}</ul>`;
+}

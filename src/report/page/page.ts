@@ -6,10 +6,12 @@ import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawAnswers } from "../answers/index.ts";
+import { detectorFacts } from "../detector-facts.ts";
 import { figuresOfRun } from "../figures/index.ts";
 import { counted, shiftsInWords } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { leftOut } from "../left-out.ts";
+import { hasMaps } from "../own-values.ts";
 import { rangesOfRun, shiftsOf, shiftsOfRun } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import { findingLines } from "../sentences.ts";
@@ -17,7 +19,7 @@ import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
 import { diagnosesOf, tablesOfRun } from "../tables/index.ts";
 import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
-import { escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
+import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
 
 /**
@@ -54,12 +56,16 @@ export function reportPage(
   return htmlPage(title, sections);
 }
 
-function galleryNote({ provenance: { preset, ignores } }: RunSummary): string {
+function galleryNote(summary: RunSummary): string {
+  const { preset, ignores } = summary.provenance;
   const place =
     PRESETS[preset].compared === "map turned back"
       ? "The worst-case map is turned back onto the original picture."
       : "The worst-case map is not turned back; the defect's mask is turned with the picture.";
-  return `<p class="note">Largest drop first. The green outline is the defect.${ignores ? " What is hatched counts nowhere." : ""} In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
+  const first = `The green outline is the defect.${ignores ? " What is hatched counts nowhere." : ""}`;
+  if (!hasMaps(summary))
+    return `<p class="note">Largest change of the image score the wrong way first: down with a defect, up without. ${first}</p>`;
+  return `<p class="note">Largest drop first. ${first} In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
 }
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
@@ -76,10 +82,8 @@ function verdict(summary: RunSummary): string[] {
     combination === undefined
       ? "when all samples are shifted by the same value."
       : `when each sample is ${shiftsInWords(shiftsOf(summary, [combination]))} to its own worst.`;
-  const items = others.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("");
-  const list = items === "" ? "" : `<ul>${items}</ul>`;
   return [
-    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${list}</div>`,
+    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${bullets(others)}</div>`,
   ];
 }
 
@@ -90,6 +94,7 @@ function reading(summary: RunSummary): string {
     combinations.length === 0
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
       : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
+  if (!hasMaps(summary)) return `<p>${kind} Ranges: ${escapeHtml(ranges)}.</p>`;
   return `<p>${kind}${controlsText(summary)} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
 }
 
@@ -124,5 +129,7 @@ function provenance(summary: RunSummary): string {
       ? [["region", "a part of the pictures is excluded: its pixels count nowhere"] as const]
       : []),
   ];
-  return `<dl>${entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`).join("")}</dl>`;
+  const below = (term: string): string => (term === "detector" ? bullets(detectorFacts(summary)) : "");
+  const items = entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}${below(term)}</dd>`);
+  return `<dl>${items.join("")}</dl>`;
 }

@@ -6,6 +6,7 @@ import { BOUND_KINDS, type BoundKind, UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { hasNested } from "../findings.ts";
 import { combinationLabel, listed, relativeChange } from "../format.ts";
+import { hasMaps } from "../own-values.ts";
 import { spreadOf } from "../spread.ts";
 import { CONTROLS_NOTE, controlCells, controlColumns, hasControls } from "./controls.ts";
 import {
@@ -27,13 +28,19 @@ import {
 } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-function nestedNote({ mean }: RunSummary): string {
-  const shared = mean.common === undefined ? "" : " of the settings that all pictures share,";
-  return `Nested: each sample at the worst of this search, of those over fewer of its shifts,${shared} and of the original. What is worse for a single sample may be better for the pool of all samples' pixels.`;
+function nestedNote(summary: RunSummary): string {
+  const shared = summary.mean.common === undefined ? "" : " of the settings that all pictures share,";
+  const pooled = hasMaps(summary)
+    ? " What is worse for a single sample may be better for the pool of all samples' pixels."
+    : "";
+  return `Nested: each sample at the worst of this search, of those over fewer of its shifts,${shared} and of the original.${pooled}`;
 }
 
-const OBJECT_LEVEL =
-  "Object-level: one evaluated point per sample, chosen to minimise the object's pooled pAUROC.";
+function objectLevelNote(summary: RunSummary): string {
+  return hasMaps(summary)
+    ? "Object-level: one evaluated point per sample, chosen to minimise the object's pooled pAUROC."
+    : "Object-level: of each sample the worst point that was evaluated, in a search or without; of image scores that is the worst for the object too.";
+}
 
 type Entry = Omit<RunSummary["mean"], "identity" | "sweeps">;
 
@@ -102,7 +109,7 @@ export function boundTable(
     notes: [
       definitions(summary),
       ...(combinations.some((name) => hasNested(summary, name)) ? [nestedNote(summary)] : []),
-      OBJECT_LEVEL,
+      objectLevelNote(summary),
       ...intervalNotes(summary),
       ...(hasControls(summary) ? [CONTROLS_NOTE] : []),
       ...otherIntervals(summary),

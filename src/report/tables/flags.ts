@@ -8,6 +8,7 @@ import {
   type SearchOutcome,
 } from "../../results/schema.ts";
 import { combinationLabel } from "../format.ts";
+import { hasMaps, type OwnValues, ownValues } from "../own-values.ts";
 import { madeNote, RANGES_COLUMN, rangesCell, titled } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
@@ -52,7 +53,7 @@ export function flagsTable(summary: RunSummary): Table | null {
     grouped: true,
     summaryRows: 0,
     notes: [
-      "Values beat the gradient: a sweep, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps lowered it further. Both by more than one point of pAUROC (0.001 of loss for samples without a defect). Drafts ranked points differently: approximate values did not order a sample's first points as exact ones do, so its search used exact values only. An en dash: not applicable, as for a search without gradients or drafts.",
+      `Values beat the gradient: a sweep, the original or an evaluation without a gradient was worse than every gradient step. Still improving: the last tenth of the steps ${hasMaps(summary) ? "lowered it further. Both by more than one point of pAUROC (0.001 of loss for samples without a defect)" : "went further. Both by more than 0.01 of the image score"}. Drafts ranked points differently: approximate values did not order a sample's first points as exact ones do, so its search used exact values only. An en dash: not applicable, as for a search without gradients or drafts.`,
       ...outOfViewNotes(summary),
       madeNote(summary),
     ],
@@ -85,40 +86,49 @@ function flagRow(samples: readonly SampleSummary[], combination: Combination, fl
   ];
 }
 
-const HEADROOM_COLUMNS: readonly Column[] = [
-  { label: "worst over", key: "worst_over", unit: "text" },
-  { label: "samples", key: "samples", unit: "number", digits: 0 },
-  { label: "with headroom", key: "with_headroom", unit: "number", digits: 0 },
-  { label: "mean points", key: "mean_points", unit: "points", digits: 2 },
-  { label: "most points", key: "most_points", unit: "points", digits: 2 },
-  { label: "of sample", key: "sample", unit: "text" },
-  RANGES_COLUMN,
-];
+/** In points lost; of image scores in their own unit. */
+function headroomColumns({ facts }: OwnValues): Column[] {
+  const room = (what: string): Column =>
+    facts.unit === "fraction"
+      ? { label: `${what} points`, key: `${what}_points`, unit: "points", digits: 2 }
+      : { label: what, key: what, unit: "signed", digits: facts.decimals };
+  return [
+    { label: "worst over", key: "worst_over", unit: "text" },
+    { label: "samples", key: "samples", unit: "number", digits: 0 },
+    { label: "with headroom", key: "with_headroom", unit: "number", digits: 0 },
+    room("mean"),
+    room("most"),
+    { label: "of sample", key: "sample", unit: "text" },
+    RANGES_COLUMN,
+  ];
+}
 
-/** A row per combination, over the samples that have a pAUROC; null where nothing was searched. */
+/** A row per combination, over the samples that have a value of their own; null where nothing was searched. */
 export function headroomTable(summary: RunSummary): Table | null {
   const { combinations, samples, shifts } = summary;
   if (combinations.length === 0) return null;
+  const own = ownValues(summary);
+  const whose = hasMaps(summary) ? "sample with a defect, in points of pAUROC" : "sample, in its image score";
   return {
     name: "headroom",
     ...titled("Empirical headroom: how much worse the worst known point is than the search's", summary),
-    columns: HEADROOM_COLUMNS,
+    columns: headroomColumns(own),
     rows: combinations.map((name) => [
       combinationLabel(name, shifts),
-      ...headroomRow(samples, name),
+      ...headroomRow(samples, name, own),
       rangesCell(summary, name),
     ]),
     grouped: false,
     summaryRows: 0,
     notes: [
-      "Per sample with a defect, in points of pAUROC: the worst of the search, of the searches over its subsets, of the sweeps of its shifts and of the original, compared with the search's own result. A shift that was not evaluated may be worse still.",
+      `Per ${whose}: the worst of the search, of the searches over its subsets, of the sweeps of its shifts and of the original, compared with the search's own result. A shift that was not evaluated may be worse still.`,
       madeNote(summary),
     ],
   };
 }
 
-function headroomRow(samples: readonly SampleSummary[], combination: Combination): Cell[] {
-  const searches = searchesOf(samples, combination).filter(({ search }) => search.pauroc !== null);
+function headroomRow(samples: readonly SampleSummary[], combination: Combination, { of }: OwnValues): Cell[] {
+  const searches = searchesOf(samples, combination).filter(({ search }) => of(search) !== null);
   const room = searches.filter(({ search }) => search.headroom > 0);
   const most = room.reduce<(typeof room)[number] | null>(
     (largest, entry) =>

@@ -4,10 +4,20 @@ import type { ShiftFacts } from "../../core/shift.ts";
 import { amountShown, shownAmount } from "../../core/shift-amount.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
-import { leadingMetric, shiftKey } from "../facts.ts";
+import { shiftKey } from "../facts.ts";
 import { findingsOf } from "../findings.ts";
+import { type OwnValues, ownValues } from "../own-values.ts";
 import { shiftsOf } from "../ranges.ts";
-import { columnKey, madeNote, RANGES_COLUMN, rangesCell, titled, worstLabel } from "./rows.ts";
+import {
+  changeUnitOf,
+  columnKey,
+  madeNote,
+  RANGES_COLUMN,
+  rangesCell,
+  titled,
+  unitOf,
+  worstLabel,
+} from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 function shiftColumn(shift: ShiftFacts, hidden: boolean): Column {
@@ -38,20 +48,25 @@ function shiftCells(shift: ShiftFacts, amount: number | undefined): Cell[] {
 
 /** People see the shifts that were searched; the CSV has all of the study's. */
 function columnsOf(summary: RunSummary, combination: Combination): Column[] {
-  const metric = leadingMetric(summary);
+  const { facts } = ownValues(summary);
   const searched = shiftsOf(summary, [combination]);
+  const [value, change] = [unitOf(facts), changeUnitOf(facts)];
   return [
     { label: "sample", key: "sample", unit: "text" },
     { label: "defect", key: "defect", unit: "text" },
-    { label: metric.title, key: columnKey(metric, UNSHIFTED), unit: "percent" },
-    { label: "worst", key: columnKey(metric, "worst"), unit: "percent" },
-    { label: "points", key: columnKey(metric, "change", "change"), unit: "points" },
+    { label: facts.title, key: columnKey(facts, UNSHIFTED), ...value },
+    { label: "worst", key: columnKey(facts, "worst"), ...value },
+    {
+      label: change.unit === "points" ? "points" : "change",
+      key: columnKey(facts, "change", "change"),
+      ...change,
+    },
     ...summary.shifts.flatMap((shift) => shiftColumns(shift, !searched.includes(shift))),
     RANGES_COLUMN,
   ];
 }
 
-/** The `count` samples of the largest drop, for the last combination; null where none has a pAUROC. */
+/** The `count` samples of the largest drop, for the last combination; null where none has a value of its own. */
 export function hardestTable(summary: RunSummary, count = 10): Table | null {
   const findings = findingsOf(summary);
   if (findings === null || findings.samples.length === 0) return null;
@@ -73,6 +88,12 @@ export function hardestTable(summary: RunSummary, count = 10): Table | null {
       ]),
     grouped: false,
     summaryRows: 0,
-    notes: [`${leadingMetric(summary).title} of the one sample, in per cent.`, madeNote(summary)],
+    notes: [noteOf(ownValues(summary)), madeNote(summary)],
   };
+}
+
+function noteOf({ facts: { title, unit } }: OwnValues): string {
+  return unit === "fraction"
+    ? `${title} of the one sample, in per cent.`
+    : `The ${title} of the one sample: a defect is hit where it falls, a good part where it rises.`;
 }

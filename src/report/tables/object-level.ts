@@ -4,6 +4,7 @@ import type { Combination, RunSummary } from "../../results/schema.ts";
 import { leadingMetric, metricValue } from "../facts.ts";
 import { hasNested } from "../findings.ts";
 import { combinationLabel } from "../format.ts";
+import { hasMaps } from "../own-values.ts";
 import {
   changeUnitOf,
   columnKey,
@@ -66,7 +67,9 @@ export function objectLevelTable(summary: RunSummary): Table | null {
     grouped: true,
     summaryRows: combinations.length,
     notes: [
-      `Object-level: one evaluated point per sample, chosen to minimise the ${metric.title} pooled over the object's pixels. The choice starts from the per-sample worst points and only descends. It is a value that was found, not the minimum: other shifts, and other choices, may be worse.`,
+      hasMaps(summary)
+        ? `Object-level: one evaluated point per sample, chosen to minimise the ${metric.title} pooled over the object's pixels. The choice starts from the per-sample worst points and only descends. It is a value that was found, not the minimum: other shifts, and other choices, may be worse.`
+        : `Object-level: of each sample the worst point that was evaluated, in a search or without; no other choice of them has a lower ${metric.title}. Shifts that were not evaluated may be worse.`,
       madeNote(summary),
     ],
   };

@@ -11,13 +11,16 @@ import type {
 } from "../../results/schema.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, listed } from "../format.ts";
+import { hasMaps } from "../own-values.ts";
 import { rangesOfRun, searchedRanges, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
 import type { Cell, Column } from "./table.ts";
 
 /** How the metrics are defined, in a line: under every table that prints them. */
-export function definitions(summary: Pick<RunSummary, "metrics">): string {
+export function definitions(summary: Pick<RunSummary, "metrics" | "provenance">): string {
   const titles = shownFractions(summary).map(({ title }) => title);
+  if (!hasMaps(summary))
+    return `${listed(titles)} in per cent, over an object's whole test set. The detector gives image scores alone: what compares maps with masks is undefined.`;
   return `${listed(titles)} in per cent, over an object's whole test set; AUPRO to a false-positive rate of 0.3.`;
 }
 
@@ -88,8 +91,11 @@ export function intervalNotes(summary: RunSummary): string[] {
     );
   }
   if (few.length > 0) {
+    const ends = hasMaps(summary)
+      ? "too few pictures for an interval, so they are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside"
+      : "too few pictures for an interval";
     notes.push(
-      `From and to: too few pictures for an interval, so they are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
+      `From and to: ${ends}. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
     );
   }
   return notes;
@@ -103,17 +109,27 @@ function neededText({ picturesNeeded }: NoInterval): string {
 export const TEXT_OBJECT: Column = { label: "object", key: "object", unit: "text" };
 
 /** How a metric's own values are printed. */
-export function unitOf({ unit, decimals }: MetricFacts): Pick<Column, "unit" | "digits"> {
+export function unitOf({
+  unit,
+  decimals,
+}: Pick<MetricFacts, "unit" | "decimals">): Pick<Column, "unit" | "digits"> {
   return { unit: unit === "fraction" ? "percent" : "number", digits: decimals };
 }
 
 /** How differences of a metric are printed. */
-export function changeUnitOf({ unit, decimals }: MetricFacts): Pick<Column, "unit" | "digits"> {
+export function changeUnitOf({
+  unit,
+  decimals,
+}: Pick<MetricFacts, "unit" | "decimals">): Pick<Column, "unit" | "digits"> {
   return { unit: unit === "fraction" ? "points" : "signed", digits: decimals };
 }
 
 /** "pauroc_percent", "pauroc_change_points"; nothing behind the name of a plain number. */
-export function columnKey(metric: MetricFacts, what = "", kind: "value" | "change" = "value"): string {
+export function columnKey(
+  metric: Pick<MetricFacts, "name" | "unit">,
+  what = "",
+  kind: "value" | "change" = "value",
+): string {
   const unit = metric.unit === "number" ? "" : kind === "value" ? "_percent" : "_points";
   return `${metricKey(metric, what)}${unit}`;
 }

@@ -61,6 +61,11 @@ export interface Question<Settings = unknown> {
    * is called again with more records until it asks for nothing new. InputError for settings that cannot be planned.
    */
   plan(settings: Settings, view: PlanView): readonly Planned[];
+  /**
+   * Why it cannot be asked of a detector that gives image scores alone: "criterion pauroc compares maps; expected …"; null
+   * where it can. It can unless given.
+   */
+  needsMaps?(settings: Settings): string | null;
   /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
   words(settings: Settings): readonly string[];
   /** Chart data; none of a question whose answer is in the summary itself. */

@@ -1,0 +1,35 @@
+// What single samples are compared by: the pAUROC of their own map or, of a detector that gives none, their image score.
+
+import { givesMaps } from "../core/detector-facts.ts";
+import type { MetricFacts } from "../core/metric-set.ts";
+import type { PointOutcome, RunSummary, SampleSummary } from "../results/schema.ts";
+import { leadingMetric } from "./facts.ts";
+
+export interface OwnValues {
+  readonly facts: Pick<MetricFacts, "name" | "title" | "unit" | "decimals">;
+  /** The value; null where a sample has none. */
+  of(outcome: PointOutcome): number | null;
+  /** By how much a sample's value got worse; negative where it got better. */
+  lost(sample: Pick<SampleSummary, "anomalous">, from: number, to: number): number;
+}
+
+/** True of a run whose detector gave maps. */
+export function hasMaps({ provenance }: Pick<RunSummary, "provenance">): boolean {
+  return givesMaps(provenance.detector);
+}
+
+/** What the samples of a run are compared by. */
+export function ownValues(summary: Pick<RunSummary, "metrics" | "provenance">): OwnValues {
+  if (!hasMaps(summary)) return SCORES;
+  return {
+    facts: leadingMetric(summary),
+    of: ({ pauroc }) => pauroc,
+    lost: (_sample, from, to) => from - to,
+  };
+}
+
+const SCORES: OwnValues = {
+  facts: { name: "imageScore", title: "image score", unit: "number", decimals: 3 },
+  of: ({ imageScore }) => imageScore,
+  lost: ({ anomalous }, from, to) => (anomalous ? from - to : to - from),
+};
