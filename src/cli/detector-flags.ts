@@ -68,7 +68,8 @@ function describedSources(usual: string): string {
   return `${detectorForms().join(", ")} (default ${usual})`;
 }
 
-function combined(...shapes: readonly z.ZodRawShape[]): z.ZodObject {
+/** Flags of several owners; InvariantError where two have one name. */
+export function combined(...shapes: readonly z.ZodRawShape[]): z.ZodObject {
   const flags: Record<string, z.core.$ZodType> = {};
   for (const [key, flag] of shapes.flatMap((shape) => Object.entries(shape))) {
     if (Object.hasOwn(flags, key)) throw new InvariantError(`two flags named ${flagName(key)}`);

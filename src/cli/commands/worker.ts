@@ -7,33 +7,40 @@ import { CancelledError, UsageError } from "../../core/errors.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { type Metric, metricsPortFlag, openMetrics } from "../metrics-server.ts";
 import { countFlag, listFlag } from "../options.ts";
+import { outsideDetectors, withOutsideDetectors } from "../outside-detectors.ts";
 
 const LEASE_SECONDS = 30;
+
+const ownFlags = {
+  queue: z
+    .string()
+    .describe("redis://HOST[:PORT], rediss:// for TLS; the password in FAULTLINE_QUEUE_PASSWORD"),
+  root: listFlag()
+    .optional()
+    .describe("a data set's folder on this machine: DIR, or KIND=DIR,…  (default: as planned)"),
+  model: listFlag()
+    .optional()
+    .describe(
+      "a detector's model folder or FILE.onnx on this machine: PATH, or NAME=PATH,… by the planner's NAME (default: as planned)",
+    ),
+  workers: countFlag("workers")
+    .optional()
+    .describe("items computed in parallel, one engine each (default 1)"),
+  lease: countFlag("seconds")
+    .optional()
+    .describe(`seconds after which a silent worker's item goes to another (default ${LEASE_SECONDS})`),
+  metricsPort: metricsPortFlag,
+};
 
 export const worker: Registration = defineCommand({
   name: "worker",
   summary: "Compute items of studies run with --queue, until stopped",
   example: "faultline worker --queue redis://planner.example:6379 --root /data/mvtec_ad",
-  options: z.object({
-    queue: z
-      .string()
-      .describe("redis://HOST[:PORT], rediss:// for TLS; the password in FAULTLINE_QUEUE_PASSWORD"),
-    root: listFlag()
-      .optional()
-      .describe("a data set's folder on this machine: DIR, or KIND=DIR,…  (default: as planned)"),
-    model: listFlag()
-      .optional()
-      .describe("a detector's model folder on this machine: DIR, or NAME=DIR,… (default: as planned)"),
-    workers: countFlag("workers")
-      .optional()
-      .describe("items computed in parallel, one engine each (default 1)"),
-    lease: countFlag("seconds")
-      .optional()
-      .describe(`seconds after which a silent worker's item goes to another (default ${LEASE_SECONDS})`),
-    metricsPort: metricsPortFlag,
-  }),
-  run: async ({ queue, root, model, workers = 1, lease = LEASE_SECONDS, metricsPort }, surroundings) => {
+  options: () => withOutsideDetectors(ownFlags),
+  run: async (flags, surroundings) => {
+    const { queue, root, model, workers = 1, lease = LEASE_SECONDS, metricsPort } = flags;
     const { env, cwd, note, progress, signal } = surroundings;
+    const detectors = outsideDetectors(flags, cwd);
     const { runWorker } = await import("../../study/queue/worker.ts");
     const name = `${hostname()}:${process.pid}`;
     const metrics = await openMetrics(metricsPort, note);
@@ -45,7 +52,7 @@ export const worker: Registration = defineCommand({
       await runWorker({
         address: { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] },
         ...{ places: placesOf(model, cwd, "--model"), roots: placesOf(root, cwd, "--root") },
-        ...{ worker: name, slots: workers, leaseSeconds: lease, env, cwd, signal },
+        ...{ detectors, worker: name, slots: workers, leaseSeconds: lease, env, signal },
         clock: () => performance.now(),
         onItem: ({ sample, key }, { milliseconds }) => {
           count.items++;
@@ -82,7 +89,7 @@ function placesOf(
   return new Map(
     (texts ?? []).map((text) => {
       const [, name = "", folder = ""] = /^(?:([^=]+)=)?(.+)$/.exec(text) ?? [];
-      if (folder === "") throw new UsageError(`invalid ${flag} "${text}"; expected DIR or NAME=DIR`);
+      if (folder === "") throw new UsageError(`invalid ${flag} "${text}"; expected PATH or NAME=PATH`);
       return [name, resolve(cwd, folder)];
     }),
   );

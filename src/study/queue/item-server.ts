@@ -7,9 +7,8 @@ import type { Dataset, Sample } from "../../data/dataset.ts";
 import { movedTo } from "../../data/options.ts";
 import { openDataset } from "../../data/registry.ts";
 import type { Detector } from "../../detector/detector.ts";
-import { detectorDigest, openDetector, placedSettings } from "../../detector/registry.ts";
+import { DETECTORS, detectorDigest, openDetector } from "../../detector/registry.ts";
 import type { DetectorSettings } from "../../detector/source.ts";
-import type { OpenEngine } from "../../graph/session.ts";
 import { type PreparedSample, prepareSample } from "../../image/prepare.ts";
 import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { type Chain, openChain } from "../../objective/chain.ts";
@@ -17,23 +16,15 @@ import { computeItem } from "../item.ts";
 import { itemKey, type WorkItem } from "../plan.ts";
 import type { ItemDone } from "../run.ts";
 import type { QueuedItem } from "./messages.ts";
+import { askedDetector, type DetectorPlace, settingWords, waysToOpen } from "./own-detectors.ts";
+import { RefusedItem } from "./refused-item.ts";
 
-/** This machine cannot compute what is asked; another one may. */
-export class RefusedItem extends InputError {
-  override readonly name: string = "RefusedItem";
-}
-
-export interface ItemServerSettings {
-  /** Absolute paths of detectors' files here, by the planner's names of them; "" stands for every name. */
-  readonly places: ReadonlyMap<string, string>;
+export interface ItemServerSettings extends DetectorPlace {
   /** Root of the data set here, by its kind; "" stands for every kind. */
   readonly roots: ReadonlyMap<string, string>;
   /** What the results name their worker. */
   readonly worker: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;
-  /** By default sessions live in a thread of their own. */
-  readonly openEngine?: OpenEngine;
 }
 
 export interface ItemServer {
@@ -125,29 +116,41 @@ function workOf(item: QueuedItem, sample: Sample): WorkItem {
   return { key, role, sample, className, content, region, detector: objectDigest, preset, experiment, known };
 }
 
+/** The detector that was planned with; RefusedItem where what opens here is another, or nothing. */
 async function verifiedDetector(
-  { detector: { digest, ...asked } }: QueuedItem,
-  { places, env, openEngine }: ItemServerSettings,
+  { detector: said }: QueuedItem,
+  settings: ItemServerSettings,
 ): Promise<Detector> {
-  const here: DetectorSettings = {
-    ...{ ...asked, options: placedSettings(asked, places), env },
-    ...(openEngine === undefined ? {} : { openEngine }),
-  };
+  const asked = askedDetector(said);
   try {
-    if ((await detectorDigest(here)) !== digest)
-      throw new InputError(
-        `what ${asked.source} opens here${settingsText(here)} is not what was planned with${settingsText(asked)}`,
-      );
-    return await openDetector(here);
+    const ways = waysToOpen(asked, settings);
+    for (const here of ways) {
+      const detector = await openedIfSame(here, asked.digest);
+      if (detector !== null) return detector;
+    }
+    throw new InputError(
+      `what ${asked.source} opens here${settingsText(ways[0])} is not what was planned with${settingsText(asked)}`,
+    );
   } catch (error) {
     throw refusal(error);
   }
 }
 
+/** The detector where it has the digest, else null. What files hold is compared before anything in them is opened. */
+async function openedIfSame(here: DetectorSettings, digest: string): Promise<Detector | null> {
+  const { reach, digest: ofFiles } = DETECTORS.named(here.source);
+  const isCheap = reach !== "outside" && ofFiles !== undefined;
+  if (isCheap && (await detectorDigest(here)) !== digest) return null;
+  const detector = await openDetector(here);
+  if (detector.digest === digest) return detector;
+  await detector.close();
+  return null;
+}
+
 /** A detector's settings, as its user may have written them: " (model demo)". */
-function settingsText({ options }: Pick<DetectorSettings, "options">): string {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? "" : ` (${given.map(([name, value]) => `${name} ${value}`).join(", ")})`;
+function settingsText({ options }: Partial<Pick<DetectorSettings, "options">> = {}): string {
+  const words = settingWords(options ?? {});
+  return words === "" ? "" : ` (${words})`;
 }
 
 async function openedDataset(

@@ -4,14 +4,15 @@
 import { randomUUID } from "node:crypto";
 import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { InvariantError, present } from "../../core/errors.ts";
+import { CancelledError, InvariantError, present } from "../../core/errors.ts";
 import type { ItemDone } from "../run.ts";
 import type { QueueAddress } from "./address.ts";
 import { connect } from "./connection.ts";
-import { type ItemServer, type ItemServerSettings, openItemServer, RefusedItem } from "./item-server.ts";
+import { type ItemServer, type ItemServerSettings, openItemServer } from "./item-server.ts";
 import { encodeResult, type QueuedItem, queueVersion } from "./messages.ts";
 import { ITEMS, KEPT_SECONDS, PREFIX, resultsKey } from "./names.ts";
 import { announce, otherVersion, refuseOtherVersions } from "./presence.ts";
+import { RefusedItem } from "./refused-item.ts";
 
 export interface WorkerSettings extends ItemServerSettings {
   readonly address: QueueAddress;
@@ -109,12 +110,14 @@ function openHandler(redis: Redis, free: ItemServer[], settings: WorkerSettings)
         handler.done++;
         onItem?.(item, done);
       } catch (error) {
-        if (!(error instanceof RefusedItem)) {
+        if (error instanceof RefusedItem) {
+          handler.refusal ??= error;
+          handler.onRefusal();
+        } else if (!(error instanceof CancelledError)) {
           onFailure?.(item, error as Error);
           throw error;
         }
-        handler.refusal ??= error;
-        handler.onRefusal();
+        // Also where the signal ended what computes in a process of its own: the item is another worker's now.
         await job.moveToWait(token);
         throw new WaitingError();
       } finally {
