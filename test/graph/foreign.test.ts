@@ -149,7 +149,7 @@ describe("a foreign model", () => {
     await writeFile(
       program,
       `import { readdirSync } from "node:fs";
-       process.on("message", () => process.send({ kind: "failed", message: Object.keys(process.env) + " " + readdirSync(".").length }));`,
+       process.on("message", () => process.send({ kind: "failed", with: "file", message: Object.keys(process.env) + " " + readdirSync(".").length }));`,
     );
     process.env["HF_TOKEN"] = "secret";
     onTestFinished(() => void delete process.env["HF_TOKEN"]);

@@ -1,14 +1,16 @@
 // A foreign model's own process: it gets the model's bytes, runs it, and ends with the process that started it. It is
 // killed from there where it takes more memory or time than it may.
 
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../../core/errors.ts";
 import { loadRuntime, missingDevice } from "../session-node.ts";
 import { endAlone } from "./end-alone.ts";
-import type { ForeignReply, ForeignRequest } from "./messages.ts";
+import type { ForeignReply, ForeignRequest, Guarded } from "./messages.ts";
 import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
-import type { ForeignTensor, ForeignValue } from "./tensors.ts";
+import { headsOf, readTensors, writeTensors } from "./tensor-pipes.ts";
+import type { ForeignTensor, ForeignTensors, ForeignValue } from "./tensors.ts";
 
 type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 type OpenSession = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
@@ -18,22 +20,26 @@ const MOST_BYTES = 2 ** 28;
 
 let session: OpenSession | undefined;
 
-async function answer(request: ForeignRequest): Promise<ForeignReply> {
-  if (request.kind === "open") return await opened(request);
+/** Answers a request; the tensors go after the answer. */
+async function answer(request: ForeignRequest): Promise<{ reply: ForeignReply; tensors?: ForeignTensors }> {
+  if (request.kind === "open") return { reply: await opened(request) };
+  // Whatever follows, the pipe is read to its end.
+  const given = readTensors(request.feeds);
   if (session === undefined) throw new Error("no model is open");
   const { Tensor } = await loadRuntime();
-  const feeds = Object.entries(request.feeds).map(([name, feed]) => [name, toRuntime(Tensor, feed)]);
+  const feeds = Object.entries(given).map(([name, feed]) => [name, toRuntime(Tensor, feed)]);
   const results = await session.run(Object.fromEntries(feeds), request.outputs ?? session.outputNames);
-  const tensors: [string, ForeignTensor][] = [];
+  const found: [string, ForeignTensor][] = [];
   let bytes = 0;
   for (const [name, value] of Object.entries(results)) {
     const tensor = fromRuntime(name, value);
     bytes += tensor.data.byteLength;
     if (bytes > MOST_BYTES)
       throw new Error(`its outputs take more than ${MOST_BYTES} bytes; expected at most as many`);
-    tensors.push([name, tensor]);
+    found.push([name, tensor]);
   }
-  return { kind: "ran", tensors: Object.fromEntries(tensors) };
+  const tensors = Object.fromEntries(found);
+  return { reply: { kind: "ran", tensors: headsOf(tensors) }, tensors };
 }
 
 async function opened({
@@ -64,9 +70,9 @@ function declared(metadata: OpenSession["inputMetadata"][number]): ForeignValue 
     : { name, type: "", shape: [] };
 }
 
-function failure(error: unknown): ForeignReply {
+function failure(error: unknown): { reply: ForeignReply } {
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: "failed", with: error instanceof InputError ? "device" : "file", message };
+  return { reply: { kind: "failed", with: error instanceof InputError ? "device" : "file", message } };
 }
 
 /** Where memory runs out for the whole machine, this is the process that ends. Linux alone. */
@@ -78,20 +84,24 @@ function endFirst(): void {
   }
 }
 
-function endWithParent(): void {
-  process.on("disconnect", endAlone);
+/** Resolves once the guard is there. */
+async function startGuard(): Promise<void> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  new Worker(new URL(`./orphan.${extension}`, import.meta.url), { workerData: process.ppid }).unref();
+  const workerData: Guarded = { parent: process.ppid, memoryMegabytes: Number(process.argv[2]) };
+  const guard = new Worker(new URL(`./guard.${extension}`, import.meta.url), { workerData });
+  await once(guard, "online");
+  guard.unref();
 }
 
 endFirst();
-endWithParent();
-let last: Promise<void> = Promise.resolve();
+process.on("disconnect", endAlone);
+let last = startGuard();
 process.on("message", (request: ForeignRequest) => {
   last = last
     .then(() => answer(request))
     .catch(failure)
-    .then((reply) => {
+    .then(({ reply, tensors = {} }: { reply: ForeignReply; tensors?: ForeignTensors }) => {
       process.send?.(reply);
+      writeTensors(tensors);
     });
 });

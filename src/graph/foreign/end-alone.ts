@@ -1,13 +1,19 @@
-// How a foreign model's process ends where nobody is left to end it.
+// How a foreign model's process ends where nobody is left to end it, and what its folder is called.
 
-import { rmdirSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { basename } from "node:path";
 
-/** Ends the process at once, whatever it is doing, and takes its folder with it where that is as empty as it was given. */
+/** How the name of a foreign model's folder begins. */
+export const FOLDER_PREFIX = "faultline-foreign-";
+
+/** Ends the process at once, whatever it is doing, and takes its folder with it. */
 export function endAlone(): void {
+  const folder = process.cwd();
   try {
-    rmdirSync(process.cwd());
+    // Never another folder, wherever it was started.
+    if (basename(folder).startsWith(FOLDER_PREFIX)) rmSync(folder, { recursive: true, force: true });
   } catch {
-    // It is gone, or holds something.
+    // It is gone.
   }
   process.kill(process.pid, "SIGKILL");
 }

@@ -2,10 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { InputError } from "../../core/errors.ts";
+import { refuseUnknown } from "./refusals.ts";
 import { withRegularFile } from "./regular-file.ts";
 import { readSidecars, type Sidecar } from "./sidecars.ts";
 import { type OnnxStructure, readStructure } from "./structure.ts";
-import { refuseUnknown } from "./unknown.ts";
 
 /** Beyond, a file is refused unread. */
 const MOST_BYTES = 1_000_000_000;

@@ -23,12 +23,13 @@ interface Values {
   readonly bool: Uint8Array;
 }
 
+/** Types that pictures, maps, scores and labels come in. */
 export type ForeignType = keyof Values;
 
-/** Types that pictures, maps, scores and labels come in. */
-export const FOREIGN_TYPES: readonly ForeignType[] = [
-  ...(["float32", "float16", "float64", "uint8", "int8", "int32", "int64", "bool"] as const),
-];
+const ARRAYS: { readonly [T in ForeignType]: new (count: number) => Values[T] } = {
+  ...{ float32: Float32Array, float16: Float32Array, float64: Float64Array, bool: Uint8Array },
+  ...{ uint8: Uint8Array, int8: Int8Array, int32: Int32Array, int64: BigInt64Array },
+};
 
 /** A tensor that a foreign model takes or gives, row-major; a float16 feed is rounded to nearest even. */
 export type ForeignTensor = {
@@ -44,5 +45,10 @@ export function float32Feed({ shape, data }: Tensor): ForeignTensor {
 
 /** True for a type that feeds and answers may have. */
 export function isForeignType(type: string): type is ForeignType {
-  return FOREIGN_TYPES.some((known) => known === type);
+  return Object.hasOwn(ARRAYS, type);
+}
+
+/** As many zeros of a type. */
+export function emptyValues(type: ForeignType, count: number): ForeignTensor["data"] {
+  return new ARRAYS[type](count);
 }

@@ -1,4 +1,4 @@
-// What a file asks of the runtime that it cannot have, as far as the file itself tells.
+// What a file asks of the runtime that it does not have, in words for the file's user.
 
 import { InputError } from "../../core/errors.ts";
 import type { OnnxStructure } from "./structure.ts";
@@ -22,4 +22,13 @@ export function refuseUnknown({ operators, functions }: OnnxStructure, file: str
     `invalid ${file}: unknown operator ${JSON.stringify(operator)} of domain ${JSON.stringify(domain)}; ` +
       "expected operators of ONNX or onnxruntime alone",
   );
+}
+
+const NEWER_OPSET = /Opset (\d+) is under development.*support for domain (\S+) is till opset (\d+)/s;
+
+/** What the runtime says of a file that it does not open, in fewer words where they are known. */
+export function runtimeRefusal(message: string): string {
+  const [, given, domain, newest] = NEWER_OPSET.exec(message) ?? [];
+  if (given === undefined) return message;
+  return `it is written for opset ${given} of ${domain}; this onnxruntime supports up to opset ${newest}; export it for an older one`;
 }
