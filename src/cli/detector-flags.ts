@@ -199,9 +199,7 @@ function checkAddress({ address, options }: DetectorSource, given: Readonly<Reco
   const value = given[address.key];
   const parsed = z.safeParse(options.shape[address.key] ?? z.string(), value);
   if (parsed.success) return;
-  throw new UsageError(
-    `invalid --detector "${address.textOf(String(value))}": ${parsed.error.issues[0]?.message}`,
-  );
+  throw new UsageError(`invalid --detector: ${parsed.error.issues[0]?.message}`);
 }
 
 /** The words of a command line that name a detector. */

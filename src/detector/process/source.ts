@@ -39,6 +39,7 @@ export const processSource: DetectorSource = {
     ...{ key: "command", written: `${SCHEME}COMMAND` },
     valueOf: (text) => (text.startsWith(SCHEME) ? text.slice(SCHEME.length) : null),
     textOf: (command) => `${SCHEME}${command}`,
+    near: (text) => (/\s|\.(py|sh|m?js|exe)$/.test(text) ? `a command is written ${SCHEME}COMMAND` : null),
   },
   open: async (settings): Promise<FramelessDetector> => {
     const opened = await openProgram(OPTIONS.parse(settings.options), settings);
