@@ -9,7 +9,9 @@ import { controlSource } from "./controls/source.ts";
 import type { Detector } from "./detector.ts";
 import { type ComposeDigest, framed } from "./framed.ts";
 import type { Aspect } from "./framing.ts";
+import { onnxSource } from "./onnx/source.ts";
 import { processSource } from "./process/source.ts";
+import { serviceSource } from "./service/source.ts";
 import type { DetectorSettings, DetectorSource } from "./source.ts";
 import { winclipSource } from "./winclip/source.ts";
 
@@ -21,6 +23,8 @@ export const DETECTORS: Registry<DetectorSource> = openRegistry("detector", [
   winclipSource,
   controlSource(ideal),
   controlSource(constant),
+  onnxSource,
+  serviceSource,
   processSource,
 ]);
 

@@ -1,9 +1,10 @@
 // Answers that say "not you" or "not here": no pause mends them.
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 import type { ServiceAddress } from "./address.ts";
 import type { ServiceAnswer } from "./connection.ts";
-import { shownText, statusWords } from "./said.ts";
+import { statusWords } from "./said.ts";
 
 /** InputError for an answer of missing access, and for one that leads elsewhere, which is never followed. */
 export function checkAccess(answer: ServiceAnswer, { text, host }: ServiceAddress): void {
@@ -14,6 +15,6 @@ export function checkAccess(answer: ServiceAnswer, { text, host }: ServiceAddres
     );
   if (status >= 300 && status < 400)
     throw new InputError(
-      `invalid address ${text}: it leads on to ${shownText(String(headers["location"] ?? "another place"))} (${status}); pictures are sent to ${host} alone: give the model's own address`,
+      `invalid address ${text}: it leads on to ${shownText(String(headers["location"] ?? "another place"), 200)} (${status}); pictures are sent to ${host} alone: give the model's own address`,
     );
 }

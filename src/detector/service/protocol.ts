@@ -2,12 +2,12 @@
 // and behind it the bytes of the tensors one after another.
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 import { elementCount } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
 import type { ServiceAnswer, ServiceRequest } from "./connection.ts";
 import { bytesOf, datatypeOf, sentAs, valuesOfBytes, valuesOfList } from "./datatype.ts";
 import { numberText } from "./number-text.ts";
-import { shownText } from "./said.ts";
 
 /** How tensors are sent. Answers are asked for in binary either way; a service that knows nothing of it gives JSON. */
 export type Encoding = "json" | "binary";
@@ -91,7 +91,7 @@ export function inferenceAnswer({ headers, body }: ServiceAnswer, model: string)
   const binary = length !== undefined;
   const end = binary ? Number(length) : body.byteLength;
   if (!Number.isInteger(end) || end < 0 || end > body.byteLength)
-    throw wrong(`${HEAD_LENGTH} is ${shownText(String(length))} of ${body.byteLength} bytes`);
+    throw wrong(`${HEAD_LENGTH} is ${shownText(String(length), 20)} of ${body.byteLength} bytes`);
   const head = readJson(body.subarray(0, end).toString("utf8"));
   if (!isRecord(head)) throw wrong("it is no JSON object");
   if (!Array.isArray(head["outputs"])) throw wrong("it has no outputs");
@@ -103,8 +103,8 @@ export function inferenceAnswer({ headers, body }: ServiceAnswer, model: string)
     const bytes = body.subarray(at, at + (output.bytes ?? 0));
     at += output.bytes ?? 0;
     if (at > body.byteLength)
-      throw wrong(`output ${shownText(output.name)} ends before its ${output.bytes ?? 0} bytes`);
-    const values = valuesOf(output, bytes, (what) => wrong(`output ${shownText(output.name)} ${what}`));
+      throw wrong(`output ${shownText(output.name, 80)} ends before its ${output.bytes ?? 0} bytes`);
+    const values = valuesOf(output, bytes, (what) => wrong(`output ${shownText(output.name, 80)} ${what}`));
     if (values !== null) tensors.push([output.name, values]);
   }
   if (at !== body.byteLength) throw wrong(`${body.byteLength - at} bytes follow its last output`);
@@ -123,7 +123,7 @@ function valuesOf(
   const datatype = datatypeOf(name);
   if (datatype === undefined) return null;
   const count = elementCount(shape);
-  const described = `of ${shownText(name)} [${shape.join(", ")}]`;
+  const described = `of ${shownText(name, 20)} [${shape.join(", ")}]`;
   const made = (values: ForeignTensor["data"]): ForeignTensor =>
     ({ type: datatype.as, shape, data: values }) as ForeignTensor;
   if (size !== null) {
@@ -134,7 +134,7 @@ function valuesOf(
   const flat: readonly unknown[] = Array.isArray(data[0]) ? data.flat(Number.POSITIVE_INFINITY) : data;
   if (flat.length !== count) throw wrong(`${described} has ${flat.length} values`);
   const odd = flat.find((value) => typeof value !== "number" && typeof value !== "boolean" && value !== null);
-  if (odd !== undefined) throw wrong(`has a value that is no number: ${shownText(JSON.stringify(odd))}`);
+  if (odd !== undefined) throw wrong(`has a value that is no number: ${shownText(JSON.stringify(odd), 80)}`);
   if (datatype.as.includes("int") && flat.includes(null)) throw wrong("has a value that is no number: null");
   return made(valuesOfList(flat as readonly (number | boolean | null)[], datatype));
 }

@@ -1,5 +1,6 @@
 // What a service says of a failure, in whatever form: on one line, without anything that a terminal would act on.
 
+import { shownText } from "../../core/shown-text.ts";
 import type { ServiceAnswer } from "./connection.ts";
 
 const KEPT_CHARACTERS = 300;
@@ -7,22 +8,13 @@ const KEPT_CHARACTERS = 300;
 /** Protocol errors are {"error": …}, frameworks say {"detail": …} or {"message": …}, and some answer in plain text. */
 export function saidIn({ body }: Pick<ServiceAnswer, "body">): string {
   const text = body.subarray(0, 2 ** 16).toString("utf8");
-  return shownText(messageIn(text) ?? text);
+  return shownText(messageIn(text) ?? text, KEPT_CHARACTERS);
 }
 
 /** "404: Model nosuch not found" */
 export function statusWords(answer: Pick<ServiceAnswer, "status" | "body">): string {
   const said = saidIn(answer);
   return said === "" ? String(answer.status) : `${answer.status}: ${said}`;
-}
-
-/** One printable line, cut where it is long. */
-export function shownText(text: string): string {
-  const printable = text
-    .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, "")
-    .trim();
-  return printable.length > KEPT_CHARACTERS ? `${printable.slice(0, KEPT_CHARACTERS)}…` : printable;
 }
 
 function messageIn(text: string): string | null {

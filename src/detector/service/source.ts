@@ -1,0 +1,55 @@
+// A model behind an inference service as a detector: asked over HTTP by the Open Inference Protocol. Node only.
+
+import { z } from "zod";
+import { openWorkerEngine } from "../../graph/session-worker.ts";
+import type { DetectorSource, FramelessDetector } from "../source.ts";
+import { DESCRIPTION } from "../tensor-model/description.ts";
+import { answerNumbers } from "../tensor-model/fingerprint.ts";
+import { isAddress } from "./address.ts";
+import { checkService } from "./check.ts";
+import { openService, type ServiceOptions } from "./open.ts";
+
+const OPTIONS = z.strictObject({
+  url: z.string().describe("the model's address"),
+  ...DESCRIPTION,
+}) satisfies z.ZodType<ServiceOptions>;
+
+export const serviceSource: DetectorSource = {
+  ...{ name: "service", summary: "a model behind an inference service (Open Inference Protocol, KServe v2)" },
+  ...{ options: OPTIONS, needsClassName: false, reach: "outside" },
+  address: {
+    ...{ key: "url", written: "http(s)://HOST/v2/models/NAME[/versions/V]" },
+    valueOf: (text) => (isAddress(text) ? text : null),
+    textOf: (url) => url,
+    near: (text) =>
+      /\/v2\/|^[^\s/]+:\d+(\/|$)/.test(text) ? "an address begins with http:// or https://" : null,
+  },
+  open: async (settings): Promise<FramelessDetector> => {
+    const { device, threads, openEngine = openWorkerEngine } = settings;
+    const opened = await openService(OPTIONS.parse(settings.options), settings);
+    const { name, digest, size, mapSize, resampling, facts, batch, judge, probe, close } = opened;
+    const engine = await openEngine({ device, threads }).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    return {
+      ...{ name, digest, size, resampling, facts, engine },
+      ...(mapSize === null ? {} : { mapSize }),
+      probe: async () => answerNumbers(await probe()),
+      prepare: async () => ({
+        ...{ digest, range: { low: null, high: null }, maps: judge },
+        can: { gradient: false, draft: null, batch },
+      }),
+      close: async () => {
+        await close();
+        await engine.close();
+      },
+    };
+  },
+  digest: async (settings) => {
+    const { digest, close } = await openService(OPTIONS.parse(settings.options), settings);
+    await close();
+    return digest;
+  },
+  check: async (settings, picture) => await checkService(OPTIONS.parse(settings.options), settings, picture),
+};
