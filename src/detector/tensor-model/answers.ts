@@ -2,9 +2,10 @@
 
 import { InputError, present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
+import { listed } from "../../core/listed.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
 import { checkPicks, givenOutputs, type OutputPick } from "./outputs.ts";
-import { mapLayout } from "./roles.ts";
+import { mapLayout, nameInWords } from "./roles.ts";
 import type { Settled } from "./understanding.ts";
 
 /** A picture's answer; fits the detector contract's ScoredPicture where the map needs no further place. */
@@ -67,7 +68,7 @@ function mapOf(
   const { width, height, row, channel, pixel } = mapLayout(shape, place.rows);
   if (expected !== null && (width !== expected.width || height !== expected.height))
     throw new InputError(
-      `invalid answer of ${place.model}: the map ${name} is ${width}x${height} pixels; ` +
+      `invalid answer of ${place.model}: the map ${nameInWords(name)} is ${width}x${height} pixels; ` +
         `expected ${expected.width}x${expected.height}, as it was when it was asked first`,
     );
   const values = pixelsOf(data, place.picture * row + (index ?? 0) * channel, pixel, width * height);
@@ -100,7 +101,7 @@ function scoreOf(answer: ForeignTensors, { name, index }: OutputPick, place: Pla
 function labelOf(answer: ForeignTensors, name: string, place: Place): boolean {
   const { data, shape } = outputOf(answer, name, place);
   const refused = (why: string): InputError =>
-    new InputError(`invalid answer of ${place.model}: the label ${name} ${why}`);
+    new InputError(`invalid answer of ${place.model}: the label ${nameInWords(name)} ${why}`);
   if (data.length !== place.rows)
     throw refused(`has shape [${shape.join(", ")}]; expected one value for each of ${place.rows} pictures`);
   const label = Number(data[place.picture]);
@@ -113,14 +114,14 @@ function outputOf(answer: ForeignTensors, name: string, { model }: Place): Forei
   const tensor = answer[name];
   if (tensor === undefined)
     throw new InputError(
-      `invalid answer of ${model}: output ${name} is missing; it gave ${Object.keys(answer).join(", ")}`,
+      `invalid answer of ${model}: output ${nameInWords(name)} is missing; it gave ${listed(Object.keys(answer).map(nameInWords))}`,
     );
   return tensor;
 }
 
 function notFinite(name: string, value: number, { model, picture, count }: Place, where: string): InputError {
   return new InputError(
-    `invalid answer of ${model}: output ${name} is ${value}${where} of picture ${picture + 1} of ${count}; ` +
+    `invalid answer of ${model}: output ${nameInWords(name)} is ${value}${where} of picture ${picture + 1} of ${count}; ` +
       "what is no finite number cannot be ranked",
   );
 }

@@ -6,7 +6,8 @@ import type { ForeignValue } from "../../graph/foreign/tensors.ts";
 import { type Description, sizeOf } from "./description.ts";
 import { FEED_TYPES, type FeedType, isFeedType, limitsOf } from "./element-type.ts";
 import type { TensorModel } from "./model.ts";
-import { extentOf, valuesInWords } from "./roles.ts";
+import { isNamedAsAnomalib, isUntyped } from "./outputs.ts";
+import { extentOf, nameInWords, valuesInWords } from "./roles.ts";
 
 export type Layout = "NCHW" | "NHWC";
 export type Channels = "RGB" | "BGR" | "grey";
@@ -66,7 +67,7 @@ export function understandInput(model: TensorModel, description: Description): U
   const { layout, batched, batch } = axes;
   const values = valuesOf(type, channels === "grey" ? 1 : 3, description, refused);
   const feed = { ...{ input: declared.name, type, layout, channels, batched, batch, crop }, ...values };
-  return { feed, size, notes: notesOn(feed, axes, description) };
+  return { feed, size, notes: notesOn(feed, axes, description, isNamedAsAnomalib(model.outputs)) };
 }
 
 function pictureInput({ name, inputs }: TensorModel, { pictureInput: told }: Description): ForeignValue {
@@ -81,9 +82,13 @@ function pictureInput({ name, inputs }: TensorModel, { pictureInput: told }: Des
       `invalid ${name}: it has ${inputs.length} inputs (${valuesInWords(inputs)}); expected one, of pictures`,
     );
   if (told !== undefined && told !== only.name)
-    throw new InputError(`invalid --picture-input "${told}": the input of ${name} is ${only.name}`);
-  if (only.type === "")
-    throw new InputError(`invalid ${name}: its input ${only.name} is no tensor; expected one of pictures`);
+    throw new InputError(
+      `invalid --picture-input "${told}": the input of ${name} is ${nameInWords(only.name)}`,
+    );
+  if (only.type === "" && !isUntyped(only))
+    throw new InputError(
+      `invalid ${name}: its input ${nameInWords(only.name)} is no tensor; expected one of pictures`,
+    );
   return only;
 }
 
@@ -91,9 +96,10 @@ type Refused = (why: string) => InputError;
 
 function typeOf({ name, type }: ForeignValue, { elementType }: Description, refused: Refused): FeedType {
   if (type === "") return elementType ?? "float32";
-  if (!isFeedType(type)) throw refused(`its input ${name} is ${type}; expected ${FEED_TYPES.join(", ")}`);
+  if (!isFeedType(type))
+    throw refused(`its input ${nameInWords(name)} is ${type}; expected ${FEED_TYPES.join(", ")}`);
   if (elementType !== undefined && elementType !== type)
-    throw refused(`its input ${name} is ${type}, not ${elementType} as --element-type says`);
+    throw refused(`its input ${nameInWords(name)} is ${type}, not ${elementType} as --element-type says`);
   return type;
 }
 
@@ -195,7 +201,9 @@ function valuesOf(
     (end) => limits !== null && (Math.round(end) < limits[0] || Math.round(end) > limits[1]),
   );
   if (outside !== undefined)
-    throw refused(`its input is ${type}, which cannot hold ${outside} as --range, --mean and --std have it`);
+    throw refused(
+      `its input is ${type}, which cannot hold ${Number(outside.toPrecision(6))} as --range, --mean and --std have it`,
+    );
   return { range: [black, white], mean, std };
 }
 
@@ -211,17 +219,17 @@ function perChannel(
   return told;
 }
 
+/** What nobody said; anomalib's exports all take RGB in [0, 1]. */
 function notesOn(
   { channels, type, range, layout }: PictureFeed,
   axes: Axes,
   description: Description,
+  isAnomalib: boolean,
 ): readonly string[] {
-  const order = `It is fed ${channels === "grey" ? "grey pictures" : channels} from ${range[0]} to ${range[1]}`;
-  const unsaid = [
-    ...(axes.channels === null && description.channels === undefined ? ["channels"] : []),
-    ...(axes.channels === null && description.layout === undefined ? ["layout"] : []),
-  ];
-  if (unsaid.length > 0)
-    return [`${order} as ${type} ${layout}: its ${unsaid.join(" and ")} are not declared.`];
-  return [];
+  const fed = `it is fed ${channels === "grey" ? "grey" : channels} from ${range[0]} to ${range[1]}, ${layout}, as ${type}`;
+  if (axes.channels === null && (description.channels === undefined || description.layout === undefined))
+    return [`Its input declares no axis of 1 or 3 channels; ${fed}.`];
+  const { channels: order, range: ends, mean, std } = description;
+  const isTold = [order, ends, mean, std].some((told) => told !== undefined);
+  return isAnomalib || isTold ? [] : [`Nothing says how it takes pictures; ${fed}.`];
 }

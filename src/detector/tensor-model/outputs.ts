@@ -5,7 +5,7 @@ import { listed } from "../../core/listed.ts";
 import type { ForeignTensors, ForeignValue } from "../../graph/foreign/tensors.ts";
 import type { Description } from "./description.ts";
 import { isFloatType } from "./element-type.ts";
-import { type Role, roleOf, valuesInWords } from "./roles.ts";
+import { nameInWords, type Role, roleOf, valuesInWords } from "./roles.ts";
 
 /** One output, or one column or channel of it. */
 export interface OutputPick {
@@ -39,8 +39,10 @@ export function givenOutputs(model: string, answer: ForeignTensors, rows: number
 
 export type ToldOutputs = Pick<Description, "mapOutput" | "scoreOutput" | "labelOutput">;
 
-/** How anomalib's exports call theirs. */
+/** How anomalib's exports call theirs, and who follows them. */
 const NAMES = { map: "anomaly_map", score: "pred_score", label: "pred_label" };
+
+const OPEN: Role = { kind: "open" };
 
 interface Candidate {
   readonly name: string;
@@ -57,8 +59,8 @@ export function pickOutputs(list: OutputList, told: ToldOutputs): Outputs | null
   const score = pickNamed(list, "score", told.scoreOutput);
   const picked = [label, map?.name, score?.name];
   const others: Candidate[] = list.values
-    .filter(({ name, type }) => isFloatType(type) && !picked.includes(name))
-    .map(({ name, shape }) => ({ name, role: roleOf(shape, list.rows) }));
+    .filter((value) => !picked.includes(value.name) && (isFloatType(value.type) || isUntyped(value)))
+    .map(({ name, type, shape }) => ({ name, role: type === "" ? OPEN : roleOf(shape, list.rows) }));
   const isOpen = others.some(({ role }) => role.kind === "open");
   if (isOpen && (map === null || score === null)) return null;
   const outputs = { map: map ?? onlyMap(list, others, score !== null), score, label };
@@ -68,10 +70,20 @@ export function pickOutputs(list: OutputList, told: ToldOutputs): Outputs | null
   return settled;
 }
 
+/** Declared with a shape alone, as some services have it; what is no tensor has neither. */
+export function isUntyped({ type, shape }: Pick<ForeignValue, "type" | "shape">): boolean {
+  return type === "" && shape.length > 0;
+}
+
 /** InputError where an output that was picked before is not there, or cannot be what it was picked for. */
 export function checkPicks(list: OutputList, { map, score }: Outputs): void {
   if (map !== null) checkPick(list, "map", map);
   if (score !== null) checkPick(list, "score", score);
+}
+
+/** True where map or score bear the names that anomalib gives them. */
+export function isNamedAsAnomalib(values: readonly Pick<ForeignValue, "name">[]): boolean {
+  return values.some(({ name }) => name === NAMES.map || name === NAMES.score);
 }
 
 /** What was told, or what bears the name that anomalib gives it. */
@@ -83,7 +95,7 @@ function pickNamed(list: OutputList, what: keyof typeof NAMES, told: string | un
   const [, name = "", index = ""] = /^(.+)\[(\d+)\]$/.exec(told) ?? [];
   if (names.includes(name) && what !== "label") return { name, index: Number(index) };
   throw new InputError(
-    `invalid ${flagOf(what)} "${told}": ${model} has no such output; it has ${listed(names)}`,
+    `invalid ${flagOf(what)} "${told}": ${model} has no such output; it has ${listed(names.map(nameInWords))}`,
   );
 }
 
@@ -112,7 +124,7 @@ function checkPick(list: OutputList, what: "map" | "score", { name, index }: Out
   const value = list.values.find((each) => each.name === name);
   if (value === undefined)
     throw new InputError(
-      `invalid answer of ${list.model}: output ${name} is missing; it gave ${valuesInWords(list.values)}`,
+      `invalid answer of ${list.model}: output ${nameInWords(name)} is missing; it gave ${valuesInWords(list.values)}`,
     );
   const role = roleOf(value.shape, list.rows);
   const refused = (why: string): InputError =>
@@ -126,7 +138,7 @@ function checkPick(list: OutputList, what: "map" | "score", { name, index }: Out
   if (count === null || ((index ?? 0) < count && (index !== null || count === 1))) return;
   const kind = what === "map" ? "channels" : "columns";
   throw refused(
-    `has ${count} ${kind}: ${flagOf(what)} "${name}[${count === 2 ? 1 : 0}]" says which${count === 2 ? "" : ", counted from 0"}`,
+    `has ${count} ${kind}: ${flagOf(what)} "${nameInWords(name)}[${count === 2 ? 1 : 0}]" says which${count === 2 ? "" : ", counted from 0"}`,
   );
 }
 

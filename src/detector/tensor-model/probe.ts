@@ -60,7 +60,9 @@ export function plausibility(answers: readonly Answer[], clip?: readonly [number
   const maps = answers.flatMap(({ map }) => (map === null ? [] : [map]));
   const scores = answers.map(({ imageScore }) => imageScore);
   const said = [...mapsInWords(maps, clip), ...scoresInWords(scores)];
-  return said.map((sentence) => `${sentence}: --channels, --range, --mean and --std say what it expects.`);
+  return said.map(
+    (sentence) => `${sentence}: it is probably not fed what it expects (channels, range, mean, std).`,
+  );
 }
 
 function mapsInWords(maps: readonly Float32Array[], clip: readonly [number, number] | undefined): string[] {

@@ -1,6 +1,7 @@
 // What an output of a shape can be: a map, a score, or neither. Shapes are declared, with open extents, or real.
 
 import { listed } from "../../core/listed.ts";
+import { shownText } from "../../core/shown-text.ts";
 import type { ForeignValue } from "../../graph/foreign/tensors.ts";
 
 /** Extents; a name or a negative number where one is open. */
@@ -105,8 +106,14 @@ function planes(channels: number, height: number, width: number): MapLayout {
 export function valuesInWords(values: readonly Pick<ForeignValue, "name" | "type" | "shape">[]): string {
   if (values.length === 0) return "none";
   return listed(
-    values.map(
-      ({ name, type, shape }) => `${name} ${type === "" ? "of no tensor" : type} [${shape.join(", ")}]`,
-    ),
+    values.map(({ name, type, shape }) => {
+      const extents = shape.map((extent) => (typeof extent === "string" ? nameInWords(extent) : extent));
+      return `${nameInWords(name)}${type === "" ? "" : ` ${type}`} [${extents.join(", ")}]`;
+    }),
   );
+}
+
+/** A name that a file or a service says, as it may stand in a message. */
+export function nameInWords(name: string): string {
+  return shownText(name, 80);
 }

@@ -3,19 +3,20 @@
 
 import { present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import type { ForeignTensors } from "../../graph/foreign/tensors.ts";
+import { type ForeignTensors, isForeignType } from "../../graph/foreign/tensors.ts";
 import type { Description } from "./description.ts";
 import { type UnderstoodInput, understandInput } from "./input.ts";
 import type { TensorModel } from "./model.ts";
 import {
   checkPicks,
   givenOutputs,
+  isUntyped,
   type OutputList,
   type Outputs,
   pickOutputs,
   type ToldOutputs,
 } from "./outputs.ts";
-import { mapLayout } from "./roles.ts";
+import { mapLayout, nameInWords } from "./roles.ts";
 
 export type { Channels, Layout, PictureFeed } from "./input.ts";
 export type { OutputPick, Outputs } from "./outputs.ts";
@@ -53,7 +54,13 @@ export function understand(model: TensorModel, description: Description): Unders
   const { name, outputs: values } = model;
   const list = { model: name, values, rows: input.feed.batch };
   const outputs = values.length === 0 ? null : pickOutputs(list, told);
-  return { ...input, model: name, told, outputs, asked: outputs === null ? [] : askedOf(outputs) };
+  return {
+    ...input,
+    model: name,
+    told,
+    outputs,
+    asked: outputs === null ? readable(values) : askedOf(outputs),
+  };
 }
 
 /** What the answer to a run of `count` pictures says in addition. InputError as `understand`. */
@@ -65,6 +72,11 @@ export function settle(understanding: Understanding, answer: ForeignTensors, cou
   checkPicks(list, outputs);
   const notes = [...understanding.notes, ...notesOn(outputs)];
   return { ...understanding, outputs, notes, asked: askedOf(outputs), mapSize: mapSizeOf(list, outputs) };
+}
+
+/** What may turn out to be asked for. */
+function readable(values: TensorModel["outputs"]): readonly string[] {
+  return values.filter((value) => isForeignType(value.type) || isUntyped(value)).map(({ name }) => name);
 }
 
 function askedOf({ map, score, label }: Outputs): readonly string[] {
@@ -81,5 +93,5 @@ function mapSizeOf({ values, rows }: OutputList, { map }: Outputs): PictureSize 
 
 function notesOn({ map, score }: Outputs): readonly string[] {
   if (map === null) return ["It gives image scores alone."];
-  return score === null ? [`Its image score is the maximum of its map ${map.name}.`] : [];
+  return score === null ? [`Its image score is the maximum of its map ${nameInWords(map.name)}.`] : [];
 }

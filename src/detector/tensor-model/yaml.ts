@@ -3,6 +3,7 @@
 import { isAlias, isMap, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { InputError, unknownName } from "../../core/errors.ts";
+import { shortened } from "../../core/listed.ts";
 import { DESCRIPTION, type Description } from "./description.ts";
 
 /** No description needs more. */
@@ -33,7 +34,7 @@ export function descriptionFromYaml(text: string, where: string): Description {
   const [issue] = result.error.issues;
   const field = String(issue?.path[0] ?? "");
   throw refused(
-    `${kebab(field)}: ${lowered(issue?.message ?? "wrong value")}, got ${JSON.stringify(fields.get(field))}`,
+    `${kebab(field)}: ${lowered(issue?.message ?? "wrong value")}, got ${shortened(JSON.stringify(fields.get(field)))}`,
   );
 }
 
