@@ -3,8 +3,9 @@
 import { canonicalJson } from "../core/digest.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { Bounds, MetricSet, RunSummary } from "../results/schema.ts";
-import { leadingMetric, metricValue, shownMetrics } from "./facts.ts";
+import { metricValue, shownMetrics } from "./facts.ts";
 import { combinationLabel, UNDEFINED } from "./format.ts";
+import { ownValues } from "./own-values.ts";
 import { rangesOfRun, rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
 import type { Cell, Column, Table } from "./tables/table.ts";
 
@@ -46,9 +47,11 @@ export interface RunDifference {
   readonly onlyRight: readonly string[];
   /** Every number of both runs that differs, the mean last. */
   readonly metrics: readonly MetricDifference[];
-  /** The title of what samples are compared by, which headlines too: "pAUROC". */
+  /** The title of what samples are compared by: "pAUROC", or without maps "image score". */
   readonly leading: string;
-  /** Worst found pAUROC of the samples that moved most, the largest move first. */
+  /** There only where those are image scores, no fractions. */
+  readonly ofScores?: true;
+  /** That of the worst found of the samples that moved most, the largest move first. */
   readonly samples: readonly SampleDifference[];
 }
 
@@ -64,8 +67,9 @@ export function diffRuns(left: RunSummary, right: RunSummary): RunDifference {
   const onlyRight = (otherIds ?? []).filter((id) => !(ids ?? []).includes(id));
   const identical = canonicalJson(left) === canonicalJson(right);
   const ranges = bothRanges(left, right);
-  const leading = leadingMetric(left).title;
-  return { identical, ranges, provenance, onlyLeft, onlyRight, metrics, leading, samples };
+  const { title: leading, unit } = ownValues(left).facts;
+  const ofScores = unit === "fraction" ? {} : { ofScores: true as const };
+  return { identical, ranges, provenance, onlyLeft, onlyRight, metrics, leading, ...ofScores, samples };
 }
 
 /** "turned by up to ±90°", or "left: turned by up to ±90°; right: turned by up to ±10°". */
@@ -128,14 +132,18 @@ function setsOf({ original, bounds }: Named): Map<string, MetricSet> {
 }
 
 function sampleDifferences(left: RunSummary, right: RunSummary): SampleDifference[] {
+  const { of, facts } = ownValues(left);
+  // What has maps and what has none have nothing in common that a sample is compared by.
+  if (ownValues(right).facts.name !== facts.name) return [];
   const others = new Map(right.samples.map((sample) => [sample.sample, sample]));
   return left.samples
     .flatMap(({ sample, bounds }) =>
-      Object.entries(bounds).flatMap(([combination, { pauroc }]) => {
-        const second = others.get(sample)?.bounds[combination]?.pauroc ?? null;
-        if (pauroc === null || second === null || pauroc === second) return [];
+      Object.entries(bounds).flatMap(([combination, outcome]) => {
+        const other = others.get(sample)?.bounds[combination];
+        const [first, second] = [of(outcome), other === undefined ? null : of(other)];
+        if (first === null || second === null || first === second) return [];
         const label = combinationLabel(combination, left.shifts);
-        return [{ sample, combination, label, left: pauroc, right: second }];
+        return [{ sample, combination, label, left: first, right: second }];
       }),
     )
     .toSorted((one, other) => Math.abs(other.right - other.left) - Math.abs(one.right - one.left))
@@ -150,12 +158,30 @@ function fileName(title: string): string {
   return title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
-const PERCENT = (label: string, key: string): Column => ({
-  ...{ label, key: `${key}_percent`, unit: "percent", digits: 2 },
-});
+function sampleColumns(isFraction: boolean): Column[] {
+  const value = (name: string): Column =>
+    isFraction
+      ? { label: name, key: `${name}_percent`, unit: "percent", digits: 2 }
+      : { label: name, key: name, unit: "number", digits: 5 };
+  return [
+    { label: "sample", key: "sample", unit: "text" },
+    { label: "worst over", key: "worst_over", unit: "text" },
+    ...[value("left"), value("right")],
+    isFraction
+      ? { label: "points", key: "points", unit: "points", digits: 2 }
+      : { label: "change", key: "change", unit: "signed", digits: 5 },
+  ];
+}
 
 /** The tables that say it; none for what does not differ. */
-export function diffTables({ ranges, provenance, metrics, leading, samples }: RunDifference): Table[] {
+export function diffTables({
+  ranges,
+  provenance,
+  metrics,
+  leading,
+  ofScores,
+  samples,
+}: RunDifference): Table[] {
   const title = (text: string): string => titleWithRanges(text, ranges);
   const plain = { grouped: false, summaryRows: 0, notes: [] };
   const fractions = metrics.filter(({ unit }) => unit === "fraction");
@@ -172,14 +198,12 @@ export function diffTables({ ranges, provenance, metrics, leading, samples }: Ru
       return numbers(fileName(name), title(capitalised(name)), "number", own);
     }),
     {
-      ...{ ...plain, name: "samples", title: title(`Worst found ${leading} of the samples that moved most`) },
-      columns: [
-        { label: "sample", key: "sample", unit: "text" },
-        { label: "worst over", key: "worst_over", unit: "text" },
-        PERCENT("left", "left"),
-        PERCENT("right", "right"),
-        { label: "points", key: "points", unit: "points", digits: 2 },
-      ],
+      ...{
+        ...plain,
+        name: "samples",
+        title: title(`Worst found ${leading} of the samples that moved most`),
+      },
+      columns: sampleColumns(ofScores !== true),
       rows: samples.map(({ sample, label, left, right }) => [sample, label, left, right, right - left]),
     },
   ];

@@ -122,7 +122,7 @@ const RESTARTS: QueryTable = {
 };
 
 /** Columns of the views that are in no table. */
-const OF_VIEWS = ["original_pauroc", "original_loss", "drop"];
+const OF_VIEWS = ["original_pauroc", "original_loss", "drop", "original_image_score"];
 
 /** What a record and its sample must share to be compared: one sample may be there under several. */
 const SETTINGS = ["object", "sample", "class_name", "content", "region", "detector", "preset"];
@@ -165,7 +165,8 @@ function viewsOver(shifts: readonly ShiftColumns[]): QuerySchema["views"] {
     ...["r.key", "number", "r.object", "r.sample", "r.defect", "r.anomalous", "shifts", "ranges"],
     ...["criterion", "strategy", "budget", "seed", "r.class_name", "r.region", "r.detector", "r.preset"],
     ...[...amounts, "p.pauroc", "p.loss", "p.image_score", "p.map_change", "p.label"],
-    ...["s.pauroc AS original_pauroc", "s.loss AS original_loss", "s.pauroc - p.pauroc AS drop", "units"],
+    ...["s.pauroc AS original_pauroc", "s.loss AS original_loss", "s.pauroc - p.pauroc AS drop"],
+    ...["s.image_score AS original_image_score", "units"],
     ...ends,
   ];
   const same = SETTINGS.map((column) => `s.${column} IS NOT DISTINCT FROM r.${column}`);

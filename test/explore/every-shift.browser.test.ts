@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)("every shift in the browser (not run without chrom
       const differences = {
         map: furthest(here.map, (at) => map[at]),
         picture: beyondRounding(shifted, picture),
-        scores: furthest([here.loss, here.imageScore, here.pauroc ?? Number.NaN], (at) =>
+        scores: furthest([here.loss ?? Number.NaN, here.imageScore, here.pauroc ?? Number.NaN], (at) =>
           [loss, imageScore, pauroc].at(at),
         ),
       };

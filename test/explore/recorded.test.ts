@@ -65,7 +65,7 @@ const numbersOf = ({ loss, pauroc, imageScore }: PointOutcome | EvaluationView):
 
 /** The search saw the point among others of a batch, whose sums end in other bits. */
 const nearly = ({ loss, pauroc, imageScore }: PointOutcome): object => ({
-  loss: expect.closeTo(loss, 5),
+  loss: expect.closeTo(loss ?? Number.NaN, 5),
   pauroc: pauroc === null ? null : expect.closeTo(pauroc, 5),
   imageScore: expect.closeTo(imageScore, 5),
 });

@@ -218,7 +218,7 @@ describe("a search that is watched", () => {
         circle: "wrapped",
         signal: new AbortController().signal,
         onNews: (news) => {
-          told.push(...news.points.map(({ loss }) => loss));
+          told.push(...news.points.map(({ loss }) => loss ?? Number.NaN));
           ({ worst } = news);
         },
       },

@@ -47,7 +47,7 @@ async function draftedWith(int8: Int8Support | null): Promise<Drafted> {
     expect(drafts.map(({ draft }) => draft)).toEqual([true, true]);
     return {
       draftPrecision: chain.draftPrecision,
-      losses: drafts.map(({ loss }) => loss),
+      losses: drafts.map(({ loss }) => loss ?? Number.NaN),
       inInt8: models.some((model) => model.includes("DynamicQuantizeMatMul")),
     };
   } finally {

@@ -163,13 +163,24 @@ describe("versions", () => {
     },
   );
 
+  it("say of a record whether it has maps, so that who knows maps alone refuses others by name", async () => {
+    const run = await scratchFolder();
+    const { maps: _none, ...alone } = recordOf("alone");
+    const journal = await openJournal(run);
+    for (const record of [recordOf("mapped"), alone]) await journal.append(record);
+    await journal.close();
+    const lines = (await readFile(join(run, "journal.jsonl"), "utf8")).trim().split("\n");
+    expect(lines.map((line) => line.split(" ")[1])).toEqual(["5", "6"]);
+    expect((await readRecords(run)).get("alone")).toEqual(alone);
+  });
+
   it("that are later are refused by name, and the journal stays as it is", async () => {
     const run = await scratchFolder();
     const path = await written(run);
     await appendFile(path, lineOfVersion(99, recordOf("later")));
     const before = await readFile(path, "utf8");
     const refusal = new InputError(
-      "invalid journal: version 99, and this faultline reads 5; use the later one that wrote it",
+      "invalid journal: version 99, and this faultline reads 6; use the later one that wrote it",
     );
     await expect(openJournal(run)).rejects.toThrow(refusal);
     await expect(readRecords(run)).rejects.toThrow(refusal);

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { mapsIntact, readMap, writeMaps } from "../../src/results/maps.ts";
-import type { ItemRecord } from "../../src/results/record.ts";
+import type { ItemRecord, StoredMaps } from "../../src/results/record.ts";
 import { recordOf } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
 const MAPS = [Float32Array.of(0.1, -0, 3e-40), Float32Array.of(1, 2, 3)];
 
-async function stored(run: string): Promise<ItemRecord> {
+async function stored(run: string): Promise<ItemRecord & { readonly maps: StoredMaps }> {
   const maps = await writeMaps(run, "a", MAPS);
   const { points } = recordOf("a");
-  return recordOf("a", { maps, points: [...points, ...points] });
+  return { ...recordOf("a", { points: [...points, ...points] }), maps };
 }
 
 it("gives back each map of a record, bit for bit", async () => {
@@ -52,4 +52,9 @@ it("names a file that is missing or too short when it is read", async () => {
   expect(() => readMap(run, record, 0)).toThrow(InputError);
   await rm(path);
   expect(() => readMap(run, record, 0)).toThrow(new InputError(`missing map file ${path}`));
+});
+
+it("misses no map of a record that has none", async () => {
+  const { maps: _none, ...record } = recordOf("scores");
+  expect(await mapsIntact(await scratchFolder(), record)).toBe(true);
 });

@@ -112,7 +112,7 @@ describe("a question", () => {
       experiment: { kind: "points", points: [{ hue: -1 }, { hue: 1 }] },
       points: [-1, 1].map((hue) => ({
         ...{ point: { hue }, loss: hue / 8, pauroc: 0.75, imageScore: 0.5 },
-        ...(hue === 1 ? { mapChange: 0.125 } : {}),
+        ...(hue === 1 ? { mapChange: 0.125, label: true } : {}),
       })),
       milliseconds: 34,
     });
@@ -133,11 +133,11 @@ describe("a question", () => {
     ]);
     expect((await ask("SELECT * FROM points LIMIT 0")).columns).toEqual([
       ...["key", "number", "theta_degrees", "hue_radians", "saturation"],
-      ...["loss", "pauroc", "image_score", "map_change"],
+      ...["loss", "pauroc", "image_score", "map_change", "label"],
     ]);
     expect(await told("*", "points", "swept")).toEqual([
-      ["swept", 0, null, -1, null, -0.125, 0.75, 0.5, null],
-      ["swept", 1, null, 1, null, 0.125, 0.75, 0.5, 0.125],
+      ["swept", 0, null, -1, null, -0.125, 0.75, 0.5, null, null],
+      ["swept", 1, null, 1, null, 0.125, 0.75, 0.5, 0.125, true],
     ]);
     const ends = "theta_low_degrees, theta_high_degrees, hue_low_radians, saturation_low, saturation_high";
     expect(await told(ends, "searches", "search-one")).toEqual([[-90, 90, -Math.PI, null, null]]);

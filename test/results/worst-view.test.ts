@@ -47,7 +47,9 @@ function recordOf(item: WorkItem): ItemRecord {
             return [name, low + (high - low) * numberOf(key, name, rank)] as const;
           });
           return scored(item, Object.fromEntries(at), rank);
-        }).toSorted((left, right) => (left.pauroc ?? 0) - (right.pauroc ?? 0) || right.loss - left.loss);
+        }).toSorted(
+          (left, right) => (left.pauroc ?? 0) - (right.pauroc ?? 0) || (right.loss ?? 0) - (left.loss ?? 0),
+        );
   return {
     ...{ key, experiment, object: sample.object, sample: sample.id, defect: sample.defect },
     ...{ anomalous: sample.anomalous, maskVanished: false, points, milliseconds: 1 },

@@ -57,7 +57,7 @@ describe("the search led by drafts", () => {
       return trace.some((each) => each.draft === undefined && isDeepStrictEqual(each.raw, most.raw));
     };
     const merits = [
-      ({ loss }: TraceEntry) => loss,
+      ({ loss }: TraceEntry) => loss ?? Number.NaN,
       ({ imageScore }: TraceEntry) => imageScore,
       ({ imageScore }: TraceEntry) => -imageScore,
     ];

@@ -169,7 +169,7 @@ describe("a run of items that start from others", () => {
     const run = await scratchFolder();
     const { records } = await runWhole(CONTEXT, run);
     const { maps } = recordFor(present(CONTEXT.samples[0], "sample").sample.id, boundRole("theta"));
-    await rm(join(run, maps.file));
+    await rm(join(run, present(maps, "maps").file));
     const { missing } = await runWhole(CONTEXT, run);
     expect(missing).toBe(1);
     expect(await leftBy(run)).toEqual(EXPECTED);

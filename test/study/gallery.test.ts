@@ -116,7 +116,7 @@ it("writes both pictures, both maps and the mask of each entry", async () => {
     items.find((item) => item.sample.id === sample),
     sample,
   ).sample;
-  const array = async (file: string): Promise<unknown> =>
+  const array = async (file = "no map"): Promise<unknown> =>
     decodeFloat32Npy(await readFile(join(runFolder, file)), file);
   const image = await source.loadImage();
   expect(await array(files.originalMap)).toEqual({

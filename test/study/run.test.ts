@@ -96,7 +96,7 @@ describe("a record", () => {
     );
     expect(bound.search).toMatchObject({ evaluations: 6, steps: 0, units: 6 });
     expect(readMap(run, bound, 0)).toEqual(arithmeticMap(image, present(bound.points[0], "point").point));
-    expect(bound.points[0]?.loss).toBeGreaterThanOrEqual(present(records[0]?.points[0], "original").loss);
+    expect(bound.points[0]?.loss).toBeGreaterThanOrEqual(present(records[0]?.points[0]?.loss, "original"));
   });
 
   it("flags a mask that vanished in the resize", async () => {
@@ -217,9 +217,12 @@ describe("a run", () => {
 
 describe("damage", () => {
   const damages: readonly [string, (run: string, record: ItemRecord) => Promise<void>][] = [
-    ["a map that is missing", (run, { maps }) => rm(join(run, maps.file))],
-    ["a map that is cut off", (run, { maps }) => truncate(join(run, maps.file), 7)],
-    ["a map that was changed", (run, { maps }) => writeFile(join(run, maps.file), new Uint8Array(64))],
+    ["a map that is missing", (run, { maps }) => rm(join(run, present(maps, "maps").file))],
+    ["a map that is cut off", (run, { maps }) => truncate(join(run, present(maps, "maps").file), 7)],
+    [
+      "a map that was changed",
+      (run, { maps }) => writeFile(join(run, present(maps, "maps").file), new Uint8Array(64)),
+    ],
     [
       "a torn last line",
       async (run) => {

@@ -47,6 +47,7 @@ export function toyDetector(
   };
   const square = {
     ...{ name: "toy", digest: "toy", engine, size: TOY_SIZE },
+    ...(scoresAlone ? { facts: { notes: [], givesMaps: false } } : {}),
     prepare: async (): Promise<Scorer> => (as === "graph" ? { ...common, graph } : { ...common, maps }),
     close: async () => {},
   };
