@@ -1,10 +1,10 @@
 // What is understood of an ONNX file, in lines: for people before they search with it, and for programs.
 
+import { present } from "../../core/errors.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
-import type { ScoredPicture } from "../detector.ts";
 import type { CheckedPicture, DetectorCheck, DetectorSettings } from "../source.ts";
 import { resamplingOf } from "../tensor-model/description.ts";
-import { probePictures } from "../tensor-model/probe.ts";
+import { plausibility, probePictures } from "../tensor-model/probe.ts";
 import { valuesInWords } from "../tensor-model/roles.ts";
 import { type OnnxModel, openOnnxModel, PROBE_SIZE } from "./model.ts";
 import { bordersInWords, percent, rounded, sizeInWords, unseenShareOf } from "./notes.ts";
@@ -24,10 +24,10 @@ export async function checkOnnx(
   const opened = await openOnnxModel(onnxOptions(options), settings, providerOf(engine), program);
   try {
     const milliseconds = await timed(opened);
-    const answer = picture === null ? null : await answerTo(opened, picture);
+    const { answer, doubts } = picture === null ? NOT_ASKED : await answerTo(opened, picture);
     return {
       lines: [...linesOn(opened, milliseconds), ...(answer === null ? [] : linesOnAnswer(opened, answer))],
-      doubts: opened.probed.doubts,
+      doubts: [...new Set([...opened.probed.doubts, ...doubts])],
       understood: { ...understoodOf(opened), milliseconds, ...(answer === null ? {} : { picture: answer }) },
     };
   } finally {
@@ -51,12 +51,20 @@ interface CheckedAnswer {
   readonly map: { readonly low: number; readonly high: number; readonly clippedShare: number | null } | null;
 }
 
-async function answerTo(opened: OnnxModel, picture: CheckedPicture): Promise<CheckedAnswer> {
-  const { fed, described } = opened;
+const NOT_ASKED = { answer: null, doubts: [] };
+
+async function answerTo(
+  opened: OnnxModel,
+  picture: CheckedPicture,
+): Promise<{ readonly answer: CheckedAnswer; readonly doubts: readonly string[] }> {
+  const { fed, described, clip } = opened;
   const shown = picture.at(fed.size ?? picture.size, resamplingOf(described.description));
-  const [scored] = await onnxMaps(opened)(shown);
-  const { map = null, imageScore = Number.NaN, label }: Partial<ScoredPicture> = scored ?? {};
-  return { imageScore, label: label ?? null, map: map === null ? null : extentOf(map, opened.clip) };
+  const scored = present((await onnxMaps(opened)(shown))[0], "scored picture");
+  const { map, imageScore, label } = scored;
+  return {
+    answer: { imageScore, label: label ?? null, map: map === null ? null : extentOf(map, clip) },
+    doubts: plausibility([{ ...scored, mapSize: null }], clip ?? undefined),
+  };
 }
 
 function extentOf(map: Float32Array, clip: OnnxModel["clip"]): NonNullable<CheckedAnswer["map"]> {
@@ -81,7 +89,7 @@ function linesOn(opened: OnnxModel, milliseconds: number): string[] {
     `digest: ${opened.digest}`,
     `input: ${valuesInWords(model.inputs)}`,
     `fed: ${feed.channels} ${feed.layout}, black ${feed.range[0]} and white ${feed.range[1]}${normalisation(feed)}`,
-    `size: ${fed.size === null ? "each picture's own" : sizeInWords(fed.size)}, as ${fed.from} says`,
+    `size: ${fed.size === null ? "each picture's own" : sizeInWords(fed.size)} (${fed.from})`,
     `batch: ${batchInWords(opened)}`,
     `map: ${outputs.map === null ? "none" : `${picked(outputs.map)}${settled.mapSize === null ? "" : `, ${sizeInWords(settled.mapSize)}`}`}`,
     `score: ${outputs.score === null ? "the map's maximum" : picked(outputs.score)}`,

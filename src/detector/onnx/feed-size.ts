@@ -41,17 +41,17 @@ export function feedSize(
   const isNative = feed === "native";
   const map = outputs?.map == null ? null : declaredMap(model, outputs.map.name);
   if (size !== null) {
-    const from = description.resize === undefined ? "its input" : "--resize";
+    const from = description.resize === undefined ? "its input" : "resize";
     if (isNative)
       throw new InputError(
-        `invalid --feed native: ${model.name} takes pictures of ${size.width}x${size.height} px alone, as ${from} says; expected loop`,
+        `invalid --feed native: ${model.name} takes pictures of ${size.width}x${size.height} px alone, by ${from}; expected loop`,
       );
     return { size, from, within: null, map };
   }
   const resized = pictureResize(walk, understanding.feed.input);
   const within = resized ?? map;
-  if (isNative) return { size: null, from: "--feed native", within, map };
-  if (within === null) return { size: null, from: "its input, which takes any", within, map };
+  if (isNative) return { size: null, from: "feed native", within, map };
+  if (within === null) return { size: null, from: "its input takes any", within, map };
   return { size: within, from: resized === null ? "its map" : "the resize within its graph", within, map };
 }
 

@@ -18,7 +18,7 @@ import { type Decision, decisionOf } from "./decision.ts";
 import { type FeedSize, feedSize } from "./feed-size.ts";
 import { type FinalClip, finalClip } from "./final-clip.ts";
 import { GraphWalk } from "./graph-walk.ts";
-import { digestOf, type OnnxOptions, RULES } from "./options.ts";
+import { digestOf, type OnnxOptions } from "./options.ts";
 import { type Probed, probe } from "./probe.ts";
 import { cachedProbe } from "./probe-cache.ts";
 import { type UnclippedModel, unclippedModel } from "./unclipped.ts";
@@ -102,7 +102,7 @@ export async function openOnnxModel(
     const settled = decision.kind === "meaningless" ? withoutLabel(answered) : answered;
     const digest = digestOf(described.digest, description, options.feed);
     const clip = clipRead(model, settled);
-    const probed = await cachedProbe({ rules: RULES, digest, provider, size }, env, () =>
+    const probed = await cachedProbe({ digest, provider, size }, env, () =>
       probe(model, { settled, size, alone, clip, findsBorder: fed.size !== null || fed.within !== null }),
     );
     const crop = cropIn(settled, probed, size);

@@ -8,6 +8,9 @@ import { writeFileAtomic } from "../../core/write-file.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { Probed } from "./probe.ts";
 
+/** Of what is asked and how: what another one found is not used. */
+const VERSION = 1;
+
 const PIXELS = z.number().int().min(0);
 const PROBED = z.object({
   repeats: z.boolean(),
@@ -23,7 +26,7 @@ export async function cachedProbe(
   find: () => Promise<Probed>,
 ): Promise<Probed> {
   const folder = cacheFolder(env);
-  const path = join(folder, `probe-${sha256(canonicalJson(key)).slice(0, 32)}.json`);
+  const path = join(folder, `probe-${sha256(canonicalJson({ version: VERSION, ...key })).slice(0, 32)}.json`);
   const kept = await readFile(path, "utf8").then(parsed, () => null);
   if (kept !== null) return kept;
   const found = await find();

@@ -5,7 +5,7 @@ import { InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
-import { answersOf } from "../tensor-model/answers.ts";
+import { type Answer, answersOf } from "../tensor-model/answers.ts";
 import { feedOf } from "../tensor-model/feed.ts";
 import type { TensorModel } from "../tensor-model/model.ts";
 import { type Border, cropBorder } from "../tensor-model/placement.ts";
@@ -108,9 +108,10 @@ function otherwise({ shape, data }: Tensor, side: Side, width: number): Tensor {
   return tensor(shape, changed);
 }
 
+/** Of the outputs that the later run gave: the first may have been asked for more. */
 function equalBits(left: ForeignTensors, right: ForeignTensors): boolean {
-  return Object.entries(left).every(([name, { data }]) => {
-    const other = right[name]?.data;
+  return Object.entries(right).every(([name, { data }]) => {
+    const other = left[name]?.data;
     return other !== undefined && bytesOf(data).equals(bytesOf(other));
   });
 }
@@ -141,10 +142,28 @@ function doubtsOf(
 ): readonly string[] {
   try {
     const answers = runs.flatMap((run) => answersOf(run, { ...settled, mapSize: null }, 1));
-    return plausibility(answers, clip ?? undefined);
+    return [...plausibility(answers), ...(clip === null ? [] : beyondInWords(answers, clip))];
   } catch (error) {
     // No number for a picture made up here may yet be one for a photograph.
     if (error instanceof InputError) return [`the probe picture: ${error.message}`];
     throw error;
   }
+}
+
+/**
+ * Times its own range that a whole map lies beyond it. To a detector of parts the probe pictures are as anomalous as can be: the
+ * exports tested here reach 7; fed 0–255 in place of [0, 1], most of them reach 100 and more.
+ */
+const FAR = 20;
+
+function beyondInWords(answers: readonly Answer[], [low, high]: readonly [number, number]): string[] {
+  const nearest = answers.map(({ map, imageScore }) => {
+    const values = map ?? Float32Array.of(imageScore);
+    return (values.reduce((least, value) => Math.min(least, value), Infinity) - low) / (high - low);
+  });
+  const times = Math.max(...nearest);
+  if (times < FAR) return [];
+  return [
+    `All of its map lies ${Math.floor(times)} times its own range above it: --range, --mean and --std say what it expects.`,
+  ];
 }
