@@ -59,20 +59,24 @@ function noiseAt(x: number, y: number, channel: number): number {
 export function plausibility(answers: readonly Answer[], clip?: readonly [number, number]): string[] {
   const maps = answers.flatMap(({ map }) => (map === null ? [] : [map]));
   const scores = answers.map(({ imageScore }) => imageScore);
-  const said = [...mapsInWords(maps, clip), ...scoresInWords(scores)];
-  return said.map(
-    (sentence) => `${sentence}: it is probably not fed what it expects (channels, range, mean, std).`,
-  );
+  return [...mapsInWords(maps, clip), ...scoresInWords(scores)];
 }
 
+const UNFIT = "it is probably not fed what it expects (channels, range, mean, std).";
+/** A model may rightly judge pictures so that are like none that it was made for. */
+const NEW_OR_UNFIT =
+  "such pictures are new to it, or it is not fed what it expects (channels, range, mean, std).";
+
+/** Maps of clearly different pictures differ by more than this, in their own range. */
+const HARDLY = 0.03;
+
 function mapsInWords(maps: readonly Float32Array[], clip: readonly [number, number] | undefined): string[] {
-  const [first] = maps;
-  if (first === undefined) return [];
-  const extents = maps.map((map) => extentOf(map));
+  const extents = maps.map(extentOf);
   const flat = extents.find(({ low, high }) => isSame(low, high));
-  if (flat !== undefined) return [`Its map is ${shown(flat.low)} everywhere`];
-  const isEqual = maps.length > 1 && maps.every((map) => isSameMap(map, first));
-  if (isEqual) return ["Its maps of two clearly different pictures are the same"];
+  if (flat !== undefined) return [`Its map is ${shown(flat.low)} everywhere: ${UNFIT}`];
+  const [first, second] = maps;
+  if (first !== undefined && second !== undefined && hardlyDiffer(first, second))
+    return [`Its maps of two clearly different pictures hardly differ: ${UNFIT}`];
   for (const [at, map] of maps.entries()) {
     const { low = 0, high = 0 } = extents[at] ?? {};
     const [least, most] = clip ?? [low, high];
@@ -81,16 +85,16 @@ function mapsInWords(maps: readonly Float32Array[], clip: readonly [number, numb
       { end: most, share: shareOf(map, (value) => value >= most || isSame(value, most)) },
     ];
     const full = ends.find(({ share }) => share >= NEARLY_ALL);
-    if (full !== undefined)
-      return [`${Math.floor(100 * full.share)}% of its map is at one end, ${shown(full.end)}`];
+    if (full === undefined) continue;
+    const where = clip === undefined ? "at one end" : "at one end of its clip or beyond";
+    return [`${Math.floor(100 * full.share)}% of its map is ${where}, ${shown(full.end)}: ${NEW_OR_UNFIT}`];
   }
   return [];
 }
 
-function scoresInWords(scores: readonly number[]): string[] {
-  const [first] = scores;
-  if (first === undefined || scores.length < 2 || !scores.every((score) => isSame(score, first))) return [];
-  return [`Its image score of two clearly different pictures is the same, ${shown(first)}`];
+function scoresInWords([first, second]: readonly number[]): string[] {
+  if (first === undefined || second === undefined || !isSame(first, second)) return [];
+  return [`Its image score of two clearly different pictures is the same, ${shown(first)}: ${UNFIT}`];
 }
 
 function extentOf(map: Float32Array): { readonly low: number; readonly high: number } {
@@ -106,8 +110,12 @@ function shareOf(map: Float32Array, isMeant: (value: number) => boolean): number
   return map.reduce((count, value) => count + (isMeant(value) ? 1 : 0), 0) / map.length;
 }
 
-function isSameMap(left: Float32Array, right: Float32Array): boolean {
-  return left.length === right.length && left.every((value, at) => isSame(value, right[at] ?? Number.NaN));
+function hardlyDiffer(left: Float32Array, right: Float32Array): boolean {
+  const { low, high } = extentOf(left);
+  return (
+    left.length === right.length &&
+    left.every((value, at) => Math.abs(value - (right[at] ?? Number.NaN)) <= HARDLY * (high - low))
+  );
 }
 
 /** To what a float32 tells apart. */

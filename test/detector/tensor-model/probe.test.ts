@@ -22,22 +22,26 @@ describe("answers that a wrong description would give", () => {
   const answer = (map: readonly number[] | null, imageScore: number) => ({
     ...{ map: map === null ? null : Float32Array.from(map), mapSize: null, imageScore },
   });
-  const HINT = ": it is probably not fed what it expects (channels, range, mean, std).";
-
+  const UNFIT = "it is probably not fed what it expects (channels, range, mean, std).";
+  const NEW_OR_UNFIT =
+    "such pictures are new to it, or it is not fed what it expects (channels, range, mean, std).";
   const fullOfOnes = answer([...new Array<number>(199).fill(1), 0.7], 0.2);
   const other = answer([0.1, 0.5], 0.5);
 
   it.each<[string, ReturnType<typeof answer>[], string[]]>([
     ["different maps and scores", [answer([0.1, 0.2, 0.9], 0.9), answer([0.3, 0.1, 0.2], 0.3)], []],
     ["scores alone", [answer(null, 0.2), answer(null, 0.3)], []],
-    ["a flat map", [answer([0.5, 0.5], 0.4), other], [`Its map is 0.5 everywhere${HINT}`]],
-    ["a map at one end", [fullOfOnes, other], [`99% of its map is at one end, 1${HINT}`]],
+    ["one picture's answer", [answer([0.1, 0.2], 0.2)], []],
+    ["a flat map", [answer([0.5, 0.5], 0.4), other], [`Its map is 0.5 everywhere: ${UNFIT}`]],
     [
-      "the same answers",
-      [answer([1, 2], 2), answer([1, 2], 2)],
+      ...(["a map at one end", [fullOfOnes, other]] as const),
+      [`99% of its map is at one end, 1: ${NEW_OR_UNFIT}`],
+    ],
+    [
+      ...(["nearly the same answers", [answer([1, 2], 2), answer([1.01, 1.98], 2)]] as const),
       [
-        `Its maps of two clearly different pictures are the same${HINT}`,
-        `Its image score of two clearly different pictures is the same, 2${HINT}`,
+        `Its maps of two clearly different pictures hardly differ: ${UNFIT}`,
+        `Its image score of two clearly different pictures is the same, 2: ${UNFIT}`,
       ],
     ],
   ])("%s", (_, answers, sentences) => {
@@ -47,7 +51,9 @@ describe("answers that a wrong description would give", () => {
   it("a map beyond the clip that comes after it", () => {
     const answers = [answer([7, 8, 9], 0.2), other];
     expect(plausibility(answers)).toEqual([]);
-    expect(plausibility(answers, [0, 1])).toEqual([`100% of its map is at one end, 1${HINT}`]);
+    expect(plausibility(answers, [0, 1])).toEqual([
+      `100% of its map is at one end of its clip or beyond, 1: ${NEW_OR_UNFIT}`,
+    ]);
   });
 });
 

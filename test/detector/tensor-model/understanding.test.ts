@@ -325,10 +325,8 @@ describe("the first answer", () => {
   });
 
   it("shows names on one line, whatever the file has them be", () => {
-    const model = giving([value("a\n\u001b[2J", "float32", ["N", 2])]);
-    expect(() => understand(model, {})).toThrow(
-      'a [2J float32 [N, 2] has 2 columns: --score-output "a [2J[1]"',
-    );
+    const model = giving([value("a\nb\u0007", "float32", ["N", 2])]);
+    expect(() => understand(model, {})).toThrow('a b float32 [N, 2] has 2 columns: --score-output "a b[1]"');
   });
 
   it("refuses what cannot be what it was taken for", () => {
