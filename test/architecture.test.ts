@@ -57,6 +57,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   "@duckdb/node-api": /^results\/query\.ts$/,
   bullmq: /^study\/queue\//,
+  yaml: /^detector\/tensor-model\/yaml\.ts$/,
   ioredis: /^study\/queue\//,
 };
 
