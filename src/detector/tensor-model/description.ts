@@ -5,7 +5,10 @@ import type { PictureSize } from "../../core/image.ts";
 import type { Resampling } from "../../core/resampling.ts";
 import { FEED_TYPES } from "./element-type.ts";
 
-const SIZE = z.string().regex(/^[1-9]\d{0,4}(x[1-9]\d{0,4})?$/, 'expected "256" or "320x240", width first');
+/** A side alone may come as a number, from JSON. */
+const SIZE = z.coerce
+  .string()
+  .regex(/^[1-9]\d{0,4}(x[1-9]\d{0,4})?$/, 'expected "256" or "320x240", width first');
 const PER_CHANNEL = z.array(z.number()).min(1).max(3);
 
 /** The fields of a description, each of them optional: part of a source's settings. */

@@ -47,7 +47,7 @@ scoreOutput: 2543
     ["std: [0]", "std: too small"],
     ["range: [1, 1]", "range: expected two different numbers"],
     ["resize: 256 px", 'resize: expected "256" or "320x240", width first, got "256 px"'],
-    ["crop:", "crop: invalid input: expected string, received null"],
+    ["crop:", 'crop: expected "256" or "320x240", width first, got null'],
     ["map-output: a\nmapOutput: b", "map-output stands there twice"],
     ["channels: BGR\nchannels: RGB", "Map keys must be unique"],
     ["- channels", 'expected lines such as "channels: BGR"'],
@@ -69,6 +69,10 @@ scoreOutput: 2543
 });
 
 describe("descriptions", () => {
+  it("take a side as a number too, as study files may write it", () => {
+    expect(z.strictObject(DESCRIPTION).parse({ resize: 256 })).toEqual({ resize: "256" });
+  });
+
   it("of flags win over the file's, field by field", () => {
     const file = { channels: "BGR", mean: [0.5] } as const;
     const flags = { channels: "RGB", file: "spot.onnx", range: undefined } as const;
