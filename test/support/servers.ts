@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -31,8 +31,19 @@ export async function triton(folder: string): Promise<ModelServer> {
   const port = await freePort();
   const temporary = join(folder, "triton");
   await mkdir(temporary, { recursive: true });
-  const command = [join(FIXTURES, "triton/start.sh"), python, String(port)];
-  return modelServer({ command: ["bash", ...command], port, env: { TMPDIR: temporary } });
+  // What its processes share stays behind when they are killed.
+  const shared = `faultline_${port}_`;
+  const start = [join(FIXTURES, "triton/start.sh"), python, String(port)];
+  const command = ["bash", ...start, `--backend-config=python,shm-region-prefix-name=${shared}`];
+  const server = modelServer({ command, port, env: { TMPDIR: temporary } });
+  return {
+    ...server,
+    kill: async () => {
+      await server.kill();
+      for (const name of await readdir("/dev/shm"))
+        if (name.startsWith(shared)) await rm(join("/dev/shm", name), { force: true });
+    },
+  };
 }
 
 /** MLServer with its model mean; `folder` holds its settings. */
@@ -109,10 +120,13 @@ function modelServer({ command, port, env }: Started): ModelServer {
 
 function isReady(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request({ port, host: "127.0.0.1", path: "/v2/models/mean/ready", agent: false }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200);
-    });
+    const asked = request(
+      { port, host: "127.0.0.1", path: "/v2/models/mean/ready", agent: false },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      },
+    );
     asked.on("error", () => resolve(false));
     asked.end();
   });

@@ -1,6 +1,7 @@
 // A model behind a service: asked when it is ready, asked again while it is away, one request at a time.
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 import type { ForeignTensors } from "../../graph/foreign/tensors.ts";
 import type { TensorModel } from "../tensor-model/model.ts";
 import { checkAccess } from "./access.ts";
@@ -74,6 +75,10 @@ function modelOver(connection: Connection, settings: ServiceSettings, metadata: 
     const request = inferenceRequest(feeds, outputs, { id: String(++asked), encoding });
     const answer = inferenceAnswer(await answered(connection, request, settings), address.text);
     encoding = answer.binary ? "binary" : "json";
+    if (version !== null && answer.version !== null && answer.version !== version)
+      throw new InputError(
+        `invalid answer of ${address.text}: it is of version ${shownText(answer.version, 40)}, those before were of ${shownText(version, 40)}; results of both cannot be compared: give the version in the address`,
+      );
     version = answer.version ?? version;
     return answer.tensors;
   };
