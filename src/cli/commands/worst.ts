@@ -81,6 +81,8 @@ export const worst: Registration = defineCommand({
     return await withDetector(flags, surroundings, async (detector) => {
       const { givesMaps = true } = detector.facts ?? {};
       const criterion = flags.criterion ?? usualCriterion({ masked, givesMaps });
+      if (!masked && CRITERIA.named(criterion).reads === "image score")
+        noted(surroundings.note)("without --mask the picture is taken to be a good one: its score is raised");
       const shifts = box.map(({ facts }) => facts);
       const acting = flags.actingSize ?? actingSizeOf(shifts);
       const chain = openChain({ detector, preset, pixelAuroc, acting });
@@ -169,7 +171,8 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
   const amounts = box.map(({ facts }) => `${facts.name} ${shownAmount(facts, point[facts.name] ?? 0)}`);
   const lines = [
     `worst at ${amounts.join(", ")}`,
-    ...(original === undefined
+    // Of a detector without maps there is nothing to compare with a mask.
+    ...(original === undefined || original.loss === null
       ? []
       : [
           `pAUROC ${percent(original.pauroc)} → ${percent(found.pauroc)}`,
