@@ -89,8 +89,14 @@ function writeInteger(text: Buffer, start: number, value: number): number {
 function slowText(value: number, single: boolean): string {
   if (!single) return String(value);
   for (let digits = 6; digits < 9; digits++) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (Math.fround(Number(text)) === value) return text;
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return shortest(Number(text));
   }
-  return String(Number(value.toPrecision(9)));
+  return shortest(Number(value.toPrecision(9)));
+}
+
+/** Zeros that an exponent saves are not written. */
+function shortest(value: number): string {
+  const size = Math.abs(value);
+  return size >= MOST_SCALED || size < FAST_FROM ? value.toExponential() : String(value);
 }

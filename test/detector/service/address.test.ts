@@ -85,9 +85,8 @@ describe("numbers in JSON", () => {
     const text = numberText(all).toString();
     const read = JSON.parse(`[${text}]`) as number[];
     expect(read.findIndex((value, at) => Math.fround(value) !== (all[at] as number) + 0)).toBe(-1);
-    const significant = /^-?0*\.?0*(\d*\.?\d*?)0*(e|$)/;
-    const digits = (number: string): string => (significant.exec(number)?.[1] ?? "").replace(".", "");
-    expect(text.split(",").filter((number) => digits(number).length > 9)).toEqual([]);
+    const digits = (number: string): string => number.replace(/e.*|[-.]/g, "").replace(/^0+|0+$/g, "");
+    expect(text.split(",").filter((number) => digits(number).length > 9 || number.length > 15)).toEqual([]);
     expect(numberText(Float32Array.of(0.25, 0.1, 1, -0.5)).toString()).toBe("0.25,0.1,1,-0.5");
   });
 
