@@ -115,7 +115,7 @@ it("takes no device or number of threads that no planner writes, and no terminal
     expect(error).not.toBeInstanceOf(RefusedItem);
   }
   const { error } = await asked(forged("process", { command: "\u001b[2Jrm\n-rf" }));
-  expect((error as Error).message).toMatch(/^missing --detector 'exec:\[2Jrm -rf'/);
+  expect((error as Error).message).toMatch(/^missing --detector 'exec:rm -rf'/);
   expect((await asked(forged("telepathy", {}))).error).toMatchObject({
     ...{ name: "RefusedItem", message: expect.stringMatching(/unknown detector "telepathy"/) },
   });
