@@ -3,6 +3,8 @@
 /** The text on one line, at most `most` characters of it, without anything that a terminal would act on. */
 export function shownText(text: string, most: number): string {
   const printable = text
+    // Colours of a terminal, as a whole.
+    .replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, "")
     .replace(/\s+/g, " ")
     .replace(/[\p{Cc}\p{Cf}\ufffd]/gu, "")
     .trim();

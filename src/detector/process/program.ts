@@ -20,8 +20,8 @@ export class ProgramFailure extends Error {
 }
 
 export interface Program {
-  /** False once it has ended, or is being ended. */
-  readonly isAlive: boolean;
+  /** Why it has ended, or is being ended. */
+  readonly failure: Error | undefined;
   /**
    * Writes a picture and reads its answers; one at a time. ProgramFailure; InputError for what is no answer, or where the
    * program cannot be started; CancelledError. After any of them the program is gone.
@@ -116,8 +116,8 @@ export function startProgram({ command, cwd, env, signal }: ProgramSettings): Pr
   holdOpen(child, false);
 
   return {
-    get isAlive() {
-      return reason === undefined;
+    get failure() {
+      return reason;
     },
     exchange: async (picture, reader, seconds) => {
       if (reason !== undefined) throw reason;

@@ -96,9 +96,7 @@ function headerOf(kind: AnswerKind, bytes: ByteQueue, mapSize: PictureSize | nul
   if (!(values <= MOST_VALUES))
     throw new InputError(`its map has shape ${shape}; expected at most 64 megapixels`);
   if (mapSize !== null && (size.width !== mapSize.width || size.height !== mapSize.height))
-    throw new InputError(
-      `its map has shape ${shape}; expected (${mapSize.height}, ${mapSize.width}) as before`,
-    );
+    throw new InputError(`its map has shape ${shape}; expected (${mapSize.height}, ${mapSize.width})`);
   return header;
 }
 
@@ -114,11 +112,12 @@ function planeOf(shape: readonly number[]): PictureSize | null {
 function refuseText(start: Uint8Array): void {
   const [first] = start;
   if (first === undefined || first === 0x93) return;
-  const shown = shownText(
-    new TextDecoder().decode(start.subarray(0, 4 * SHOWN_CHARACTERS)),
-    SHOWN_CHARACTERS,
-  );
-  const what = shown === "" ? `bytes (${start.length}, the first ${first})` : `text ("${shown}")`;
+  const [line = ""] = new TextDecoder()
+    .decode(start)
+    .trim()
+    .split(/[\r\n]/, 1);
+  const shown = shownText(line, SHOWN_CHARACTERS);
+  const what = shown === "" ? `bytes (the first one ${first})` : `text ("${shown}")`;
   throw new InputError(
     `it printed ${what} where an array was expected; what is no .npy array belongs on standard error`,
   );

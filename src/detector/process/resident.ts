@@ -29,7 +29,9 @@ export interface ResidentProgram {
 }
 
 /** Before the second and the third try. */
-const PAUSES_MILLISECONDS = [250, 1000];
+const PAUSES_MILLISECONDS = [100, 500];
+/** How long more than was asked for is waited for, after the first answers. */
+const SURPLUS_MILLISECONDS = 50;
 
 export function residentProgram(settings: ResidentSettings): ResidentProgram {
   const { name, answers, secondsPerPicture, startSeconds, signal, onNote } = settings;
@@ -40,14 +42,20 @@ export function residentProgram(settings: ResidentSettings): ResidentProgram {
 
   const tryOnce = async (picture: Uint8Array, mapSize: PictureSize | null): Promise<ProgramAnswer> => {
     let seconds = secondsPerPicture;
-    if (program?.isAlive !== true) {
-      await program?.close();
-      program = startProgram(settings);
-      seconds = Math.max(seconds, startSeconds);
-    }
     try {
+      // What it wrote unasked, since the last picture.
+      if (program?.failure instanceof InputError) throw program.failure;
+      if (program === undefined || program.failure !== undefined) {
+        await program?.close();
+        program = startProgram(settings);
+        seconds = Math.max(seconds, startSeconds);
+      }
       return await program.exchange(picture, answerReader(answers, mapSize), seconds);
     } catch (error) {
+      // The next picture starts another.
+      const failed = program;
+      program = undefined;
+      await failed?.close();
       if (error instanceof InputError) throw new InputError(`invalid detector ${name}: ${error.message}`);
       throw error;
     }
@@ -59,6 +67,8 @@ export function residentProgram(settings: ResidentSettings): ResidentProgram {
       if (isClosed) throw new CancelledError(`${name} was closed`);
       try {
         const answer = await tryOnce(picture, mapSize);
+        // An array too many comes right after the others.
+        if (!hasAnswered) await paused(SURPLUS_MILLISECONDS, signal);
         hasAnswered = true;
         return answer;
       } catch (error) {
