@@ -1,13 +1,18 @@
 // ONNX files as a user might bring them, node by node: good ones, and such as would hold or harm the process.
 
+import type { ForeignType } from "../../src/graph/foreign/tensors.ts";
 import { bytesField, joined, varintField } from "../../src/graph/protobuf.ts";
 
 /** The built program of a foreign model's process: node runs no TypeScript. */
 export const BUILT_CHILD: URL = new URL("../../dist/graph/foreign/child.js", import.meta.url);
 
 const FLOAT = 1;
+const INT32 = 6;
 const INT64 = 7;
 const BOOL = 9;
+const TYPES: Readonly<Record<ForeignType, number>> = {
+  ...{ float32: FLOAT, uint8: 2, int8: 3, int32: INT32, int64: INT64, bool: BOOL, float16: 10, float64: 11 },
+};
 
 type Extents = readonly (number | string)[];
 
@@ -23,18 +28,23 @@ function node(
   type: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  body?: Uint8Array,
+  attributes: readonly Uint8Array[] = [],
 ): Uint8Array {
-  const attribute =
-    body === undefined
-      ? []
-      : [bytesField(5, joined([bytesField(1, "body"), bytesField(6, body), varintField(20, 5)]))];
   return joined([
     ...inputs.map((name) => bytesField(1, name)),
     ...outputs.map((name) => bytesField(2, name)),
     bytesField(4, type),
-    ...attribute,
+    ...attributes.map((each) => bytesField(5, each)),
   ]);
+}
+
+function graphAttribute(name: string, content: Uint8Array): Uint8Array {
+  return joined([bytesField(1, name), bytesField(6, content), varintField(20, 5)]);
+}
+
+function cast(from: string, to: string, type: number): Uint8Array {
+  const attribute = joined([bytesField(1, "to"), varintField(3, type), varintField(20, 2)]);
+  return node("Cast", [from], [to], [attribute]);
 }
 
 function initializer(
@@ -148,7 +158,10 @@ export function endless(): Uint8Array {
     outputs: [valueInfo("goes_on", [], BOOL), valueInfo("next", PICTURES)],
   });
   return shiftFile({
-    nodes: [node("Mul", ["x", "a"], ["b"]), node("Loop", ["rounds", "yes", "b"], ["y"], body)],
+    nodes: [
+      node("Mul", ["x", "a"], ["b"]),
+      node("Loop", ["rounds", "yes", "b"], ["y"], [graphAttribute("body", body)]),
+    ],
     initializers: [
       initializer("rounds", [], INT64, BigInt64Array.of(2n ** 62n)),
       initializer("yes", [], BOOL, Uint8Array.of(1)),
@@ -167,6 +180,41 @@ export function withExternalData(location: string): Uint8Array {
   return shiftFile({
     nodes: [node("Mul", ["a", "factor"], ["b"]), node("Mul", ["x", "b"], ["y"])],
     initializers: [elsewhere],
+  });
+}
+
+/** Gives what it takes, of this type. */
+export function unchanged(type: ForeignType): Uint8Array {
+  return model({
+    nodes: [node("Identity", ["x"], ["y"])],
+    inputs: [valueInfo("x", ["N"], TYPES[type])],
+    outputs: [valueInfo("y", ["N"], TYPES[type])],
+  });
+}
+
+/** Divides the least int32 by −1, which an x86 processor refuses. */
+export function crashing(): Uint8Array {
+  return shiftFile({
+    nodes: [
+      ...[cast("x", "whole", INT32), node("Add", ["whole", "least"], ["low"])],
+      ...[node("Sub", ["low", "whole"], ["lowest"]), node("Div", ["lowest", "minus"], ["huge"])],
+      cast("huge", "y", FLOAT),
+    ],
+    initializers: [
+      initializer("least", [], INT32, Int32Array.of(-(2 ** 31))),
+      initializer("minus", [], INT32, Int32Array.of(-1)),
+    ],
+  });
+}
+
+/** A node without inputs that the runtime computes while it opens the file: this many zeros. */
+export function greedyWhenOpened(values: number): Uint8Array {
+  return shiftFile({
+    nodes: [
+      ...[node("ConstantOfShape", ["many"], ["b"]), node("ReduceMax", ["b"], ["c"])],
+      node("Mul", ["x", "c"], ["y"]),
+    ],
+    initializers: [initializer("many", [1], INT64, BigInt64Array.of(BigInt(values)))],
   });
 }
 

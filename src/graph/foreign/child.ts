@@ -7,9 +7,9 @@ import { Worker } from "node:worker_threads";
 import { InputError } from "../../core/errors.ts";
 import { loadRuntime, missingDevice } from "../session-node.ts";
 import { endAlone } from "./end-alone.ts";
-import type { ForeignReply, ForeignRequest, Guarded } from "./messages.ts";
+import type { ForeignReply, ForeignRequest, Guarded, Provider } from "./messages.ts";
 import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
-import { headsOf, readTensors, writeTensors } from "./tensor-pipes.ts";
+import { headsOf, readBytes, readTensors, writeTensors } from "./tensor-pipes.ts";
 import type { ForeignTensor, ForeignTensors, ForeignValue } from "./tensors.ts";
 
 type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
@@ -43,18 +43,27 @@ async function answer(request: ForeignRequest): Promise<{ reply: ForeignReply; t
 }
 
 async function opened({
-  bytes,
+  byteCount,
   threads,
   provider,
 }: ForeignRequest & { kind: "open" }): Promise<ForeignReply> {
+  const bytes = readBytes(new Uint8Array(byteCount));
   const { InferenceSession, listSupportedBackends } = await loadRuntime();
   const backends = listSupportedBackends().map(({ name }) => name);
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
-  session = await InferenceSession.create(bytes, {
-    executionProviders: [provider],
-    // What one run took is given back before the next.
-    ...{ enableCpuMemArena: false, enableMemPattern: false },
-    ...{ logSeverityLevel: 3, intraOpNumThreads: threads },
+  const openOn = (name: Provider): Promise<OpenSession> =>
+    InferenceSession.create(bytes, {
+      executionProviders: [name],
+      // What one run took is given back before the next.
+      ...{ enableCpuMemArena: false, enableMemPattern: false },
+      ...{ logSeverityLevel: 3, intraOpNumThreads: threads },
+      extra: { "session.model_external_initializers_file_folder_path": process.cwd() },
+    });
+  session = await openOn(provider).catch(async (error: unknown) => {
+    // What opens elsewhere fails for the device, not for the file.
+    if (provider === "cpu") throw error;
+    await (await openOn("cpu")).release();
+    throw missingDevice(provider, messageOf(error).split("\n", 1)[0] ?? "");
   });
   const { inputMetadata, outputMetadata } = session;
   return {
@@ -71,8 +80,12 @@ function declared(metadata: OpenSession["inputMetadata"][number]): ForeignValue 
 }
 
 function failure(error: unknown): { reply: ForeignReply } {
-  const message = error instanceof Error ? error.message : String(error);
-  return { reply: { kind: "failed", with: error instanceof InputError ? "device" : "file", message } };
+  const what = error instanceof InputError ? "device" : "file";
+  return { reply: { kind: "failed", with: what, message: messageOf(error) } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Where memory runs out for the whole machine, this is the process that ends. Linux alone. */

@@ -6,14 +6,21 @@ import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { CancelledError, InputError } from "../../core/errors.ts";
 import { type ForeignLimits, MEMORY_VARIABLE, SECONDS_VARIABLE } from "./limits.ts";
-import { type ForeignFacts, type ForeignReply, type ForeignRequest, TOO_MUCH_MEMORY } from "./messages.ts";
+import {
+  type ForeignFacts,
+  type ForeignReply,
+  type ForeignRequest,
+  type Provider,
+  TOO_MUCH_MEMORY,
+} from "./messages.ts";
 import type { ForeignSettings } from "./process.ts";
 import { runtimeRefusal } from "./refusals.ts";
 import {
+  bytesOfEach,
   FEEDS_DESCRIPTOR,
   headsOf,
   RESULTS_DESCRIPTOR,
-  sendTensors,
+  sendBytes,
   TensorReceiver,
 } from "./tensor-pipes.ts";
 import type { ForeignTensors } from "./tensors.ts";
@@ -31,11 +38,9 @@ const LATE_MILLISECONDS = 500;
 
 /** One request after the other; InputError where the process failed, or has ended. */
 export interface GuardedProcess {
-  open(request: ForeignRequest & { kind: "open" }): Promise<ForeignFacts>;
+  open(bytes: Uint8Array, provider: Provider): Promise<ForeignFacts>;
   run(feeds: ForeignTensors, outputs?: readonly string[]): Promise<ForeignTensors>;
   end(): Promise<void>;
-  /** Resolves when it has ended, in whatever way. */
-  readonly ended: Promise<void>;
 }
 
 interface Waiting {
@@ -43,7 +48,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts the process of a foreign model, in its own folder. */
+/** Starts the process of a foreign model, in its own folder, which is removed once the process has ended. */
 export function guardedProcess(folder: string, settings: ForeignSettings): GuardedProcess {
   const { file, limits, signal } = settings;
   const child = startProcess(folder, settings);
@@ -58,15 +63,17 @@ export function guardedProcess(folder: string, settings: ForeignSettings): Guard
     reason ??= why;
     child.kill("SIGKILL");
   };
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   const endWithUs = (): void => {
     child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder();
   };
   const cancel = (): void =>
     kill(signal?.reason instanceof CancelledError ? signal.reason : new CancelledError());
   const ended = new Promise<void>((resolve) => {
     const over = (why: Error): void => {
       reason ??= why;
+      removeFolder();
       waiting?.reject(reason);
       waiting = undefined;
       process.off("exit", endWithUs);
@@ -93,7 +100,7 @@ export function guardedProcess(folder: string, settings: ForeignSettings): Guard
   /** Sends a request and what follows it, and gives what follows its answer. */
   const exchange = <T>(
     request: ForeignRequest,
-    feeds: ForeignTensors,
+    follows: readonly Uint8Array[],
     taken: (reply: ForeignReply) => T | Promise<T>,
   ): Promise<T> =>
     new Promise<T>((resolve, reject) => {
@@ -111,7 +118,7 @@ export function guardedProcess(folder: string, settings: ForeignSettings): Guard
       child.send(request, (error) => {
         if (error !== null) kill(crashed(file, error.message, said));
       });
-      sendTensors(feedsPipe, feeds);
+      sendBytes(feedsPipe, follows);
     });
 
   const limited = async <T>(asked: () => Promise<T>): Promise<T> => {
@@ -133,17 +140,18 @@ export function guardedProcess(folder: string, settings: ForeignSettings): Guard
     return next;
   };
   return {
-    ended,
-    open: (request) =>
-      inTurn(() =>
-        exchange(request, {}, (reply) => {
+    open: (bytes, provider) => {
+      const request = { kind: "open", byteCount: bytes.length, threads: settings.threads, provider } as const;
+      return inTurn(() =>
+        exchange(request, [bytes], (reply) => {
           if (reply.kind !== "opened") throw unexpected(file);
           return reply.facts;
         }),
-      ),
+      );
+    },
     run: (feeds, outputs) =>
       inTurn(() =>
-        exchange({ kind: "run", feeds: headsOf(feeds), outputs }, feeds, (reply) => {
+        exchange({ kind: "run", feeds: headsOf(feeds), outputs }, bytesOfEach(feeds), (reply) => {
           if (reply.kind !== "ran") throw unexpected(file);
           return receiver.receive(reply.tensors);
         }),

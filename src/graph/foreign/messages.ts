@@ -17,7 +17,8 @@ export interface ForeignFacts {
 export type ForeignRequest =
   | {
       readonly kind: "open";
-      readonly bytes: Uint8Array;
+      /** Of the model, which follows through the pipe. */
+      readonly byteCount: number;
       readonly threads: number;
       readonly provider: Provider;
     }

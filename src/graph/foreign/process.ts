@@ -44,26 +44,18 @@ export interface ForeignModel extends ForeignFacts {
  * missing, or opening it goes beyond the limits; CancelledError.
  */
 export async function openForeign(bytes: Uint8Array, settings: ForeignSettings): Promise<ForeignModel> {
-  const { file, threads, provider = "cpu", sidecars = [] } = settings;
+  const { file, provider = "cpu", sidecars = [] } = settings;
   if (!PROVIDERS.includes(provider)) throw new InputError(unknownName("provider", provider, PROVIDERS));
   const folder = await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
-  const removed = (): Promise<void> => rm(folder, { recursive: true, force: true });
   await placeSidecars(folder, file, sidecars).catch(async (error: unknown) => {
-    await removed();
+    await rm(folder, { recursive: true, force: true });
     throw error;
   });
-  const guarded = guardedProcess(folder, settings);
-  const close = async (): Promise<void> => {
-    await guarded.end();
-    await removed();
-  };
-  // A process that ended by itself needs its folder no more.
-  void guarded.ended.then(removed);
+  const { open, run, end } = guardedProcess(folder, settings);
   try {
-    const facts = await guarded.open({ kind: "open", bytes, threads, provider });
-    return { ...facts, run: guarded.run, close };
+    return { ...(await open(bytes, provider)), run, close: end };
   } catch (error) {
-    await close();
+    await end();
     throw error;
   }
 }

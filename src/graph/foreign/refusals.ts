@@ -25,10 +25,33 @@ export function refuseUnknown({ operators, functions }: OnnxStructure, file: str
 }
 
 const NEWER_OPSET = /Opset (\d+) is under development.*support for domain (\S+) is till opset (\d+)/s;
+const NEWER_FORMAT = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/;
+const NO_MEMORY = /bad_alloc|failed to allocate memory/i;
 
-/** What the runtime says of a file that it does not open, in fewer words where they are known. */
+/** What the runtime says of a file that it does not open or run, in words for its user where these are known. */
 export function runtimeRefusal(message: string): string {
-  const [, given, domain, newest] = NEWER_OPSET.exec(message) ?? [];
-  if (given === undefined) return message;
-  return `it is written for opset ${given} of ${domain}; this onnxruntime supports up to opset ${newest}; export it for an older one`;
+  const [, opset, domain, newestOpset] = NEWER_OPSET.exec(message) ?? [];
+  if (opset !== undefined)
+    return `it needs opset ${opset} of ${domain}; this onnxruntime supports up to opset ${newestOpset}; export it for that`;
+  const [, format, newestFormat] = NEWER_FORMAT.exec(message) ?? [];
+  if (format !== undefined)
+    return `it has ONNX's IR version ${format}; this onnxruntime supports up to ${newestFormat}; export it for that`;
+  const said = withoutSource(message);
+  return NO_MEMORY.test(said) ? `it asks for more memory than there is (${said})` : said;
+}
+
+/** Without the place in the runtime's source, a file and a function's signature, that many messages begin with. */
+function withoutSource(message: string): string {
+  const place = /\/onnxruntime_src\/\S+:\d+ /.exec(message);
+  if (place === null) return message;
+  const from = place.index + place[0].length;
+  let depth = 0;
+  for (let at = from; at < message.length; at++) {
+    const character = message.charAt(at);
+    if ("(<[".includes(character)) depth++;
+    if (")>]".includes(character)) depth--;
+    const ends = character === ")" && depth === 0 && /^ (?!const\b|\[with )/.test(message.slice(at + 1));
+    if (ends) return message.slice(0, place.index) + message.slice(at + 2);
+  }
+  return message.slice(0, place.index) + message.slice(from);
 }

@@ -114,6 +114,8 @@ class GraphParts {
   readonly constants = new Map<string, OnnxConstant>();
 }
 
+const NO_ATTRIBUTES: ReadonlyMap<string, OnnxAttribute> = new Map();
+
 /** What is gathered over all graphs and functions of a file. */
 class Found {
   readonly sidecars = new Set<string>();
@@ -163,7 +165,7 @@ class Found {
     const names = { operator: "", domain: "", name: "" };
     const inputs: string[] = [];
     const outputs: string[] = [];
-    const attributes = new Map<string, OnnxAttribute>();
+    let attributes: Map<string, OnnxAttribute> | undefined;
     reader.message(bytes, (field) => {
       if (field.wire !== "bytes") return;
       if (field.number === 1) inputs.push(reader.text(field));
@@ -173,10 +175,10 @@ class Found {
       if (field.number === 7) names.domain = reader.text(field);
       if (field.number === 5) {
         const { name, value } = this.#attribute(field.content);
-        if (value !== undefined) attributes.set(name, value);
+        if (value !== undefined) attributes = (attributes ?? new Map()).set(name, value);
       }
     });
-    const node = { ...names, inputs, outputs, attributes };
+    const node = { ...names, inputs, outputs, attributes: attributes ?? NO_ATTRIBUTES };
     this.operators.set(`${node.domain}\n${node.operator}`, { domain: node.domain, operator: node.operator });
     parts.nodes.push(node);
     const constant = constantOf(node);

@@ -29,9 +29,14 @@ function emptyTensor({ type, shape }: TensorHead): ForeignTensor {
   return { type, shape, data: emptyValues(type, elementCount(shape)) } as ForeignTensor;
 }
 
-/** Writes tensors for the model's process, without a copy: they must stay as they are until it has answered. */
-export function sendTensors(pipe: Writable, tensors: ForeignTensors): void {
-  for (const tensor of Object.values(tensors)) if (tensor.data.length > 0) pipe.write(bytesOf(tensor));
+/** The values of each tensor, as they lie in memory. */
+export function bytesOfEach(tensors: ForeignTensors): Uint8Array[] {
+  return Object.values(tensors).map(bytesOf);
+}
+
+/** Writes bytes for the model's process, without a copy: they must stay as they are until it has answered. */
+export function sendBytes(pipe: Writable, parts: readonly Uint8Array[]): void {
+  for (const part of parts) if (part.length > 0) pipe.write(part);
 }
 
 /** Gathers the tensors that a model's process sends. */
@@ -94,14 +99,18 @@ export function readTensors(heads: readonly TensorHead[]): ForeignTensors {
     const fits = last?.type === head.type && last.shape.join() === head.shape.join();
     return [head.name, fits ? last : emptyTensor(head)];
   });
-  for (const [, tensor] of held) {
-    for (let bytes = bytesOf(tensor); bytes.length > 0; ) {
-      const count = readSync(FEEDS_DESCRIPTOR, bytes);
-      if (count === 0) throw new Error("its feeds ended early");
-      bytes = bytes.subarray(count);
-    }
-  }
+  for (const [, tensor] of held) readBytes(bytesOf(tensor));
   return Object.fromEntries(held);
+}
+
+/** In the model's process: waits until all of these bytes are there. */
+export function readBytes(into: Uint8Array): Uint8Array {
+  for (let rest = into; rest.length > 0; ) {
+    const count = readSync(FEEDS_DESCRIPTOR, rest);
+    if (count === 0) throw new Error("what it was given ended early");
+    rest = rest.subarray(count);
+  }
+  return into;
 }
 
 /** In the model's process: writes tensors, and waits until they are taken. */

@@ -18,7 +18,7 @@ const DEEPEST = 160;
 /** Read; real models have up to a million outside of their weights' bytes. */
 const MOST_FIELDS = 2 ** 24;
 /** Messages and names, which may all be kept. */
-const MOST_PARTS = 2 ** 21;
+const MOST_PARTS = 2 ** 20;
 /** Characters of one name. */
 const LONGEST_TEXT = 4096;
 const MOST_TEXT = 2 ** 26;
@@ -117,17 +117,17 @@ class Cursor {
   }
 
   field(): Field {
-    const key = this.varint();
     // A runtime would cut a longer one, and read another field than this.
-    if (key >= 2n ** 32n || key < 8n) throw damaged(this.#file);
-    const number = Number(key >> 3n);
-    switch (Number(key & 7n)) {
+    const key = this.#small();
+    if (key < 8) throw damaged(this.#file);
+    const number = key >>> 3;
+    switch (key & 7) {
       case 0:
         return { number, wire: "varint", value: this.varint(), content: NOTHING };
       case 1:
         return { number, wire: "fixed64", value: 0n, content: this.#take(8) };
       case 2:
-        return { number, wire: "bytes", value: 0n, content: this.#take(Number(this.varint())) };
+        return { number, wire: "bytes", value: 0n, content: this.#take(this.#small()) };
       case 5:
         return { number, wire: "fixed32", value: 0n, content: this.#take(4) };
       default:
@@ -136,17 +136,23 @@ class Cursor {
   }
 
   varint(): bigint {
-    let low = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte();
-      low |= (byte & 127) << shift;
-      if (byte < 128) return BigInt(low);
-    }
-    let value = BigInt(low);
-    for (let shift = 28n; shift < 70n; shift += 7n) {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = this.#byte();
       value |= BigInt(byte & 127) << shift;
       if (byte < 128) return BigInt.asUintN(64, value);
+    }
+    throw damaged(this.#file);
+  }
+
+  /** A varint below 2³². */
+  #small(): number {
+    let value = 0;
+    for (let scale = 1; scale <= 2 ** 28; scale *= 128) {
+      const byte = this.#byte();
+      value += (byte & 127) * scale;
+      if (byte < 128 && value < 2 ** 32) return value;
+      if (byte < 128) break;
     }
     throw damaged(this.#file);
   }
