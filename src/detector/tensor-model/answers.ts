@@ -3,6 +3,7 @@
 import { InputError, present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { listed } from "../../core/listed.ts";
+import { elementCount } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
 import { checkPicks, givenOutputs, type OutputPick } from "./outputs.ts";
 import { mapLayout, nameInWords } from "./roles.ts";
@@ -112,10 +113,13 @@ function labelOf(answer: ForeignTensors, name: string, place: Place): boolean {
 
 function outputOf(answer: ForeignTensors, name: string, { model }: Place): ForeignTensor {
   const tensor = answer[name];
+  const refused = (why: string): InputError =>
+    new InputError(`invalid answer of ${model}: output ${nameInWords(name)} ${why}`);
   if (tensor === undefined)
-    throw new InputError(
-      `invalid answer of ${model}: output ${nameInWords(name)} is missing; it gave ${listed(Object.keys(answer).map(nameInWords))}`,
-    );
+    throw refused(`is missing; it gave ${listed(Object.keys(answer).map(nameInWords))}`);
+  const { shape, data } = tensor;
+  if (data.length !== elementCount(shape))
+    throw refused(`has shape [${shape.join(", ")}] and ${data.length} values`);
   return tensor;
 }
 

@@ -107,7 +107,9 @@ export function valuesInWords(values: readonly Pick<ForeignValue, "name" | "type
   if (values.length === 0) return "none";
   return listed(
     values.map(({ name, type, shape }) => {
-      const extents = shape.map((extent) => (typeof extent === "string" ? nameInWords(extent) : extent));
+      const extents = shape.map((extent) =>
+        typeof extent === "string" ? nameInWords(extent) || "?" : extent,
+      );
       return `${nameInWords(name)}${type === "" ? "" : ` ${type}`} [${extents.join(", ")}]`;
     }),
   );

@@ -249,6 +249,9 @@ describe("answers", () => {
     expect(() => answersOf({ m: counting(1, 3, 3) }, settled, 2)).toThrow(
       "expected [N, H, W] or [N, 1, H, W] of 2 pictures",
     );
+    expect(() => answersOf({ m: floats([2, 3, 3], [1]) }, settled, 2)).toThrow(
+      "invalid answer of spot.onnx: output m has shape [2, 3, 3] and 1 values",
+    );
     expect(() => answersOf({ n: counting(2, 3, 3) }, settled, 2)).toThrow(
       "output m is missing; it gave n float32 [2, 3, 3]",
     );
