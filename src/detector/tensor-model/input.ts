@@ -70,7 +70,10 @@ export function understandInput(model: TensorModel, description: Description): U
   return { feed, size, notes: notesOn(feed, axes, description, isNamedAsAnomalib(model.outputs)) };
 }
 
-function pictureInput({ name, inputs }: TensorModel, { pictureInput: told }: Description): ForeignValue {
+function pictureInput(
+  { name, inputs }: TensorModel,
+  { pictureInput: told, elementType }: Description,
+): ForeignValue {
   const [only, another] = inputs;
   if (only === undefined) {
     if (told === undefined)
@@ -85,7 +88,7 @@ function pictureInput({ name, inputs }: TensorModel, { pictureInput: told }: Des
     throw new InputError(
       `invalid --picture-input "${told}": the input of ${name} is ${nameInWords(only.name)}`,
     );
-  if (only.type === "" && !isUntyped(only))
+  if (only.type === "" && !isUntyped(only) && elementType === undefined)
     throw new InputError(
       `invalid ${name}: its input ${nameInWords(only.name)} is no tensor; expected one of pictures`,
     );

@@ -129,16 +129,15 @@ function checkPick(list: OutputList, what: "map" | "score", { name, index }: Out
   const role = roleOf(value.shape, list.rows);
   const refused = (why: string): InputError =>
     new InputError(`invalid ${what} output of ${list.model}: ${valuesInWords([value])} ${why}`);
-  if (value.type === "bool" || value.type === "" || value.type === "string")
-    throw refused("holds no numbers");
+  if (value.type === "bool" || value.type === "string") throw refused("holds no numbers");
   if (role.kind === "open") return;
   if (role.kind !== what)
     throw refused(`${expectedOf(what, list)}; ${flagOf(what)} says which output to read`);
   const count = role.kind === "map" ? role.channels : role.columns;
   if (count === null || ((index ?? 0) < count && (index !== null || count === 1))) return;
-  const kind = what === "map" ? "channels" : "columns";
+  const kind = what === "map" ? "channel" : "column";
   throw refused(
-    `has ${count} ${kind}: ${flagOf(what)} "${nameInWords(name)}[${count === 2 ? 1 : 0}]" says which${count === 2 ? "" : ", counted from 0"}`,
+    `has ${count} ${kind}${count === 1 ? "" : "s"}: ${flagOf(what)} "${nameInWords(name)}[${count === 2 ? 1 : 0}]" says which${count === 2 ? "" : ", counted from 0"}`,
   );
 }
 

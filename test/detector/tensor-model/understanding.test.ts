@@ -310,6 +310,9 @@ describe("the first answer", () => {
     expect(settle(understood, zeros({ a: [1], b: [1, 8, 8] }), 1).outputs).toMatchObject({
       ...{ map: { name: "b" }, score: { name: "a" } },
     });
+    const told = { mapOutput: "b", scoreOutput: "a", elementType: "uint8" } as const;
+    const model = declaring([value("x", "", [])], declared);
+    expect(understand(model, told)).toMatchObject({ feed: { type: "uint8" }, asked: ["b", "a"] });
   });
 
   it("says where the score comes from", () => {
