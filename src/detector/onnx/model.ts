@@ -144,8 +144,11 @@ function withoutLabel(settled: Settled): Settled {
   };
 }
 
-/** Pixels of one run where any number of pictures goes: more at once is hardly faster on a CPU, and takes its memory. */
-const MOST_PIXELS = 2 ** 18;
+/**
+ * Pixels of one run where any number of pictures goes: more at once is no faster on a CPU, takes its memory, and keeps the
+ * engine from shifting the next picture meanwhile.
+ */
+const MOST_PIXELS = 2 ** 16;
 const MOST_PICTURES = 8;
 
 function batchOf({ feed }: Settled, { batches }: Probed, { width, height }: PictureSize): number {
