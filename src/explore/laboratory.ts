@@ -13,6 +13,7 @@ import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Chain } from "../objective/chain.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
+import { scoresOf } from "../search/search.ts";
 import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
@@ -71,7 +72,7 @@ export interface Laboratory {
   forget(sample: string): void;
 }
 
-type MeasuredView = Pick<Evaluation, "point" | "map" | "imageScore">;
+type MeasuredView = Pick<EvaluationView, "point" | "map" | "imageScore">;
 
 /** Prepared samples that are kept. */
 const KEPT = 32;
@@ -112,10 +113,10 @@ export function openLaboratory({
   const at = async (sample: LabSample, asked: ShiftPoint): Promise<EvaluationView> => {
     const { image, mask } = await prepare(sample);
     const point = effectivePoint(asked, box, circle);
-    const { loss, pauroc, imageScore, outOfView, map: drawn } = await evaluationAt(sample, point);
-    const map = present(drawn, "map");
+    const { map = null, ...evaluation } = await evaluationAt(sample, point);
     return {
-      ...{ point, loss, pauroc, imageScore, ...(outOfView && { outOfView }) },
+      ...scoresOf(evaluation),
+      point,
       ...{ map, width: mask.width, height: mask.height },
       picture: rgbBytes(await transform(image, point, { seed })),
       pictureSize: { width: image.width, height: image.height },
@@ -129,16 +130,9 @@ export function openLaboratory({
   ): Promise<MetricSet> => {
     const { mask } = await prepare(sample);
     const { width, height, data } = comparedMask(mask, preset, point);
-    const { details: _, ...metrics } = evaluateSamples([
-      {
-        map: present(map, "map"),
-        mask: data,
-        width,
-        height,
-        imageScore,
-        anomalous: isDefective(sample, mask),
-      },
-    ]);
+    const scored = { imageScore, anomalous: isDefective(sample, mask) };
+    const whole = map === null ? { map, ...scored } : { map, mask: data, width, height, ...scored };
+    const { details: _, ...metrics } = evaluateSamples([whole]);
     return metrics;
   };
 
@@ -174,9 +168,10 @@ export function openLaboratory({
     },
     measure: (sample, point, patience) => {
       const named = effectivePoint(ordered(point, box), box, circle);
-      return line.wait({ ...patience, live: true }, async () =>
-        measured(sample, await evaluationAt(sample, named)),
-      );
+      return line.wait({ ...patience, live: true }, async () => {
+        const { map = null, ...rest } = await evaluationAt(sample, named);
+        return await measured(sample, { map, ...rest });
+      });
     },
     landscape: async (sample, request, onLevels, signal) => {
       checkNames(request.axes, box);

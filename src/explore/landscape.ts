@@ -3,7 +3,7 @@
 
 import type { Level, Objective } from "../core/objective.ts";
 import type { Range, ShiftBox, ShiftPoint } from "../core/shift.ts";
-import { stopIfAborted } from "../search/search.ts";
+import { scoresOf, stopIfAborted } from "../search/search.ts";
 
 export interface LandscapeRequest {
   readonly sample: string;
@@ -77,11 +77,6 @@ export async function evaluateLandscape(
   for (let first = 0; first < plan.length; first += group) {
     stopIfAborted(signal);
     const evaluations = await objective(plan.slice(first, first + group).map(({ point }) => point));
-    await onLevels(
-      evaluations.map(({ loss, pauroc, imageScore, outOfView }) => ({
-        ...{ loss, pauroc, imageScore },
-        ...(outOfView && { outOfView }),
-      })),
-    );
+    await onLevels(evaluations.map((evaluation) => scoresOf(evaluation)));
   }
 }

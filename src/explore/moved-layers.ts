@@ -15,19 +15,27 @@ import type { MovedLayers } from "./protocol.ts";
 /** The scale that maps are brought to. */
 const UNIT = { low: 0, high: 1 } as const;
 
-/** The moved layers of a sample at a point, of a map that the preset compares; null where nothing moves the part. */
-export type LayerMover = (mask: Mask, map: Float32Array, point: ShiftPoint) => Promise<MovedLayers | null>;
+/**
+ * The moved layers of a sample at a point, of a map that the preset compares, or of the mask alone; null where nothing
+ * moves the part.
+ */
+export type LayerMover = (
+  mask: Mask,
+  map: Float32Array | null,
+  point: ShiftPoint,
+) => Promise<MovedLayers | null>;
 
 /** Opens a mover; calls must follow one another. */
 export function openLayerMover(engine: Engine, transform: ImageTransformer, preset: PresetName): LayerMover {
   const aligner = mapAligner(engine);
   const turnedBack = !masksMove(preset);
 
-  return async (mask, map, point) => {
+  return async (mask, drawn, point) => {
     const pose = poseOf(point);
     if (Object.keys(pose).length === 0) return null;
     const { width, height, data, actingSize: acting = mask } = mask;
     const pixels = width * height;
+    const map = drawn ?? new Float32Array(pixels);
     // Pictures are clamped to [0, 1], so a map takes that scale on its way.
     const scale = scaleOf(map);
     const scaled = map.map(scale.to);
@@ -40,13 +48,18 @@ export function openLayerMover(engine: Engine, transform: ImageTransformer, pres
     // The part moved at the size at which shifts act.
     const there = resizeBicubic({ width, height, data: channels }, acting.width, acting.height);
     const posed = (await transform(there, pose, { size: { width, height } })).data;
-    const moved = turnedBack ? posed.subarray(0, pixels) : await aligner.align(scaled, mask, pose, UNIT);
+    const moved =
+      drawn === null
+        ? null
+        : turnedBack
+          ? posed.subarray(0, pixels)
+          : await aligner.align(scaled, mask, pose, UNIT);
     const posedMask = Uint8Array.from({ length: pixels }, (_, at) => {
       if ((posed[2 * pixels + at] ?? 0) >= 0.5) return IGNORED;
       return (posed[pixels + at] ?? 0) >= 0.5 ? 1 : 0;
     });
     const seen = masksMove(preset) ? data : comparedMask(mask, preset, point).data;
-    return { map: moved.map(scale.from), mask: posedMask, seen };
+    return { map: moved?.map(scale.from) ?? null, mask: posedMask, seen };
   };
 }
 

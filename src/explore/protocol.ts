@@ -113,8 +113,8 @@ export interface EvaluationView extends Level {
   /** The working size, which maps and masks have. */
   readonly width: number;
   readonly height: number;
-  /** The map as the preset compares it, [height, width]. */
-  readonly map: Float32Array;
+  /** The map as the preset compares it, [height, width]; null of a detector that gives image scores alone. */
+  readonly map: Float32Array | null;
   /** The shifted picture as RGB bytes, row by row, at the size at which shifts act. */
   readonly picture: Uint8Array;
   readonly pictureSize: PictureSize;
@@ -123,8 +123,8 @@ export interface EvaluationView extends Level {
 }
 
 export interface MovedLayers {
-  /** The map on the picture that the preset does not compare it on: the shifted one, or the unshifted. */
-  readonly map: Float32Array;
+  /** The map on the picture that the preset does not compare it on: the shifted one, or the unshifted; null without. */
+  readonly map: Float32Array | null;
   /** The mask on the shifted picture. */
   readonly mask: Uint8Array;
   /** The mask on the unshifted picture, where what the shift pushed out of the frame counts nowhere. */

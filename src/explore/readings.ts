@@ -45,13 +45,24 @@ export function readingText({ unit, decimals }: Pick<Reading, "unit" | "decimals
   return unit === "fraction" ? `${percent(value)}%` : plain(value, decimals);
 }
 
-/** "pAUROC 87.1%, loss 0.0312, image score 0.512": all that a level has, and whether its defect could be seen. */
+/** "rejected" or "accepted", of a detector that decides by itself; null of any other. */
+export function decisionText({ label }: Level): string | null {
+  if (label === undefined) return null;
+  return label ? "rejected" : "accepted";
+}
+
+/**
+ * "pAUROC 87.1%, loss 0.0312, image score 0.512, rejected": all that a level has, what the detector decided, and whether
+ * its defect could be seen.
+ */
 export function levelText(level: Level): string {
   const read = READINGS.flatMap((reading) => {
     const value = reading.of(level);
     return value === null ? [] : [`${inSentence(reading.title)} ${readingText(reading, value)}`];
   });
-  return [...read, ...(level.outOfView ? ["defect mostly out of view"] : [])].join(", ");
+  return [...read, decisionText(level) ?? [], level.outOfView ? "defect mostly out of view" : []]
+    .flat()
+    .join(", ");
 }
 
 /** A title inside a sentence: only abbreviations keep their capitals. */

@@ -2,8 +2,10 @@
 
 import type { ShiftFacts } from "../core/shift.ts";
 import { drawAnswers } from "../report/answers/index.ts";
+import { detectorFacts } from "../report/detector-facts.ts";
 import { diffRuns, diffTables } from "../report/diff.ts";
 import { type Figure, figuresOfRun } from "../report/figures/index.ts";
+import { type OwnValues, ownValues } from "../report/own-values.ts";
 import { rangesText } from "../report/ranges.ts";
 import { searchText } from "../report/search-text.ts";
 import { findingLines } from "../report/sentences.ts";
@@ -25,6 +27,8 @@ export interface RunView {
   readonly shifts: readonly ShiftFacts[];
   readonly combinations: readonly Combination[];
   readonly objects: readonly string[];
+  /** What its samples are compared by. */
+  readonly own: OwnValues["facts"];
   readonly samples: readonly RunSampleView[];
 }
 
@@ -48,6 +52,7 @@ export interface RunSampleView {
   readonly sample: string;
   readonly object: string;
   readonly defect: string;
+  readonly anomalous: boolean;
   readonly original: PointOutcome;
   /** What each search found. */
   readonly worst: Readonly<Record<Combination, PointOutcome>>;
@@ -80,13 +85,14 @@ export function runView(
     shifts: summary.shifts,
     combinations: summary.combinations,
     objects: summary.objects.map(({ object }) => object),
-    samples: summary.samples.map(({ sample, object, defect, original, bounds }) => ({
+    own: ownValues(summary).facts,
+    samples: summary.samples.map(({ sample, object, defect, anomalous, original, bounds }) => ({
       id: idOf(sample),
-      ...{ sample, object, defect, original },
+      ...{ sample, object, defect, anomalous, original },
       worst: Object.fromEntries(
-        Object.entries(bounds).map(([combination, { point, loss, pauroc, imageScore }]) => [
+        Object.entries(bounds).map(([combination, { point, loss, pauroc, imageScore, label }]) => [
           combination,
-          { point, loss, pauroc, imageScore },
+          { point, loss, pauroc, imageScore, ...(label === undefined ? {} : { label }) },
         ]),
       ),
     })),
@@ -133,7 +139,7 @@ function factsOf(summary: RunSummary): RunView["facts"] {
   const { provenance: made, samples } = summary;
   const search = searchText(made);
   return [
-    ["detector", made.detector.name],
+    ["detector", [made.detector.name, ...detectorFacts(summary)].join("; ")],
     ["data", `${made.dataset.kind}, ${samples.length} samples`],
     ["shifts", rangesText(made.ranges, summary.shifts)],
     ...(search === null ? [] : [["search", search] as const]),

@@ -95,11 +95,21 @@ function tracedOf(entry: TraceEntry): TracedPoint {
 }
 
 /** What travels of an evaluation: no map, no gradient. */
-function shownOf({ point, loss, pauroc, imageScore, mapChange, outOfView, draft }: SeenPoint): SeenPoint {
+function shownOf({
+  point,
+  loss,
+  pauroc,
+  imageScore,
+  mapChange,
+  label,
+  outOfView,
+  draft,
+}: SeenPoint): SeenPoint {
   return {
     ...{ point, loss, pauroc },
     ...(imageScore !== undefined && { imageScore }),
     ...(mapChange !== undefined && { mapChange }),
+    ...(label !== undefined && { label }),
     ...(outOfView && { outOfView }),
     ...(draft && { draft }),
   };

@@ -20,12 +20,16 @@ export function hasMaps({ provenance }: Pick<RunSummary, "provenance">): boolean
 
 /** What the samples of a run are compared by. */
 export function ownValues(summary: Pick<RunSummary, "metrics" | "provenance">): OwnValues {
-  if (!hasMaps(summary)) return SCORES;
-  return {
-    facts: leadingMetric(summary),
-    of: ({ pauroc }) => pauroc,
-    lost: (_sample, from, to) => from - to,
-  };
+  return hasMaps(summary) ? paurocs(leadingMetric(summary)) : SCORES;
+}
+
+/** The same by its facts, as they travel. */
+export function ownValuesBy(facts: OwnValues["facts"]): OwnValues {
+  return facts.name === SCORES.facts.name ? SCORES : paurocs(facts);
+}
+
+function paurocs(facts: OwnValues["facts"]): OwnValues {
+  return { facts, of: ({ pauroc }) => pauroc, lost: (_sample, from, to) => from - to };
 }
 
 const SCORES: OwnValues = {

@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)("every shift in the browser (not run without chrom
       const { map, picture, loss, pauroc, imageScore } = present(there[index], "evaluation");
       const shifted = await transform(image, point);
       const differences = {
-        map: furthest(here.map, (at) => map[at]),
+        map: furthest(here.map ?? [Number.NaN], (at) => map?.[at]),
         picture: beyondRounding(shifted, picture),
         scores: furthest([here.loss ?? Number.NaN, here.imageScore, here.pauroc ?? Number.NaN], (at) =>
           [loss, imageScore, pauroc].at(at),

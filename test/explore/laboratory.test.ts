@@ -6,10 +6,15 @@ import type { ActingSize } from "../../src/core/acting-size.ts";
 import { IGNORED } from "../../src/core/image.ts";
 import type { PresetName } from "../../src/core/preset.ts";
 import type { Sample } from "../../src/data/dataset.ts";
+import type { Detector } from "../../src/detector/detector.ts";
+import { evaluationFrame, evaluationOf } from "../../src/explore/evaluation-frame.ts";
+import { decodeFrame, encodeFrame } from "../../src/explore/frame.ts";
 import type { SampleDetail } from "../../src/explore/protocol.ts";
+import { levelText } from "../../src/explore/readings.ts";
 import type { Explorer } from "../../src/explore/server/explorer.ts";
+import type { SearchView } from "../../src/explore/traced-search.ts";
 import { resizeBicubic } from "../../src/image/resize.ts";
-import { openTestExplorer, redDetector } from "../support/explorer.ts";
+import { openTestExplorer, redDetector, redScores } from "../support/explorer.ts";
 import { memoryDataset } from "../support/study.ts";
 
 const SIDE = 31;
@@ -44,11 +49,15 @@ function maskOf(spot: number) {
 
 async function explorerOf(
   sample: Sample,
-  { preset = "paper", acting = "working" }: { preset?: PresetName; acting?: ActingSize } = {},
+  {
+    preset = "paper",
+    acting = "working",
+    detector,
+  }: { preset?: PresetName; acting?: ActingSize; detector?: Detector } = {},
 ): Promise<Explorer> {
   const dataset = { ...memoryDataset(), objects: ["gear"], testSamples: async () => [sample] };
   const explorer = await openTestExplorer({
-    detector: await redDetector(undefined, SIDE),
+    detector: detector ?? (await redDetector(undefined, SIDE)),
     dataset,
     preset,
     acting,
@@ -85,8 +94,11 @@ it.each(["paper", "released-code"] as const)(
     if (moved === null) throw new Error("nothing moved");
     const [shifted, aligned] = preset === "paper" ? [moved.map, map] : [map, moved.map];
     // Clockwise by a quarter: what was above the centre is to the right of it, what was to the right below it.
-    expect([shifted[at(22, 15)], aligned[DEFECT]].map((value) => value?.toFixed(1))).toEqual(["0.8", "0.8"]);
-    expect([shifted[at(15, 20)], aligned[EXCLUDED]].map((value) => value?.toFixed(1))).toEqual([
+    expect([shifted?.[at(22, 15)], aligned?.[DEFECT]].map((value) => value?.toFixed(1))).toEqual([
+      "0.8",
+      "0.8",
+    ]);
+    expect([shifted?.[at(15, 20)], aligned?.[EXCLUDED]].map((value) => value?.toFixed(1))).toEqual([
       "0.9",
       "0.9",
     ]);
@@ -128,10 +140,10 @@ it("shifts the picture at its own size where that is asked for, its map at the d
   expect([detail.width, detail.height, detail.pictureSize]).toEqual([SIDE, SIDE, { width, height }]);
   const view = await explorer.laboratory.evaluate(sample, { "translate-x": 0.2 }, patience);
   expect([view.pictureSize, view.picture.length]).toEqual([{ width, height }, 3 * width * height]);
-  expect([view.map.length, view.moved?.mask[at(21, 8)], view.moved?.mask[DEFECT]]).toEqual([PIXELS, 1, 0]);
+  expect([view.map?.length, view.moved?.mask[at(21, 8)], view.moved?.mask[DEFECT]]).toEqual([PIXELS, 1, 0]);
   // The last fifth of the part left the frame.
   expect([view.moved?.seen[at(23, 3)], view.moved?.seen[at(25, 3)]]).toEqual([0, IGNORED]);
-  expect(view.moved?.map[at(21, 8)]).toBeCloseTo(0.8, 1);
+  expect(view.moved?.map?.[at(21, 8)]).toBeCloseTo(0.8, 1);
 });
 
 it("draws a picture's noise by its seed, the same for the picture and for its map", async () => {
@@ -143,6 +155,35 @@ it("draws a picture's noise by its seed, the same for the picture and for its ma
   ];
   expect(second).toEqual(first);
   // The detector's map is the picture's red.
-  const reds = first.map.map((value, pixel) => Math.abs(255 * value - (first.picture[3 * pixel] ?? 0)));
+  const reds = (first.map ?? []).map((value, pixel) =>
+    Math.abs(255 * value - (first.picture[3 * pixel] ?? 0)),
+  );
   expect(Math.max(...reds)).toBeLessThan(0.51);
+});
+
+it("has no map of a detector that gives scores alone: the score, its decision, the mask as the part moved, and searches by it", async () => {
+  const explorer = await explorerOf(spotted, { detector: await redScores(SIDE) });
+  const { sample, detail } = await opened(explorer);
+  expect(explorer.state.criteria.map(({ name }) => name)).toEqual(["image-score"]);
+  expect(explorer.state.search.criterion).toBe("image-score");
+  expect(detail.original).toMatchObject({ map: null, moved: null, loss: null, pauroc: null, label: true });
+  expect(levelText(detail.original)).toBe("image score 0.900, rejected");
+  expect(detail.metrics.reasons?.["pauroc"]).toBe("the detector gives image scores alone");
+  const frame = evaluationFrame(await explorer.laboratory.evaluate(sample, { theta: 90 }, patience));
+  const view = evaluationOf(decodeFrame(encodeFrame(frame).buffer), frame.json);
+  expect([view.map, view.moved?.map, view.moved?.mask[at(22, 15)]]).toEqual([null, null, 1]);
+  const request = { sample: "", over: ["hue"], criterion: "image-score", strategy: "grid" };
+  const search = async (criterion: string): Promise<SearchView> =>
+    await explorer.laboratory.search(
+      sample,
+      { ...request, criterion, budget: 5, seed: 0 },
+      () => {},
+      patience.signal,
+    );
+  const { best } = await search("image-score");
+  expect([best.loss, best.label]).toEqual([null, false]);
+  expect(best.imageScore).toBeLessThan(0.5);
+  await expect(search("pauroc")).rejects.toThrow(
+    /^red gives image scores alone: criterion pauroc compares maps; expected --criterion image-score$/,
+  );
 });

@@ -82,6 +82,25 @@ export async function redDetector(
   };
 }
 
+/** The highest red of a picture as its score, above 0.75 of which it is rejected; no map. */
+export async function redScores(side: number): Promise<Detector> {
+  const red = await redDetector(undefined, side);
+  return {
+    ...red,
+    facts: { notes: [], givesMaps: false },
+    prepare: async (request) => {
+      const { maps, ...scorer } = await red.prepare(request);
+      return {
+        ...scorer,
+        maps: async (pictures) =>
+          ((await maps?.(pictures)) ?? []).map(({ imageScore }) => ({
+            ...{ map: null, imageScore, label: imageScore > 0.75 },
+          })),
+      };
+    },
+  };
+}
+
 /** An explorer in this process, of pictures in memory unless others are given. */
 export async function openTestExplorer(
   settings: Pick<ExplorerSettings, "detector"> & Partial<ExplorerSettings>,

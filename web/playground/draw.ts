@@ -11,7 +11,8 @@ export interface Layers {
   /** RGB bytes, of a size of their own. */
   readonly picture: Uint8Array;
   readonly pictureSize: PictureSize;
-  readonly map: Float32Array;
+  /** Null of a detector that gives image scores alone. */
+  readonly map: Float32Array | null;
   /** 1 = anomalous, IGNORED = counts nowhere. */
   readonly mask: Uint8Array;
   /** True where the anomalous regions are outlined; what counts nowhere is always hatched. */
@@ -33,7 +34,7 @@ export function drawLayers(canvas: HTMLCanvasElement, layers: Layers): void {
   context.imageSmoothingEnabled = pictureSize.width > canvas.width;
   context.drawImage(rasterOf(pictureSize.width, pictureSize.height, pictureBytes(picture)), ...whole);
   context.imageSmoothingEnabled = false;
-  if (opacity > 0) {
+  if (map !== null && opacity > 0) {
     context.globalAlpha = opacity;
     context.drawImage(rasterOf(width, height, mapBytes(map, range, colours)), ...whole);
     context.globalAlpha = 1;

@@ -12,8 +12,9 @@ export function saveCanvas(canvas: HTMLCanvasElement | null, name: string): void
   }, "image/png");
 }
 
-/** Saves a map as .npy, [height, width] of float32. */
+/** Saves the map, where there is one, as .npy, [height, width] of float32. */
 export function saveMap({ map, width, height }: EvaluationView, name: string): void {
+  if (map === null) return;
   const bytes = new Uint8Array(encodeNpy(tensor([height, width], map)));
   save(new Blob([bytes], { type: "application/octet-stream" }), `${name}.npy`);
 }

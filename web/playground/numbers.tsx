@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { MetricFacts, MetricSet } from "../../src/core/metric-set.ts";
 import type { EvaluationView } from "../../src/explore/protocol.ts";
-import { DRAWN_READINGS, readingText } from "../../src/explore/readings.ts";
+import { DRAWN_READINGS, decisionText, type Reading, readingText } from "../../src/explore/readings.ts";
 import { points, signed, UNDEFINED } from "../../src/report/format.ts";
 
 interface Row extends Pick<MetricFacts, "title" | "unit" | "decimals"> {
@@ -38,11 +38,11 @@ export function Numbers({
   readonly masked: boolean;
 }): JSX.Element {
   const rows: readonly Row[] = [
-    ...DRAWN_READINGS.map((reading) => ({
+    ...readingsOf(original).map((reading) => ({
       ...{ title: reading.title, unit: reading.unit, decimals: reading.decimals },
       ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
     })),
-    ...furtherOf(facts).map(({ name, title, unit, decimals, better }) => ({
+    ...furtherOf(facts, metrics, now).map(({ name, title, unit, decimals, better }) => ({
       ...{ title, unit, decimals, pending: measured === null },
       ...valuesOf(
         measured?.values[name] ?? null,
@@ -75,14 +75,22 @@ export function Numbers({
             <td>{row.pending === true ? "…" : changeOf(row)}</td>
           </tr>
         ))}
+        {decisionText(now) !== null && (
+          <tr>
+            <th scope="row">Decision</th>
+            <td class={now.label === original.label ? undefined : "bad"} data-number="Decision">
+              {decisionText(now)}
+            </td>
+            <td>{decisionText(original) ?? UNDEFINED}</td>
+            <td>{now.label === original.label ? "" : "changed"}</td>
+          </tr>
+        )}
       </tbody>
-      {(!masked || now.outOfView) && (
+      {(!masked || now.outOfView || now.map === null) && (
         <tfoot>
           <tr>
             <td class="soft" colSpan={4}>
-              {masked
-                ? "Less than half of a defect is in the frame: no search takes this for a worst case."
-                : "No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean."}
+              {footnote(now, masked)}
             </td>
           </tr>
         </tfoot>
@@ -91,10 +99,31 @@ export function Numbers({
   );
 }
 
-/** The metrics that main tables show, but for those that are read off every evaluation. */
-function furtherOf(facts: readonly MetricFacts[]): MetricFacts[] {
+/** What is read off every evaluation; without maps, image scores alone. */
+function readingsOf(original: EvaluationView): readonly Reading[] {
+  return original.map === null ? DRAWN_READINGS.filter((one) => one.of(original) !== null) : DRAWN_READINGS;
+}
+
+/** The metrics that main tables show, but for those that are read off every evaluation; without maps those of one picture. */
+function furtherOf(
+  facts: readonly MetricFacts[],
+  { values }: MetricSet,
+  { map }: EvaluationView,
+): MetricFacts[] {
   const read = DRAWN_READINGS.map(({ title }) => title.toLowerCase());
-  return facts.filter(({ shown, title }) => shown && !read.includes(title.toLowerCase()));
+  return facts.filter(
+    ({ shown, title, name }) =>
+      shown && !read.includes(title.toLowerCase()) && (map !== null || (values[name] ?? null) !== null),
+  );
+}
+
+/** What one must know of the numbers. */
+function footnote({ outOfView, map }: EvaluationView, masked: boolean): string {
+  if (outOfView === true && masked)
+    return "Less than half of a defect is in the frame: no search takes this for a worst case.";
+  return map === null
+    ? "The detector gives image scores alone: what compares maps with a mask is undefined."
+    : "No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean.";
 }
 
 function valuesOf(

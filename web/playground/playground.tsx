@@ -99,20 +99,25 @@ function Bench({
   const name = detail.view.name.replace(/\.[^.]*$/, "").replaceAll(/[^\w.-]+/g, "-");
   const acting = pointWords(now.point, state.shifts);
   const where = acting === "" ? "unshifted" : `at ${acting}`;
+  const givesMaps = now.map !== null;
   const level = now.pauroc === null ? "no pAUROC" : `pAUROC ${(100 * now.pauroc).toFixed(1)} per cent`;
   return (
     <div class="bench" aria-busy={busy}>
       <div class="pictures">
         <LayersCanvas
           layers={layers.shifted}
-          title="What the detector sees, with its map"
-          label={`${detail.view.name} ${where}, the anomaly map over it`}
+          title={`What the detector sees${givesMaps ? ", with its map" : ""}`}
+          label={`${detail.view.name} ${where}${givesMaps ? ", the anomaly map over it" : ""}`}
           canvasRef={shiftedCanvas}
         />
         <LayersCanvas
           layers={layers.aligned}
-          title="Aligned map on the unshifted picture"
-          label={`The aligned anomaly map over the unshifted picture: ${level}`}
+          title={givesMaps ? "Aligned map on the unshifted picture" : "The unshifted picture"}
+          label={
+            givesMaps
+              ? `The aligned anomaly map over the unshifted picture: ${level}`
+              : "The unshifted picture"
+          }
           canvasRef={alignedCanvas}
         />
       </div>
@@ -139,25 +144,7 @@ function Bench({
         />
         <fieldset class="overlay">
           <legend>Overlay</legend>
-          <label>
-            <span class="soft">opacity</span>
-            <input
-              type="range"
-              min={0}
-              max={1}
-              step={0.05}
-              value={opacity}
-              onInput={(event) => setOpacity(Number(event.currentTarget.value))}
-            />
-          </label>
-          <label>
-            <span class="soft">colours</span>
-            <select value={colours} onChange={(event) => setColours(event.currentTarget.value)}>
-              {Object.keys(COLOUR_MAPS).map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          </label>
+          {givesMaps && <MapLook {...{ opacity, colours }} onOpacity={setOpacity} onColours={setColours} />}
           <label class="check">
             <input
               type="checkbox"
@@ -171,12 +158,16 @@ function Bench({
           <button type="button" onClick={() => saveCanvas(shiftedCanvas.current, `${name}-shifted.png`)}>
             Picture as PNG
           </button>
-          <button type="button" onClick={() => saveCanvas(alignedCanvas.current, `${name}-map.png`)}>
-            Map as PNG
-          </button>
-          <button type="button" onClick={() => saveMap(now, `${name}-map`)}>
-            Map as NPY
-          </button>
+          {givesMaps && (
+            <>
+              <button type="button" onClick={() => saveCanvas(alignedCanvas.current, `${name}-map.png`)}>
+                Map as PNG
+              </button>
+              <button type="button" onClick={() => saveMap(now, `${name}-map`)}>
+                Map as NPY
+              </button>
+            </>
+          )}
           {detail.view.defect === OWN && (
             <button
               type="button"
@@ -190,6 +181,43 @@ function Bench({
         {detail.command !== null && <CommandLine {...{ state, detail, now, masked }} />}
       </div>
     </div>
+  );
+}
+
+/** How the map lies over the picture. */
+function MapLook({
+  opacity,
+  colours,
+  onOpacity,
+  onColours,
+}: {
+  readonly opacity: number;
+  readonly colours: string;
+  readonly onOpacity: (opacity: number) => void;
+  readonly onColours: (colours: string) => void;
+}): JSX.Element {
+  return (
+    <>
+      <label>
+        <span class="soft">opacity</span>
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={0.05}
+          value={opacity}
+          onInput={(event) => onOpacity(Number(event.currentTarget.value))}
+        />
+      </label>
+      <label>
+        <span class="soft">colours</span>
+        <select value={colours} onChange={(event) => onColours(event.currentTarget.value)}>
+          {Object.keys(COLOUR_MAPS).map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+    </>
   );
 }
 
@@ -235,7 +263,7 @@ function bothLayers(
       colours: stopsOf(look.colours),
       outlined: look.outlined,
     },
-    range: rangeOf([detail.original.map, map]),
+    range: rangeOf([detail.original.map, map].filter((each) => each !== null)),
   };
   return {
     shifted: {

@@ -5,8 +5,9 @@ import { useMemo, useState } from "preact/hooks";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { pointWords } from "../../src/explore/amounts.ts";
 import type { RunSampleView, RunView } from "../../src/explore/run-view.ts";
-import { combinationLabel, percent, points } from "../../src/report/format.ts";
-import type { Combination } from "../../src/results/schema.ts";
+import { combinationLabel, percent, plain, points, signed, UNDEFINED } from "../../src/report/format.ts";
+import { ownValuesBy } from "../../src/report/own-values.ts";
+import type { Combination, PointOutcome } from "../../src/results/schema.ts";
 
 /** Which samples are shown: of one object, or one by its path. */
 export interface SampleChoice {
@@ -40,7 +41,7 @@ export function SamplesTable({
             (choice.object === null || object === choice.object) &&
             (choice.sample === null || sample === choice.sample),
         )
-        .toSorted((left, right) => rank(left, by, combination) - rank(right, by, combination)),
+        .toSorted((left, right) => rank(run, left, by, combination) - rank(run, right, by, combination)),
     [run, choice, by, combination],
   );
   return (
@@ -98,9 +99,9 @@ export function SamplesTable({
               <th scope="col" class="text">
                 sample
               </th>
-              <th scope="col">pAUROC</th>
+              <th scope="col">{run.own.title}</th>
               <th scope="col">worst</th>
-              <th scope="col">points</th>
+              <th scope="col">{run.own.unit === "fraction" ? "points" : "change"}</th>
               <th scope="col" class="text">
                 worst at
               </th>
@@ -114,12 +115,13 @@ export function SamplesTable({
               const worst = combination === undefined ? undefined : sample.worst[combination];
               const at = (worst ?? sample.original).point;
               const { id } = sample;
+              const [from, to, change] = ownCells(run, sample, worst);
               return (
                 <tr key={sample.sample}>
                   <td class="text">{sample.sample}</td>
-                  <td>{percent(sample.original.pauroc)}</td>
-                  <td>{percent(worst?.pauroc)}</td>
-                  <td>{points(sample.original.pauroc, worst?.pauroc)}</td>
+                  <td>{from}</td>
+                  <td>{to}</td>
+                  <td>{change}</td>
                   <td class="text">{worst === undefined ? "–" : pointWords(worst.point, run.shifts)}</td>
                   <td>
                     {id === null ? (
@@ -146,10 +148,30 @@ export function SamplesTable({
   );
 }
 
-/** Smaller comes first; without a pAUROC last. Runs list their samples by name. */
-function rank(sample: RunSampleView, by: Order, combination: Combination | undefined): number {
+/** The original, the worst and the change of what samples are compared by, as they are printed. */
+function ownCells(
+  { own }: RunView,
+  sample: RunSampleView,
+  worst: PointOutcome | undefined,
+): readonly [string, string, string] {
+  const { of } = ownValuesBy(own);
+  const [from, to] = [of(sample.original), worst === undefined ? null : of(worst)];
+  if (own.unit === "fraction") return [percent(from), percent(to), points(from, to)];
+  const text = (value: number | null): string => (value === null ? UNDEFINED : plain(value, own.decimals));
+  return [text(from), text(to), from === null || to === null ? UNDEFINED : signed(to - from, own.decimals)];
+}
+
+/** Smaller comes first; without a value of its own last. Runs list their samples by name. */
+function rank(
+  { own }: RunView,
+  sample: RunSampleView,
+  by: Order,
+  combination: Combination | undefined,
+): number {
   if (by === "name") return 0;
-  const worst = combination === undefined ? null : (sample.worst[combination]?.pauroc ?? null);
-  if (worst === null || sample.original.pauroc === null) return 2;
-  return by === "lowest worst" ? worst : worst - sample.original.pauroc;
+  const { of, lost } = ownValuesBy(own);
+  const outcome = combination === undefined ? undefined : sample.worst[combination];
+  const [from, worst] = [of(sample.original), outcome === undefined ? null : of(outcome)];
+  if (worst === null || from === null) return Number.MAX_VALUE;
+  return by === "lowest worst" ? worst : -lost(sample, from, worst);
 }

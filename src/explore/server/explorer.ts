@@ -2,6 +2,7 @@
 
 import { basename, isAbsolute, join, normalize } from "node:path";
 import { type ActingSize, sizeFact } from "../../core/acting-size.ts";
+import { givesMaps } from "../../core/detector-facts.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { PresetName } from "../../core/preset.ts";
 import { rangesOf, type ShiftRanges } from "../../core/shift.ts";
@@ -11,6 +12,7 @@ import { decodeImage, encodePng } from "../../image/codec.ts";
 import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { metricFacts } from "../../metrics/registry.ts";
 import { openChain } from "../../objective/chain.ts";
+import { criterionFor } from "../../objective/criteria/registry.ts";
 import { drawFigures, type Figure } from "../../report/figures/index.ts";
 import { placeNamed, readRun } from "../../results/questions.ts";
 import type { RunSummary } from "../../results/schema.ts";
@@ -18,7 +20,7 @@ import { imageTransformer } from "../../shift/transformer.ts";
 import { type Catalogue, openCatalogue } from "../catalogue.ts";
 import { criterionViews, strategyViews, wholeBox } from "../known.ts";
 import { type Laboratory, type LabSample, openLaboratory } from "../laboratory.ts";
-import type { ExploreState, SearchDefaults } from "../protocol.ts";
+import type { CriterionView, ExploreState, SearchDefaults } from "../protocol.ts";
 import { picturesOf } from "../run-view.ts";
 import { openWaitingLine, type WaitingLine } from "../waiting-line.ts";
 import { questionForms } from "./question-forms.ts";
@@ -80,6 +82,8 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
   });
   const actingWords = acting === "working" ? [] : ["--acting-size", String(acting)];
   const transform = imageTransformer(detector.engine);
+  const mapped = givesMaps(detector);
+  const criteria = criterionViews(mapped);
   return {
     state: {
       detector: detector.name,
@@ -91,11 +95,11 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
       defects: catalogue.defects,
       shifts: box.map(({ facts }) => facts),
       ranges: rangesOf(box),
-      metrics: metricFacts(),
+      metrics: metricFacts(mapped),
       preset,
-      criteria: criterionViews(),
+      criteria,
       strategies: strategyViews(),
-      search,
+      search: { ...search, criterion: usableCriterion(search.criterion, criteria) },
       questions: questionForms([...datasetWords, ...said, ...actingWords]),
       upload: { maximalBytes: UPLOAD_BYTES, classes: null },
       runs: runs.map(({ id, name }) => ({ id, name })),
@@ -113,6 +117,11 @@ export async function openExplorer(settings: ExplorerSettings): Promise<Explorer
       await detector.close();
     },
   };
+}
+
+/** The criterion that a run was made with, where this detector has it. */
+function usableCriterion(name: string, criteria: readonly CriterionView[]): string {
+  return criteria.some((each) => each.name === name) ? name : criterionFor(false);
 }
 
 /** A finished run; InputError where the folder holds none. */
