@@ -16,7 +16,7 @@ import { statusWords } from "./said.ts";
 export interface ServiceSettings {
   readonly address: ServiceAddress;
   readonly token: string | null;
-  /** Longest that one request takes, and that a model that is not ready is waited for. */
+  /** Longest that one request takes, that a service that is away is asked again, and that a model is waited for. */
   readonly seconds: number;
   readonly signal?: AbortSignal;
   readonly onNote?: (line: string) => void;
@@ -101,7 +101,7 @@ function modelOver(connection: Connection, settings: ServiceSettings, metadata: 
 async function answered(
   connection: Connection,
   request: ServiceRequest,
-  { address, signal, tries = TRIES }: ServiceSettings,
+  { address, signal, seconds, tries = TRIES }: ServiceSettings,
 ): Promise<ServiceAnswer> {
   let broken = 0;
   const attempt = async (): Promise<ServiceAnswer> => {
@@ -115,7 +115,7 @@ async function answered(
     if (status >= 500 && ++broken < BROKEN_TRIES) throw new Transient(said);
     throw new Refusal(said, status);
   };
-  return await patiently(attempt, { tries, ...(signal === undefined ? {} : { signal }) });
+  return await patiently(attempt, { tries, seconds, ...(signal === undefined ? {} : { signal }) });
 }
 
 /** Too many requests; a gateway without its server; a full queue; a gateway that gave up waiting. */

@@ -17,6 +17,8 @@ export class Transient extends Error {
 export interface Patience {
   /** Most tries, the first included. */
   readonly tries: number;
+  /** After which no other try is begun. */
+  readonly seconds: number;
   readonly signal?: AbortSignal;
 }
 
@@ -30,19 +32,26 @@ const LONGEST_ASKED = 60;
 
 /**
  * What `attempt` gives, tried again while it throws Transient. InputError after the last try, which says how many there
- * were; CancelledError within the signal's moment; any other error at once.
+ * were; CancelledError at the signal; any other error at once.
  */
-export async function patiently<T>(attempt: () => Promise<T>, { tries, signal }: Patience): Promise<T> {
+export async function patiently<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
+  const { tries, seconds, signal } = patience;
+  const begun = performance.now();
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Transient)) throw error;
       const { message, retryAfter } = error;
-      if (tried >= tries) throw new InputError(`${message}; tried ${tries} times`);
       if (retryAfter !== null && retryAfter > LONGEST_ASKED)
         throw new InputError(`${message}; it asks to wait ${retryAfter} s, longer than ${LONGEST_ASKED} s`);
-      await waited(Math.max(retryAfter ?? 0, pauseAfter(tried)), signal);
+      const next = Math.max(retryAfter ?? 0, pauseAfter(tried));
+      const past = (performance.now() - begun) / 1000;
+      if (tried >= tries || (past + next > seconds && retryAfter === null))
+        throw new InputError(
+          `${message}; tried ${tried} time${tried === 1 ? "" : "s"} in ${past.toFixed(1)} s`,
+        );
+      await waited(next, signal);
     }
   }
 }

@@ -75,9 +75,10 @@ describe("a service that goes on failing", () => {
     const error = "queue\n is \u001b[31mfull\u0007";
     const { url, counts } = await nodeService({ infer: say(503, { error }) });
     await expect(ask(await opened(url, { tries: 3 }))).rejects.toThrow(
-      `${url} answered 503: queue is [31mfull; tried 3 times`,
+      `${url} answered 503: queue is full; tried 3 times in`,
     );
     expect(counts.infer).toBe(3);
+    await expect(ask(await opened(url, { seconds: 0.1 }))).rejects.toThrow("tried 1 time in 0.0 s");
   });
 
   it("is not asked endlessly with a model process that is dead", async () => {
