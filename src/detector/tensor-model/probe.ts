@@ -73,7 +73,7 @@ const HARDLY = 0.03;
 function mapsInWords(maps: readonly Float32Array[], clip: readonly [number, number] | undefined): string[] {
   const extents = maps.map(extentOf);
   const flat = extents.find(({ low, high }) => isSame(low, high));
-  if (flat !== undefined) return [`Its map is ${shown(flat.low)} everywhere: ${UNFIT}`];
+  if (flat !== undefined) return [`Its map is ${shown(flat.low)} everywhere: ${reasonAt(flat.low)}`];
   const [first, second] = maps;
   if (first !== undefined && second !== undefined && hardlyDiffer(first, second))
     return [`Its maps of two clearly different pictures hardly differ: ${UNFIT}`];
@@ -94,7 +94,14 @@ function mapsInWords(maps: readonly Float32Array[], clip: readonly [number, numb
 
 function scoresInWords([first, second]: readonly number[]): string[] {
   if (first === undefined || second === undefined || !isSame(first, second)) return [];
-  return [`Its image score of two clearly different pictures is the same, ${shown(first)}: ${UNFIT}`];
+  return [
+    `Its image score of two clearly different pictures is the same, ${shown(first)}: ${reasonAt(first)}`,
+  ];
+}
+
+/** Where values are clipped to [0, 1], as those of anomalib's exports are, all that is far beyond ends there. */
+function reasonAt(value: number): string {
+  return value === 0 || value === 1 ? NEW_OR_UNFIT : UNFIT;
 }
 
 function extentOf(map: Float32Array): { readonly low: number; readonly high: number } {

@@ -33,6 +33,7 @@ describe("answers that a wrong description would give", () => {
     ["scores alone", [answer(null, 0.2), answer(null, 0.3)], []],
     ["one picture's answer", [answer([0.1, 0.2], 0.2)], []],
     ["a flat map", [answer([0.5, 0.5], 0.4), other], [`Its map is 0.5 everywhere: ${UNFIT}`]],
+    ["a map of ones", [answer([1, 1], 0.9), other], [`Its map is 1 everywhere: ${NEW_OR_UNFIT}`]],
     [
       ...(["a map at one end", [fullOfOnes, other]] as const),
       [`99% of its map is at one end, 1: ${NEW_OR_UNFIT}`],
