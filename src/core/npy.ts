@@ -24,17 +24,24 @@ export interface NpyArray {
 }
 
 /** Bytes of a version 1.0 .npy file, <f4, C order. */
-export function encodeNpy({ shape, data }: Tensor): Uint8Array {
+export function encodeNpy(array: Tensor): Uint8Array {
+  const [header, data] = npyParts(array);
+  const bytes = new Uint8Array(header.length + data.length);
+  bytes.set(header);
+  bytes.set(data, header.length);
+  return bytes;
+}
+
+/** The same bytes as header and data, which may share the array's memory. */
+export function npyParts({ shape, data }: Tensor): [Uint8Array, Uint8Array] {
   const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dimensions}), }`;
   const headerLength = Math.ceil((text.length + 11) / 64) * 64 - 10;
-  const bytes = new Uint8Array(10 + headerLength + 4 * data.length);
-  const view = new DataView(bytes.buffer);
-  bytes.set([...MAGIC, 1, 0]);
-  view.setUint16(8, headerLength, true);
-  bytes.set(new TextEncoder().encode(`${text.padEnd(headerLength - 1)}\n`), 10);
-  bytes.set(littleEndianBytes(data), 10 + headerLength);
-  return bytes;
+  const header = new Uint8Array(10 + headerLength);
+  header.set([...MAGIC, 1, 0]);
+  new DataView(header.buffer).setUint16(8, headerLength, true);
+  header.set(new TextEncoder().encode(`${text.padEnd(headerLength - 1)}\n`), 10);
+  return [header, littleEndianBytes(data)];
 }
 
 /**

@@ -23,10 +23,10 @@ export interface Program {
   /** Why it has ended, or is being ended. */
   readonly failure: Error | undefined;
   /**
-   * Writes a picture and reads its answers; one at a time. ProgramFailure; InputError for what is no answer, or where the
+   * Writes a picture, in its parts, and reads its answers; one at a time. ProgramFailure; InputError for what is no answer, or where the
    * program cannot be started; CancelledError. After any of them the program is gone.
    */
-  exchange(picture: Uint8Array, reader: AnswerReader, seconds: number): Promise<ProgramAnswer>;
+  exchange(picture: readonly Uint8Array[], reader: AnswerReader, seconds: number): Promise<ProgramAnswer>;
   /** Ends its input, waits a little for it to exit, and kills what is left of it and its children. */
   close(): Promise<void>;
 }
@@ -129,7 +129,9 @@ export function startProgram({ command, cwd, env, signal }: ProgramSettings): Pr
       try {
         return await new Promise<ProgramAnswer>((resolve, reject) => {
           waiting = { reader, resolve, reject };
-          child?.stdin?.write(picture);
+          child?.stdin?.cork();
+          for (const part of picture) child?.stdin?.write(part);
+          child?.stdin?.uncork();
         });
       } finally {
         clearTimeout(timer);

@@ -139,11 +139,17 @@ function answerOf(kinds: readonly AnswerKind[], arrays: readonly NpyArray[]): Pr
 }
 
 function mapOf({ data }: NpyArray): Float32Array {
-  const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
-  const map = isBig ? Float32Array.from(data, Number) : new Float32Array(data);
-  const bad = map.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new InputError(`its map holds ${Number(data[bad])}; expected finite numbers`);
+  const map = float32Of(data);
+  for (let at = 0; at < map.length; at++)
+    if (!Number.isFinite(map[at]))
+      throw new InputError(`its map holds ${Number(data[at])}; expected finite numbers`);
   return map;
+}
+
+function float32Of(data: NpyArray["data"]): Float32Array {
+  if (data instanceof Float32Array) return data;
+  const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  return isBig ? Float32Array.from(data, Number) : new Float32Array(data);
 }
 
 function scoreOf({ data }: NpyArray): number {

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { CancelledError, InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import { encodeNpy } from "../../core/npy.ts";
+import { npyParts } from "../../core/npy.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import { type Program, ProgramFailure, type ProgramSettings, startProgram } from "./program.ts";
 import { type AnswerKind, answerReader, type ProgramAnswer } from "./protocol.ts";
@@ -40,7 +40,10 @@ export function residentProgram(settings: ResidentSettings): ResidentProgram {
   let hasNoted = false;
   let isClosed = false;
 
-  const tryOnce = async (picture: Uint8Array, mapSize: PictureSize | null): Promise<ProgramAnswer> => {
+  const tryOnce = async (
+    picture: readonly Uint8Array[],
+    mapSize: PictureSize | null,
+  ): Promise<ProgramAnswer> => {
     let seconds = secondsPerPicture;
     try {
       // What it wrote unasked, since the last picture.
@@ -61,7 +64,10 @@ export function residentProgram(settings: ResidentSettings): ResidentProgram {
     }
   };
 
-  const askOne = async (picture: Uint8Array, mapSize: PictureSize | null): Promise<ProgramAnswer> => {
+  const askOne = async (
+    picture: readonly Uint8Array[],
+    mapSize: PictureSize | null,
+  ): Promise<ProgramAnswer> => {
     const pauses = hasAnswered ? PAUSES_MILLISECONDS : [];
     for (let failed = 0; ; failed++) {
       if (isClosed) throw new CancelledError(`${name} was closed`);
@@ -87,7 +93,7 @@ export function residentProgram(settings: ResidentSettings): ResidentProgram {
     ask: (pictures, mapSize) => {
       const next = last.then(async () => {
         const given: ProgramAnswer[] = [];
-        for (const picture of eachPicture(pictures)) given.push(await askOne(encodeNpy(picture), mapSize));
+        for (const picture of eachPicture(pictures)) given.push(await askOne(npyParts(picture), mapSize));
         return given;
       });
       last = next.catch(() => {});

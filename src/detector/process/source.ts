@@ -5,6 +5,7 @@ import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { DetectorSettings, DetectorSource, FramelessDetector } from "../source.ts";
 import { DESCRIPTION } from "../tensor-model/description.ts";
 import { answerNumbers } from "../tensor-model/fingerprint.ts";
+import { plausibility } from "../tensor-model/probe.ts";
 import { checkProgram } from "./check.ts";
 import { openProgram, type ProgramOptions } from "./open.ts";
 
@@ -44,6 +45,7 @@ export const processSource: DetectorSource = {
   open: async (settings): Promise<FramelessDetector> => {
     const opened = await openProgram(OPTIONS.parse(settings.options), settings);
     const { name, digest, size, mapSize, resampling, facts, probe, ask, close } = opened;
+    for (const doubt of plausibility(opened.answers)) settings.onNote?.(`${name}: ${doubt}`);
     const engine = await engineOf(settings).catch(async (error: unknown) => {
       await close();
       throw error;

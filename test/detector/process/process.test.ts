@@ -1,5 +1,6 @@
 // Programs as detectors: the examples answer as their definition says, and so does all that is built upon them.
 
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -54,6 +55,12 @@ describe("the examples", () => {
       expect(answer.imageScore).toBe(Math.max(...(answer.map ?? [])));
     }
     await program.close();
+  });
+
+  it.each([PYTHON, NODE])("%s exits when its input ends", async (command) => {
+    const [program = "", ...rest] = command.split(" ");
+    const { status, stdout } = spawnSync(program, rest, { cwd: ROOT, input: "" });
+    expect([status, stdout.length]).toEqual([0, 0]);
   });
 });
 
