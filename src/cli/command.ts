@@ -57,7 +57,10 @@ export function defineCommand<Shape extends z.ZodRawShape>(
       .command(words.at(-1) ?? name)
       .description(summary)
       .addHelpText("after", `\nExample:\n  $ ${example}`);
-    for (const key of positional) command.argument(isOptional(options.shape[key]) ? `[${key}]` : `<${key}>`);
+    for (const key of positional) {
+      const schema = options.shape[key] as z.ZodType;
+      command.argument(isOptional(schema) ? `[${key}]` : `<${key}>`, schema.description ?? "");
+    }
     for (const [key, schema] of Object.entries(options.shape)) {
       if (!positional.includes(key)) command.addOption(commanderOption(key, schema as z.ZodType));
     }
@@ -91,9 +94,9 @@ function groupNamed(program: CommanderCommand, name: string): CommanderCommand {
 
 function commanderOption(key: string, schema: z.ZodType): Option {
   const kind = innerType(schema);
-  const description = schema.description ?? "";
-  if (kind === "boolean") return new Option(flagName(key), description);
-  const option = new Option(`${flagName(key)} <value>`, description);
+  const { description = "", helpGroup } = schema.meta() ?? {};
+  const option = new Option(kind === "boolean" ? flagName(key) : `${flagName(key)} <value>`, description);
+  if (typeof helpGroup === "string") option.helpGroup(helpGroup);
   if (kind !== "array") return option;
   return option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
 }

@@ -78,6 +78,9 @@ export function combined(...shapes: readonly z.ZodRawShape[]): z.ZodObject {
   return z.object(flags);
 }
 
+/** Where --help lists what belongs to single detectors; they are many. */
+const SETTINGS_GROUP = "Settings of detectors (whose: in parentheses; see faultline detector list):";
+
 /** A flag per setting of any of the sources, saying whose it is. */
 export function sourceFlags(sources: readonly DetectorSource[] = DETECTORS.all()): Record<string, z.ZodType> {
   const flags: Record<string, z.ZodType> = {};
@@ -86,7 +89,8 @@ export function sourceFlags(sources: readonly DetectorSource[] = DETECTORS.all()
     for (const key of flagged(source)) {
       const whose = sources.filter((other) => flagged(other).includes(key)).map(({ name }) => name);
       const flag = all[key] ?? z.string().optional();
-      flags[key] ??= flag.describe(`${flag.description ?? source.name} (detector ${whose.join(", ")})`);
+      const description = `${flag.description ?? source.name} (${whose.join(", ")})`;
+      flags[key] ??= flag.meta({ description, helpGroup: SETTINGS_GROUP });
     }
   }
   return flags;
