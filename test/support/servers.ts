@@ -6,13 +6,13 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { freePort } from "./redis.ts";
 
-const ENVIRONMENTS = fileURLToPath(new URL("../../.cache/servers/", import.meta.url));
-const FIXTURES = fileURLToPath(new URL("../fixtures/servers/", import.meta.url));
+// From the project's folder, where tests and scripts run: a script is built elsewhere.
+const ENVIRONMENTS = resolve(".cache/servers");
+const FIXTURES = resolve("test/fixtures/servers");
 
 export interface ModelServer {
   /** "http://127.0.0.1:8000/v2/models/mean" for the model "mean". */
