@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError, InputError } from "../../src/core/errors.ts";
 import { tensor } from "../../src/core/tensor.ts";
-import { type ForeignModel, type ForeignSettings, openForeign } from "../../src/graph/foreign/process.ts";
+import { type ForeignModel, openForeign } from "../../src/graph/foreign/process.ts";
+import type { ForeignSettings } from "../../src/graph/foreign/settings.ts";
 import { float32Feed } from "../../src/graph/foreign/tensors.ts";
 import {
   BUILT_CHILD,

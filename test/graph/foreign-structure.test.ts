@@ -2,8 +2,9 @@
 
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { isConstant } from "../../src/graph/foreign/constant.ts";
 import { openForeign } from "../../src/graph/foreign/process.ts";
-import { isConstant, type OnnxStructure, readStructure } from "../../src/graph/foreign/structure.ts";
+import { type OnnxStructure, readStructure } from "../../src/graph/foreign/structure.ts";
 import { withOutputs } from "../../src/graph/foreign/with-outputs.ts";
 import { bytesField, joined, varintField } from "../../src/graph/protobuf.ts";
 import { BUILT_CHILD, darkening, endless } from "../support/foreign-models.ts";

@@ -1,7 +1,8 @@
 // An ONNX graph as paths through it: who makes a tensor, who takes it, and what is known of it before anything runs. All
 // walks are bounded: the file is not trusted.
 
-import type { OnnxConstant, OnnxNode, OnnxStructure } from "../../graph/foreign/structure.ts";
+import type { OnnxConstant } from "../../graph/foreign/constant.ts";
+import type { OnnxNode, OnnxStructure } from "../../graph/foreign/structure.ts";
 
 /** Nodes that a walk passes at most. */
 export const LONGEST_WALK = 256;

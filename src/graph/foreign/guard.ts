@@ -8,6 +8,15 @@ import { type Guarded, TOO_MUCH_MEMORY } from "./messages.ts";
 const { parent, memoryMegabytes } = workerData as Guarded;
 
 setInterval(() => {
-  if (process.memoryUsage.rss() > memoryMegabytes * 2 ** 20) process.kill(process.pid, TOO_MUCH_MEMORY);
+  if (process.memoryUsage.rss() > memoryMegabytes * 2 ** 20) end();
   if (process.ppid !== parent) endAlone();
 }, 20);
+
+function end(): void {
+  try {
+    process.kill(process.pid, TOO_MUCH_MEMORY);
+  } catch {
+    // Windows has no such signal.
+    process.kill(process.pid, "SIGKILL");
+  }
+}

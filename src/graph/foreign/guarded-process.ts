@@ -13,8 +13,8 @@ import {
   type Provider,
   TOO_MUCH_MEMORY,
 } from "./messages.ts";
-import type { ForeignSettings } from "./process.ts";
 import { runtimeRefusal } from "./refusals.ts";
+import type { ForeignSettings } from "./settings.ts";
 import {
   bytesOfEach,
   FEEDS_DESCRIPTOR,

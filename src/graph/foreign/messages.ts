@@ -3,8 +3,6 @@
 import type { TensorHead } from "./tensor-pipes.ts";
 import type { ForeignValue } from "./tensors.ts";
 
-export type { ForeignTensor, ForeignTensors, ForeignValue } from "./tensors.ts";
-
 /** Where a foreign model runs. Never a silent substitute. */
 export const PROVIDERS = ["cpu", "webgpu", "cuda"] as const;
 export type Provider = (typeof PROVIDERS)[number];

@@ -8,26 +8,10 @@ import { join } from "node:path";
 import { InputError, unknownName } from "../../core/errors.ts";
 import { FOLDER_PREFIX } from "./end-alone.ts";
 import { guardedProcess } from "./guarded-process.ts";
-import type { ForeignLimits } from "./limits.ts";
-import { type ForeignFacts, PROVIDERS, type Provider } from "./messages.ts";
-import { placeSidecars, type Sidecar } from "./sidecars.ts";
+import { type ForeignFacts, PROVIDERS } from "./messages.ts";
+import type { ForeignSettings } from "./settings.ts";
+import { placeSidecars } from "./sidecars.ts";
 import type { ForeignTensors } from "./tensors.ts";
-
-export interface ForeignSettings {
-  /** The file as errors name it. */
-  readonly file: string;
-  readonly limits: ForeignLimits;
-  /** Threads within one operator; 0 lets the runtime decide. */
-  readonly threads: number;
-  /** Where it runs; cpu by default. */
-  readonly provider?: Provider;
-  /** The files beside it that it needs, as they were read. */
-  readonly sidecars?: readonly Sidecar[];
-  /** Ends the process and what is waiting for it, with a CancelledError. */
-  readonly signal?: AbortSignal;
-  /** The program of the process, where it is not this file's neighbour. */
-  readonly program?: URL;
-}
 
 /** An open foreign model. Runs follow one another. */
 export interface ForeignModel extends ForeignFacts {

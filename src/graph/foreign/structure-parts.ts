@@ -2,12 +2,9 @@
 
 import { decodeFloat16 } from "../../core/half.ts";
 import { elementCount } from "../../core/tensor.ts";
-import type { OnnxAttribute, OnnxConstant } from "./structure.ts";
+import { MOST_CONSTANT_VALUES, type OnnxAttribute, type OnnxConstant } from "./constant.ts";
 import type { ForeignValue } from "./tensors.ts";
 import { type Field, signed, type WireReader } from "./wire.ts";
-
-/** Larger tensors are weights: their values are not read. */
-export const MOST_CONSTANT_VALUES = 64;
 
 /** Names of TensorProto.DataType, as the runtime has them. */
 const TYPES: readonly (string | undefined)[] = [

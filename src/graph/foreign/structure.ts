@@ -1,10 +1,9 @@
 // What an ONNX file says of itself, read without a runtime: its ends, nodes, small constants and the files beside it that
 // it needs. Field numbers are those of onnx.proto3.
 
-import type { Shape } from "../../core/tensor.ts";
+import { isConstant, MOST_CONSTANT_VALUES, type OnnxAttribute, type OnnxConstant } from "./constant.ts";
 import {
   attributeOf,
-  MOST_CONSTANT_VALUES,
   type StoredAttribute,
   type StoredTensor,
   tensorOf,
@@ -12,22 +11,6 @@ import {
 } from "./structure-parts.ts";
 import type { ForeignValue } from "./tensors.ts";
 import { type Field, signed, WireReader } from "./wire.ts";
-
-/** A small tensor: of at most MOST_CONSTANT_VALUES values. */
-export interface OnnxConstant {
-  readonly type: string;
-  readonly shape: Shape;
-  /** Row-major; int64 beyond 2⁵³ is rounded. */
-  readonly values: readonly number[];
-}
-
-/** What an attribute holds. Graphs and larger tensors are left out of a node's attributes. */
-export type OnnxAttribute = number | string | readonly number[] | readonly string[] | OnnxConstant;
-
-/** True for an attribute that is a small tensor. */
-export function isConstant(attribute: OnnxAttribute | undefined): attribute is OnnxConstant {
-  return typeof attribute === "object" && !Array.isArray(attribute);
-}
 
 export interface OnnxNode {
   readonly operator: string;
