@@ -19,7 +19,7 @@ afterAll(() => engine.close());
 const POINTS: readonly ShiftPoint[] = [0, -40, 12, 75, 3].map((theta) => ({
   theta,
   exposure: theta / 100,
-  "translate-x": theta / 20,
+  "translate-x": theta / 1000,
 }));
 
 /** The toy without a graph, and what happens around it. */
