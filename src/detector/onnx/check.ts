@@ -131,9 +131,10 @@ function normalisation({ mean, std }: OnnxModel["settled"]["feed"]): string {
 
 function batchInWords({ settled, probed, batch }: OnnxModel): string {
   const fixed = settled.feed.batch;
-  if (fixed !== null && fixed > 1) return `always ${fixed} pictures; missing ones are filled with copies`;
   if (fixed === 1) return "one picture at a time, as its input says";
-  if (probed.batches === false) return "one picture at a time: several give other values, or fail";
+  if (probed.batches === false)
+    return `one picture at a time${fixed === null ? "" : `, ${fixed} times`}: several give other values, or fail`;
+  if (fixed !== null) return `always ${fixed} pictures; missing ones are filled with copies`;
   return batch === 1
     ? "one picture at a time, as large as they are"
     : `up to ${batch} pictures, which give what each gives alone`;

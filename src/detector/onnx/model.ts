@@ -152,8 +152,8 @@ const MOST_PIXELS = 2 ** 16;
 const MOST_PICTURES = 8;
 
 function batchOf({ feed }: Settled, { batches }: Probed, { width, height }: PictureSize): number {
-  if (feed.batch !== null) return feed.batch;
   if (batches !== true) return 1;
+  if (feed.batch !== null) return feed.batch;
   return Math.max(1, Math.min(MOST_PICTURES, Math.floor(MOST_PIXELS / (width * height))));
 }
 

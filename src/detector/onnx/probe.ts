@@ -17,7 +17,7 @@ import { type Side, unseenBorder } from "./unseen-border.ts";
 export interface Probed {
   /** Two runs on one picture gave the same bits. */
   readonly repeats: boolean;
-  /** Pictures together gave what each gives alone; null where a run takes one picture, or always as many. */
+  /** Pictures together gave what each gives alone, or among copies of itself; null where a run takes one picture. */
   readonly batches: boolean | null;
   /** Of pictures of the probe's size, the crop in front of the model included; null where it was not looked for. */
   readonly border: Border | null;
@@ -47,11 +47,12 @@ export async function probe(model: TensorModel, settings: ProbeSettings): Promis
   const [plain, spot] = pictureRows(probePictures(size));
   const repeats = equalBits(alone, await run(plain));
   const other = await run(spot);
-  const both = settled.feed.batch === null ? await run(probePictures(size)).catch(failed) : null;
+  const takesOne = settled.feed.batch === 1;
+  const both = takesOne ? null : await run(probePictures(size)).catch(failed);
   const isCropFree = settled.mapSize === null || !findsBorder || !repeats;
   return {
     repeats,
-    batches: settled.feed.batch === null ? both !== null && agrees(both, [alone, other]) : null,
+    batches: takesOne ? null : both !== null && agrees(both, [alone, other], settled.feed.batch),
     border: isCropFree
       ? null
       : await borderOf(settings, async (picture) => equalBits(alone, await run(picture))),
@@ -120,19 +121,22 @@ function bytesOf({ buffer, byteOffset, byteLength }: ForeignTensor["data"]): Buf
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** Rows of a run of several pictures against runs of one each. */
-function agrees(together: ForeignTensors, alone: readonly ForeignTensors[]): boolean {
-  return Object.entries(together).every(([name, { data }]) => {
-    const values = alone.flatMap((one) => [...(one[name]?.data ?? [])].map(Number));
-    return (
-      values.length === data.length &&
-      values.every((value, at) => {
-        const other = Number(data[at]);
-        if (Object.is(value, other)) return true;
-        return Math.abs(value - other) <= BATCH_TOLERANCE * Math.max(1, Math.abs(value));
-      })
-    );
-  });
+/** The rows of a run of several pictures against the first row of a run of each. */
+function agrees(together: ForeignTensors, alone: readonly ForeignTensors[], rows: number | null): boolean {
+  return Object.entries(together).every(([name, { data }]) =>
+    alone.every((one, picture) => {
+      const values = one[name]?.data ?? [];
+      const length = data.length / (rows ?? alone.length);
+      if (values.length !== length * (rows ?? 1)) return false;
+      for (let at = 0; at < length; at++)
+        if (!isClose(Number(values[at]), Number(data[picture * length + at]))) return false;
+      return true;
+    }),
+  );
+}
+
+function isClose(value: number, other: number): boolean {
+  return Object.is(value, other) || Math.abs(value - other) <= BATCH_TOLERANCE * Math.max(1, Math.abs(value));
 }
 
 function doubtsOf(
