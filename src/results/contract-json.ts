@@ -1,6 +1,7 @@
 // The flat JSON that commands print: every shown metric under its own name, reasons for nulls beside them. Its keys are
 // a contract with scripts: they are only ever added to.
 
+import { givesMaps } from "../core/detector-facts.ts";
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { ShiftRanges } from "../core/shift.ts";
@@ -66,8 +67,9 @@ export function sweepJson(summary: RunSummary): Json {
 
 type SetJson = (set: MetricSet) => Json;
 
-function shownOf({ metrics }: RunSummary): SetJson {
-  const shown = metrics.filter((metric) => metric.shown);
+/** Without maps all metrics: those that are undefined stand there as nulls, with their reason beside them. */
+function shownOf({ metrics, provenance }: RunSummary): SetJson {
+  const shown = givesMaps(provenance.detector) ? metrics.filter((metric) => metric.shown) : metrics;
   return (set) => metricsJson(set, shown);
 }
 

@@ -20,7 +20,7 @@ import type { Cell, Column } from "./table.ts";
 export function definitions(summary: Pick<RunSummary, "metrics" | "provenance">): string {
   const titles = shownFractions(summary).map(({ title }) => title);
   if (!hasMaps(summary))
-    return `${listed(titles)} in per cent, over an object's whole test set. The detector gives image scores alone: what compares maps with masks is undefined.`;
+    return `In per cent: ${listed(titles)}, over an object's whole test set. The detector gives image scores alone: what compares maps with masks is undefined.`;
   return `${listed(titles)} in per cent, over an object's whole test set; AUPRO to a false-positive rate of 0.3.`;
 }
 
