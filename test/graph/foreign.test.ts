@@ -107,6 +107,21 @@ describe("a foreign model", () => {
     );
   });
 
+  it("is not taken for slow where this process was busy", async () => {
+    const model = await opened(darkening(), { limits: { memoryMegabytes: 512, seconds: 1 } });
+    const run = model.run(feeds);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const until = performance.now() + 1700; performance.now() < until; );
+    expect((await run)["y"]?.shape).toEqual([1, 3, 1, 2]);
+  });
+
+  it("is not asked with values that do not fit their shape", async () => {
+    const model = await opened(darkening());
+    const short: ForeignTensor = { type: "float32", shape: [2], data: Float32Array.of(1) };
+    await expect(model.run({ ...feeds, a: short })).rejects.toThrow("a has 1 values for [2]");
+    expect((await model.run(feeds))["y"]?.shape).toEqual([1, 3, 1, 2]);
+  });
+
   it("leaves nothing behind", async () => {
     const folder = await scratchFolder();
     const { TMPDIR = "/tmp" } = process.env;

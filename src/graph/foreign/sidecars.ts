@@ -21,6 +21,7 @@ export interface Sidecar {
 
 /** Of one file. */
 const MOST_BYTES = 4_000_000_000;
+const MOST_FILES = 10_000;
 
 /**
  * Finds a model's other files; `hash` gets their content, in the order of their locations. All locations are checked before
@@ -33,14 +34,18 @@ export async function readSidecars(
   locations: readonly string[],
   hash: Hash,
 ): Promise<Sidecar[]> {
+  if (locations.length > MOST_FILES)
+    throw new InputError(
+      `invalid ${file}: its weights lie in ${locations.length} files; expected at most ${MOST_FILES}`,
+    );
   for (const location of locations) {
     const why = whyNoLocation(location);
     if (why !== null) throw refused(file, location, why);
   }
   const folder = await realpath(dirname(path));
-  const found = await Promise.all(
-    locations.toSorted().map(async (location) => ({ location, path: await within(folder, file, location) })),
-  );
+  const found: Pick<Sidecar, "location" | "path">[] = [];
+  for (const location of locations.toSorted())
+    found.push({ location, path: await within(folder, file, location) });
   const sidecars: Sidecar[] = [];
   for (const each of found) sidecars.push({ ...each, ...(await readInto(hash, each, file)) });
   return sidecars;

@@ -3,8 +3,9 @@
 
 import { readSync, writeSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { invariant } from "../../core/errors.ts";
 import { elementCount } from "../../core/tensor.ts";
-import { emptyValues, type ForeignTensor, type ForeignTensors } from "./tensors.ts";
+import { emptyValues, type ForeignTensor, type ForeignTensors, isWhole } from "./tensors.ts";
 
 /** File descriptors of the pipes in the model's process. */
 export const FEEDS_DESCRIPTOR = 4;
@@ -29,8 +30,10 @@ function emptyTensor({ type, shape }: TensorHead): ForeignTensor {
   return { type, shape, data: emptyValues(type, elementCount(shape)) } as ForeignTensor;
 }
 
-/** The values of each tensor, as they lie in memory. */
+/** The values of each tensor, as they lie in memory; InvariantError where they are not those that its head announces. */
 export function bytesOfEach(tensors: ForeignTensors): Uint8Array[] {
+  for (const [name, tensor] of Object.entries(tensors))
+    invariant(isWhole(tensor), `${name} has ${tensor.data.length} values for [${tensor.shape.join(", ")}]`);
   return Object.values(tensors).map(bytesOf);
 }
 

@@ -1,6 +1,6 @@
 // Tensors that foreign models take and give.
 
-import type { Shape, Tensor } from "../../core/tensor.ts";
+import { elementCount, type Shape, type Tensor } from "../../core/tensor.ts";
 
 /** An input or output of a foreign model, as the file declares it. */
 export interface ForeignValue {
@@ -46,6 +46,11 @@ export function float32Feed({ shape, data }: Tensor): ForeignTensor {
 /** True for a type that feeds and answers may have. */
 export function isForeignType(type: string): type is ForeignType {
   return Object.hasOwn(ARRAYS, type);
+}
+
+/** True where a tensor's values are as many as its shape says, and of its type. */
+export function isWhole({ type, shape, data }: ForeignTensor): boolean {
+  return data instanceof ARRAYS[type] && data.length === elementCount(shape);
 }
 
 /** As many zeros of a type. */
