@@ -2,7 +2,7 @@
 // the score its first value. FILE remembers beyond one start.
 
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { appendFileSync, existsSync, readSync, renameSync, writeFileSync, writeSync } from "node:fs";
 
 const [way, file] = process.argv.slice(2);
 
@@ -50,6 +50,13 @@ const WAYS = {
   "tells its environment": { start: () => writeFileSync(file, JSON.stringify(process.env)) },
   "has a child": {
     start: () => appendFileSync(file, `${spawn("sleep", ["600"], { stdio: "inherit" }).pid}\n`),
+  },
+  "has a child and hangs": {
+    start: () => {
+      writeFileSync(`${file}.part`, `${process.pid}\n${spawn("sleep", ["600"], { stdio: "inherit" }).pid}\n`);
+      renameSync(`${file}.part`, file);
+      sleep(600_000);
+    },
   },
   "hangs once": { picture: ({ number }) => void (number > 3 && once() && sleep(60_000)) },
   "hangs always": { picture: ({ number }) => void (number > 3 && sleep(60_000)) },

@@ -1,9 +1,10 @@
 // A program that runs and answers, once: its own process group, its pipes, its end. Node only.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { CancelledError, InputError } from "../../core/errors.ts";
 import { lastLines } from "../../core/shown-text.ts";
 import type { Arguments } from "./arguments.ts";
+import { guardGroup, killGroup } from "./process-group.ts";
 import { type AnswerReader, type ProgramAnswer, refuseUnasked } from "./protocol.ts";
 
 export interface ProgramSettings {
@@ -50,105 +51,142 @@ export function programEnvironment(env: ProgramSettings["env"]): Record<string, 
   );
 }
 
+/** Starts a program. What is wrong with it is said by `exchange`. */
+export function startProgram(settings: ProgramSettings): Program {
+  return new StartedProgram(settings);
+}
+
 interface Waiting {
   readonly reader: AnswerReader;
   resolve(answer: ProgramAnswer): void;
   reject(error: Error): void;
 }
 
-/** Starts a program. What is wrong with it is said by `exchange`. */
-export function startProgram({ command, cwd, env, signal }: ProgramSettings): Program {
-  const [file, ...rest] = command;
-  let waiting: Waiting | undefined;
-  let said = "";
-  /** Why it has ended, or is being ended. */
-  let reason: Error | undefined;
-  let child: ChildProcess | undefined;
+class StartedProgram implements Program {
+  /** Undefined where there is nothing to start. */
+  readonly #child: ChildProcess | undefined;
+  readonly #ended: Promise<void>;
+  readonly #unguard: () => void;
+  readonly #signal: AbortSignal | undefined;
+  #waiting: Waiting | undefined;
+  #said = "";
+  #failure: Error | undefined;
 
-  const fail = (error: Error): void => {
-    reason ??= error;
-    killGroup(child);
-    waiting?.reject(reason);
-    waiting = undefined;
-  };
-  const killWithUs = (): void => killGroup(child);
-  const cancel = (): void =>
-    fail(signal?.reason instanceof CancelledError ? signal.reason : new CancelledError());
-  const over = (): void => {
-    process.off("exit", killWithUs);
-    signal?.removeEventListener("abort", cancel);
-  };
-  const hear = (piece: Uint8Array): void => {
-    try {
-      if (waiting === undefined) refuseUnasked(piece);
-      const answer = waiting.reader.take(piece);
-      if (answer === null) return;
-      waiting.resolve(answer);
-      waiting = undefined;
-    } catch (error) {
-      fail(error instanceof Error ? error : new Error(String(error)));
+  constructor({ command: [file, ...rest], cwd, env, signal }: ProgramSettings) {
+    this.#signal = signal;
+    const child = spawned(file, rest, cwd, env);
+    if (child instanceof Error) {
+      this.#failure = child;
+      this.#ended = Promise.resolve();
+      this.#unguard = () => {};
+      return;
     }
+    this.#child = child;
+    this.#unguard = guardGroup(child);
+    this.#ended = endOf(child, (how) => this.#failAs(how)).then(() => this.#release());
+    child.once("error", (error) => this.#fail(cannotStart(file, cwd, error)));
+    child.stdout.on("data", (piece: Uint8Array) => this.#hear(piece));
+    child.stderr.on("data", (piece: Buffer) => {
+      this.#said = `${this.#said}${piece.toString()}`.slice(-KEPT_CHARACTERS);
+    });
+    // A program that is gone does not read: its end says so.
+    child.stdin.on("error", () => {});
+    process.on("exit", this.#killWithUs);
+    signal?.addEventListener("abort", this.#cancel);
+    if (signal?.aborted === true) this.#cancel();
+    holdOpen(child, false);
+  }
+
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  async exchange(
+    picture: readonly Uint8Array[],
+    reader: AnswerReader,
+    seconds: number,
+  ): Promise<ProgramAnswer> {
+    if (this.#failure !== undefined) throw this.#failure;
+    holdOpen(this.#child, true);
+    const timer = setTimeout(() => this.#failAs(tooLong(seconds)), seconds * 1000);
+    try {
+      return await new Promise<ProgramAnswer>((resolve, reject) => {
+        this.#waiting = { reader, resolve, reject };
+        const input = this.#child?.stdin;
+        input?.cork();
+        for (const part of picture) input?.write(part);
+        input?.uncork();
+      });
+    } finally {
+      clearTimeout(timer);
+      holdOpen(this.#child, false);
+    }
+  }
+
+  async close(): Promise<void> {
+    holdOpen(this.#child, true);
+    const wait = this.#failure === undefined ? GRACE_MILLISECONDS : 0;
+    this.#failure ??= new CancelledError("the program was closed");
+    this.#child?.stdin?.end();
+    const timer = setTimeout(() => killGroup(this.#child), wait);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  #hear(piece: Uint8Array): void {
+    try {
+      if (this.#waiting === undefined) refuseUnasked(piece);
+      const answer = this.#waiting.reader.take(piece);
+      if (answer === null) return;
+      this.#waiting.resolve(answer);
+      this.#waiting = undefined;
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** A failure that another start may mend; with the program's last words. */
+  #failAs(how: string): void {
+    const words = lastLines(this.#said, SHOWN_CHARACTERS);
+    this.#fail(new ProgramFailure(words === "" ? how : `${how}; its last words: ${words}`));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    killGroup(this.#child);
+    this.#waiting?.reject(this.#failure);
+    this.#waiting = undefined;
+  }
+
+  readonly #killWithUs = (): void => killGroup(this.#child);
+
+  readonly #cancel = (): void => {
+    const reason: unknown = this.#signal?.reason;
+    this.#fail(reason instanceof CancelledError ? reason : new CancelledError());
   };
 
+  #release(): void {
+    this.#unguard();
+    process.off("exit", this.#killWithUs);
+    this.#signal?.removeEventListener("abort", this.#cancel);
+  }
+}
+
+/** A group of its own: Ctrl-C in a terminal goes to faultline alone, which ends all of the group. */
+function spawned(
+  file: string,
+  rest: readonly string[],
+  cwd: string,
+  env: ProgramSettings["env"],
+): ChildProcessWithoutNullStreams | InputError {
   try {
-    // A group of its own: Ctrl-C in a terminal goes to faultline alone, which ends all of the group.
-    child = spawn(file, rest, {
+    return spawn(file, rest, {
       ...{ cwd, env: programEnvironment(env), detached: true, windowsHide: true, shell: false },
       stdio: ["pipe", "pipe", "pipe"],
     });
   } catch (error) {
-    reason = cannotStart(file, cwd, error);
+    return cannotStart(file, cwd, error);
   }
-  const ended =
-    child === undefined
-      ? Promise.resolve()
-      : endOf(child, (how) => fail(new ProgramFailure(withLastWords(how, said)))).then(over);
-  child?.once("error", (error) => fail(cannotStart(file, cwd, error)));
-  child?.stdout?.on("data", hear);
-  child?.stderr?.on("data", (piece: Buffer) => {
-    said = `${said}${piece.toString()}`.slice(-KEPT_CHARACTERS);
-  });
-  // A program that is gone does not read: its end says so.
-  child?.stdin?.on("error", () => {});
-  process.on("exit", killWithUs);
-  signal?.addEventListener("abort", cancel);
-  if (signal?.aborted === true) cancel();
-  holdOpen(child, false);
-
-  return {
-    get failure() {
-      return reason;
-    },
-    exchange: async (picture, reader, seconds) => {
-      if (reason !== undefined) throw reason;
-      holdOpen(child, true);
-      const timer = setTimeout(
-        () => fail(new ProgramFailure(withLastWords(tooLong(seconds), said))),
-        seconds * 1000,
-      );
-      try {
-        return await new Promise<ProgramAnswer>((resolve, reject) => {
-          waiting = { reader, resolve, reject };
-          child?.stdin?.cork();
-          for (const part of picture) child?.stdin?.write(part);
-          child?.stdin?.uncork();
-        });
-      } finally {
-        clearTimeout(timer);
-        holdOpen(child, false);
-      }
-    },
-    close: async () => {
-      holdOpen(child, true);
-      const wait = reason === undefined ? GRACE_MILLISECONDS : 0;
-      reason ??= new CancelledError(`${file} was closed`);
-      child?.stdin?.end();
-      const timer = setTimeout(() => killGroup(child), wait);
-      await ended;
-      clearTimeout(timer);
-      over();
-    },
-  };
 }
 
 /** Resolves when a program and its output have ended; `exited` hears first how, all of its words having been read. */
@@ -168,18 +206,6 @@ async function endOf(child: ChildProcess, exited: (how: string) => void): Promis
   clearTimeout(timer);
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();
   if (how !== null) exited(`it ended (${how})`);
-}
-
-/** Kills a program and all that it started and left in its group, also where it has exited before them. */
-function killGroup(child: ChildProcess | undefined): void {
-  if (child?.pid === undefined) return;
-  try {
-    // There are no groups on Windows.
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Nobody of it is left.
-  }
 }
 
 /** Whether the program keeps this process from ending. */
@@ -202,9 +228,4 @@ function cannotStart(file: string, cwd: string, error: unknown): InputError {
 
 function tooLong(seconds: number): string {
   return `it did not answer within ${seconds} s and was ended; a program has to flush what it writes`;
-}
-
-function withLastWords(how: string, said: string): string {
-  const words = lastLines(said, SHOWN_CHARACTERS);
-  return words === "" ? how : `${how}; its last words: ${words}`;
 }

@@ -1,6 +1,5 @@
 // What can go wrong with a program, for real: each time one true line, or an answer all the same.
 
-import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +7,7 @@ import { describe, expect, it, vi } from "vitest";
 import { CancelledError, InputError } from "../../../src/core/errors.ts";
 import { openProgram, type ProgramOptions } from "../../../src/detector/process/open.ts";
 import { probePictures } from "../../../src/detector/tensor-model/probe.ts";
+import { isAlive } from "../../support/processes.ts";
 import { scratchFolder } from "../../support/scratch.ts";
 
 const TOY = fileURLToPath(new URL("../../support/toy-program.mjs", import.meta.url));
@@ -52,12 +52,6 @@ async function askedOnce(way: string, opening: Opening = {}) {
 }
 
 const RED = [PICTURES.data.slice(0, 64), PICTURES.data.slice(192, 256)];
-
-/** False of a zombie too: it has ended, and nobody has asked how. */
-const isAlive = (pid: number): boolean => {
-  const state = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, "utf8") : "State:\tZ";
-  return !/^State:\tZ/m.test(state);
-};
 
 const pidIn = async (file: string): Promise<number> => {
   await vi.waitFor(async () => expect(await readFile(file, "utf8")).toMatch(/\d/), { timeout: 10_000 });
