@@ -176,6 +176,10 @@ const TRANSIENT: Readonly<Record<string, string>> = {
 function withoutAnswer(error: Error, url: URL, reused: boolean): Error {
   const code = codeOf(error);
   if (code === "ENOTFOUND") return new InputError(`unknown host ${url.hostname} of ${url.href}`);
+  if (/CERT|ISSUER|SIGNATURE/.test(code))
+    return new InputError(
+      `cannot reach ${url.href}: its certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS names a file of further authorities`,
+    );
   const what = TRANSIENT[code];
   if (what === undefined) return new InputError(`cannot reach ${url.href} (${code})`);
   const message = `${url.origin} ${what} (${code})`;

@@ -1,6 +1,12 @@
 // What the client makes of services that fail, stall, answer nonsense or lead elsewhere: tried again where that can help, else
 // one true line.
 
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError } from "../../../src/core/errors.ts";
 import { parseAddress } from "../../../src/detector/service/address.ts";
@@ -11,6 +17,7 @@ import {
 } from "../../../src/detector/service/client.ts";
 import { openService } from "../../../src/detector/service/open.ts";
 import { retryAfter } from "../../../src/detector/service/patience.ts";
+import { scratchFolder } from "../../support/scratch.ts";
 import { type Asked, answerMean, nodeService, say } from "../../support/servers-in-node.ts";
 
 const PICTURE = {
@@ -208,6 +215,25 @@ describe("where pictures go", () => {
       `invalid address ${url}: it leads on to ${elsewhere.url}/infer (307); pictures are sent to ${new URL(url).host} alone`,
     );
     expect(elsewhere.counts).toEqual({ ready: 0, metadata: 0, infer: 0 });
+  });
+
+  it("trusts no certificate that nobody vouches for", async () => {
+    const folder = await scratchFolder();
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    await promisify(execFile)("openssl", [
+      ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"],
+      ...["-keyout", key, "-out", cert],
+    ]);
+    let asked = 0;
+    const options = { key: await readFile(key), cert: await readFile(cert) };
+    const server = createServer(options, () => asked++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    await expect(opened(`https://127.0.0.1:${port}/v2/models/mean`)).rejects.toThrow(
+      "its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT); NODE_EXTRA_CA_CERTS",
+    );
+    expect(asked).toBe(0);
   });
 
   it("asks no proxy", async () => {
