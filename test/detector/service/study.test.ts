@@ -100,11 +100,16 @@ describe("a study of a service", () => {
     expect(objectsOf(await sweep(url, "resumed"))).toEqual(whole);
   });
 
-  it("is not taken up by a service that has become another detector", async () => {
+  it("is taken up by the same model at another address, not by one that has become another detector", async () => {
     let shift = 0;
     const infer = model((shape, data) => meanOutputs(shape, data, (value) => value + shift));
-    const { url } = await nodeService({ infer });
-    objectsOf(await sweep(url, "drifting"));
+    const service = await nodeService({ infer });
+    const { url } = service;
+    const begun = objectsOf(await sweep(url, "drifting"));
+    const { infer: asked } = service.counts;
+    expect(objectsOf(await sweep(url.replace("127.0.0.1", "localhost"), "drifting"))).toEqual(begun);
+    // It was opened, probed and asked at the end again, and for no picture of the study.
+    expect(service.counts.infer - asked).toBeLessThan(12);
     shift = 2e-5;
     const refused = await sweep(url, "drifting");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
