@@ -11,7 +11,10 @@
 // Numbers are f2, f4, f8, i1 to i8, u1 to u8 or b1. NaN and infinite values are refused.
 // An array says its own length: header, then as many bytes as shape and dtype need. Nothing stands between arrays or around
 // them. Pictures come one at a time: the next one is written when the last one is answered.
-// The end of standard input is the end: the program exits. Standard error is free, and is read out where the program fails.
+// The end of standard input is the end: the program exits. What still runs two seconds later is killed, with all that the
+// program started; also where faultline itself was killed. (On Windows a program has to end its own children.)
+// Standard error is free: its last lines are told where the program fails. Standard input is to be read as it was opened,
+// as file descriptor 0: it may be a socket, which /dev/stdin does not open.
 
 import { InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
