@@ -8,7 +8,7 @@ import { InputError } from "../../core/errors.ts";
 import { loadRuntime, missingDevice } from "../session-node.ts";
 import { endAlone } from "./end-alone.ts";
 import type { ForeignReply, ForeignRequest, Guarded, Provider } from "./messages.ts";
-import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
+import { fromRuntime, toRuntime, withoutFloat16Array } from "./runtime-tensors.ts";
 import { headsOf, readBytes, readTensors, writeTensors } from "./tensor-pipes.ts";
 import type { ForeignTensor, ForeignTensors, ForeignValue } from "./tensors.ts";
 
@@ -107,6 +107,7 @@ async function startGuard(): Promise<void> {
 }
 
 endFirst();
+withoutFloat16Array();
 process.on("disconnect", endAlone);
 let last = startGuard();
 process.on("message", (request: ForeignRequest) => {

@@ -4,21 +4,23 @@ import type * as Runtime from "onnxruntime-common";
 import { decodeFloat16, encodeFloat16 } from "../../core/half.ts";
 import { type ForeignTensor, isForeignType } from "./tensors.ts";
 
-/** Where JavaScript has float16 arrays the runtime takes and gives these, otherwise the bits. */
-const Float16Values = (globalThis as { Float16Array?: new (bits: ArrayBuffer) => Uint16Array }).Float16Array;
+/**
+ * Makes the runtime take and give float16 as bits (Uint16Array), whatever JavaScript has: its native part finds a
+ * Float16Array of node 24 empty. Only for a process that uses none, before its first tensor.
+ */
+export function withoutFloat16Array(): void {
+  Reflect.deleteProperty(globalThis, "Float16Array");
+}
 
 /** A feed as the runtime takes it. */
 export function toRuntime(Tensor: typeof Runtime.Tensor, feed: ForeignTensor): Runtime.Tensor {
   const { type, shape } = feed;
-  if (type !== "float16") return new Tensor(type, feed.data, shape);
-  const bits = encodeFloat16(feed.data);
-  return new Tensor(type, Float16Values === undefined ? bits : new Float16Values(bits.buffer), shape);
+  return new Tensor(type, type === "float16" ? encodeFloat16(feed.data) : feed.data, shape);
 }
 
 /** What an output holds; an error, naming it, for a type that is none of these. */
 export function fromRuntime(name: string, { type, dims: shape, data }: Runtime.Tensor): ForeignTensor {
   if (!isForeignType(type)) throw new Error(`output ${name} is of type ${type}`);
-  if (type !== "float16") return { type, shape, data } as ForeignTensor;
-  const { buffer, byteOffset, length } = data as Uint16Array;
-  return { type, shape, data: decodeFloat16(new Uint16Array(buffer, byteOffset, length)) };
+  if (type === "float16") return { type, shape, data: decodeFloat16(data as Uint16Array) };
+  return { type, shape, data } as ForeignTensor;
 }
