@@ -21,7 +21,7 @@ export const onnxSource: DetectorSource = {
   options: OPTIONS,
   address: {
     ...{ key: "file", written: "FILE.onnx" },
-    valueOf: (text) => (/\.onnx$/i.test(text) && !/^[a-z]+:/i.test(text) ? text : null),
+    valueOf: (text) => (/\.onnx$/i.test(text) && !/^[a-z]{2,}:/i.test(text) ? text : null),
     textOf: (value) => value,
     near: (text) =>
       /\.(onnx|pt|pth|ckpt|xml|bin|engine|tflite|torchscript|safetensors)\b/i.test(text)

@@ -6,13 +6,18 @@ import { type Border, cropBorder } from "../tensor-model/placement.ts";
 
 export type Side = keyof Border;
 
-/** In the order in which they are asked. */
-const SIDES: readonly Side[] = ["left", "top", "right", "bottom"];
+/** In the order in which they are asked, each with the one that is likely to be like it. */
+const SIDES: readonly (readonly [Side, Side | null])[] = [
+  ["left", null],
+  ["right", "left"],
+  ["top", "left"],
+  ["bottom", "top"],
+];
 
 /**
  * The widest strip at each side of a picture that changes nothing. `changes` tells whether another content of the
- * outermost `width` pixels of a side does. `guess` is tried first: where it holds a side takes two answers; else one where
- * nothing is unseen, and a bisection where something is.
+ * outermost `width` pixels of a side does. `guess` is tried first, then what the side that is likely to be alike has: where it
+ * holds, a side takes two answers; where nothing is unseen, one; else a bisection.
  */
 export async function unseenBorder(
   { width, height }: PictureSize,
@@ -20,12 +25,10 @@ export async function unseenBorder(
   changes: (side: Side, width: number) => Promise<boolean>,
 ): Promise<Border> {
   const border: Record<Side, number> = { top: 0, bottom: 0, left: 0, right: 0 };
-  let likely = guess ?? 0;
-  for (const side of SIDES) {
+  for (const [side, alike] of SIDES) {
     const most = (side === "left" || side === "right" ? width : height) - 1;
+    const likely = (alike === null ? 0 : border[alike]) || (guess ?? 0);
     border[side] = await widest(most, Math.min(likely, most), (strip) => changes(side, strip));
-    // Crops are mostly of the middle.
-    if (border[side] > 0) likely = border[side];
   }
   return border;
 }
@@ -41,7 +44,9 @@ async function widest(
     else unseen = strip;
   };
   if (guess > 0) await ask(guess);
-  if (unseen > 0 && unseen < most) await ask(unseen + 1);
+  // A guess that holds is right, or off by one, or only the beginning.
+  for (let step = 1; unseen > 0 && unseen < most && seen > most; step *= 2)
+    await ask(Math.min(guess + step, most));
   if (unseen === 0) await ask(1);
   while (seen - unseen > 1) await ask(Math.floor((unseen + seen) / 2));
   return unseen;

@@ -1,13 +1,13 @@
 // MODEL, as users name it, opened and ready: checkpoint, engine, tokenizer, text vectors.
 
-import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Checkpoint, openCheckpoint } from "../../clip/checkpoint.ts";
 import { locateModel } from "../../clip/locate.ts";
 import { loadTokenizer, type Tokenizer } from "../../clip/tokenizer.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { Device, Engine, OpenEngine } from "../../graph/session.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { cacheFolder } from "../cache-folder.ts";
 import { openTextBank } from "./text-bank.ts";
 
 export interface ModelSettings {
@@ -64,8 +64,4 @@ export async function findCheckpoint({
     name: visual === undefined ? located.name : `${located.name} with ${basename(visual)}`,
     checkpoint,
   };
-}
-
-function cacheFolder(env: ModelSettings["env"]): string {
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "faultline");
 }
