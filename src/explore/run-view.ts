@@ -139,7 +139,7 @@ function factsOf(summary: RunSummary): RunView["facts"] {
   const { provenance: made, samples } = summary;
   const search = searchText(made);
   return [
-    ["detector", [made.detector.name, ...detectorFacts(summary)].join("; ")],
+    ["detector", detectorText(summary)],
     ["data", `${made.dataset.kind}, ${samples.length} samples`],
     ["shifts", rangesText(made.ranges, summary.shifts)],
     ...(search === null ? [] : [["search", search] as const]),
@@ -147,4 +147,11 @@ function factsOf(summary: RunSummary): RunView["facts"] {
     ["method", `preset ${made.preset}, aspect ${made.detector.aspect}`],
     ["version", made.version],
   ];
+}
+
+/** "patchcore.onnx: It is asked for one picture at a time." */
+function detectorText(summary: RunSummary): string {
+  const { name } = summary.provenance.detector;
+  const facts = detectorFacts(summary);
+  return facts.length === 0 ? name : `${name}: ${facts.join(" ")}`;
 }

@@ -1,20 +1,20 @@
-// What is to be said of a run's detector beside its numbers, in sentences without their full stops; nothing of most.
+// What is to be said of a run's detector beside its numbers, a sentence each; nothing of most.
 
 import type { RunSummary } from "../results/schema.ts";
 import { percent } from "./format.ts";
 
-/** How its description was settled, then what it cannot tell. */
+/** How its description was settled, then what it cannot tell, in numbers of this run. */
 export function detectorFacts({ provenance: { detector }, clipped }: RunSummary): string[] {
   const { facts } = detector;
   if (facts === undefined) return [];
+  const { notes, clip, unseenShare } = facts;
   return [
-    ...facts.notes,
-    ...(facts.givesMaps ? [] : ["it gives image scores alone: what compares maps with masks is undefined"]),
-    ...(facts.clip === undefined || clipped === undefined ? [] : [clipText(facts.clip, clipped)]),
-    ...(facts.unseenShare === undefined
+    ...notes,
+    ...(clip === undefined || clipped === undefined ? [] : [clipText(clip, clipped)]),
+    ...(unseenShare === undefined
       ? []
       : [
-          `it never sees the outer ${percent(facts.unseenShare)}% of the picture: a defect there is missed by construction`,
+          `A defect in the ${percent(unseenShare)}% of the picture that it never looks at is missed by construction.`,
         ]),
   ];
 }
@@ -24,5 +24,5 @@ function clipText(
   { pixels, imageScores }: NonNullable<RunSummary["clipped"]>,
 ): string {
   const ofMaps = pixels === null ? "" : `${percent(pixels)}% of the unshifted maps' pixels and `;
-  return `${ofMaps}${percent(imageScores)}% of the unshifted pictures' image scores lie beyond its final clip [${low}, ${high}], which tells them apart no more; all numbers here are of the values before it`;
+  return `${ofMaps}${percent(imageScores)}% of the unshifted pictures' image scores lie beyond its final clip [${low}, ${high}], which tells them apart no more.`;
 }

@@ -66,7 +66,7 @@ export function summaryText(summary: RunSummary): string {
   return [...tables.map(tableText), ...findingLines(summary), ...said].join("\n");
 }
 
-/** "patchcore.onnx: its mean and deviation are inside the graph" */
+/** "patchcore.onnx: It is asked for one picture at a time." */
 function detectorLines(summary: RunSummary): string[] {
   return detectorFacts(summary).map((fact) => `${summary.provenance.detector.name}: ${fact}`);
 }

@@ -15,7 +15,7 @@ import { spotFolder } from "../support/spots.ts";
 vi.mock("../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
 
 const folder = await sharedFolder();
-const GLANCE = "it looks at the brightest pixel";
+const GLANCE = "It looks at the brightest pixel.";
 
 let judged = 0;
 DETECTORS.register({
@@ -96,7 +96,9 @@ describe("a detector of image scores alone", () => {
     expect(told.stdout).toContain(
       "16.7% of the unshifted pictures' image scores lie beyond its final clip [0, 0.8]",
     );
-    expect(told.stdout).toContain("it never sees the outer 25.0% of the picture");
+    expect(told.stdout).toContain(
+      "A defect in the 25.0% of the picture that it never looks at is missed by construction.",
+    );
     expect(told.stdout).not.toMatch(/NaN|pAUROC/);
   });
 

@@ -18,7 +18,8 @@ import { flagsTable, headroomTable } from "../../src/report/tables/flags.ts";
 import { intervalsTable } from "../../src/report/tables/intervals.ts";
 import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
-import { writeReport } from "../../src/report/write.ts";
+import { summaryText, writeReport } from "../../src/report/write.ts";
+import type { RunSummary } from "../../src/results/schema.ts";
 import { ofShifts } from "../support/golden-summary.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { SUMMARY as FINISHED, NASTY } from "../support/summary.ts";
@@ -210,5 +211,41 @@ describe("a run's outputs", () => {
       ...["figures", "report.html", "results.csv", "results.json", "tables"],
     ]);
     expect(JSON.parse(await readFile(join(run, "results.json"), "utf8"))).toEqual(SUMMARY);
+  });
+});
+
+describe("what is known of a detector", () => {
+  const { provenance } = SUMMARY;
+  const known: RunSummary = {
+    ...SUMMARY,
+    clipped: { pixels: 2 / 3, imageScores: 0.5 },
+    provenance: {
+      ...provenance,
+      detector: {
+        ...provenance.detector,
+        facts: { notes: ["It is <fed> RGB in [0, 1]."], givesMaps: true, clip: [0, 1], unseenShare: 0.23 },
+      },
+    },
+  };
+  const sentences = [
+    "It is <fed> RGB in [0, 1].",
+    "66.7% of the unshifted maps' pixels and 50.0% of the unshifted pictures' image scores lie beyond its final clip [0, 1], which tells them apart no more.",
+    "A defect in the 23.0% of the picture that it never looks at is missed by construction.",
+  ];
+
+  it("stands below it on the page, and in the terminal by its name", () => {
+    const { document } = parseHTML(reportPage(known, []));
+    const [said] = [...document.querySelectorAll("dt")].filter(
+      ({ textContent }) => textContent === "detector",
+    );
+    const items = said?.nextElementSibling?.querySelectorAll("li") ?? [];
+    expect([...items].map(({ textContent }) => textContent)).toEqual(sentences);
+    const { name } = provenance.detector;
+    expect(summaryText(known).split("\n").slice(-3)).toEqual(sentences.map((each) => `${name}: ${each}`));
+  });
+
+  it("changes nothing where there is nothing to say", () => {
+    expect(reportPage(SUMMARY, [])).not.toContain("<dd></dd>");
+    expect(summaryText(SUMMARY)).not.toContain(`${provenance.detector.name}: `);
   });
 });
