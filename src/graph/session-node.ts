@@ -15,6 +15,9 @@ import type { Device, Engine, EngineSettings, Int8Support, Session, Tensors } fr
  */
 const PLANNED_WEIGHTS = 100e6;
 
+/** Threads that wait for work sleep, instead of asking for it at every moment: values stay the same. */
+export const NO_SPINNING: Readonly<Record<string, string>> = { "session.intra_op.allow_spinning": "0" };
+
 /**
  * onnxruntime-node without its telemetry, which by itself writes a device id and a database under the user's cache folder
  * and sends what gathers there to a collector. The library reads the environment of the process: a worker thread must
@@ -64,11 +67,12 @@ async function openSession(
   runtime: typeof Runtime,
   model: OnnxModel,
   provider: Exclude<Device, "auto">,
-  { threads, weightsFolder }: EngineSettings,
+  { threads, yields = false, weightsFolder }: EngineSettings,
 ): Promise<Session> {
-  const entries: Record<string, string> = weightsFolder
-    ? { "session.model_external_initializers_file_folder_path": weightsFolder }
-    : {};
+  const entries: Record<string, string> = {
+    ...(weightsFolder ? { "session.model_external_initializers_file_folder_path": weightsFolder } : {}),
+    ...(yields ? NO_SPINNING : {}),
+  };
   let session: Runtime.InferenceSession;
   try {
     session = await runtime.InferenceSession.create(model.bytes, {

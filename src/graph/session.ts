@@ -11,6 +11,8 @@ export interface EngineSettings {
   readonly device: Device;
   /** Threads within one operator; 0 lets the runtime decide. */
   readonly threads: number;
+  /** True where another program computes beside it: threads that wait for work leave the processor to it. */
+  readonly yields?: boolean;
   /** Folder that the graphs' weights are read from. */
   readonly weightsFolder?: string;
 }

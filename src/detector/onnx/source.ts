@@ -46,7 +46,7 @@ export const onnxSource: DetectorSource = {
 /** As `open`; `program` is that of the model's own process, where it is not the usual one. */
 export async function openOnnx(settings: DetectorSettings, program?: URL): Promise<FramelessDetector> {
   const { device, threads, options } = settings;
-  const engine = await (settings.openEngine ?? openWorkerEngine)({ device, threads });
+  const engine = await (settings.openEngine ?? openWorkerEngine)({ device, threads, yields: true });
   try {
     const opened = await openOnnxModel(onnxOptions(options), settings, providerOf(engine), program);
     for (const doubt of opened.probed.doubts) settings.onNote?.(doubt);

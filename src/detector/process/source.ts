@@ -74,5 +74,5 @@ export const processSource: DetectorSource = {
 };
 
 async function engineOf({ openEngine = openWorkerEngine, device, threads }: DetectorSettings) {
-  return await openEngine({ device, threads });
+  return await openEngine({ device, threads, yields: true });
 }

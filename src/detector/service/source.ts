@@ -28,7 +28,7 @@ export const serviceSource: DetectorSource = {
     const { device, threads, openEngine = openWorkerEngine } = settings;
     const opened = await openService(OPTIONS.parse(settings.options), settings);
     const { name, digest, size, mapSize, resampling, facts, batch, judge, probe, close } = opened;
-    const engine = await openEngine({ device, threads }).catch(async (error: unknown) => {
+    const engine = await openEngine({ device, threads, yields: true }).catch(async (error: unknown) => {
       await close();
       throw error;
     });

@@ -1,11 +1,11 @@
 // A foreign model's own process: it gets the model's bytes, runs it, and ends with the process that started it. It is
-// killed from there where it takes more memory or time than it may.
+// killed from there where it takes more time than it may, and by its guard where it takes more memory.
 
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../../core/errors.ts";
-import { loadRuntime, missingDevice } from "../session-node.ts";
+import { loadRuntime, missingDevice, NO_SPINNING } from "../session-node.ts";
 import { endAlone } from "./end-alone.ts";
 import type { ForeignReply, ForeignRequest, Guarded, Provider } from "./messages.ts";
 import { fromRuntime, toRuntime, withoutFloat16Array } from "./runtime-tensors.ts";
@@ -57,7 +57,8 @@ async function opened({
       // What one run took is given back before the next.
       ...{ enableCpuMemArena: false, enableMemPattern: false },
       ...{ logSeverityLevel: 3, intraOpNumThreads: threads },
-      extra: { "session.model_external_initializers_file_folder_path": process.cwd() },
+      // The engine that shifts pictures computes beside it.
+      extra: { ...NO_SPINNING, "session.model_external_initializers_file_folder_path": process.cwd() },
     });
   session = await openOn(provider).catch(async (error: unknown) => {
     // What opens elsewhere fails for the device, not for the file.
