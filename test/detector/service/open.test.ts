@@ -3,6 +3,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type OpenedService, openService, type ServiceOptions } from "../../../src/detector/service/open.ts";
 import { serviceSource } from "../../../src/detector/service/source.ts";
+import type { DetectorSettings } from "../../../src/detector/source.ts";
 import { answerNumbers } from "../../../src/detector/tensor-model/fingerprint.ts";
 import { meanOutputs, model, nodeService, say } from "../../support/servers-in-node.ts";
 
@@ -153,10 +154,10 @@ describe("a service that is opened", () => {
         () => "3",
       ),
     });
-    const settings = {
+    const settings: DetectorSettings = {
       ...{ source: serviceSource.name, options: { url, resize: "16" }, aspect: "squash", device: "cpu" },
       ...{ threads: 1, env, cwd: "." },
-    } as const;
+    };
     const picture = {
       size: { width: 20, height: 10 },
       at: () => ({ shape: [1, 3, 16, 16], data: new Float32Array(768).fill(0.25) }),

@@ -36,7 +36,7 @@ describe("an answer", () => {
       { status: 200, headers: {}, body: Buffer.from(json) },
     ]) {
       const { tensors } = inferenceAnswer(answer, "m");
-      expect({ ...tensors["out"], data: Array.from(tensors["out"]?.data ?? [], (value) => value) }).toEqual({
+      expect({ ...tensors["out"], data: [...(tensors["out"]?.data ?? [])] }).toEqual({
         ...{ type, shape: [2], data: expected },
       });
     }
