@@ -13,11 +13,10 @@ type Made = readonly [
   attributes?: Readonly<Record<string, number>>,
 ];
 
+type Constants = Readonly<Record<string, readonly number[]>>;
+
 /** A walk through nodes; names that are numbers are constants of these values. */
-function walkOf(
-  nodes: readonly Made[],
-  constants: Readonly<Record<string, readonly number[]>> = {},
-): GraphWalk {
+function walkOf(nodes: readonly Made[], constants: Constants = {}): GraphWalk {
   const numbers = nodes
     .flatMap(([, inputs]) => inputs)
     .filter((name) => name !== "" && Number.isFinite(Number(name)));
@@ -39,7 +38,7 @@ function walkOf(
 }
 
 describe("the final clip", () => {
-  it.each<readonly [string, readonly Made[], Readonly<Record<string, readonly number[]>>?]>([
+  it.each<readonly [string, readonly Made[]]>([
     ["alone", [["Clip", ["raw", "0", "1"], "map"]]],
     ["by attributes, as old opsets have it", [["Clip", ["raw"], "map", { min: 0, max: 1 }]]],
     [
@@ -65,7 +64,6 @@ describe("the final clip", () => {
         ["Where", ["no", "x", "a"], "b"],
         ["Where", ["yes", "b", "raw"], "map"],
       ],
-      { no: [0], yes: [1] },
     ],
     [
       "behind a choice that constants make",
@@ -77,8 +75,11 @@ describe("the final clip", () => {
         ["Where", ["yes", "a", "raw"], "map"],
       ],
     ],
-  ])("%s", (_what, nodes, constants) => {
-    expect(finalClip(walkOf(nodes, constants), "map")).toEqual({ before: "raw", interval: [0, 1] });
+  ])("%s", (_what, nodes) => {
+    expect(finalClip(walkOf(nodes, { no: [0], yes: [1] }), "map")).toEqual({
+      before: "raw",
+      interval: [0, 1],
+    });
   });
 
   it.each<readonly [string, readonly Made[]]>([
