@@ -17,9 +17,7 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
     code = await body(surroundings);
   };
   const program = new Command("faultline")
-    .description(
-      "How far can a defect detector be trusted when the part is turned, or the light changes?",
-    )
+    .description("How far can a defect detector be trusted when the part is turned, or the light changes?")
     .version(version())
     .option("--log <format>", "text, or json: every message on standard error as a line of JSON", logFormat)
     .showHelpAfterError(false)

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { runCli } from "../../src/index.ts";
 import { hasRedis, startRedis } from "../support/redis.ts";
+import { cliIn, type Ran } from "../support/run-cli.ts";
 import { sharedFolder } from "../support/scratch.ts";
 import { spotFolder } from "../support/spots.ts";
 
@@ -19,31 +19,7 @@ const EXAMPLE = fileURLToPath(new URL("../../examples/detector.mjs", import.meta
 const PROGRAM = ["--detector", `exec:${process.execPath} ${EXAMPLE}`, "--answers", "map,score"];
 const BAD = ["--image", "gear/anomalous/1.png"];
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Around {
-  readonly signal?: AbortSignal;
-  readonly out?: (line: string) => void;
-  readonly progress?: (line: string) => void;
-}
-
-async function cli(args: readonly string[], around: Around = {}): Promise<Ran> {
-  const [out, note]: [string[], string[]] = [[], []];
-  const code = await runCli([...args], {
-    ...{ env: process.env, cwd: folder, signal: new AbortController().signal, progress: () => {}, ...around },
-    out: (line) => {
-      out.push(line);
-      around.out?.(line);
-    },
-    note: (line) => void note.push(line),
-  });
-  return { code, stdout: out.join("\n"), stderr: note.join("\n") };
-}
-
+const cli = cliIn(folder);
 const DATA = ["--dataset", "folder", "--root", "gear", "--shift", "theta=8", "--threads", "1", "--json"];
 
 beforeAll(async () => {

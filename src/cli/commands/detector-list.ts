@@ -33,6 +33,7 @@ function listed(source: DetectorSource): ListedDetector {
   return { name, written: address?.written ?? name, summary, settings };
 }
 
-function readable({ written, summary, settings }: ListedDetector): string[] {
-  return [`${written}: ${summary}`, ...settings.map(({ flag, says }) => `  ${flag}  ${says}`)];
+function readable({ name, written, summary, settings }: ListedDetector): string[] {
+  const named = written === name ? name : `${written} (${name})`;
+  return [`${named}: ${summary}`, ...settings.map(({ flag, says }) => `  ${flag}  ${says}`)];
 }
