@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError, unknownName } from "../../core/errors.ts";
 import { FOLDER_PREFIX } from "./end-alone.ts";
-import { guardedProcess } from "./guarded-process.ts";
+import { GuardedProcess } from "./guarded-process.ts";
 import { type ForeignFacts, PROVIDERS } from "./messages.ts";
 import type { ForeignSettings } from "./settings.ts";
 import { placeSidecars } from "./sidecars.ts";
@@ -35,11 +35,15 @@ export async function openForeign(bytes: Uint8Array, settings: ForeignSettings):
     await rm(folder, { recursive: true, force: true });
     throw error;
   });
-  const { open, run, end } = guardedProcess(folder, settings);
+  const started = new GuardedProcess(folder, settings);
   try {
-    return { ...(await open(bytes, provider)), run, close: end };
+    return {
+      ...(await started.open(bytes, provider)),
+      run: (feeds, outputs) => started.run(feeds, outputs),
+      close: () => started.end(),
+    };
   } catch (error) {
-    await end();
+    await started.end();
     throw error;
   }
 }

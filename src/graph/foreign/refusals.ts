@@ -1,7 +1,13 @@
-// What a file asks of the runtime that it does not have, in words for the file's user.
+// What is wrong with a foreign model, or ended it, in words for its user.
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
+import { type ForeignLimits, MEMORY_VARIABLE, SECONDS_VARIABLE } from "./limits.ts";
+import type { ForeignReply } from "./messages.ts";
 import type { OnnxStructure } from "./structure.ts";
+
+/** Of what a foreign file or process said. */
+const SHOWN_CHARACTERS = 600;
 
 /** Domains whose operators the runtime has. */
 const DOMAINS: ReadonlySet<string> = new Set([
@@ -28,8 +34,38 @@ const NEWER_OPSET = /Opset (\d+) is under development.*support for domain (\S+) 
 const NEWER_FORMAT = /Unsupported model IR version: (\d+), max supported IR version: (\d+)/;
 const NO_MEMORY = /bad_alloc|failed to allocate memory/i;
 
-/** What the runtime says of a file that it does not open or run, in words for its user where these are known. */
-export function runtimeRefusal(message: string): string {
+/** What its process says of a file that it does not open or run. */
+export function refused(
+  file: string,
+  { with: what, message }: ForeignReply & { kind: "failed" },
+): InputError {
+  return new InputError(
+    what === "device"
+      ? shownText(message, SHOWN_CHARACTERS)
+      : `invalid ${file}: ${shownText(runtimeRefusal(message), SHOWN_CHARACTERS)}`,
+  );
+}
+
+/** A process that ended by itself. */
+export function crashed(file: string, how: string, said: string): InputError {
+  const words = shownText(said, SHOWN_CHARACTERS);
+  return new InputError(`invalid ${file}: its process ended (${how})${words === "" ? "" : `: ${words}`}`);
+}
+
+export function tooMuch(file: string, { memoryMegabytes }: ForeignLimits): InputError {
+  return new InputError(
+    `invalid ${file}: it took more than ${memoryMegabytes} MB of memory and was ended; ${MEMORY_VARIABLE} allows more`,
+  );
+}
+
+export function tooLong(file: string, { seconds }: ForeignLimits): InputError {
+  return new InputError(
+    `invalid ${file}: a call took more than ${seconds} s and was ended; ${SECONDS_VARIABLE} allows more`,
+  );
+}
+
+/** The runtime's words, or fewer where what they mean is known. */
+function runtimeRefusal(message: string): string {
   const [, opset, domain, newestOpset] = NEWER_OPSET.exec(message) ?? [];
   if (opset !== undefined)
     return `it needs opset ${opset} of ${domain}; this onnxruntime supports up to opset ${newestOpset}; export it for that`;
