@@ -35,10 +35,15 @@ interface Waiting {
 }
 
 /** An engine whose sessions live in one worker thread; same results as openNodeEngine. */
-export async function openWorkerEngine(settings: EngineSettings): Promise<Engine> {
+export async function openWorkerEngine({ device, threads, weightsFolder }: EngineSettings): Promise<Engine> {
+  // Nothing else that a caller's settings hold, such as functions, goes to a thread.
+  const workerData: EngineSettings = {
+    ...{ device, threads },
+    ...(weightsFolder === undefined ? {} : { weightsFolder }),
+  };
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./session-thread.${extension}`, import.meta.url), {
-    workerData: settings,
+    workerData,
     env: SHARE_ENV,
   });
   const ask = connect(worker);
