@@ -19,7 +19,7 @@ const MOST_BYTES = 2 ** 24;
 
 /**
  * Tries a request of several copies of one picture [1, 3, H, W]; a service that refuses them may say how many it takes.
- * `together`: whether two pictures in one request gave what each gives alone; null where the model fixes their number.
+ * `together`: whether two pictures in one request gave what each gives alone; null where it holds one.
  */
 export async function batchOf(
   model: TensorModel,
@@ -27,14 +27,15 @@ export async function batchOf(
   picture: Tensor,
   together: boolean | null,
 ): Promise<Batch> {
-  if (feed.batch !== null) return { size: feed.batch, notes: [] };
-  if (together !== true)
+  if (together === false)
     return {
       size: 1,
       notes: [
-        "Its pictures are sent one at a time: two in one request are refused, or change each other's values.",
+        "It is asked about one picture at a time: several in one request are refused, or change each other's values.",
       ],
     };
+  // What a request always holds is filled up with copies.
+  if (feed.batch !== null) return { size: feed.batch, notes: [] };
   const most = Math.min(MOST_PICTURES, Math.floor(MOST_BYTES / picture.data.byteLength));
   if (most <= 2) return { size: Math.max(1, most), notes: [] };
   try {

@@ -1,90 +1,33 @@
 // What is said of a service before it is used: what it declares, how it is asked, what it answered, how long it took.
 
 import type { PictureSize } from "../../core/image.ts";
-import { listed } from "../../core/listed.ts";
-import type { ForeignValue } from "../../graph/foreign/tensors.ts";
 import type { ScoredPicture } from "../detector.ts";
 import type { CheckedPicture, DetectorCheck, DetectorSettings } from "../source.ts";
+import { plausibility } from "../tensor-model/probe.ts";
+import { valuesInWords } from "../tensor-model/roles.ts";
+import type { OutputPick } from "../tensor-model/understanding.ts";
 import { type OpenedService, openService, type ServiceOptions } from "./open.ts";
 
 /** Opens the service, asks it about the picture where there is one, and closes it. InputError as `openService`. */
 export async function checkService(
   options: ServiceOptions,
-  settings: Pick<DetectorSettings, "env" | "signal">,
+  settings: Pick<DetectorSettings, "env" | "signal" | "onNote">,
   picture: CheckedPicture | null,
 ): Promise<DetectorCheck> {
-  const notes: string[] = [];
-  const opened = await openService(options, {
-    ...{ env: settings.env, onNote: (line) => notes.push(line) },
-    ...(settings.signal === undefined ? {} : { signal: settings.signal }),
-  });
+  const opened = await openService(options, settings);
   try {
-    const asked = performance.now();
+    const begun = performance.now();
     const probed = await opened.probe();
-    const milliseconds = (performance.now() - asked) / probed.length;
+    const milliseconds = Math.round((10 * (performance.now() - begun)) / probed.length) / 10;
     const answer = picture === null ? null : await answerTo(opened, picture);
-    const { doubts } = opened;
     return {
-      lines: [
-        ...notes.filter((line) => !doubts.includes(line)),
-        ...linesOf(opened),
-        `${milliseconds.toFixed(1)} ms per picture`,
-        ...(answer === null ? [] : [`the picture: ${answerWords(answer)}`]),
-        `digest ${opened.digest}`,
-      ],
-      doubts,
-      understood: { ...understoodOf(opened), millisecondsPerPicture: milliseconds, ...pictureFacts(answer) },
+      lines: [...linesOn(opened, milliseconds), ...(answer === null ? [] : linesOnAnswer(answer))],
+      doubts: [...new Set([...opened.doubts, ...doubtsOn(answer)])],
+      understood: { ...understoodOf(opened), milliseconds, ...(answer === null ? {} : pictureFacts(answer)) },
     };
   } finally {
     await opened.close();
   }
-}
-
-function linesOf({ model, settled, size, mapSize, resampling, batch, facts }: OpenedService): string[] {
-  const { feed, outputs } = settled;
-  const { inputs, outputs: declared } = model.metadata;
-  const version = model.version();
-  const kernel = resampling === "linear" ? "bilinear" : "bicubic";
-  const pick = (output: { readonly name: string; readonly index: number | null } | null): string =>
-    output === null ? "none" : `${output.name}${output.index === null ? "" : `[${output.index}]`}`;
-  return [
-    `model ${model.name}${version === null ? "" : `, version ${version}`}`,
-    `declares inputs ${valuesInWords(inputs)}; outputs ${valuesInWords(declared)}`,
-    size === "own" ? "pictures at their own size" : `pictures of ${words(size)}, ${kernel} with antialias`,
-    ...(feed.crop === null ? [] : [`cut to ${words(feed.crop)} in their middle`]),
-    `${feed.channels} from ${feed.range.join(" to ")}, ${feed.layout}, ${feed.type}, as input ${feed.input}`,
-    `map ${pick(outputs.map)}, score ${outputs.score === null ? "the map's largest value" : pick(outputs.score)}, label ${outputs.label ?? "none"}`,
-    ...(facts.givesMaps ? [`maps of ${mapSize === null ? "the picture's size" : words(mapSize)}`] : []),
-    ...(facts.unseenShare === undefined
-      ? []
-      : [`${(100 * facts.unseenShare).toFixed(1)}% of the picture is never looked at`]),
-    ...facts.notes,
-    ...(outputs.label === null ? [] : ["it decides by its own label"]),
-    `at most ${batch} picture${batch === 1 ? "" : "s"} a request, in ${model.encoding() === "json" ? "JSON" : "binary"}`,
-  ];
-}
-
-function understoodOf(opened: OpenedService): DetectorCheck["understood"] {
-  const { model, settled, size, mapSize, resampling, batch, facts, digest } = opened;
-  const { feed, outputs } = settled;
-  return {
-    ...{
-      model: model.name,
-      version: model.version(),
-      encoding: model.encoding(),
-      batch,
-      feed,
-      outputs,
-      size,
-    },
-    ...{ mapSize, resampling, facts, digest },
-  };
-}
-
-function valuesInWords(values: readonly ForeignValue[]): string {
-  return values.length === 0
-    ? "none"
-    : listed(values.map(({ name, type, shape }) => `${name} ${type}[${shape.join(", ")}]`));
 }
 
 async function answerTo(
@@ -95,34 +38,84 @@ async function answerTo(
   return answer;
 }
 
-function pictureFacts(answer: ScoredPicture | null): Readonly<Record<string, unknown>> {
-  if (answer === null) return {};
-  const { map, imageScore, label } = answer;
+function doubtsOn(answer: ScoredPicture | null): readonly string[] {
+  return answer === null ? [] : plausibility([{ ...answer, mapSize: null }]);
+}
+
+function linesOn({ model, settled, ...opened }: OpenedService, milliseconds: number): string[] {
+  const { size, sizeFrom, mapSize, batch, facts, digest } = opened;
+  const { feed, outputs } = settled;
+  const { platform, inputs, outputs: declared } = model.metadata;
+  const version = model.version();
+  const share = facts.unseenShare ?? 0;
+  return [
+    `model: ${model.name}, version ${version ?? "not said"}, platform ${platform || "not said"}`,
+    `digest: ${digest}`,
+    `input: ${inputs.length === 0 ? `not declared; taken as ${feed.input} ${feed.type}` : valuesInWords(inputs)}`,
+    `outputs: ${declared.length === 0 ? "not declared" : valuesInWords(declared)}`,
+    `fed: ${feed.channels} ${feed.layout}, black ${feed.range[0]} and white ${feed.range[1]}${normalisation(feed)}`,
+    `size: ${size === "own" ? "each picture's own" : sizeInWords(size)} (${sizeFrom})`,
+    `batch: ${batch === 1 ? "one picture" : `up to ${batch} pictures`} a request, in ${model.encoding() === "json" ? "JSON" : "binary"}`,
+    `map: ${outputs.map === null ? "none" : `${picked(outputs.map)}, ${mapSize === null ? "of the picture's size" : sizeInWords(mapSize)}`}`,
+    `score: ${outputs.score === null ? "the map's maximum" : picked(outputs.score)}`,
+    `decision: ${outputs.label === null ? "none of its own" : `rejects where ${outputs.label} says so`}`,
+    `crop: ${share === 0 ? "none" : `${Number((100 * share).toPrecision(3))}% of the picture is never seen`}`,
+    `time: ${milliseconds} ms for a picture`,
+    ...facts.notes,
+  ];
+}
+
+function linesOnAnswer({ map, imageScore, label }: ScoredPicture): string[] {
+  const decided = label === undefined ? "" : `, ${label ? "rejected" : "accepted"}`;
+  const [low = 0, high = 0] = map === null ? [] : extentOf(map);
+  return [
+    `image score: ${rounded(imageScore)}${decided}`,
+    ...(map === null ? [] : [`map: ${rounded(low)} to ${rounded(high)}`]),
+  ];
+}
+
+function understoodOf({ model, settled, ...opened }: OpenedService): DetectorCheck["understood"] {
+  const { digest, size, sizeFrom, mapSize, batch, facts } = opened;
   return {
-    picture: {
-      imageScore,
-      ...(label === undefined ? {} : { label }),
-      ...(map === null ? {} : { map: rangeOf(map) }),
+    ...{ address: model.name, version: model.version(), digest, encoding: model.encoding(), batch },
+    ...{
+      feed: settled.feed,
+      outputs: settled.outputs,
+      size: size === "own" ? null : size,
+      sizeFrom,
+      mapSize,
     },
+    unseenShare: facts.unseenShare ?? 0,
   };
 }
 
-function answerWords({ map, imageScore, label }: ScoredPicture): string {
-  const ends = map === null ? null : rangeOf(map).map((value) => value.toPrecision(6));
-  return [
-    `score ${imageScore.toPrecision(6)}`,
-    ...(label === undefined ? [] : [label ? "rejected" : "accepted"]),
-    ...(ends === null ? [] : [`map from ${ends.join(" to ")}`]),
-  ].join(", ");
+function pictureFacts({ map, imageScore, label }: ScoredPicture): Readonly<Record<string, unknown>> {
+  const [low, high] = map === null ? [] : extentOf(map);
+  return { picture: { imageScore, label: label ?? null, map: map === null ? null : { low, high } } };
 }
 
-function rangeOf(map: Float32Array): [number, number] {
-  return map.reduce<[number, number]>(
-    ([least, largest], value) => [Math.min(least, value), Math.max(largest, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
+function extentOf(map: Float32Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of map) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
 }
 
-function words({ width, height }: PictureSize): string {
+function normalisation({ mean, std }: OpenedService["settled"]["feed"]): string {
+  const isPlain = mean.every((value) => value === 0) && std.every((value) => value === 1);
+  return isPlain ? "" : `, mean ${mean.join(", ")}, deviation ${std.join(", ")}`;
+}
+
+function picked({ name, index }: OutputPick): string {
+  return index === null ? name : `${name}[${index}]`;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+function sizeInWords({ width, height }: PictureSize): string {
   return `${width}×${height} px`;
 }

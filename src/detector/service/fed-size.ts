@@ -16,25 +16,31 @@ const OTHER_PROBE_SIZE: PictureSize = { width: 384, height: 256 };
 export interface FedSize {
   /** "own" where each picture goes in at its own. */
   readonly size: PictureSize | "own";
+  /** For people: what says so. */
+  readonly from: string;
   readonly notes: readonly string[];
 }
 
 /**
- * The declared or told size; of a model that takes any, its maps of pictures of two sizes tell: where they have one size, it
+ * The told or declared size; of a model that takes any, its maps of pictures of two sizes tell: where they have one size, it
  * brings pictures to that itself, and less well than it is done here, with antialiasing.
  */
-export async function fedSize(model: TensorModel, understanding: Understanding): Promise<FedSize> {
+export async function fedSize(
+  model: TensorModel,
+  understanding: Understanding,
+  isTold: boolean,
+): Promise<FedSize> {
   const { size, feed, asked } = understanding;
-  if (size !== null) return { size, notes: [] };
+  if (size !== null) return { size, from: isTold ? "--resize" : "its input", notes: [] };
   const mapSizeOf = async (pictures: PictureSize): Promise<PictureSize | null> => {
     const one = picturesFrom(probePictures(pictures), 0, 1);
     return settle(understanding, await model.run(feedOf(one, feed), asked), 1).mapSize;
   };
   const map = await mapSizeOf(PROBE_SIZE);
   if (map === null || !sameSize(map, present(await mapSizeOf(OTHER_PROBE_SIZE), "map")))
-    return { size: "own", notes: [] };
+    return { size: "own", from: "its input, which takes any", notes: [] };
   return {
-    size: map,
+    ...{ size: map, from: "its maps" },
     notes: [
       `Its maps are of ${map.width}×${map.height} px whatever the picture's size is, so pictures are brought to that size; --resize says another one.`,
     ],

@@ -23,6 +23,7 @@ import { openServiceModel, type ServiceModel } from "./client.ts";
 import { secondsOf, tokenOf } from "./environment.ts";
 import { fedSize, PROBE_SIZE } from "./fed-size.ts";
 import { judgeOf, picturesFrom } from "./judge.ts";
+import { notesOnClip, notesOnRepeats } from "./notes.ts";
 
 export interface ServiceOptions extends Description {
   readonly url: string;
@@ -35,6 +36,8 @@ export interface OpenedService {
   readonly settled: Settled;
   readonly digest: string;
   readonly size: PictureSize | "own";
+  /** For people: what says so. */
+  readonly sizeFrom: string;
   /** Null where maps have the size of their pictures, or there are none. */
   readonly mapSize: PictureSize | null;
   readonly resampling: Resampling;
@@ -83,7 +86,7 @@ async function openedOver(
   options: ServiceOptions,
 ): Promise<OpenedService> {
   const understanding = understand(model, options);
-  const fed = await fedSize(model, understanding);
+  const fed = await fedSize(model, understanding, options.resize !== undefined);
   const { size } = fed;
   const pictures = probePictures(size === "own" ? PROBE_SIZE : size);
   const one = picturesFrom(pictures, 0, 1);
@@ -104,16 +107,8 @@ async function openedOver(
   const { platform, inputs, outputs: declared } = model.metadata;
   const known = { model: modelName, version: model.version(), platform, inputs, declared };
   return {
-    ...{
-      name: model.name,
-      model,
-      settled,
-      size,
-      resampling,
-      judge,
-      batch: batch.size,
-      doubts: probed.doubts,
-    },
+    ...{ name: model.name, model, settled, size, sizeFrom: fed.from, resampling, judge },
+    ...{ batch: batch.size, doubts: probed.doubts },
     mapSize: mapSize !== null && size !== "own" && sameSize(mapSize, size) ? null : mapSize,
     digest: sha256(
       canonicalJson({
@@ -122,7 +117,11 @@ async function openedOver(
       }),
     ),
     facts: {
-      notes: [...settled.notes, ...fed.notes, ...batch.notes],
+      notes: [
+        ...[...settled.notes, ...fed.notes, ...batch.notes],
+        ...notesOnRepeats(probed, size !== "own" && mayCrop(settled, size)),
+        ...notesOnClip(answers),
+      ],
       givesMaps: outputs.map !== null,
       ...(placement === null ? {} : { unseenShare: placement.unseenShare }),
     },

@@ -43,7 +43,7 @@ describe("a service that is opened", () => {
     const { batch, facts } = await opened(url, { resize: "16" });
     expect(batch).toBe(1);
     expect(facts.notes).toEqual([
-      "Its pictures are sent one at a time: two in one request are refused, or change each other's values.",
+      "It is asked about one picture at a time: several in one request are refused, or change each other's values.",
     ]);
   });
 
@@ -72,6 +72,15 @@ describe("a service that is opened", () => {
     const picture = Float32Array.from({ length: 3 * 256 }, (_, at) => (at % 256 === 5 * 16 + 9 ? 0.9 : 0.1));
     const [first] = await judge({ shape: [1, 3, 16, 16], data: picture });
     expect(first?.map?.indexOf(Math.fround(0.9))).toBe(5 * 16 + 9);
+  });
+
+  it("is said to clip its maps where much of them is exactly 1", async () => {
+    const clipped = (value: number): number => Math.min(1, Math.max(0, 6 * value - 1.5));
+    const { url } = await nodeService({ infer: model((shape, data) => meanOutputs(shape, data, clipped)) });
+    const { facts } = await opened(url, { resize: "32" });
+    expect(facts.notes).toEqual([
+      expect.stringMatching(/^\d+% of its maps .* is exactly 0 or 1: it clips them/),
+    ]);
   });
 
   it("is told what it does not declare", async () => {
@@ -163,17 +172,24 @@ describe("a service that is opened", () => {
       at: () => ({ shape: [1, 3, 16, 16], data: new Float32Array(768).fill(0.25) }),
     };
     const { lines, doubts, understood } = (await serviceSource.check?.(settings, picture)) ?? {};
-    expect(lines?.filter((line) => !/ms per picture|^digest/.test(line))).toEqual([
-      `model ${url}, version 3`,
-      "declares inputs image float32[-1, 3, -1, -1]; outputs anomaly_map float32[-1, 1, -1, -1], pred_score float32[-1]",
-      "pictures of 16×16 px, bilinear with antialias",
-      "RGB from 0 to 1, NCHW, float32, as input image",
-      "map anomaly_map, score pred_score, label none",
-      "maps of the picture's size",
-      "at most 8 pictures a request, in JSON",
-      "the picture: score 0.250000, map from 0.250000 to 0.250000",
+    expect(lines?.filter((line) => !/^(time|digest)/.test(line))).toEqual([
+      `model: ${url}, version 3, platform test`,
+      "input: image float32 [-1, 3, -1, -1]",
+      "outputs: anomaly_map float32 [-1, 1, -1, -1], pred_score float32 [-1]",
+      "fed: RGB NCHW, black 0 and white 1",
+      "size: 16×16 px (--resize)",
+      "batch: up to 8 pictures a request, in JSON",
+      "map: anomaly_map, of the picture's size",
+      "score: pred_score",
+      "decision: none of its own",
+      "crop: none",
+      "image score: 0.25",
+      "map: 0.25 to 0.25",
     ]);
-    expect(doubts).toEqual([]);
-    expect(understood).toMatchObject({ batch: 8, picture: { imageScore: 0.25, map: [0.25, 0.25] } });
+    expect(doubts?.[0]).toContain("Its map is 0.25 everywhere");
+    expect(understood).toMatchObject({
+      batch: 8,
+      picture: { imageScore: 0.25, map: { low: 0.25, high: 0.25 } },
+    });
   });
 });

@@ -122,7 +122,7 @@ describe("a study of a service", () => {
     const picture = ["--image", "gear/anomalous/1.png"];
     const checked = await cli(["detector", "check", mlServer.address("mean"), "--resize", "64", ...picture]);
     expect(checked.code, checked.stderr).toBe(0);
-    expect(checked.stdout).toContain("at most 8 pictures a request, in JSON");
+    expect(checked.stdout).toContain("batch: up to 8 pictures a request, in JSON");
     const mapped = await cli([
       "map",
       "--detector",
