@@ -13,12 +13,15 @@ import type { ForeignSettings } from "../../src/graph/foreign/settings.ts";
 import type { Sidecar } from "../../src/graph/foreign/sidecars.ts";
 import { type ForeignTensor, float32Feed } from "../../src/graph/foreign/tensors.ts";
 import { withOutputs } from "../../src/graph/foreign/with-outputs.ts";
+import { joined, varintField } from "../../src/graph/protobuf.ts";
 import {
   BUILT_CHILD,
   brightening,
   darkening,
+  greedy,
   swollen,
   unchanged,
+  unknownOperator,
   withExternalData,
 } from "../support/foreign-models.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -104,6 +107,19 @@ describe("a foreign model", () => {
     else expect(answer).toMatchObject({ y: { shape: [1, 3, 1, 2] } });
     await expect(opened(darkening().subarray(0, 100), { provider: "cuda" })).rejects.toThrow(
       /^(invalid my\.onnx|missing device "cuda")/,
+    );
+  });
+
+  it("is refused by what the runtime lacks", async () => {
+    await expect(opened(unknownOperator())).rejects.toThrow(
+      /^invalid my\.onnx: .*No Op registered for Frobnicate.*$/,
+    );
+    const newer = joined([darkening(), varintField(1, 99)]);
+    await expect(opened(newer)).rejects.toThrow(
+      /^invalid my\.onnx: it has ONNX's IR version 99; this onnxruntime supports up to \d+; export it for that$/,
+    );
+    await expect(opened(greedy(1e15)).then((model) => model.run(feeds))).rejects.toThrow(
+      /^invalid my\.onnx: it asks for more memory than there is \(/,
     );
   });
 

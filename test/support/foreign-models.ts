@@ -218,6 +218,11 @@ export function greedyWhenOpened(values: number): Uint8Array {
   });
 }
 
+/** Asks for an operator that ONNX does not have. */
+export function unknownOperator(): Uint8Array {
+  return shiftFile({ nodes: [node("Frobnicate", ["x"], ["y"])] });
+}
+
 /** An amount of whole numbers. */
 export function wholeAmount(): Uint8Array {
   return shiftFile({ nodes: [node("Identity", ["x"], ["y"])], amountType: INT64 });
