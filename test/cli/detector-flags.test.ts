@@ -72,6 +72,16 @@ describe("a detector's settings", () => {
     ]);
   });
 
+  it.each([
+    ["http://127.0.0.1:1/gear", /^invalid --detector: invalid address .*\/v2\/models\/NAME/],
+    ["http://me:s3cret@host/v2/models/gear", /^invalid --detector: (?!.*s3cret)/],
+  ])("do not begin with %s", (text, message) => {
+    const { source, options } = detectorNamed(text);
+    expect(() => sourceOptions(source, options)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),
+    );
+  });
+
   it("of another detector are refused", () => {
     const { source, options } = detectorNamed("exec:gear");
     expect(() => sourceOptions(source, { ...options, model: "demo" })).toThrow(

@@ -23,6 +23,17 @@ export function isAddress(text: string): boolean {
   return /^https?:\/\//i.test(text);
 }
 
+/** Why a text is no address, in one line without anything secret; null where it is one. */
+export function addressRefusal(text: string): string | null {
+  try {
+    parseAddress(text);
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * Takes an address apart; what stands before /v2 is the service's own prefix. InputError for any other URL, and for one
  * with a user name, a password, a query or a fragment, none of which is repeated in the message.

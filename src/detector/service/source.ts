@@ -5,12 +5,18 @@ import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { DetectorSource, FramelessDetector } from "../source.ts";
 import { DESCRIPTION } from "../tensor-model/description.ts";
 import { answerNumbers } from "../tensor-model/fingerprint.ts";
-import { isAddress } from "./address.ts";
+import { addressRefusal, isAddress } from "./address.ts";
 import { checkService } from "./check.ts";
 import { openService, type ServiceOptions } from "./open.ts";
 
 const OPTIONS = z.strictObject({
-  url: z.string().describe("the model's address"),
+  url: z
+    .string()
+    .superRefine((text, context) => {
+      const message = addressRefusal(text);
+      if (message !== null) context.addIssue({ code: "custom", message });
+    })
+    .describe("the model's address"),
   ...DESCRIPTION,
 }) satisfies z.ZodType<ServiceOptions>;
 
