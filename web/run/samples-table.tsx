@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { pointWords } from "../../src/explore/amounts.ts";
+import { decisionText } from "../../src/explore/readings.ts";
 import type { RunSampleView, RunView } from "../../src/explore/run-view.ts";
 import { combinationLabel, percent, plain, points, signed, UNDEFINED } from "../../src/report/format.ts";
 import { ownValuesBy } from "../../src/report/own-values.ts";
@@ -33,6 +34,7 @@ export function SamplesTable({
   const [combination, setCombination] = useState<Combination | undefined>(run.combinations.at(-1));
   const [by, setBy] = useState<Order>("largest drop");
   const [shown, setShown] = useState(SHOWN);
+  const decides = run.samples.some(({ original }) => original.label !== undefined);
   const samples = useMemo(
     () =>
       run.samples
@@ -102,6 +104,11 @@ export function SamplesTable({
               <th scope="col">{run.own.title}</th>
               <th scope="col">worst</th>
               <th scope="col">{run.own.unit === "fraction" ? "points" : "change"}</th>
+              {decides && (
+                <th scope="col" class="text">
+                  decision
+                </th>
+              )}
               <th scope="col" class="text">
                 worst at
               </th>
@@ -122,6 +129,7 @@ export function SamplesTable({
                   <td>{from}</td>
                   <td>{to}</td>
                   <td>{change}</td>
+                  {decides && <td class="text">{decisionsText(sample.original, worst)}</td>}
                   <td class="text">{worst === undefined ? "–" : pointWords(worst.point, run.shifts)}</td>
                   <td>
                     {id === null ? (
@@ -159,6 +167,14 @@ function ownCells(
   if (own.unit === "fraction") return [percent(from), percent(to), points(from, to)];
   const text = (value: number | null): string => (value === null ? UNDEFINED : plain(value, own.decimals));
   return [text(from), text(to), from === null || to === null ? UNDEFINED : signed(to - from, own.decimals)];
+}
+
+/** "rejected → accepted", or what did not change once. */
+function decisionsText(original: PointOutcome, worst: PointOutcome | undefined): string {
+  const decisions = [original, ...(worst === undefined ? [] : [worst])].flatMap(
+    (outcome) => decisionText(outcome) ?? [],
+  );
+  return [...new Set(decisions)].join(" → ");
 }
 
 /** Smaller comes first; without a value of its own last. Runs list their samples by name. */

@@ -12,6 +12,8 @@ import { escapeHtml } from "./html.ts";
 export function galleryCase(summary: RunSummary, { entry, original, worst, maps }: GalleryPictures): string {
   const { sample, defect } = entry;
   const { from, to, change } = changeText(summary, entry);
+  const isGood = summary.samples.some((each) => each.sample === sample && !each.anomalous);
+  const outlined = isGood ? "" : ", defect outlined";
   const shift = pointText(entry.worst.point, summary.shifts);
   const isMoved = movesPart(shiftsOf(summary, Object.keys(entry.worst.point)));
   const [back, onto] = isMoved ? [", turned back", ", turned back onto the original"] : ["", ""];
@@ -21,7 +23,7 @@ export function galleryCase(summary: RunSummary, { entry, original, worst, maps 
     source === undefined ? "" : `${picture(source, ...texts)}\n`;
   return `<section class="case">
 <header><strong>${escapeHtml(sample)}</strong> (${escapeHtml(defect)}): ${ownValues(summary).facts.title} ${from} → ${to}, <strong>${change}</strong> at ${escapeHtml(shift)}</header>
-${picture(original, "original, defect outlined", `${sample}: the original picture, its defect outlined`)}
+${picture(original, `original${outlined}`, `${sample}: the original picture${outlined === "" ? "" : ", its defect outlined"}`)}
 ${mapOf(maps?.original, `its map: ${from}`, `${sample}: anomaly map of the original`)}${picture(worst, "worst case", `${sample}: the picture at its worst shift, ${shift}`)}
 ${mapOf(maps?.worst, `its map${back}: ${to}`, `${sample}: anomaly map of the worst case${onto}`)}</section>`;
 }

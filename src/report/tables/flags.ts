@@ -91,7 +91,7 @@ function headroomColumns({ facts }: OwnValues): Column[] {
   const room = (what: string): Column =>
     facts.unit === "fraction"
       ? { label: `${what} points`, key: `${what}_points`, unit: "points", digits: 2 }
-      : { label: what, key: what, unit: "signed", digits: facts.decimals };
+      : { label: what, key: what, unit: "number", digits: facts.decimals };
   return [
     { label: "worst over", key: "worst_over", unit: "text" },
     { label: "samples", key: "samples", unit: "number", digits: 0 },
@@ -127,7 +127,11 @@ export function headroomTable(summary: RunSummary): Table | null {
   };
 }
 
-function headroomRow(samples: readonly SampleSummary[], combination: Combination, { of }: OwnValues): Cell[] {
+function headroomRow(
+  samples: readonly SampleSummary[],
+  combination: Combination,
+  { of, facts }: OwnValues,
+): Cell[] {
   const searches = searchesOf(samples, combination).filter(({ search }) => of(search) !== null);
   const room = searches.filter(({ search }) => search.headroom > 0);
   const most = room.reduce<(typeof room)[number] | null>(
@@ -135,12 +139,14 @@ function headroomRow(samples: readonly SampleSummary[], combination: Combination
       largest === null || entry.search.headroom > largest.search.headroom ? entry : largest,
     null,
   );
+  // Points are lost; a score goes either way.
+  const sign = facts.unit === "fraction" ? -1 : 1;
   const sum = room.reduce((total, { search }) => total + search.headroom, 0);
   return [
     searches.length,
     room.length,
-    searches.length === 0 ? null : -sum / searches.length,
-    most === null ? null : -most.search.headroom,
+    searches.length === 0 ? null : (sign * sum) / searches.length,
+    most === null ? null : sign * most.search.headroom,
     most === null ? "" : most.sample,
   ];
 }
