@@ -141,7 +141,26 @@ describe.skipIf(process.platform !== "linux")("a hostile file (needs Linux)", ()
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
     expect((await readdir(folder)).toSorted()).toEqual(["endless.onnx", "weights.bin"]);
   });
+
+  it("leaves nothing where the process that opens it ends meanwhile", async () => {
+    const env = { ...process.env, TMPDIR: folder };
+    for (const delay of [0, 20, 50]) {
+      const parent = spawn(process.execPath, ["--input-type=module", "--eval", OPENS], { env });
+      await expect.poll(() => children(parent.pid), { interval: 1 }).toHaveLength(1);
+      const [pid] = await children(parent.pid);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      parent.kill("SIGKILL");
+      await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+      expect(await readdir(folder)).toEqual([]);
+    }
+  });
 });
+
+/** A program that opens a file, and is not heard of. */
+const OPENS = `
+  import { openForeign } from "${new URL("./process.js", BUILT_CHILD)}";
+  await openForeign(new Uint8Array(), { file: "", limits: { memoryMegabytes: 512, seconds: 60 }, threads: 1 });
+`;
 
 /** A program that is inside an endless run once it has said so. */
 const OPENS_ENDLESS = `

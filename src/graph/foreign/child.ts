@@ -101,7 +101,8 @@ function endFirst(): void {
 /** Resolves once the guard is there. */
 async function startGuard(): Promise<void> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const workerData: Guarded = { parent: process.ppid, memoryMegabytes: Number(process.argv[2]) };
+  const [, , memory, parent] = process.argv;
+  const workerData: Guarded = { parent: Number(parent), memoryMegabytes: Number(memory) };
   const guard = new Worker(new URL(`./guard.${extension}`, import.meta.url), { workerData });
   await once(guard, "online");
   guard.unref();
@@ -110,6 +111,8 @@ async function startGuard(): Promise<void> {
 endFirst();
 withoutFloat16Array();
 process.on("disconnect", endAlone);
+// The other one may have ended while this one began.
+if (!process.connected) endAlone();
 let last = startGuard();
 process.on("message", (request: ForeignRequest) => {
   last = last

@@ -31,11 +31,12 @@ export async function openForeign(bytes: Uint8Array, settings: ForeignSettings):
   const { file, provider = "cpu", sidecars = [] } = settings;
   if (!PROVIDERS.includes(provider)) throw new InputError(unknownName("provider", provider, PROVIDERS));
   const folder = await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
-  await placeSidecars(folder, file, sidecars).catch(async (error: unknown) => {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  });
-  const started = new GuardedProcess(folder, settings);
+  const started = await placeSidecars(folder, file, sidecars)
+    .then(() => new GuardedProcess(folder, settings))
+    .catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
   try {
     return {
       ...(await started.open(bytes, provider)),

@@ -19,7 +19,7 @@ export function startProcess(folder: string, { limits, program }: ForeignSetting
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
-  return fork(fileURLToPath(entry), [`${limits.memoryMegabytes}`], {
+  return fork(fileURLToPath(entry), [`${limits.memoryMegabytes}`, `${process.pid}`], {
     cwd: folder,
     env: { ...Object.fromEntries(kept), TMPDIR: folder, ORT_DISABLE_TELEMETRY: "1" },
     execArgv: [`--max-old-space-size=${Math.min(HEAP_MEGABYTES, limits.memoryMegabytes)}`],
