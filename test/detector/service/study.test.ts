@@ -4,15 +4,31 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openNodeEngine } from "../../../src/graph/session-node.ts";
+import type { Evaluation } from "../../../src/core/objective.ts";
+import { random } from "../../../src/core/random.ts";
+import type { ShiftPoint } from "../../../src/core/shift.ts";
+import type { Tensor } from "../../../src/core/tensor.ts";
+import type { Detector, ScoredPicture } from "../../../src/detector/detector.ts";
+import { framed } from "../../../src/detector/framed.ts";
+import { openDetector } from "../../../src/detector/registry.ts";
+import { serviceSource } from "../../../src/detector/service/source.ts";
+import type { FramelessDetector } from "../../../src/detector/source.ts";
+import type { Engine } from "../../../src/graph/session.ts";
 import { runCli } from "../../../src/index.ts";
+import { pixelAuroc } from "../../../src/metrics/pixel-auroc.ts";
+import { openChain } from "../../../src/objective/chain.ts";
+import { expectClose } from "../../support/closeness.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 import { mlserver, triton } from "../../support/servers.ts";
 import { meanOutputs, model, nodeService } from "../../support/servers-in-node.ts";
 import { spotFolder } from "../../support/spots.ts";
+import { TOY_SIZE, toySample } from "../../support/toy-detector.ts";
 
 // Threads of their own run what is built; here sessions stay in this one.
-vi.mock("../../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
+vi.mock("../../../src/graph/session-worker.ts", async () => {
+  const { openNodeEngine } = await import("../../../src/graph/session-node.ts");
+  return { openWorkerEngine: openNodeEngine };
+});
 
 const folder = await sharedFolder();
 const [tritonServer, mlServer] = [await triton(folder), await mlserver(folder)];
@@ -53,6 +69,58 @@ const objectsOf = ({ code, stdout, stderr }: Ran): unknown => {
   return (JSON.parse(stdout) as { readonly objects: unknown }).objects;
 };
 
+/** The services' own model, computed here: the mean over the channels, and its largest value. */
+function meanDetector(engine: Engine): FramelessDetector {
+  const maps = async ({ shape, data }: Tensor): Promise<ScoredPicture[]> => {
+    const [count = 0, , height = 0, width = 0] = shape;
+    const pixels = height * width;
+    return Array.from({ length: count }, (_, picture) => {
+      const at = (channel: number, pixel: number): number =>
+        data[(3 * picture + channel) * pixels + pixel] ?? 0;
+      const map = Float32Array.from(
+        { length: pixels },
+        (_, pixel) => (at(0, pixel) + at(1, pixel) + at(2, pixel)) / 3,
+      );
+      return { map, imageScore: Math.max(...map) };
+    });
+  };
+  const range = { low: null, high: null };
+  const can = { gradient: false, draft: null, batch: 1 };
+  return {
+    ...{ name: "mean", digest: "mean", engine, size: TOY_SIZE, resampling: "linear", close: async () => {} },
+    prepare: async () => ({ digest: "mean", range, can, maps }),
+  };
+}
+
+it.each([
+  ["in binary", tritonServer.address("mean")],
+  ["in JSON", mlServer.address("mean")],
+])("a service is evaluated under any pose as the same model here is, %s", async (_name, url) => {
+  const poses = Array.from({ length: 8 }, (_, at): ShiftPoint => {
+    const { uniform } = random("poses for a service", at);
+    const moved = { "translate-x": uniform(-0.1, 0.1), scale: uniform(-0.2, 0.2), "tilt-x": uniform(-8, 8) };
+    return { theta: uniform(-90, 90), ...moved };
+  });
+  const options = { url, resize: String(TOY_SIZE) };
+  const settings = { options, aspect: "squash", device: "cpu", threads: 1, env: {}, cwd: folder } as const;
+  const asked = await openDetector({ ...settings, source: serviceSource.name });
+  const evaluated = async (detector: Detector): Promise<readonly Evaluation[]> => {
+    const chain = openChain({ detector, preset: "paper", pixelAuroc });
+    const objective = await chain.objective(toySample());
+    const evaluations = await objective(poses, { map: true });
+    await chain.close();
+    return evaluations;
+  };
+  const here = await evaluated(framed(meanDetector(asked.engine), "squash", (digest) => digest));
+  for (const [at, evaluation] of (await evaluated(asked)).entries()) {
+    const { map = [], loss = 0, pauroc = 0, imageScore = 0 } = here[at] ?? {};
+    expectClose(evaluation.map ?? [], map, { absolute: 1e-5, what: `map ${at}` });
+    const values = [evaluation.loss, evaluation.pauroc, evaluation.imageScore].map(Number);
+    expectClose(values, [loss, pauroc, imageScore].map(Number), { absolute: 1e-5, what: `values ${at}` });
+  }
+  await asked.close();
+});
+
 describe("a study of a service", () => {
   let whole: unknown;
   beforeAll(async () => {
@@ -89,7 +157,7 @@ describe("a study of a service", () => {
       (line) => {
         if (/^[1-9]/.test(line)) killed ??= tritonServer.kill();
       },
-      0.5,
+      3,
     );
     await killed;
     expect([ended.code, ended.stdout]).toEqual([1, ""]);
