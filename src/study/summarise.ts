@@ -76,8 +76,11 @@ function clippedOf(
   const originals = items
     .filter(({ role }) => role === ORIGINAL)
     .flatMap(({ key }) => records.get(key) ?? []);
-  if (facts?.clip === undefined || originals.length === 0) return {};
+  const { clip, ...further } = facts ?? {};
+  if (clip === undefined || originals.length === 0) return {};
   return {
-    clipped: clippedShares(originals, facts.clip, (record, index) => readMap(runFolder, record, index)),
+    clipped: clippedShares(originals, { ...further, clip }, (record, index) =>
+      readMap(runFolder, record, index),
+    ),
   };
 }

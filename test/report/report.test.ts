@@ -235,11 +235,11 @@ describe("what is known of a detector", () => {
 
   it("stands below it on the page, and in the terminal by its name", () => {
     const { document } = parseHTML(reportPage(known, []));
-    const [said] = [...document.querySelectorAll("dt")].filter(
+    const [said] = Array.from(document.querySelectorAll("dt")).filter(
       ({ textContent }) => textContent === "detector",
     );
     const items = said?.nextElementSibling?.querySelectorAll("li") ?? [];
-    expect([...items].map(({ textContent }) => textContent)).toEqual(sentences);
+    expect(Array.from(items, ({ textContent }) => textContent)).toEqual(sentences);
     const { name } = provenance.detector;
     expect(summaryText(known).split("\n").slice(-3)).toEqual(sentences.map((each) => `${name}: ${each}`));
   });

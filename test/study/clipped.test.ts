@@ -13,7 +13,7 @@ it("counts what lies outside the ends, of maps and of image scores", () => {
     1: Float32Array.of(2, 3),
     2: Float32Array.of(0.25, 0.75),
   };
-  const shares = clippedShares(records, [0, 1], ({ key }, index) => {
+  const shares = clippedShares(records, { clip: [0, 1] }, ({ key }, index) => {
     expect(index).toBe(0);
     return maps[key] ?? new Float32Array();
   });
@@ -22,8 +22,16 @@ it("counts what lies outside the ends, of maps and of image scores", () => {
 
 it("has none of maps where there are none", () => {
   const { maps: _none, ...alone } = recordOf("alone");
-  const shares = clippedShares([alone], [0, 0.5], () => {
+  const shares = clippedShares([alone], { clip: [0, 0.5] }, () => {
     throw new Error("no map to read");
   });
   expect(shares).toEqual({ pixels: null, imageScores: 1 });
+});
+
+it.each([
+  ["within", [0.5, 0.5, 0.7, 2], 1 / 2],
+  ["beyond", [-1, -1, 0.7, 0.9], 0],
+] as const)("counts what it never looks at nowhere, whose filling lies %s", (_where, map, share) => {
+  const given = { clip: [0, 1], unseenShare: 0.5 } as const;
+  expect(clippedShares([recordOf("cropped")], given, () => Float32Array.from(map)).pixels).toBe(share);
 });
