@@ -35,10 +35,11 @@ interface Waiting {
 }
 
 /** An engine whose sessions live in one worker thread; same results as openNodeEngine. */
-export async function openWorkerEngine({ device, threads, weightsFolder }: EngineSettings): Promise<Engine> {
+export async function openWorkerEngine(settings: EngineSettings): Promise<Engine> {
   // Nothing else that a caller's settings hold, such as functions, goes to a thread.
+  const { device, threads, yields = false, weightsFolder } = settings;
   const workerData: EngineSettings = {
-    ...{ device, threads },
+    ...{ device, threads, yields },
     ...(weightsFolder === undefined ? {} : { weightsFolder }),
   };
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";

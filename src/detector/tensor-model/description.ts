@@ -3,7 +3,27 @@
 import { z } from "zod";
 import type { PictureSize } from "../../core/image.ts";
 import type { Resampling } from "../../core/resampling.ts";
-import { FEED_TYPES } from "./element-type.ts";
+import { FEED_TYPES, type FeedType } from "./element-type.ts";
+
+export interface Description {
+  readonly channels?: "RGB" | "BGR" | "grey" | undefined;
+  readonly layout?: "NCHW" | "NHWC" | undefined;
+  readonly range?: number[] | undefined;
+  readonly mean?: number[] | undefined;
+  readonly std?: number[] | undefined;
+  readonly interpolation?: "bilinear" | "bicubic" | undefined;
+  readonly resize?: string | undefined;
+  readonly crop?: string | undefined;
+  readonly pictureInput?: string | undefined;
+  readonly elementType?: FeedType | undefined;
+  readonly mapOutput?: string | undefined;
+  readonly scoreOutput?: string | undefined;
+  readonly labelOutput?: string | undefined;
+}
+
+type Fields = {
+  readonly [Name in keyof Description]-?: z.ZodOptional<z.ZodType<NonNullable<Description[Name]>>>;
+};
 
 /** A side alone may come as a number, from JSON. */
 const SIZE = z.coerce
@@ -12,7 +32,7 @@ const SIZE = z.coerce
 const PER_CHANNEL = z.array(z.number()).min(1).max(3);
 
 /** The fields of a description, each of them optional: part of a source's settings. */
-export const DESCRIPTION = {
+export const DESCRIPTION: Fields = {
   channels: z
     .enum(["RGB", "BGR", "grey"])
     .optional()
@@ -59,8 +79,6 @@ export const DESCRIPTION = {
     .describe("output that is the image score; of many columns one: probs[1]"),
   labelOutput: z.string().min(1).optional().describe("output that decides: true or 1 rejects the picture"),
 };
-
-export type Description = z.infer<z.ZodObject<typeof DESCRIPTION>>;
 
 /** "256" and "320x240" as sizes; null of nothing. */
 export function sizeOf(text: string | undefined): PictureSize | null {
