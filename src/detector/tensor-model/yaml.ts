@@ -7,7 +7,7 @@ import { shortened } from "../../core/listed.ts";
 import { DESCRIPTION, type Description } from "./description.ts";
 
 /** No description needs more. */
-export const MOST_BYTES = 64 * 1024;
+export const MOST_BYTES: number = 64 * 1024;
 
 const SCHEMA = z.strictObject(DESCRIPTION);
 

@@ -33,7 +33,11 @@ const askedSchema = z.object({
 });
 
 /** A detector as an item asks for it. */
-export type AskedDetector = z.output<typeof askedSchema>;
+export interface AskedDetector
+  extends Named,
+    Pick<DetectorSettings, "aspect" | "device" | "threads" | "cwd"> {
+  readonly digest: string;
+}
 
 /**
  * What an item says of its detector, defaults filled in; InputError where it is nothing that a planner writes, RefusedItem

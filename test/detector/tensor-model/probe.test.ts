@@ -28,7 +28,7 @@ describe("answers that a wrong description would give", () => {
   const fullOfOnes = answer([...new Array<number>(199).fill(1), 0.7], 0.2);
   const other = answer([0.1, 0.5], 0.5);
 
-  it.each<[string, ReturnType<typeof answer>[], string[]]>([
+  it.each<readonly [string, readonly ReturnType<typeof answer>[], readonly string[]]>([
     ["different maps and scores", [answer([0.1, 0.2, 0.9], 0.9), answer([0.3, 0.1, 0.2], 0.3)], []],
     ["scores alone", [answer(null, 0.2), answer(null, 0.3)], []],
     ["one picture's answer", [answer([0.1, 0.2], 0.2)], []],
