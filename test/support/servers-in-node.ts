@@ -27,8 +27,10 @@ export interface Behaviour {
   readonly infer?: (asked: Asked) => void;
 }
 
-export const MEAN_METADATA = {
-  ...{ name: "mean", versions: ["1"], platform: "test" },
+export const MEAN_METADATA: object = {
+  name: "mean",
+  versions: ["1"],
+  platform: "test",
   inputs: [{ name: "image", datatype: "FP32", shape: [-1, 3, -1, -1] }],
   outputs: [
     { name: "anomaly_map", datatype: "FP32", shape: [-1, 1, -1, -1] },
