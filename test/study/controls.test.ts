@@ -8,7 +8,6 @@ import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { type ControlMeter, needsControls, openControls } from "../../src/study/controls.ts";
 
 const SIDE = 32;
-const workingSize = () => ({ width: SIDE, height: SIDE });
 
 /** A disc in the middle of a picture, or one in its corner; a good picture has none. */
 function maskOf(centre: number | null): Mask {
