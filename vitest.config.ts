@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: { faultline: new URL("dist/index.js", import.meta.url).pathname } },
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/support/unpack-fixtures.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
