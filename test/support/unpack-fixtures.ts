@@ -10,7 +10,8 @@ import { brotliDecompress } from "node:zlib";
 const unpack = promisify(brotliDecompress);
 const FIXTURES = fileURLToPath(new URL("../fixtures", import.meta.url));
 
-export default async function unpackFixtures(): Promise<void> {
+/** What vitest calls before all tests. */
+export async function setup(): Promise<void> {
   for (const name of await readdir(FIXTURES, { recursive: true })) {
     if (!name.endsWith(".br")) continue;
     const [packed, path] = [join(FIXTURES, name), join(FIXTURES, name.slice(0, -".br".length))];
