@@ -28,7 +28,7 @@ it("answers as a table, as CSV, as JSON, and into a file", async () => {
   const path = join(run, "points.csv");
   const exported = await faultline(["export", run, "--out", path, "--table", "points"]);
   expect(exported.stderr).toBe(`2 rows in ${path}\n`);
-  expect((await readFile(path, "utf8")).split("\n")[1]).toBe("a,0,-0.5,0.9,0.7,");
+  expect((await readFile(path, "utf8")).split("\n")[1]).toBe("a,0,-0.5,0.9,0.7,,");
   const wrong = await faultline(["query", run, "SELEC 1"]);
   expect(wrong).toMatchObject({ code: 1, stdout: "" });
   expect(wrong.stderr).toBe('faultline: invalid query: Parser Error: syntax error at or near "SELEC"\n');

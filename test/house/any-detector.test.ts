@@ -1,5 +1,5 @@
 // Detectors that are none of ours through the built command line: an ONNX file on two cores and a program, searched, killed
-// in the middle, resumed, and through a queue, to the same records.
+// in the middle, and resumed to the same records.
 
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type CliResult, faultline } from "../support/cli.ts";
-import { hasRedis, startRedis } from "../support/redis.ts";
 import { runFiles } from "../support/run-files.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
@@ -70,29 +69,4 @@ describe.each(DETECTORS)("%s as the detector of a study", (what, detector) => {
     const html = await readFile(join(whole, "report.html"), "utf8");
     expect(html).toContain(detector[1]?.split("/").at(-1) ?? "");
   }, 120_000);
-
-  it.skipIf(!hasRedis)(
-    "goes through a queue (needs redis-server)",
-    async () => {
-      const redis = await startRedis(folder);
-      const stop = { now: false };
-      const own = detector[1]?.startsWith("exec:") === true ? detector : [];
-      const worker = faultline(["worker", "--queue", redis.url, ...own], {
-        ...{ cwd: ROOT, signal: "SIGTERM", interruptWhen: () => stop.now },
-      });
-      try {
-        const there = join(folder, `${name}-there`);
-        const asked = detector.filter((word, at) => word !== "--workers" && detector[at - 1] !== "--workers");
-        const ended = await study(there, [...asked, "--queue", redis.url]);
-        expect(ended.code, ended.stderr).toBe(0);
-        expect(await runFiles(there)).toEqual(await runFiles(whole));
-      } finally {
-        stop.now = true;
-        const { code, stderr } = await worker;
-        expect(code, stderr).toBe(0);
-        await redis.stop();
-      }
-    },
-    60_000,
-  );
 });

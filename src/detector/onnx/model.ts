@@ -13,16 +13,16 @@ import { descriptionBeside } from "../tensor-model/description-file.ts";
 import { feedOf } from "../tensor-model/feed.ts";
 import { type Border, cropBorder, type Placement, placementOf } from "../tensor-model/placement.ts";
 import { probePictures } from "../tensor-model/probe.ts";
+import { type Probed, probe } from "../tensor-model/probed.ts";
 import { type Settled, settle, understand } from "../tensor-model/understanding.ts";
+import { cropOf } from "../tensor-model/unseen-border.ts";
 import { type Decision, decisionOf } from "./decision.ts";
 import { type FeedSize, feedSize } from "./feed-size.ts";
 import { type FinalClip, finalClip } from "./final-clip.ts";
 import { GraphWalk } from "./graph-walk.ts";
 import { digestOf, type OnnxOptions } from "./options.ts";
-import { type Probed, probe } from "./probe.ts";
 import { cachedProbe } from "./probe-cache.ts";
 import { type UnclippedModel, unclippedModel } from "./unclipped.ts";
-import { cropOf } from "./unseen-border.ts";
 
 /** A file as it is known before it runs. */
 export interface DescribedFile extends ForeignFile {

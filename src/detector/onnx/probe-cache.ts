@@ -6,7 +6,7 @@ import { z } from "zod";
 import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import { cacheFolder } from "../cache-folder.ts";
-import type { Probed } from "./probe.ts";
+import type { Probed } from "../tensor-model/probed.ts";
 
 /** Of what is asked and how: what another one found is not used. */
 const VERSION = 1;

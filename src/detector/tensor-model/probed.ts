@@ -5,12 +5,12 @@ import { InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
-import { type Answer, answersOf } from "../tensor-model/answers.ts";
-import { feedOf } from "../tensor-model/feed.ts";
-import type { TensorModel } from "../tensor-model/model.ts";
-import { type Border, cropBorder } from "../tensor-model/placement.ts";
-import { plausibility, probePictures } from "../tensor-model/probe.ts";
-import type { Settled } from "../tensor-model/understanding.ts";
+import { type Answer, answersOf } from "./answers.ts";
+import { feedOf } from "./feed.ts";
+import type { TensorModel } from "./model.ts";
+import { type Border, cropBorder } from "./placement.ts";
+import { plausibility, probePictures } from "./probe.ts";
+import type { Settled } from "./understanding.ts";
 import { type Side, unseenBorder } from "./unseen-border.ts";
 
 /** What was found; JSON. */

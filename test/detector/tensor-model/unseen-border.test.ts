@@ -1,7 +1,7 @@
 // What of a picture a model never looks at: found with few questions, and told apart from what strides skip.
 
 import { expect, it } from "vitest";
-import { cropOf, unseenBorder } from "../../../src/detector/onnx/unseen-border.ts";
+import { cropOf, unseenBorder } from "../../../src/detector/tensor-model/unseen-border.ts";
 
 const NONE = { top: 0, bottom: 0, left: 0, right: 0 };
 
