@@ -10,13 +10,17 @@ export function detectorFacts({ provenance: { detector }, clipped }: RunSummary)
   const { notes, clip, unseenShare } = facts;
   return [
     ...notes,
-    ...(clip === undefined || clipped === undefined ? [] : [clipText(clip, clipped)]),
+    ...(clip === undefined || clipped === undefined || isNothing(clipped) ? [] : [clipText(clip, clipped)]),
     ...(unseenShare === undefined
       ? []
       : [
           `A defect in the ${percent(unseenShare)}% of the picture that it never looks at is missed by construction.`,
         ]),
   ];
+}
+
+function isNothing({ pixels, imageScores }: NonNullable<RunSummary["clipped"]>): boolean {
+  return (pixels ?? 0) === 0 && imageScores === 0;
 }
 
 function clipText(

@@ -1,10 +1,9 @@
 // Any program as a detector: pictures go to its standard input, answers come from its standard output. Node only.
 
 import { z } from "zod";
-import { openWorkerEngine } from "../../graph/session-worker.ts";
-import type { DetectorSettings, DetectorSource, FramelessDetector } from "../source.ts";
+import { besideEngine } from "../beside-engine.ts";
+import type { DetectorSource, FramelessDetector } from "../source.ts";
 import { DESCRIPTION } from "../tensor-model/description.ts";
-import { answerNumbers } from "../tensor-model/fingerprint.ts";
 import { plausibility } from "../tensor-model/probe.ts";
 import { checkProgram } from "./check.ts";
 import { openProgram, type ProgramOptions } from "./open.ts";
@@ -44,26 +43,9 @@ export const processSource: DetectorSource = {
   },
   open: async (settings): Promise<FramelessDetector> => {
     const opened = await openProgram(OPTIONS.parse(settings.options), settings);
-    const { name, digest, size, mapSize, resampling, facts, probe, ask, close } = opened;
-    for (const doubt of plausibility(opened.answers)) settings.onNote?.(`${name}: ${doubt}`);
-    const engine = await engineOf(settings).catch(async (error: unknown) => {
-      await close();
-      throw error;
-    });
-    return {
-      ...{ name, digest, size, resampling, facts, engine },
-      ...(mapSize === null ? {} : { mapSize }),
-      probe: async () => answerNumbers(await probe()),
-      prepare: async () => ({
-        ...{ digest, range: { low: null, high: null } },
-        can: { gradient: false, draft: null, batch: 1 },
-        maps: ask,
-      }),
-      close: async () => {
-        await close();
-        await engine.close();
-      },
-    };
+    for (const doubt of plausibility(opened.answers)) settings.onNote?.(`${opened.name}: ${doubt}`);
+    // A program takes one picture after the other.
+    return await besideEngine({ ...opened, batch: 1, judge: opened.ask }, settings);
   },
   digest: async (settings) => {
     const { digest, close } = await openProgram(OPTIONS.parse(settings.options), settings);
@@ -72,7 +54,3 @@ export const processSource: DetectorSource = {
   },
   check: async (settings, picture) => await checkProgram(OPTIONS.parse(settings.options), settings, picture),
 };
-
-async function engineOf({ openEngine = openWorkerEngine, device, threads }: DetectorSettings) {
-  return await openEngine({ device, threads, yields: true });
-}

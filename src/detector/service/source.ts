@@ -1,10 +1,9 @@
 // A model behind an inference service as a detector: asked over HTTP by the Open Inference Protocol. Node only.
 
 import { z } from "zod";
-import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { besideEngine } from "../beside-engine.ts";
 import type { DetectorSource, FramelessDetector } from "../source.ts";
 import { DESCRIPTION } from "../tensor-model/description.ts";
-import { answerNumbers } from "../tensor-model/fingerprint.ts";
 import { addressRefusal, isAddress } from "./address.ts";
 import { checkService } from "./check.ts";
 import { openService, type ServiceOptions } from "./open.ts";
@@ -30,28 +29,8 @@ export const serviceSource: DetectorSource = {
     near: (text) =>
       /\/v2\/|^[^\s/]+:\d+(\/|$)/.test(text) ? "an address begins with http:// or https://" : null,
   },
-  open: async (settings): Promise<FramelessDetector> => {
-    const { device, threads, openEngine = openWorkerEngine } = settings;
-    const opened = await openService(OPTIONS.parse(settings.options), settings);
-    const { name, digest, size, mapSize, resampling, facts, batch, judge, probe, close } = opened;
-    const engine = await openEngine({ device, threads, yields: true }).catch(async (error: unknown) => {
-      await close();
-      throw error;
-    });
-    return {
-      ...{ name, digest, size, resampling, facts, engine },
-      ...(mapSize === null ? {} : { mapSize }),
-      probe: async () => answerNumbers(await probe()),
-      prepare: async () => ({
-        ...{ digest, range: { low: null, high: null }, maps: judge },
-        can: { gradient: false, draft: null, batch },
-      }),
-      close: async () => {
-        await close();
-        await engine.close();
-      },
-    };
-  },
+  open: async (settings): Promise<FramelessDetector> =>
+    await besideEngine(await openService(OPTIONS.parse(settings.options), settings), settings),
   digest: async (settings) => {
     const { digest, close } = await openService(OPTIONS.parse(settings.options), settings);
     await close();
