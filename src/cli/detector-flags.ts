@@ -150,8 +150,11 @@ export function withClassName<Shape extends z.ZodRawShape>(
   options: z.ZodObject<{ class: z.ZodOptional<z.ZodString> } & Shape>,
 ): z.ZodObject<{ class: z.ZodOptional<z.ZodString> } & Shape> {
   return options.refine(
-    (flags: Readonly<Record<string, unknown>>) =>
-      flags["class"] !== undefined || (sourceNamed(flags["detector"])?.needsClassName ?? true) === false,
+    (flags: Readonly<Record<string, unknown>>) => {
+      const source = sourceNamed(flags["detector"] ?? DEFAULT_DETECTOR);
+      // Of a detector that is not known, that is what is wrong.
+      return flags["class"] !== undefined || source === undefined || source.needsClassName === false;
+    },
     { path: ["class"], error: "it is needed", when: () => true },
   );
 }

@@ -12,7 +12,7 @@ export function notesOn(opened: OnnxModel): readonly string[] {
     ...(clip === null
       ? []
       : [
-          `Its map and score are read before its own clip to [${clip.join(", ")}], which tells nothing apart beyond.`,
+          `${settled.outputs.map === null ? "Its score is" : "Its map and score are"} read before its own clip to [${clip.join(", ")}], which tells nothing apart beyond.`,
         ]),
     ...(decision.kind === "meaningless"
       ? [
