@@ -51,10 +51,16 @@ export function settingNames(schema: z.ZodType): string[] {
   return Object.keys(fieldsOf(schema));
 }
 
+/** Every command asks for the fields of every source, many times: a schema is converted once. */
+const converted = new WeakMap<z.ZodType, Readonly<Record<string, FormField>>>();
+
 function fieldsOf(schema: z.ZodType): Readonly<Record<string, FormField>> {
+  const known = converted.get(schema);
+  if (known !== undefined) return known;
   const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as {
     readonly properties?: Readonly<Record<string, FormField>>;
   };
+  converted.set(schema, properties);
   return properties;
 }
 

@@ -2,8 +2,7 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { InputError, unreadableFile } from "../../core/errors.ts";
-import type { Description } from "./description.ts";
-import { descriptionFromYaml, MOST_BYTES } from "./yaml.ts";
+import { type Description, MOST_BYTES } from "./description.ts";
 
 export interface DescriptionFile {
   readonly path: string;
@@ -23,6 +22,8 @@ export async function descriptionBeside(model: string): Promise<DescriptionFile 
   if (path === undefined) return null;
   if (another !== undefined)
     throw new InputError(`invalid descriptions ${path} and ${another}: keep one of them`);
+  // The parser is loaded where there is something to parse: most commands start without.
+  const { descriptionFromYaml } = await import("./yaml.ts");
   return { path, description: descriptionFromYaml(await textOf(path), path) };
 }
 

@@ -5,6 +5,9 @@ import type { PictureSize } from "../../core/image.ts";
 import type { Resampling } from "../../core/resampling.ts";
 import { FEED_TYPES, type FeedType } from "./element-type.ts";
 
+/** Of a file that describes a model: none needs more. */
+export const MOST_BYTES: number = 64 * 1024;
+
 export interface Description {
   readonly channels?: "RGB" | "BGR" | "grey" | undefined;
   readonly layout?: "NCHW" | "NHWC" | undefined;

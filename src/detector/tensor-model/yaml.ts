@@ -4,10 +4,7 @@ import { isAlias, isMap, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { InputError, unknownName } from "../../core/errors.ts";
 import { shortened } from "../../core/listed.ts";
-import { DESCRIPTION, type Description } from "./description.ts";
-
-/** No description needs more. */
-export const MOST_BYTES: number = 64 * 1024;
+import { DESCRIPTION, type Description, MOST_BYTES } from "./description.ts";
 
 const SCHEMA = z.strictObject(DESCRIPTION);
 
