@@ -4,7 +4,7 @@
 import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import { type CircleRule, effectivePoint, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import { strategyNamed } from "../search/registry.ts";
-import { orderOf, stopIfAborted, type TraceEntry, worstOf } from "../search/search.ts";
+import { orderOf, scoresOf, stopIfAborted, type TraceEntry, worstOf } from "../search/search.ts";
 
 export interface SearchRequest {
   readonly sample: string;
@@ -95,22 +95,7 @@ function tracedOf(entry: TraceEntry): TracedPoint {
 }
 
 /** What travels of an evaluation: no map, no gradient. */
-function shownOf({
-  point,
-  loss,
-  pauroc,
-  imageScore,
-  mapChange,
-  label,
-  outOfView,
-  draft,
-}: SeenPoint): SeenPoint {
-  return {
-    ...{ point, loss, pauroc },
-    ...(imageScore !== undefined && { imageScore }),
-    ...(mapChange !== undefined && { mapChange }),
-    ...(label !== undefined && { label }),
-    ...(outOfView && { outOfView }),
-    ...(draft && { draft }),
-  };
+function shownOf(seen: SeenPoint & { readonly imageScore: number }): SeenPoint {
+  const { point, draft } = seen;
+  return { point, ...scoresOf(seen), ...(draft && { draft }) };
 }
