@@ -20,6 +20,15 @@ export interface Surroundings {
   /** A line on standard error that replaces the last one on a terminal; on others, printed now and then. */
   progress(line: string, fields?: LogFields): void;
   readonly signal: AbortSignal;
+  /** The command that runs, with its flags as they were given. */
+  readonly invocation?: Invocation;
+}
+
+/** A command line in pieces: what a study file says. */
+export interface Invocation {
+  readonly command: string;
+  /** By option key; texts, lists of texts of repeated flags, true of switches. Those that were not given are absent. */
+  readonly flags: Readonly<Record<string, unknown>>;
 }
 
 export interface CommandDefinition<Shape extends z.ZodRawShape> {

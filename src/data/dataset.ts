@@ -53,6 +53,8 @@ export interface Dataset {
   testPictures(object: string): Promise<readonly Picture[]>;
   /** Normal training samples, sorted by id; none where the data set has no training split. */
   trainSamples(object: string): Promise<readonly Sample[]>;
+  /** The good pictures of the folder that was named for calibration, sorted by id; absent where none was named. */
+  readonly calibrationSamples?: (object: string) => Promise<readonly Sample[]>;
 }
 
 /** Hears, a line each, what a reader leaves unread or lacks, named by its path. */

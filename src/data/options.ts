@@ -21,6 +21,8 @@ export interface DatasetOptions extends ReadingRules {
   readonly trainDir?: string | undefined;
   /** Pixels that count nowhere: a mask for all pictures, or a folder of masks by object or picture (`openIgnored`). */
   readonly ignore?: string | undefined;
+  /** Good pictures that thresholds are chosen from: DIR, or DIR/OBJECT where the data set has several objects. */
+  readonly calibration?: string | undefined;
 }
 
 /** How the pictures of a root are read: all options but where it lies and which of its objects are meant. */

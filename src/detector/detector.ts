@@ -19,6 +19,11 @@ export interface Detector extends TakenSizes {
   /** Absent where there is nothing to say: it gives maps, unclipped, of all of the picture. */
   readonly facts?: DetectorFacts;
   /**
+   * SHA-256 of the picture files that it has seen, such as its references; empty of a zero-shot detector. Absent where it
+   * is not known, as of somebody else's file: it may have seen the training pictures.
+   */
+  readonly seen?: readonly string[];
+  /**
    * What it answers to a fixed picture, asked anew: of a detector that may become another one while it is used. Numbers
    * that differ by no more than DRIFT, relative to their size where that is above 1, are the same.
    */

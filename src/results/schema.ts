@@ -3,8 +3,11 @@
 import type { PictureSize } from "../core/image.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
+import type { Thresholds } from "../core/thresholds.ts";
 import type { Chart } from "./chart.ts";
+import type { Comparison } from "./comparison.ts";
 import type { Provenance } from "./provenance.ts";
+import type { Stamp } from "./stamp.ts";
 
 export type { MetricSet };
 
@@ -193,6 +196,8 @@ export interface ObjectSummary extends Bounds<MetricSet> {
   readonly intervals: Intervals;
   /** The worst common value, of the combinations that a shared design was evaluated for. */
   readonly common?: Readonly<Record<Combination, CommonOutcome>>;
+  /** There only where an operating point was asked for. */
+  readonly thresholds?: Thresholds;
 }
 
 export interface MeanSummary extends Bounds<MetricSet> {
@@ -250,6 +255,8 @@ export interface Answer {
   readonly question: string;
   readonly title: string;
   readonly charts: readonly Chart[];
+  /** The same for scripts, as JSON; there only where charts do not hold it all. */
+  readonly data?: unknown;
 }
 
 export interface RunSummary {
@@ -275,4 +282,8 @@ export interface RunSummary {
   readonly answers: readonly Answer[];
   /** There only where items failed: their samples are left out of all that is above. */
   readonly failed?: readonly FailedItem[];
+  /** There only where a baseline was named. */
+  readonly comparison?: Comparison;
+  /** Earlier versions did not stamp. */
+  readonly stamp?: Stamp;
 }

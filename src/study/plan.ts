@@ -44,6 +44,8 @@ export interface PlanContext {
   readonly acting?: ActingSize;
   readonly asks: readonly ParsedAsk[];
   readonly samples: readonly StudiedSample[];
+  /** Good pictures that thresholds are chosen from; none of them is evaluated. */
+  readonly calibration?: readonly StudiedSample[];
   readonly datasetKind: string;
   readonly seed: number;
   readonly preset: PresetName;

@@ -1,9 +1,11 @@
 // What a question is: its settings, what must be evaluated for it, and its answer as a query over the records.
 
 import type { z } from "zod";
+import type { Mask } from "../../core/image.ts";
 import type { MetricSet } from "../../core/metric-set.ts";
 import type { PresetName } from "../../core/preset.ts";
 import type { ShiftRanges } from "../../core/shift.ts";
+import type { ThresholdRule, Thresholds } from "../../core/thresholds.ts";
 import type { Chart } from "../../results/chart.ts";
 import type { Experiment, ItemRecord } from "../../results/record.ts";
 
@@ -25,6 +27,8 @@ export interface Planned {
 /** What a plan may depend on: the samples and the records that there are by now. */
 export interface PlanView {
   readonly samples: readonly PlannedSample[];
+  /** Good pictures that thresholds are chosen from, none of them among `samples`; empty unless a question calibrates. */
+  readonly calibration: readonly PlannedSample[];
   readonly seed: number;
   readonly preset: PresetName;
   /** The key of the finished record of a sample's role; undefined as long as there is none. Cheap. */
@@ -43,8 +47,20 @@ export interface PointChoice {
 /** What an answer is made of: every planned record is there, of the samples that none failed of. */
 export interface AnswerView extends PlanView {
   record(sample: string, role: string): ItemRecord;
+  /** All records of a sample, by role. */
+  records(sample: string): ReadonlyMap<string, ItemRecord>;
+  /** The operating point of an object; of a study that calibrates. */
+  thresholds(object: string): Thresholds;
   /** Metrics pooled over one point of every listed sample. */
   metrics(points: readonly PointChoice[]): Promise<MetricSet>;
+  /** The map of one point as it came back, and the mask that it is held against; null without maps. */
+  map(point: PointChoice): Promise<{ readonly map: Float32Array; readonly mask: Mask } | null>;
+}
+
+/** A question's answer: what the report draws, and the same for scripts where charts do not hold it all. */
+export interface Answered {
+  readonly charts: readonly Chart[];
+  readonly data?: unknown;
 }
 
 export interface Question<Settings = unknown> {
@@ -68,8 +84,10 @@ export interface Question<Settings = unknown> {
   needsMaps?(settings: Settings): string | null;
   /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
   words(settings: Settings): readonly string[];
+  /** How thresholds are chosen, in a question that needs some; a study has one rule. */
+  calibrates?(settings: Settings): ThresholdRule | null;
   /** Chart data; none of a question whose answer is in the summary itself. */
-  answer(settings: Settings, view: AnswerView): Promise<readonly Chart[]>;
+  answer(settings: Settings, view: AnswerView): Promise<readonly Chart[] | Answered>;
 }
 
 /** A question of any settings, as the registry holds it. */

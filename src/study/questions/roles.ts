@@ -20,3 +20,11 @@ export function boundRole(combination: string): string {
 export function commonRole(combination: string): string {
   return `common ${combination}`;
 }
+
+/** A good picture that thresholds are chosen from, unshifted; no sample that is evaluated has this role. */
+export const CALIBRATION = "calibration";
+
+/** One seeded draw of a combination's shifts. */
+export function typicalRole(combination: string): string {
+  return `typical ${combination}`;
+}

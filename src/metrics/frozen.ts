@@ -1,0 +1,18 @@
+// What was frozen before any shift: thresholds, and the shared false-positive rates of unshifted good pictures.
+
+/** The mean over good pictures of the share of their pixels at or above a score, down to the largest rate that is asked for. */
+export interface SharedRates {
+  /** Distinct scores, descending. */
+  readonly scores: Float32Array;
+  /** At each score; ascending, in (0, 1]. */
+  readonly rates: Float64Array;
+}
+
+export interface Frozen {
+  /** A picture is rejected where its image score is above; null where the detector decides by itself. */
+  readonly image: number | null;
+  /** A pixel is flagged where its score is above; null where there is no pixel threshold. */
+  readonly pixel: number | null;
+  /** Null without maps of good pictures. */
+  readonly rates: SharedRates | null;
+}
