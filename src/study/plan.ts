@@ -99,20 +99,23 @@ export function itemKey(
 
 /** What the questions ask for once they see what is finished of `items`. */
 function askedItems(context: PlanContext, items: Items, records: RecordsByKey): Items {
-  const { asks, samples, datasetKind, seed, preset } = context;
+  const { asks, samples, calibration = [], datasetKind, seed, preset } = context;
   const finished = (sample: string, role: string): string | undefined => {
     const key = items.get(sample)?.get(role)?.key;
     return key !== undefined && records.has(key) ? key : undefined;
   };
   const view: PlanView = {
-    ...{ samples: samples.map(({ sample }) => sample), seed, preset, finished },
+    samples: samples.map(({ sample }) => sample),
+    calibration: calibration.map(({ sample }) => sample),
+    ...{ seed, preset, finished },
     record: (sample, role) => {
       const key = finished(sample, role);
       return key === undefined ? undefined : records.get(key);
     },
   };
-  const asked = new Map(samples.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));
-  const studiedById = new Map(samples.map((studied) => [studied.sample.id, studied]));
+  const all = [...calibration, ...samples];
+  const asked = new Map(all.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));
+  const studiedById = new Map(all.map((studied) => [studied.sample.id, studied]));
   for (const { question, settings } of asks) {
     for (const { sample, role, ...planned } of question.plan(settings, view)) {
       const experiment = placed(planned.experiment, context);

@@ -84,7 +84,10 @@ export interface Question<Settings = unknown> {
   needsMaps?(settings: Settings): string | null;
   /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
   words(settings: Settings): readonly string[];
-  /** How thresholds are chosen, in a question that needs some; a study has one rule. */
+  /**
+   * How thresholds are chosen, in a question that needs some; a study has one rule. Null: by the detector where it decides
+   * by itself, else a false-reject rate of 2%; `AnswerView.thresholds` has the rule that it came to.
+   */
   calibrates?(settings: Settings): ThresholdRule | null;
   /** Chart data; none of a question whose answer is in the summary itself. */
   answer(settings: Settings, view: AnswerView): Promise<readonly Chart[] | Answered>;

@@ -190,7 +190,7 @@ async function missingCost(
 export function experimentsOf({ asks, seed, preset }: StudyConfig): Experiment[] {
   const sample = { id: "any", object: "any", defect: "any", anomalous: true };
   const nothing = { finished: () => undefined, record: () => undefined };
-  const view = { samples: [sample], seed, preset, ...nothing };
+  const view = { samples: [sample], calibration: [], seed, preset, ...nothing };
   return asks
     .map(parseAsk)
     .flatMap(({ question, settings }) => question.plan(settings, view).map(({ experiment }) => experiment));
