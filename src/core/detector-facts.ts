@@ -5,6 +5,8 @@ export interface DetectorFacts {
   readonly notes: readonly string[];
   /** False where it gives image scores alone. */
   readonly givesMaps: boolean;
+  /** There only where it decides by itself: its answers have labels. */
+  readonly decides?: true;
   /** The interval of the clip that its maps come before: beyond it the detector itself tells nothing apart. */
   readonly clip?: readonly [number, number];
   /** Share of the picture that it never looks at; there only where there is some. */
@@ -14,4 +16,9 @@ export interface DetectorFacts {
 /** True of a detector that gives anomaly maps, as those do that say nothing of it. */
 export function givesMaps({ facts }: { readonly facts?: DetectorFacts | undefined }): boolean {
   return facts?.givesMaps !== false;
+}
+
+/** True of a detector that rejects pictures by itself. */
+export function decidesItself({ facts }: { readonly facts?: DetectorFacts | undefined }): boolean {
+  return facts?.decides === true;
 }

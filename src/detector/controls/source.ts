@@ -24,7 +24,7 @@ export function controlSource(control: Control): DetectorSource {
       const digest = digestOf(settings);
       const detector = controlOf(control, { engine, workingSize: () => ({ width: size, height: size }) });
       return {
-        ...{ name, digest, engine, size },
+        ...{ name, digest, engine, size, seen: [] },
         prepare: async (request) => ({ ...(await detector.prepare(request)), digest }),
         close: () => engine.close(),
       };

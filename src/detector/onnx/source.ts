@@ -91,6 +91,7 @@ function factsOf(opened: OnnxModel): DetectorFacts {
   return {
     notes: notesOn(opened),
     givesMaps: settled.outputs.map !== null,
+    ...(settled.outputs.label === null ? {} : { decides: true as const }),
     ...(clip === null ? {} : { clip }),
     ...(unseenShare === 0 ? {} : { unseenShare }),
   };

@@ -80,7 +80,11 @@ export async function openProgram(
     return {
       ...{ name, command, kinds, size, mapSize, resampling, answers, ask },
       digest: sha256(canonicalJson({ process: 1, command: identity, settings, probed })),
-      facts: { notes: notesOf(kinds), givesMaps: kinds.includes("map") },
+      facts: {
+        notes: notesOf(kinds),
+        givesMaps: kinds.includes("map"),
+        ...(kinds.includes("label") ? { decides: true as const } : {}),
+      },
       probe: async () => await ask(pictures),
       close: () => program.close(),
     };

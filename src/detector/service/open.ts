@@ -123,6 +123,7 @@ async function openedOver(
         ...notesOnClip(answers),
       ],
       givesMaps: outputs.map !== null,
+      ...(outputs.label === null ? {} : { decides: true as const }),
       ...(placement === null ? {} : { unseenShare: placement.unseenShare }),
     },
     probe: () => judge(pictures),

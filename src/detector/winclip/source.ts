@@ -29,7 +29,7 @@ async function openWinclip(settings: DetectorSettings): Promise<FramelessDetecto
   );
   const digest = await checkpoint.digest();
   return {
-    ...{ name, digest, engine, close },
+    ...{ name, digest, engine, close, seen: [] },
     size: checkpoint.config.imageSize,
     prepare: async ({ className }) => {
       promptTokens(className, tokenizer);
