@@ -1,10 +1,10 @@
 // A sample whose picture and mask are files.
 
 import { relative, sep } from "node:path";
-import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
-import { InputError, unreadableFile } from "../core/errors.ts";
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { fileDigest } from "../core/file-digest.ts";
 import { emptyMask, isEmptyMask } from "../core/image.ts";
-import { fileBehind } from "../core/link-text.ts";
 import { decodeImage, pictureSize, readMasksOf } from "../image/codec.ts";
 import { type ReadingRules, statedRules } from "../image/rules.ts";
 import type { Picture, Sample } from "./dataset.ts";
@@ -75,14 +75,6 @@ export function filePicture({
     imagePath,
     loadImage: () => decodeImage(imagePath),
   };
-}
-
-async function fileDigest(path: string): Promise<string> {
-  try {
-    return await sha256OfFile(await fileBehind(path));
-  } catch (error) {
-    throw unreadableFile(path, error);
-  }
 }
 
 /** Samples in the order of their ids, by code unit. */

@@ -2,10 +2,10 @@
 // White, that is any value but 0, is excluded.
 
 import { join, posix, resolve } from "node:path";
-import { sha256, sha256OfFile } from "../core/digest.ts";
-import { InputError, unreadableFile } from "../core/errors.ts";
+import { sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { fileDigest } from "../core/file-digest.ts";
 import type { Mask, PictureSize } from "../core/image.ts";
-import { fileBehind } from "../core/link-text.ts";
 import { listed } from "../core/listed.ts";
 import { decodeMask, pictureSize, readMasksOf } from "../image/codec.ts";
 import { resizeMaskNearest } from "../image/resize.ts";
@@ -137,12 +137,4 @@ async function sizeOf({ files, loadMask }: Sample): Promise<PictureSize> {
 
 function nameOf({ id, files }: Sample): string {
   return files?.image ?? id;
-}
-
-async function fileDigest(path: string): Promise<string> {
-  try {
-    return await sha256OfFile(await fileBehind(path));
-  } catch (error) {
-    throw unreadableFile(path, error);
-  }
 }
