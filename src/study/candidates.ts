@@ -10,7 +10,7 @@ import type { ChosenOutcome, PointOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import type { MapChoice } from "./aggregate.ts";
 import { boundRole, commonRole, ORIGINAL } from "./questions/roles.ts";
-import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
+import { orderFor, type PictureRecords, type SearchedCombination } from "./searched.ts";
 
 export interface Candidate extends MapChoice, PointOutcome {
   /** The role of what evaluated it. */
@@ -25,7 +25,7 @@ const SLACK = 1e-9;
  * original, and the worst of the shared design where another point than these is. The combination's own stands first, so
  * that it wins ties; then the larger subset.
  */
-export function winnersWithin(sample: SampleRecords, combination: SearchedCombination): Candidate[] {
+export function winnersWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
   const { over, ranges } = combination;
   const searched = [...sample.records]
     .filter(([role, { experiment }]) => {
@@ -48,7 +48,7 @@ export function winnersWithin(sample: SampleRecords, combination: SearchedCombin
  * Every point that the run evaluated within a combination's box: the winners, what its own search kept beside
  * its own, then whatever other points were evaluated. Of the latter two, a point that stands there already is left out.
  */
-export function knownWithin(sample: SampleRecords, combination: SearchedCombination): Candidate[] {
+export function knownWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
   const { role: ownRole, over, ranges } = combination;
   const winners = winnersWithin(sample, combination);
   const kept = candidatesOf(sample, ownRole).slice(1);
@@ -67,7 +67,7 @@ export function knownWithin(sample: SampleRecords, combination: SearchedCombinat
 }
 
 /** The nested worst: that of `winnersWithin`. */
-export function nestedCandidate(sample: SampleRecords, combination: SearchedCombination): Candidate {
+export function nestedCandidate(sample: PictureRecords, combination: SearchedCombination): Candidate {
   const order = orderFor(combination, sample.sample);
   return present(worstOf(winnersWithin(sample, combination), order), "winner");
 }
@@ -93,7 +93,7 @@ export function headroomOf(
   return known.loss === null || found.loss === null ? 0 : known.loss - found.loss;
 }
 
-function candidatesOf({ records }: SampleRecords, role: string): Candidate[] {
+function candidatesOf({ records }: PictureRecords, role: string): Candidate[] {
   const record = records.get(role);
   if (record === undefined) return [];
   return record.points.map((outcome, index) => ({ ...outcome, record, index, from: role }));

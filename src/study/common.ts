@@ -18,7 +18,7 @@ import { type PoolContext, pooledMetrics } from "./aggregate.ts";
 import { type Candidate, knownWithin } from "./candidates.ts";
 import { scopesOf } from "./common-design.ts";
 import { commonRole, ORIGINAL } from "./questions/roles.ts";
-import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
+import { orderFor, type PictureRecords, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 export interface CommonWorst extends CommonOutcome {
   /** In the order of the samples. */
@@ -36,6 +36,37 @@ export function worstCommon(
 ): CommonWorst | null {
   const role = commonRole(combination.name);
   if (!samples.every(({ records }) => records.has(role))) return null;
+  const { names, unshifted, stations } = sharedStations(samples, combination);
+  const choices = [
+    unshifted,
+    ...stations.map((poses) =>
+      samples.map(({ sample }, index) =>
+        present(worstOf(present(poses[index], sample.id), poseOrder(combination, sample)), "pose"),
+      ),
+    ),
+  ];
+  const { chosen, metrics } = worstSet(
+    choices.map((chosen) => ({ chosen, metrics: pooledMetrics(chosen, context) })),
+  );
+  const { point } = present(chosen[0], "sample");
+  return { point: stationPart(point, names), metrics, chosen };
+}
+
+/** What several pictures know of the same station points. */
+export interface SharedStations {
+  /** The station's shifts. */
+  readonly names: readonly string[];
+  /** Each picture as it is, in the order of the pictures. */
+  readonly unshifted: readonly Candidate[];
+  /** Per station point that all pictures were evaluated at, each picture's candidates there: they differ in pose alone. */
+  readonly stations: readonly (readonly (readonly Candidate[])[])[];
+}
+
+/** The station points within a combination's box that all of these pictures were evaluated at, that at rest included. */
+export function sharedStations(
+  samples: readonly PictureRecords[],
+  combination: SearchedCombination,
+): SharedStations {
   const names = scopesOf(boxOf(combination.ranges)).station.map(({ facts }) => facts.name);
   const known = samples.map((sample) => knownWithin(sample, combination));
   const unshifted = known.map((candidates) =>
@@ -45,23 +76,10 @@ export function worstCommon(
     ),
   );
   const grouped = known.map((candidates) => byStation(candidates, names));
-  const shared = [...present(grouped[0], "sample").keys()].filter((key) =>
-    grouped.every((groups) => groups.has(key)),
-  );
-  const choices = [
-    unshifted,
-    ...shared.map((key) =>
-      samples.map(({ sample }, index) => {
-        const poses = present(grouped[index]?.get(key), "station point");
-        return present(worstOf(poses, poseOrder(combination, sample)), "pose");
-      }),
-    ),
-  ];
-  const { chosen, metrics } = worstSet(
-    choices.map((chosen) => ({ chosen, metrics: pooledMetrics(chosen, context) })),
-  );
-  const { point } = present(chosen[0], "sample");
-  return { point: stationPart(point, names), metrics, chosen };
+  const [first = new Map<string, readonly Candidate[]>()] = grouped;
+  const shared = [...first.keys()].filter((key) => grouped.every((groups) => groups.has(key)));
+  const stations = shared.map((key) => grouped.map((groups) => present(groups.get(key), "station point")));
+  return { names, unshifted, stations };
 }
 
 /** That of the search; points that are evaluated without one tell no change of the map, and have the default's. */
@@ -108,7 +126,7 @@ function byStation(
   return groups;
 }
 
-/** A shift that a point does not name is at 0. */
-function stationPart(point: ShiftPoint, names: readonly string[]): ShiftPoint {
+/** A point's amounts of the station's shifts; one that it does not name is at 0. */
+export function stationPart(point: ShiftPoint, names: readonly string[]): ShiftPoint {
   return Object.fromEntries(names.map((name) => [name, point[name] ?? 0]));
 }

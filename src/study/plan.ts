@@ -10,8 +10,7 @@ import type { Sample } from "../data/dataset.ts";
 import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts";
 import type { KnownPoint } from "../search/search.ts";
 import { SHIFTS } from "../shift/registry.ts";
-import type { PlanView } from "./questions/question.ts";
-import type { ParsedAsk } from "./questions/registry.ts";
+import type { ParsedAsk, PlanView } from "./questions/question.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
 const SCHEMA = 4;

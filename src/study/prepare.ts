@@ -11,16 +11,20 @@ import type { DetectorSettings } from "../detector/source.ts";
 import type { Chain } from "../objective/chain.ts";
 import { refuseWithoutMaps } from "../objective/criteria/registry.ts";
 import { boxOf } from "../shift/registry.ts";
+import { type Calibration, calibrationOf, refuseOverlap, ruleOf, withoutHeldOut } from "./calibration.ts";
 import type { StudyConfig } from "./config.ts";
 import { type GreyRules, refuseGreyColour } from "./grey.ts";
 import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
 import type { PlanContext, StudiedSample } from "./plan.ts";
-import { type ParsedAsk, parseAsk } from "./questions/registry.ts";
+import type { ParsedAsk } from "./questions/question.ts";
+import { parseAsk } from "./questions/registry.ts";
 import { chosenSamples, contentDigests, noteDoubts } from "./samples.ts";
 import { studySquashNote } from "./squash-note.ts";
 
 export interface PreparedStudy extends PlanContext, OpenedChain {
   readonly acting: ActingSize;
+  /** Null where no question needs thresholds. */
+  readonly operatingPoint: Calibration | null;
   readonly mmPerPixel: number | null;
   readonly dataset: Dataset;
   readonly data: DatasetOptions;
@@ -73,10 +77,20 @@ export async function prepareStudy(
   try {
     for (const { question, settings } of asks)
       refuseWithoutMaps(detector, question.needsMaps?.(settings) ?? null);
-    const studied = await studiedSamples(samples, dataset, chain);
+    const rule = ruleOf(asks, detector);
+    const request = { dataset, detector, seed, ...(onNote === undefined ? {} : { onNote }) };
+    const operatingPoint = rule === null ? null : await calibrationOf(rule, request);
+    const taken = await evaluatedSamples(samples, operatingPoint, config, dataset);
+    if (operatingPoint !== null) await refuseOverlap(taken, operatingPoint, detector);
+    const studied = await studiedSamples(taken, dataset, chain);
+    const calibration = await studiedSamples(
+      (operatingPoint?.objects ?? []).flatMap(({ samples: own }) => own),
+      dataset,
+      chain,
+    );
     return {
       ...{ asks, seed, preset, acting, mmPerPixel, samplesPerObject, box, dataset, data },
-      ...{ datasetKind: dataset.kind, samples: studied },
+      ...{ datasetKind: dataset.kind, samples: studied, calibration, operatingPoint },
       ignores: studied.some(({ region }) => region !== null),
       ...{ opened, aspect: opened.aspect, detector, chain, close },
     };
@@ -84,6 +98,18 @@ export async function prepareStudy(
     await close();
     throw error;
   }
+}
+
+/** Those that were chosen, or anew where some of them choose thresholds instead. */
+async function evaluatedSamples(
+  samples: readonly Sample[],
+  operatingPoint: Calibration | null,
+  config: StudyConfig,
+  dataset: Dataset,
+): Promise<readonly Sample[]> {
+  if (operatingPoint === null) return samples;
+  const left = withoutHeldOut(dataset, operatingPoint);
+  return left === dataset ? samples : await chosenSamples(config, left);
 }
 
 /** The shifts of some questions, each as far as it goes in any of them. */

@@ -28,10 +28,15 @@ export interface SweptShift {
   readonly values: readonly number[];
 }
 
-/** A sample whose items are all done, its records by role. */
-export interface SampleRecords {
-  readonly sample: Sample;
+/** A picture by its label, its records by role. */
+export interface PictureRecords {
+  readonly sample: Pick<Sample, "id" | "anomalous">;
   readonly records: ReadonlyMap<string, ItemRecord>;
+}
+
+/** A sample whose items are all done, its records by role. */
+export interface SampleRecords extends PictureRecords {
+  readonly sample: Sample;
 }
 
 /** The combinations that were searched, in the order in which they were planned. */
@@ -72,7 +77,7 @@ export function samplesOf(items: readonly WorkItem[], records: RecordsByKey): re
 }
 
 /** The record of a sample's role, which is there. */
-export function recordOf({ sample, records }: SampleRecords, role: string): ItemRecord {
+export function recordOf({ sample, records }: PictureRecords, role: string): ItemRecord {
   return present(records.get(role), `${role} of ${sample.id}`);
 }
 

@@ -93,6 +93,12 @@ export interface Question<Settings = unknown> {
   answer(settings: Settings, view: AnswerView): Promise<readonly Chart[] | Answered>;
 }
 
+/** A question with settings that are its own schema's. */
+export interface ParsedAsk {
+  readonly question: Question;
+  readonly settings: unknown;
+}
+
 /** A question of any settings, as the registry holds it. */
 export function defineQuestion<Settings>(question: Question<Settings>): Question {
   // The registry parses settings by the question's own schema before it hands them on.

@@ -6,16 +6,10 @@ import { openRegistry, type Registry } from "../../core/registry.ts";
 import type { Ask } from "../config.ts";
 import { bound } from "./bound.ts";
 import { original } from "./original.ts";
-import type { Question } from "./question.ts";
+import type { ParsedAsk, Question } from "./question.ts";
 import { sweep } from "./sweep.ts";
 
 export const QUESTIONS: Registry<Question> = openRegistry("question", [original, sweep, bound]);
-
-/** A question with settings that are its own schema's. */
-export interface ParsedAsk {
-  readonly question: Question;
-  readonly settings: unknown;
-}
 
 /** An ask by its question's schema, defaults filled in; UsageError for an unknown question, InputError for settings. */
 export function parseAsk({ question: name, settings }: Ask): ParsedAsk {
