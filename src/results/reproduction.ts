@@ -2,6 +2,7 @@
 // selection of objects. Nothing else is read to draw them.
 
 import type { RunSummary } from "./schema.ts";
+import type { Stamp } from "./stamp.ts";
 
 export interface StudyEntry {
   /** Kind of data set: "mvtec" or "visa". */
@@ -67,4 +68,6 @@ export interface Reproduction {
   readonly selections: readonly SelectionOutcome[];
   readonly strip: Strip | null;
   readonly shortcuts: Shortcuts;
+  /** Earlier versions did not stamp. */
+  readonly stamp?: Stamp;
 }
