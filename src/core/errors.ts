@@ -53,13 +53,21 @@ export function present<T>(value: T | undefined | null, what: string): T {
  * The nearest known name (edit distance) is offered when it is close.
  */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
-  const ranked = known
-    .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((left, right) => left.distance - right.distance);
-  const nearest = ranked[0];
-  const close = nearest !== undefined && nearest.distance <= Math.max(2, given.length / 3);
-  const hint = close ? `; did you mean "${nearest.name}"?` : ";";
+  const nearest = nearestName(given, known);
+  const hint = nearest === undefined ? ";" : `; did you mean "${nearest}"?`;
   return `unknown ${what} "${given}"${hint} (known: ${known.join(", ")})`;
+}
+
+/** The known name of the least edit distance, the first of several; undefined where none is close. */
+export function nearestName(given: string, known: readonly string[]): string | undefined {
+  let nearest: string | undefined;
+  let least = Math.max(2, given.length / 3);
+  for (const name of known) {
+    const distance = editDistance(given.toLowerCase(), name.toLowerCase());
+    if (distance > least || (distance === least && nearest !== undefined)) continue;
+    [nearest, least] = [name, distance];
+  }
+  return nearest;
 }
 
 function editDistance(left: string, right: string): number {

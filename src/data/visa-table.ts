@@ -1,10 +1,9 @@
 // VisA's table of splits, split_csv/1cls.csv: object, split, label, image, mask; the paths are relative to the root.
 
-import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
-import { parse } from "csv-parse/sync";
-import { InputError, unknownName, unreadableFile } from "../core/errors.ts";
+import { join } from "node:path";
+import { InputError, unknownName } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
+import { invalidLine, pathWithin, readTable, type Table } from "./csv.ts";
 import type { OnNote } from "./dataset.ts";
 import { kindOf } from "./walk.ts";
 
@@ -35,51 +34,22 @@ export function tablePath(root: string): string {
 export async function publishedTable(root: string, onNote: OnNote): Promise<VisaRow[] | null> {
   const table = tablePath(root);
   if ((await kindOf(table)) === "absent") return null;
-  const text = await readFile(table, "utf8").catch((error: unknown) => {
-    throw unreadableFile(table, error);
-  });
-  return rowsOf(cellsOf(text, table), table, onNote);
+  return rowsOf(cellsOf(await readTable(table), table), table, onNote);
 }
 
-/** The cells by column, quoted or not, with any line ends and a byte-order mark; blank lines are left out. */
-function cellsOf(text: string, table: string): Cells[] {
-  const lines: number[] = [];
-  const [head = [], ...records] = parsed(text, table, (line) => lines.push(line));
+/** The cells by column. */
+function cellsOf({ head, rows }: Table, table: string): Cells[] {
   const columns = head.map((name) => name.toLowerCase());
   const at = COLUMNS.map((name) => {
     const index = columns.indexOf(name);
     if (index >= 0) return index;
     throw new InputError(`invalid table ${table}: no column "${name}" (found ${head.join(", ")})`);
   });
-  if (records.length === 0) throw new InputError(`invalid table ${table}: it lists no picture`);
-  return records.map((record, index) => {
-    const line = lines[index + 1] ?? 0;
-    if (record.length > head.length) {
-      throw invalidLine(
-        table,
-        line,
-        `has ${record.length} cells of ${head.length}; quote names with a comma`,
-      );
-    }
-    const [object = "", split = "", label = "", image = "", mask = ""] = at.map((cell) => record[cell] ?? "");
+  if (rows.length === 0) throw new InputError(`invalid table ${table}: it lists no picture`);
+  return rows.map(({ cells, line }) => {
+    const [object = "", split = "", label = "", image = "", mask = ""] = at.map((cell) => cells[cell] ?? "");
     return { object, split, label, image, mask, line };
   });
-}
-
-function parsed(text: string, table: string, onLine: (line: number) => void): string[][] {
-  try {
-    return parse(text, {
-      ...{ bom: true, trim: true, relax_column_count: true },
-      ...{ skip_empty_lines: true, skip_records_with_empty_values: true },
-      record_delimiter: ["\r\n", "\n", "\r"],
-      on_record: (record: string[], { lines }) => {
-        onLine(lines);
-        return record;
-      },
-    });
-  } catch (error) {
-    throw new InputError(`invalid table ${table}: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** Rows in the table's order; one that is listed twice is kept once and noted, unless the two differ. */
@@ -112,8 +82,8 @@ function rowOf({ object, split, label, image, mask, line }: Cells, table: string
     object,
     split: splitNamed(split, table, line),
     defect: isNormal ? null : label,
-    image: within(image, table, line),
-    mask: isNormal || mask === "" ? "" : within(mask, table, line),
+    image: pathWithin(image, table, line),
+    mask: isNormal || mask === "" ? "" : pathWithin(mask, table, line),
   };
 }
 
@@ -123,15 +93,6 @@ function splitNamed(split: string, table: string, line: number): "train" | "test
   throw invalidLine(table, line, `has an ${unknownName("split", split, ["train", "test"])}`);
 }
 
-/** A path of the table in POSIX form; InputError where it leads out of the root. */
-function within(path: string, table: string, line: number): string {
-  const name = posix.normalize(path.replaceAll("\\", "/"));
-  if (name === ".." || name.startsWith("../") || name.startsWith("/") || /^[A-Za-z]:/.test(name)) {
-    throw invalidLine(table, line, `names ${path}, which lies outside the data set's folder`);
-  }
-  return name;
-}
-
 function isSame(left: VisaRow, right: VisaRow): boolean {
   return (
     left.object === right.object &&
@@ -139,8 +100,4 @@ function isSame(left: VisaRow, right: VisaRow): boolean {
     left.defect === right.defect &&
     left.mask === right.mask
   );
-}
-
-function invalidLine(table: string, line: number, what: string): InputError {
-  return new InputError(`invalid table ${table}: line ${line} ${what}`);
 }
