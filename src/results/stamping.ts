@@ -1,0 +1,82 @@
+// Results with their stamp: digests of what is stamped and of the files beside it. Node only.
+
+import { join } from "node:path";
+import { canonicalJson, sha256 } from "../core/digest.ts";
+import { readText } from "./read-json.ts";
+import type { Reproduction } from "./reproduction.ts";
+import type { RunSummary } from "./schema.ts";
+import type { MadeBy, Stamp } from "./stamp.ts";
+
+/** The study as a file, beside results.json. */
+export const STUDY_FILE = "study.yaml";
+/** What was asked, beside results.json. */
+export const QUESTION_FILE = "question.json";
+
+/** SHA-256 over the canonical JSON of what is stamped, without its stamp: equal before it is written and once it is read. */
+export function contentDigest({ stamp: _stamp, ...content }: { readonly stamp?: Stamp }): string {
+  return sha256(canonicalJson(content));
+}
+
+/** A finished summary with its stamp; reads what lies beside it in its question's folder, as it stands there. */
+export async function stamped(summary: RunSummary, folder: string, made: MadeBy): Promise<RunSummary> {
+  const { version, dataset, detector, plan } = summary.provenance;
+  const digests = { dataset: dataset.digest, detector: detector.digest, plan };
+  return { ...summary, stamp: await stampOf(summary, { version, digests, folder, made }) };
+}
+
+/** The same of a reproduction, whose data, detectors and plans are those of its studies. */
+export async function stampedReproduction(
+  reproduction: Reproduction,
+  folder: string,
+  made: MadeBy,
+): Promise<Reproduction> {
+  const { version } = reproduction;
+  const digests = digestsOfStudies(reproduction);
+  return { ...reproduction, stamp: await stampOf(reproduction, { version, digests, folder, made }) };
+}
+
+type StudyDigests = Pick<Stamp["digests"], "dataset" | "detector" | "plan">;
+
+/** Over the digests of a reproduction's studies, a line each, in its order. */
+export function digestsOfStudies({ studies, best }: Pick<Reproduction, "studies" | "best">): StudyDigests {
+  const made = [...studies, ...best].map(({ summary }) => summary.provenance);
+  const over = (digests: readonly string[]): string => sha256(digests.join("\n"));
+  return {
+    dataset: over(made.map(({ dataset }) => dataset.digest)),
+    detector: over(made.map(({ detector }) => detector.digest)),
+    plan: over(made.map(({ plan }) => plan)),
+  };
+}
+
+async function stampOf(
+  content: { readonly stamp?: Stamp },
+  {
+    version,
+    digests,
+    folder,
+    made,
+  }: {
+    readonly version: string;
+    readonly digests: StudyDigests;
+    readonly folder: string;
+    readonly made: MadeBy;
+  },
+): Promise<Stamp> {
+  const { machine, command } = made;
+  return {
+    version,
+    digests: {
+      ...digests,
+      results: contentDigest(content),
+      question: await fileDigest(join(folder, QUESTION_FILE)),
+    },
+    study: await fileDigest(join(folder, STUDY_FILE)),
+    ...{ machine, command },
+  };
+}
+
+/** SHA-256 of a file's text; null where there is no such file. */
+export async function fileDigest(path: string): Promise<string | null> {
+  const text = await readText(path);
+  return text === undefined ? null : sha256(text);
+}
