@@ -27,6 +27,7 @@ import { type ControlMeter, needsControls } from "./controls.ts";
 import { intervalsOf, type Pictures, picturesOf, resample } from "./intervals.ts";
 import { meanOf } from "./mean.ts";
 import { type ObjectLevel, objectLevel } from "./object-level.ts";
+import type { ObjectOperatingPoint } from "./operating-points.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 import { IDENTITY } from "./questions/roles.ts";
 import { sampleSummary } from "./sample-summary.ts";
@@ -57,13 +58,15 @@ export interface CollectContext {
   readonly seed: number;
   /** Null where there is nothing to compare them with: a detector of image scores alone. */
   readonly controls: Pick<ControlMeter, "measure"> | null;
+  /** By object; absent where no question needs thresholds. */
+  readonly operatingPoints?: ReadonlyMap<string, ObjectOperatingPoint>;
 }
 
 /** Summarises finished items; masks of one object and one map at a time are in memory. */
 export async function collect(
   items: readonly WorkItem[],
   records: RecordsByKey,
-  { runFolder, dataset, sizesOf, preset, seed, controls }: CollectContext,
+  { runFolder, dataset, sizesOf, preset, seed, controls, operatingPoints }: CollectContext,
 ): Promise<Collected> {
   const combinations = searchedCombinations(items);
   const swept = sweptShifts(items);
@@ -78,10 +81,12 @@ export async function collect(
       records,
     );
     if (own.length === 0) continue;
+    const operatingPoint = operatingPoints?.get(object);
     const pool: PoolContext = {
       masks: await masksOf(own, sizesOf, (size) => sizes.set(JSON.stringify(size), size)),
       readMap: (record, index) => readMap(runFolder, record, index),
       preset,
+      ...(operatingPoint === undefined ? {} : { frozen: operatingPoint.frozen }),
     };
     const measure = controls === null ? null : controlsAt(pool, controls);
     const common = commonOf(own, combinations, pool);
@@ -109,6 +114,7 @@ export async function collect(
       sweeps: await sweepsOf(own, swept, pool, measure),
       intervals: intervalsOf(draws, [counts]),
       ...commonSummary(common),
+      ...(operatingPoint === undefined ? {} : { thresholds: operatingPoint.thresholds }),
     });
     for (const [index, sample] of own.entries())
       samples.push(summaryOf(sample, index, combinations, levels, common));

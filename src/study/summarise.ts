@@ -13,9 +13,10 @@ import { collect } from "./collect.ts";
 import { openControls } from "./controls.ts";
 import { writeGallery } from "./gallery.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
+import { operatingPointsOf } from "./operating-points.ts";
 import type { WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
-import { ORIGINAL } from "./questions/roles.ts";
+import { CALIBRATION, ORIGINAL } from "./questions/roles.ts";
 import { searchedCombinations } from "./searched.ts";
 
 export interface SummaryContext {
@@ -28,16 +29,18 @@ export interface SummaryContext {
 /** Summarises items that all have a record, and writes the gallery's pictures. */
 export async function summarise(
   study: PreparedStudy,
-  items: readonly WorkItem[],
+  all: readonly WorkItem[],
   records: ReadonlyMap<string, ItemRecord>,
   { runFolder, provenance, failed }: SummaryContext,
 ): Promise<RunSummary> {
+  const items = all.filter(({ role }) => role !== CALIBRATION);
   const { dataset, preset, seed, detector, chain, box } = study;
   const sizesOf = chain.sizes;
   const controls = givesMaps(detector) ? openControls(detector.engine, preset) : null;
   const transform = imageTransformer(detector.engine);
   try {
-    const context = { runFolder, dataset, sizesOf, preset, seed, controls };
+    const operatingPoints = await operatingPointsOf(study, all, records, runFolder);
+    const context = { runFolder, dataset, sizesOf, preset, seed, controls, operatingPoints };
     const collected = await collect(items, records, context);
     const combinations = searchedCombinations(items);
     const shown = combinations.at(-1);
@@ -57,7 +60,7 @@ export async function summarise(
       ...collected,
       gallery,
       ...clippedOf(study, items, records, runFolder),
-      answers: await answersOf(study, items, records, runFolder),
+      answers: await answersOf(study, items, records, { runFolder, operatingPoints }),
       ...(failed.length === 0 ? {} : { failed }),
     };
   } finally {

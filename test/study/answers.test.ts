@@ -63,7 +63,10 @@ async function answered(question: Question): Promise<Awaited<ReturnType<typeof a
     const run = await scratchFolder();
     const { items, records } = await runWhole(context, run);
     expect(items.filter(({ role }) => role === "along")).toHaveLength(context.samples.length);
-    return await answersOf({ ...context, chain: arithmeticChain() }, items, records, run);
+    return await answersOf({ ...context, chain: arithmeticChain() }, items, records, {
+      runFolder: run,
+      operatingPoints: new Map(),
+    });
   } finally {
     unregister();
   }

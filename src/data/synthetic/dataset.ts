@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly testGood?: number;
   /** Test pictures per object and kind of defect. */
   readonly testPerDefect?: number;
+  /** Good pictures per object that thresholds are chosen from: no model was trained on them. */
+  readonly calibrationGood?: number;
 }
 
 /** Opens the demo data set; nothing is drawn before it is asked for. Throws InputError for unknown objects and bad counts. */
@@ -35,9 +37,10 @@ export function openDemoDataset({
   trainGood = 16,
   testGood = 5,
   testPerDefect = 5,
+  calibrationGood = 60,
 }: DemoOptions = {}): Dataset {
   const names = [...new Set(objects.map((name) => syntheticObject(name).name))].sort();
-  for (const [what, count] of Object.entries({ trainGood, testGood, testPerDefect })) {
+  for (const [what, count] of Object.entries({ trainGood, testGood, testPerDefect, calibrationGood })) {
     if (Number.isInteger(count) && count >= 0) continue;
     throw new InputError(`invalid ${what} ${count} of the demo data set; expected a whole number from 0`);
   }
@@ -46,7 +49,7 @@ export function openDemoDataset({
       `invalid picture size ${size} of the demo data set; expected a whole number from 32`,
     );
   }
-  const sample = (object: string, split: "train" | "test", defect: string, index: number): Sample =>
+  const sample = (object: string, split: Place["split"], defect: string, index: number): Sample =>
     demoSample({ object, split, defect, index, seed, size });
   const kinds = [...SYNTHETIC_DEFECTS.map(({ name }) => name), GOOD].sort();
   const testSamples = async (object: string): Promise<readonly Sample[]> => {
@@ -66,12 +69,16 @@ export function openDemoDataset({
       const { name } = syntheticObject(object);
       return counted(trainGood, (index) => sample(name, "train", GOOD, index));
     },
+    calibrationSamples: async (object) => {
+      const { name } = syntheticObject(object);
+      return counted(calibrationGood, (index) => sample(name, "calibration", GOOD, index));
+    },
   };
 }
 
 interface Place {
   readonly object: string;
-  readonly split: "train" | "test";
+  readonly split: "train" | "test" | "calibration";
   readonly defect: string;
   readonly index: number;
   readonly seed: number;
