@@ -19,4 +19,6 @@ export interface MetricFacts {
 export interface MetricSet {
   readonly values: Readonly<Record<string, number | null>>;
   readonly reasons?: Readonly<Record<string, string>>;
+  /** What must be said of values that are defined, under the same key: nothing is judged by one that has a note. */
+  readonly notes?: Readonly<Record<string, string>>;
 }

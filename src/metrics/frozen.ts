@@ -2,10 +2,12 @@
 
 /** The mean over good pictures of the share of their pixels at or above a score, down to the largest rate that is asked for. */
 export interface SharedRates {
-  /** Distinct scores, descending. */
+  /** Distinct scores, descending; the last is the first one whose rate is above the largest that is asked for, if any is. */
   readonly scores: Float32Array;
   /** At each score; ascending, in (0, 1]. */
   readonly rates: Float64Array;
+  /** Counted pixels of all these pictures. */
+  readonly pixels: number;
 }
 
 export interface Frozen {

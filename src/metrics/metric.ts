@@ -1,8 +1,12 @@
 // What a metric is: a function of tallies of pictures that each count a whole number of times. All ones is the set
 // itself, other weights are a draw of it, so that a value and its interval come from one function.
 
+import type { Components } from "../core/components.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { RegionCurve, ScoreCurve } from "./curve.ts";
+import type { Frozen } from "./frozen.ts";
+import type { RateBounds, SharedCurve } from "./shared-curve.ts";
+import type { MapSample } from "./types.ts";
 
 /** AUPRO's upper false-positive rate, where nothing else is asked for. */
 export const DEFAULT_FPR_LIMIT = 0.3;
@@ -15,6 +19,10 @@ export interface PictureTally {
   readonly imageScore: number;
   /** Eq. (4); null of a detector that gives image scores alone. */
   readonly loss: number | null;
+  /** What kind of defect it has, as the data set names it; absent where nothing says one. */
+  readonly defect?: string;
+  /** By metric name, the value of every metric that has one of a single picture; null where it is undefined. */
+  readonly own: Readonly<Record<string, number | null>>;
 }
 
 /** Tallied pictures under weights; the curves are made when they are first asked for. */
@@ -26,14 +34,20 @@ export interface Pool {
   readonly samples: number;
   /** All counted pixels with their regions, none without maps. Thresholds are scores, or, in a draw, ranks of bins of scores. */
   readonly pixels: RegionCurve;
+  /** Recall of the anomalous pictures against the shared false-positive rate of the good ones, none without maps. */
+  readonly shared: SharedCurve;
   /** The image scores with their labels. */
   readonly images: ScoreCurve;
+  /** What was frozen before any shift; null without an operating point. */
+  readonly frozen: Frozen | null;
   /** Upper end of the false-positive rates that AUPRO integrates, in (0, 1]. */
   readonly fprLimit: number;
+  /** The shared false-positive rates that AUPIMO integrates between. */
+  readonly pimoBounds: RateBounds;
 }
 
-/** What must be there, of either class, for a metric to be defined. */
-export type MetricNeeds = "pixels" | "regions" | "images";
+/** What must be there for a metric to be defined: items of either class, or a threshold that was frozen before. */
+export type MetricNeeds = "pixels" | "regions" | "images" | "threshold";
 
 export interface Metric extends MetricFacts {
   readonly needs: MetricNeeds;
@@ -41,14 +55,32 @@ export interface Metric extends MetricFacts {
   readonly source: string;
   /** The value; null where it is undefined. */
   of(pool: Pool): number | null;
+  /** The value of one picture with a map, kept in its tally; `regions` of its mask, null without an anomalous pixel. */
+  ofPicture?(sample: MapSample, frozen: Frozen | null, regions: Components | null): number | null;
+  /** Why it is undefined for a pool; null where the reasons of what it needs say it. */
+  reason?(pool: Pool): string | null;
+  /** What must be said of a value that is defined: that data are too few for it. Nothing is judged by a value with a note. */
+  note?(pool: Pool): string | null;
 }
 
 /** Why what compares maps is undefined without them. */
 export const SCORES_ALONE = "the detector gives image scores alone";
 
-/** Why a metric with these needs is undefined for a pool. */
-export function reasonOf({ needs }: Pick<Metric, "needs">, pool: Pool): string {
+/** Why what compares with a threshold is undefined without one. */
+export const NO_OPERATING_POINT = "no operating point; expected --operating-point";
+
+/** Why what compares with a threshold is undefined for a detector that has none. */
+export const DECIDES_ITSELF = "the detector decides by itself: no threshold";
+
+/** Why a metric is undefined for a pool. */
+export function reasonOf(metric: Pick<Metric, "needs" | "reason">, pool: Pool): string {
+  const { needs } = metric;
   if (pool.samples === 0) return "no sample";
+  if (needs === "threshold" && pool.frozen === null) return NO_OPERATING_POINT;
+  const own = metric.reason?.(pool) ?? null;
+  if (own !== null) return own;
+  if (needs === "threshold")
+    return pool.frozen?.image === null ? DECIDES_ITSELF : "not defined for these pictures";
   if (needs !== "images" && pool.pictures.some(({ loss }) => loss === null)) return SCORES_ALONE;
   const { positiveCount, negativeCount } = needs === "images" ? pool.images : pool.pixels;
   const item = needs === "images" ? "image" : "pixel";
@@ -58,16 +90,25 @@ export function reasonOf({ needs }: Pick<Metric, "needs">, pool: Pool): string {
 
 /** A pool of tallied pictures whose curves are made at most once. */
 export function lazyPool(
-  tallied: Omit<Pool, "pixels" | "images">,
-  curves: { readonly pixels: () => RegionCurve; readonly images: () => ScoreCurve },
+  tallied: Omit<Pool, "pixels" | "shared" | "images">,
+  curves: {
+    readonly pixels: () => RegionCurve;
+    readonly shared: () => SharedCurve;
+    readonly images: () => ScoreCurve;
+  },
 ): Pool {
   let pixels: RegionCurve | undefined;
+  let shared: SharedCurve | undefined;
   let images: ScoreCurve | undefined;
   return {
     ...tallied,
     get pixels() {
       pixels ??= curves.pixels();
       return pixels;
+    },
+    get shared() {
+      shared ??= curves.shared();
+      return shared;
     },
     get images() {
       images ??= curves.images();

@@ -17,6 +17,8 @@ export interface MapSample {
   readonly imageScore?: number;
   /** Image-level label; whether the mask has an anomalous pixel when absent (a mask may vanish in a resize). */
   readonly anomalous?: boolean;
+  /** What kind of defect it has; of anomalous pictures, where the data set names it. */
+  readonly defect?: string;
 }
 
 /** One sample of a detector that gives image scores alone. */
@@ -24,6 +26,8 @@ export interface ScoredSample {
   readonly map: null;
   readonly imageScore: number;
   readonly anomalous: boolean;
+  /** As a MapSample's. */
+  readonly defect?: string;
 }
 
 /** A sample of a pool; those of one pool all have maps, or none has. */
