@@ -22,6 +22,7 @@ export const datasetFlags: typeof readingFlags & {
   maskDir: z.ZodOptional<z.ZodString>;
   trainDir: z.ZodOptional<z.ZodString>;
   ignore: z.ZodOptional<z.ZodString>;
+  calibration: z.ZodOptional<z.ZodString>;
   samples: z.ZodOptional<z.ZodType<number>>;
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
@@ -42,6 +43,10 @@ export const datasetFlags: typeof readingFlags & {
     .describe(
       "mask of pixels that count nowhere: a file for all pictures, or a folder of masks of their names",
     ),
+  calibration: z
+    .string()
+    .optional()
+    .describe("good pictures that thresholds are chosen from: DIR, or DIR/OBJECT for several objects"),
   samples: countFlag("samples")
     .optional()
     .describe("test pictures per object, starting with a defective one (default: all)"),
@@ -73,6 +78,7 @@ export function datasetOptions(
     maskDir: flags.maskDir,
     trainDir: flags.trainDir,
     ignore: flags.ignore === undefined ? undefined : resolve(cwd, flags.ignore),
+    calibration: flags.calibration === undefined ? undefined : resolve(cwd, flags.calibration),
     ...statedRules(flags),
   };
 }
@@ -84,6 +90,7 @@ export function datasetWords(kind: string, options: DatasetOptions): string[] {
     ...{ dataset: kind, root, objects: objects?.join(","), class: className },
     ...{ normalDir: folders.normalDir, abnormalDir: folders.abnormalDir, maskDir: folders.maskDir },
     ...{ trainDir: folders.trainDir, ignore: folders.ignore },
+    calibration: folders.calibration,
   };
   return Object.entries(words).flatMap(([key, value]) => (value === undefined ? [] : [flagName(key), value]));
 }

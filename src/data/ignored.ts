@@ -9,6 +9,7 @@ import type { Mask, PictureSize } from "../core/image.ts";
 import { listed } from "../core/listed.ts";
 import { decodeMask, pictureSize, readMasksOf } from "../image/codec.ts";
 import { resizeMaskNearest } from "../image/resize.ts";
+import { changedCalibration } from "./calibration.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
 import { filesOfKind, MASKS } from "./file-kinds.ts";
 import { clashMessage } from "./paired-folder.ts";
@@ -47,6 +48,7 @@ export function withIgnoredRegions(dataset: Dataset, regions: IgnoredRegions, on
     testSamples: async (object) => regions.of(await dataset.testSamples(object), object, onNote),
     // What training pictures lack is no news: references are few.
     trainSamples: async (object) => regions.of(await dataset.trainSamples(object), object, () => {}),
+    ...changedCalibration(dataset, (samples, object) => regions.of(samples, object, () => {})),
   };
 }
 

@@ -25,24 +25,32 @@ export interface DatasetOptions extends ReadingRules {
   readonly calibration?: string | undefined;
 }
 
-/** How the pictures of a root are read: all options but where it lies and which of its objects are meant. */
+/**
+ * How the pictures of a root are read: all options but where it lies, which of its objects are meant, and where the
+ * calibration pictures lie, whose records tell what is in them.
+ */
 export function pictureOptions({
   root: _root,
   objects: _objects,
+  calibration: _calibration,
   ...options
 }: DatasetOptions): DatasetOptions {
   return options;
 }
 
-/** The same data where its root lies at another place; regions that lie below the root move with it. */
+/** The same data where its root lies at another place; what else is named below the root moves with it. */
 export function movedTo(root: string | undefined, options: DatasetOptions): DatasetOptions {
-  const { root: from, ignore } = options;
-  if (root === undefined || from === undefined || ignore === undefined) return { ...options, root };
-  const isInside = liesIn(resolve(ignore), resolve(from));
+  const { root: from, ignore, calibration } = options;
+  if (root === undefined || from === undefined) return { ...options, root };
+  const moved = (path: string): string => {
+    const [named, old] = [resolve(path), resolve(from)];
+    return named === old || liesIn(named, old) ? join(root, relative(old, named)) : path;
+  };
   return {
     ...options,
     root,
-    ignore: isInside ? join(root, relative(resolve(from), resolve(ignore))) : ignore,
+    ...(ignore === undefined ? {} : { ignore: moved(ignore) }),
+    ...(calibration === undefined ? {} : { calibration: moved(calibration) }),
   };
 }
 
@@ -55,6 +63,7 @@ const jsonSchema = z.record(
 export function isDatasetOptions(json: unknown): json is DatasetOptions {
   return jsonSchema.safeParse(json).success;
 }
+
 /** The options that only a folder data set has. */
 export const FOLDER_OPTIONS = ["normalDir", "abnormalDir", "maskDir", "trainDir"] as const;
 

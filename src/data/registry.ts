@@ -2,6 +2,7 @@
 
 import { UsageError, unknownName } from "../core/errors.ts";
 import { statedRules } from "../image/rules.ts";
+import { changedCalibration, openCalibration } from "./calibration.ts";
 import type { Dataset, OnNote, Sample } from "./dataset.ts";
 import { pictureReadAs, readAs } from "./file-sample.ts";
 import { openFolder } from "./folder.ts";
@@ -33,9 +34,25 @@ export async function openDataset(
   if (open === undefined) throw new UsageError(unknownName("data set", kind, Object.keys(DATASETS)));
   if (kind !== "folder") refuseFolderFlags(kind, options);
   const note = onceEach(onNote);
-  const dataset = readByRules(await open(options, note), options);
+  const opened = await withCalibration(await open(options, note), options, open, note);
+  const dataset = readByRules(opened, options);
   if (options.ignore === undefined) return dataset;
   return withIgnoredRegions(dataset, await openIgnored(options.ignore, note), note);
+}
+
+/** The data set with the pictures that thresholds are chosen from, where a folder of such is named. */
+async function withCalibration(
+  dataset: Dataset,
+  options: DatasetOptions,
+  open: Reader,
+  onNote: OnNote,
+): Promise<Dataset> {
+  const { calibration, objects: asked } = options;
+  if (calibration === undefined) return dataset;
+  const { objects: studied } = dataset;
+  const { objects } = asked === undefined ? dataset : await open({ ...options, objects: undefined }, onNote);
+  const folder = await openCalibration(calibration, { objects, studied }, onNote);
+  return { ...dataset, calibrationSamples: (object) => folder.samplesOf(dataset, object) };
 }
 
 /** The data set with its files read by the rules that are stated; UsageError where it has no files. */
@@ -53,6 +70,7 @@ function readByRules(dataset: Dataset, options: DatasetOptions): Dataset {
     testPictures: async (object) =>
       (await dataset.testPictures(object)).map((picture) => pictureReadAs(picture, reading)),
     trainSamples: async (object) => read(await dataset.trainSamples(object)),
+    ...changedCalibration(dataset, read),
   };
 }
 
