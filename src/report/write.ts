@@ -30,12 +30,26 @@ export async function writeReport(
   summary: RunSummary,
   folder: string = runFolder,
 ): Promise<{ readonly reportHtml: string }> {
+  const files = await reportFiles(runFolder, summary);
+  for (const name of ["tables", "figures"]) await makeFolder(join(folder, name));
+  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  return { reportHtml: join(folder, REPORT_PAGE) };
+}
+
+/**
+ * What `writeReport` writes: names within the question's folder with their content. A function of the summary and of
+ * the pictures in the run's folder: the same bytes on every machine.
+ */
+export async function reportFiles(
+  runFolder: string,
+  summary: RunSummary,
+): Promise<readonly (readonly [string, string])[]> {
   const pictures = answerPictures(summary);
   const sources = await renderPictures(
     runFolder,
     pictures.flatMap((row) => row.pictures.map(({ file }) => file)),
   );
-  const files: [string, string][] = [
+  return [
     ["results.csv", samplesCsv(summary)],
     ...[...tablesOf(summary), ...diagnosesOf(summary), ...furtherTablesOf(summary)].flatMap((table) =>
       Object.entries(TABLE_WRITERS).map(([suffix, write]): [string, string] => [
@@ -50,11 +64,13 @@ export async function writeReport(
     ...pictures.map(({ name, csv }): [string, string] => [`figures/${name}.csv`, csv]),
     [REPORT_PAGE, reportPage(summary, await renderGallery(runFolder, summary.gallery), sources)],
     // Last: its presence says that everything else is there.
-    ["results.json", `${JSON.stringify(summary, null, 1)}\n`],
+    ["results.json", resultsText(summary)],
   ];
-  for (const name of ["tables", "figures"]) await makeFolder(join(folder, name));
-  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
-  return { reportHtml: join(folder, REPORT_PAGE) };
+}
+
+/** results.json of a summary, whole. */
+export function resultsText(summary: RunSummary): string {
+  return `${JSON.stringify(summary, null, 1)}\n`;
 }
 
 /** What the terminal shows at the end of a study: the table, those of its answers, then the findings. */
