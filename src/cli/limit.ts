@@ -1,62 +1,85 @@
 // --limit and --fail-on: a finished run that is worse than its user accepts ends with exit code 3, for use in a pipeline.
+// A metric is held to its limit at every printed value, a rate of decisions at its share k/n.
 
 import { z } from "zod";
 import { UsageError, unknownName } from "../core/errors.ts";
-import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import type { MetricFacts } from "../core/metric-set.ts";
 import { metricFacts } from "../metrics/registry.ts";
-
-/** Rates of decisions, which need a threshold: no command that takes --limit has one. */
-const RATES: readonly string[] = ["escapes", "false-rejects"];
+import type { Comparison } from "../results/comparison.ts";
+import { type PrintedMetrics, RATES } from "./printed-metrics.ts";
 
 /** The exit code of a finished run that violates a limit. */
 const VIOLATED = 3;
 
 export interface Limit {
+  /** A registered metric, or a rate of decisions. */
   readonly metric: MetricFacts;
   /** The worst value that is accepted, in the metric's own unit. */
   readonly worst: number;
 }
 
-/** A metric set that a command printed, with what it is of. */
-export interface PrintedMetrics {
-  readonly object: string;
-  /** "theta+hue", "theta = 30". */
-  readonly at: string;
-  readonly metrics: MetricSet;
+/** What a run is held to. */
+export interface Gates {
+  readonly limits: readonly Limit[];
+  /** True where a significant regression against --baseline fails too. */
+  readonly onRegression: boolean;
 }
+
+type FailOn = "reject" | "regression";
 
 export const limitFlags: {
   limit: z.ZodType<readonly Limit[] | undefined>;
-  failOn: z.ZodOptional<z.ZodType<"reject">>;
+  failOn: z.ZodOptional<z.ZodType<FailOn>>;
 } = {
   limit: z
     .array(z.string())
     .transform(parseLimits)
     .optional()
-    .describe("exit code 3 where an object is worse: pauroc=70%,f1max=0.3"),
+    .describe(
+      "exit code 3 where an object is worse: pauroc=70%,f1max=0.3; with an operating point escapes=2%",
+    ),
   failOn: z
     .string()
     .transform(parseFailOn)
     .optional()
-    .describe("reject: exit code 3 where a --limit is violated, as without it"),
+    .describe(
+      "reject: exit code 3 where a --limit is violated, as without it; regression: also where the run is significantly worse than --baseline",
+    ),
 };
 
-/** The limits of a run; UsageError where --fail-on stands without any. */
-export function checkedLimits({
-  limit,
-  failOn,
-}: {
-  readonly limit?: readonly Limit[] | undefined;
-  readonly failOn?: string | undefined;
-}): readonly Limit[] {
-  if (failOn !== undefined && limit === undefined)
+/**
+ * The gates of a run. UsageError where --fail-on stands without what it needs, and for a limit on a rate of decisions in
+ * a run without an operating point (`rates`).
+ */
+export function checkedLimits(
+  {
+    limit = [],
+    failOn,
+    baseline,
+  }: {
+    readonly limit?: readonly Limit[] | undefined;
+    readonly failOn?: FailOn | undefined;
+    readonly baseline?: string | undefined;
+  },
+  { rates = false }: { readonly rates?: boolean } = {},
+): Gates {
+  if (failOn === "reject" && limit.length === 0)
     throw new UsageError(`missing --limit: --fail-on ${failOn} needs it`);
-  return limit ?? [];
+  if (failOn === "regression" && baseline === undefined)
+    throw new UsageError(`missing --baseline: --fail-on ${failOn} needs it`);
+  const rate = limit.find(({ metric }) => RATES.includes(metric));
+  if (rate !== undefined && !rates) {
+    const names = metricFacts().map(({ name }) => name);
+    throw new UsageError(
+      `invalid --limit "${rate.metric.name}": it needs an operating point, which this run does not have; expected one of ${names.join(", ")}`,
+    );
+  }
+  return { limits: limit, onRegression: failOn === "regression" };
 }
 
 /**
- * The limits of "METRIC=VALUE,…", several texts being one list; UsageError for what is no metric, values beyond its
- * range, and a metric that is limited twice.
+ * The limits of "METRIC=VALUE,…", several texts being one list; UsageError for what is no metric and no rate, values
+ * beyond its range, and a metric that is limited twice.
  */
 export function parseLimits(texts: readonly string[]): Limit[] {
   const limits = texts.flatMap((text) => text.split(",")).map(parseLimit);
@@ -68,15 +91,12 @@ export function parseLimits(texts: readonly string[]): Limit[] {
 
 function parseLimit(text: string): Limit {
   const [name = "", value = "", ...more] = text.split("=").map((part) => part.trim());
-  const known = metricFacts();
-  const names = known.map((each) => each.name);
-  if (RATES.includes(name)) {
-    throw new UsageError(
-      `invalid --limit "${text.trim()}": ${name} needs a decision threshold, which this command does not have; expected one of ${names.join(", ")}`,
-    );
-  }
+  const known = [...metricFacts(), ...RATES];
   const metric = known.find((each) => each.name === name);
-  if (metric === undefined) throw new UsageError(unknownName("metric in --limit", name, names));
+  if (metric === undefined) {
+    const names = known.map((each) => each.name);
+    throw new UsageError(unknownName("metric in --limit", name, names));
+  }
   const worst = more.length > 0 ? Number.NaN : limitValue(metric, value);
   if (Number.isNaN(worst)) {
     const expected =
@@ -95,34 +115,32 @@ function limitValue({ unit }: MetricFacts, text: string): number {
   return value > 1 || sign === "-" ? Number.NaN : value;
 }
 
-function parseFailOn(name: string): "reject" {
-  if (name === "reject") return name;
-  const missing: Readonly<Record<string, string>> = {
-    "not-accepted": "a verdict of accept",
-    regression: "a comparison with --baseline",
-  };
-  const what = missing[name];
+function parseFailOn(name: string): FailOn {
+  if (name === "reject" || name === "regression") return name;
   throw new UsageError(
-    what === undefined
-      ? unknownName("--fail-on", name, ["reject"])
-      : `invalid --fail-on "${name}": it needs ${what}, which this command does not have; expected reject`,
+    name === "not-accepted"
+      ? `invalid --fail-on "${name}": it needs a verdict of accept, which this command does not have; expected reject or regression`
+      : unknownName("--fail-on", name, ["reject", "regression"]),
   );
 }
 
-/** Says what violates the limits; the exit code of a finished run that printed these metrics. */
+/** Says what violates the gates; the exit code of a finished run that printed these metrics and rates. */
 export function codeWithin(
-  limits: readonly Limit[],
+  { limits, onRegression }: Gates,
   printed: readonly PrintedMetrics[],
+  { comparison }: { readonly comparison?: Pick<Comparison, "regressions"> },
   note: (line: string) => void,
 ): number {
   const violations = limitViolations(printed, limits);
   for (const violation of violations) note(`--limit: ${violation}`);
-  return violations.length === 0 ? 0 : VIOLATED;
+  const regressions = onRegression ? (comparison?.regressions ?? []) : [];
+  for (const regression of regressions) note(`--fail-on regression: ${regression}`);
+  return violations.length + regressions.length === 0 ? 0 : VIOLATED;
 }
 
 /**
  * What violates the limits, a line per object and metric: every printed value must hold, for a mean hides a part. An
- * undefined value never holds.
+ * undefined value never holds, nor does one that a note says is not resolved.
  */
 export function limitViolations(printed: readonly PrintedMetrics[], limits: readonly Limit[]): string[] {
   const objects = [...new Set(printed.map(({ object }) => object))];
@@ -145,6 +163,9 @@ function violationsOf(
     return [
       `is undefined at ${missing.at} (${missing.metrics.reasons?.[name] ?? "not computed"}), limit ${worst}`,
     ];
+  const noted = values.find(({ metrics }) => metrics.notes?.[name] !== undefined);
+  if (noted !== undefined)
+    return [`cannot be judged at ${noted.at} (${noted.metrics.notes?.[name]}), limit ${worst}`];
   const sign = better === "higher" ? 1 : -1;
   const defined = values.map(({ at, value }) => ({ at, value: value ?? Number.NaN }));
   const [first] = defined.toSorted((left, right) => sign * (left.value - right.value));

@@ -10,7 +10,8 @@ import { robustnessAsks } from "../study/questions/asks.ts";
 import type { Question } from "../study/questions/question.ts";
 import { defineCommand, type Registration } from "./command.ts";
 import { withDetectorFlags } from "./detector-flags.ts";
-import { checkedLimits, codeWithin, limitFlags, type PrintedMetrics } from "./limit.ts";
+import { checkedLimits, codeWithin, limitFlags } from "./limit.ts";
+import type { PrintedMetrics } from "./printed-metrics.ts";
 import { UNSEARCHED } from "./search-flags.ts";
 import { settingFlags, settingNames, settingsFromFlags } from "./setting-flags.ts";
 import { shiftFlag } from "./shift-flags.ts";
@@ -33,7 +34,7 @@ export function questionCommand({ name, summary, settings, ranges }: Question): 
         { ...(takesShifts ? { shift: shiftFlag } : {}), ...flagged },
       ),
     run: async (flags, surroundings) => {
-      const limits = checkedLimits(flags);
+      const gates = checkedLimits(flags);
       const given: Readonly<Record<string, unknown>> = { ...flags };
       const isSaid = !takesShifts || given[RANGES] !== undefined;
       const box = isSaid ? {} : { [RANGES]: rangesOf(given["shift"] as ShiftBox) };
@@ -54,7 +55,7 @@ export function questionCommand({ name, summary, settings, ranges }: Question): 
         surroundings.out(summaryText(found));
         surroundings.out(`report: ${reportHtml}`);
       }
-      const code = codeWithin(limits, printedMetrics(found), surroundings.note);
+      const code = codeWithin(gates, printedMetrics(found), found, surroundings.note);
       return exitCodeOf(found, code, surroundings);
     },
   });

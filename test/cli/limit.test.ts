@@ -1,9 +1,18 @@
 // --limit and --fail-on: what they take, and what violates a limit.
 
 import { describe, expect, it, onTestFinished } from "vitest";
-import { checkedLimits, limitFlags, limitViolations, parseLimits } from "../../src/cli/limit.ts";
+import {
+  checkedLimits,
+  codeWithin,
+  type Gates,
+  limitFlags,
+  limitViolations,
+  parseLimits,
+} from "../../src/cli/limit.ts";
+import { printedRates } from "../../src/cli/printed-metrics.ts";
 import type { MetricSet } from "../../src/core/metric-set.ts";
 import { METRICS } from "../../src/metrics/registry.ts";
+import type { Count, DecisionCounts, ObjectDecisions } from "../../src/results/decisions.ts";
 
 const VALUES = { pauroc: 0.6, aupro: 0.5, f1max: 0.3, ap: 0.2, imageAuroc: 0.9, loss: 0.1 };
 const printed = (
@@ -54,8 +63,7 @@ describe("--limit", () => {
     ["loss=low", /expected a number \(loss\)/],
     ["pauc=0.5", /unknown metric in --limit "pauc"; did you mean "pauroc"/],
     ["", /unknown metric/],
-    ["escapes=2%", /escapes needs a decision threshold.*expected one of pauroc/],
-    ["false-rejects=5%", /false-rejects needs a decision threshold/],
+    ["escapes=-2%", /fraction/],
     ["pauroc=0.5,pauroc=0.6", /pauroc is limited twice/],
   ])("refuses %j", (text, message) => {
     expect(() => parseLimits([text])).toThrow(message);
@@ -89,22 +97,88 @@ describe("--limit", () => {
       "nut: pauroc is undefined at theta (no anomalous pixel), limit 0",
     ]);
   });
+
+  it("does not hold for a value that has a note: data are too few for it", () => {
+    const { metrics, ...place } = printed("nut");
+    const noted = { ...place, metrics: { ...metrics, notes: { ap: "not resolved" } } };
+    expect(limitViolations([noted], parseLimits(["ap=0.1,pauroc=0.5"]))).toEqual([
+      "nut: ap cannot be judged at theta (not resolved), limit 0.1",
+    ]);
+  });
+});
+
+describe("limits on rates of decisions", () => {
+  const counted = (k: number, n: number): Count => ({ k, n, low: null, high: null });
+  const counts = (escaped: number, rejected: number): DecisionCounts => ({
+    ...{ escapes: counted(escaped, 50), falseRejects: counted(rejected, 20) },
+  });
+  const decisions = {
+    object: "nut",
+    atRest: counts(0, 1),
+    sweeps: [{ shift: "theta", points: [{ value: 10, ...counts(1, 1) }] }],
+    typical: { theta: counts(1, 1) },
+    common: {},
+    worst: { theta: counts(3, 2) },
+  } as const satisfies Partial<ObjectDecisions>;
+  const printedAll = printedRates([decisions as unknown as ObjectDecisions]);
+
+  it("need an operating point", () => {
+    const limit = parseLimits(["escapes=2%"]);
+    expect(() => checkedLimits({ limit })).toThrow(
+      /escapes.*needs an operating point.*expected one of pauroc/,
+    );
+    expect(checkedLimits({ limit }, { rates: true })).toEqual({ limits: limit, onRegression: false });
+  });
+
+  it("hold for the share of an object's parts wherever it is printed", () => {
+    expect(limitViolations(printedAll, parseLimits(["escapes=6%,false-rejects=10%"]))).toEqual([]);
+    expect(limitViolations(printedAll, parseLimits(["escapes=2%,false-rejects=5%"]))).toEqual([
+      "nut: escapes 0.0600 at worst theta is above 0.02",
+      "nut: false-rejects 0.1000 at worst theta is above 0.05",
+    ]);
+  });
+
+  it("do not hold where there is no such part", () => {
+    const none = { ...decisions, atRest: { escapes: counted(0, 0), falseRejects: counted(0, 9) } };
+    expect(
+      limitViolations(printedRates([none as unknown as ObjectDecisions]), parseLimits(["escapes=100%"])),
+    ).toEqual(["nut: escapes is undefined at rest (no defective part), limit 1"]);
+  });
 });
 
 describe("--fail-on", () => {
   const parse = (text: string): unknown => limitFlags.failOn.parse(text);
 
-  it("takes what a bound or sweep can tell, beside a limit", () => {
+  it("takes what a bound or sweep can tell, beside a limit or a baseline", () => {
     expect(parse("reject")).toBe("reject");
     expect(() => checkedLimits({ failOn: "reject" })).toThrow(/missing --limit/);
     const limit = parseLimits(["ap=0.1"]);
-    expect(checkedLimits({ failOn: "reject", limit })).toEqual(limit);
-    expect(checkedLimits({})).toEqual([]);
+    expect(checkedLimits({ failOn: "reject", limit })).toEqual({ limits: limit, onRegression: false });
+    expect(() => checkedLimits({ failOn: "regression", limit })).toThrow(/missing --baseline/);
+    expect(checkedLimits({ failOn: "regression", baseline: "runs/a" })).toEqual({
+      ...{ limits: [], onRegression: true },
+    });
+    expect(checkedLimits({})).toEqual({ limits: [], onRegression: false });
+  });
+
+  it("ends with 3 where a limit is violated or the run is worse than its baseline, and says why", () => {
+    const comparison = { regressions: ["nut: worse"] };
+    const limits = parseLimits(["pauroc=0.7"]);
+    const codeOf = (...[gates, summary]: [Gates, Parameters<typeof codeWithin>[2]]): unknown[] => {
+      const said: string[] = [];
+      return [codeWithin(gates, [printed("nut")], summary, (line) => said.push(line)), ...said];
+    };
+    expect(codeOf({ limits: [], onRegression: false }, { comparison })).toEqual([0]);
+    expect(codeOf({ limits: [], onRegression: true }, { comparison: { regressions: [] } })).toEqual([0]);
+    expect(codeOf({ limits, onRegression: true }, { comparison })).toEqual([
+      3,
+      "--limit: nut: pauroc 0.6000 at theta is below 0.7",
+      "--fail-on regression: nut: worse",
+    ]);
   });
 
   it.each([
     ["not-accepted", /needs a verdict of accept/],
-    ["regression", /needs a comparison with --baseline/],
     ["rejct", /unknown --fail-on "rejct"; did you mean "reject"/],
   ])("refuses %s", (text, message) => {
     expect(() => parse(text)).toThrow(message);

@@ -48,7 +48,7 @@ export const bound: Registration = defineCommand({
   run: async (flags, surroundings) => {
     const { shift: box, preset, subsets } = flags;
     const names = namesOf(box);
-    const limits = checkedLimits(flags);
+    const gates = checkedLimits(flags);
     const asks = robustnessAsks({
       combinations: flags.combinations ?? (subsets ? combinationsWithin(names) : [names]),
       sweeps: [],
@@ -66,7 +66,7 @@ export const bound: Registration = defineCommand({
     const printed = summary.objects.flatMap(({ object, bounds }) =>
       Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
     );
-    return exitCodeOf(summary, codeWithin(limits, printed, surroundings.note), surroundings);
+    return exitCodeOf(summary, codeWithin(gates, printed, summary, surroundings.note), surroundings);
   },
 });
 

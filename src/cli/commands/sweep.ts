@@ -35,7 +35,7 @@ export const sweep: Registration = defineCommand({
   options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
     const { shift: box, values = 13 } = flags;
-    const limits = checkedLimits(flags);
+    const gates = checkedLimits(flags);
     if (values < 2) throw new UsageError("invalid --values; expected at least 2");
     const asks = robustnessAsks({
       combinations: [],
@@ -55,6 +55,6 @@ export const sweep: Registration = defineCommand({
         points.map(({ value, metrics }) => ({ object, at: `${shift}=${value}`, metrics })),
       ),
     );
-    return exitCodeOf(summary, codeWithin(limits, printed, surroundings.note), surroundings);
+    return exitCodeOf(summary, codeWithin(gates, printed, summary, surroundings.note), surroundings);
   },
 });
