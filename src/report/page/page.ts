@@ -21,6 +21,7 @@ import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
 import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
+import { stampHtml } from "./stamp.ts";
 
 /**
  * The page of a run with its gallery rendered, and its answers' pictures as data URIs by file. The same input gives the
@@ -53,7 +54,7 @@ export function reportPage(
     ...section("How to read these numbers", [reading(summary)]),
     ...section("Provenance", [provenance(summary)]),
   ];
-  return htmlPage(title, sections);
+  return htmlPage(title, sections, stampHtml(summary.stamp, summary.provenance.version));
 }
 
 function galleryNote(summary: RunSummary): string {

@@ -6,8 +6,8 @@ import { STYLE } from "./style.ts";
 /** Nothing is fetched, no script runs: also if a name in the data tried to. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** A self-contained page. */
-export function htmlPage(title: string, sections: readonly string[]): string {
+/** A self-contained page that ends with its stamp. */
+export function htmlPage(title: string, sections: readonly string[], stamp: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,6 +21,7 @@ export function htmlPage(title: string, sections: readonly string[]): string {
 <main>
 ${sections.join("\n")}
 </main>
+${stamp}
 </body>
 </html>
 `;

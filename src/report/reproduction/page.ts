@@ -3,6 +3,7 @@
 import type { Reproduction } from "../../results/reproduction.ts";
 import { escapeHtml, htmlFigure, htmlTable, section } from "../page/html.ts";
 import { htmlPage } from "../page/shell.ts";
+import { stampHtml } from "../page/stamp.ts";
 import type { Table } from "../tables/table.ts";
 import { checklist } from "./checklist.ts";
 import type { PaperFigure } from "./figures/figure.ts";
@@ -23,14 +24,15 @@ export function reproductionPage(
 ): string {
   const title = "Semantic robustness of zero-shot anomaly segmentation: the paper's tables and figures";
   const [first, ...others] = tables;
-  return htmlPage(title, [
+  const sections = [
     `<h1>${title}</h1>\n<p class="sub">${escapeHtml(scopeText(reproduction))}</p>`,
     ...(first === undefined ? [] : [htmlTable(first)]),
     ...section("Checklist", [checklistHtml(reproduction)]),
     ...section("Figures", [...figures.map(figureHtml), missingText(figures)]),
     ...section("Selection of objects", others.map(htmlTable)),
     ...section("Studies", [studiesHtml(reproduction)]),
-  ]);
+  ];
+  return htmlPage(title, sections, stampHtml(reproduction.stamp, reproduction.version));
 }
 
 function scopeText(reproduction: Reproduction): string {
