@@ -18,6 +18,7 @@ import type { ItemDone } from "../run.ts";
 import type { QueuedItem } from "./messages.ts";
 import { askedDetector, type DetectorPlace, settingWords, waysToOpen } from "./own-detectors.ts";
 import { RefusedItem } from "./refused-item.ts";
+import { openSampleIndex, type SampleIndex } from "./sample-index.ts";
 
 export interface ItemServerSettings extends DetectorPlace {
   /** Root of the data set here, by its kind; "" stands for every kind. */
@@ -42,7 +43,7 @@ interface Ready<Value> {
 export function openItemServer(settings: ItemServerSettings): ItemServer {
   let detector: Ready<Detector> | undefined;
   let chain: Ready<Chain> | undefined;
-  let samples: Ready<{ readonly kind: string; readonly byId: ReadonlyMap<string, Sample> }> | undefined;
+  let samples: Ready<SampleIndex> | undefined;
   let prepared: Ready<PreparedSample> | undefined;
 
   const close = async (): Promise<void> => {
@@ -69,13 +70,12 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
   };
 
   const sampleFor = async ({ dataset, object, sample }: QueuedItem): Promise<Sample> => {
-    const name = canonicalJson(dataset);
-    if (samples?.name !== name) {
-      const opened = await openedDataset(dataset, settings);
-      const byId = new Map((await opened.testSamples(object)).map((each) => [each.id, each]));
-      samples = { name, value: { kind: opened.kind, byId } };
-    }
-    const found = samples.value.byId.get(sample);
+    const name = canonicalJson([dataset, object]);
+    if (samples?.name !== name)
+      samples = { name, value: openSampleIndex(await openedDataset(dataset, settings), object) };
+    const found = await samples.value(sample).catch((error: unknown) => {
+      throw refusal(error);
+    });
     if (found === undefined)
       throw new RefusedItem(`missing sample ${sample} in the data set of this machine`);
     return found;

@@ -1,5 +1,6 @@
 // What a worker vouches for before it computes: its pictures and its weights are those that the planner counted with.
 
+import { rm } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { present } from "../../../src/core/errors.ts";
 import { openDataset } from "../../../src/data/registry.ts";
@@ -8,6 +9,10 @@ import { openNodeEngine } from "../../../src/graph/session-node.ts";
 import { itemKey, type WorkItem } from "../../../src/study/plan.ts";
 import { openItemServer } from "../../../src/study/queue/item-server.ts";
 import { type QueuedDetector, type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import { RefusedItem } from "../../../src/study/queue/refused-item.ts";
+import { openSampleIndex } from "../../../src/study/queue/sample-index.ts";
+import { scratchFolder } from "../../support/scratch.ts";
+import { picture, plant } from "../../support/tree.ts";
 
 const SETTINGS = {
   places: new Map<string, string>(),
@@ -29,12 +34,20 @@ interface Changes {
   readonly digest?: string;
   readonly objectDigest?: string;
   readonly key?: string;
+  /** The folder of calibration pictures. */
+  readonly calibration?: string;
+  /** The picture asked for; the demo's first nut unless given. */
+  readonly sample?: string;
 }
 
 /** The unshifted picture of the demo's first nut, as a planner with these digests would ask for it. */
 async function queued(changes: Changes = {}): Promise<QueuedItem> {
-  const dataset = await openDataset("demo", { objects: ["nut"] });
-  const sample = present((await dataset.testSamples("nut"))[0], "sample");
+  const { calibration } = changes;
+  const options = { objects: ["nut"], ...(calibration === undefined ? {} : { calibration }) };
+  const dataset = await openDataset("demo", options);
+  const samples = await dataset.testSamples("nut");
+  const id = changes.sample ?? present(samples[0], "sample").id;
+  const sample = present(await openSampleIndex(dataset, "nut")(id), id);
   const opened = { ...ASKED, env: {}, openEngine: openNodeEngine };
   const digest = changes.digest ?? (await detectorDigest(opened));
   const objectDigest = changes.objectDigest ?? (await digestForNuts());
@@ -46,7 +59,7 @@ async function queued(changes: Changes = {}): Promise<QueuedItem> {
   };
   return {
     ...{ version: queueVersion(), run: "run", tries: 1, role: "original", known: [] },
-    dataset: { kind: "demo", options: { objects: ["nut"] } },
+    dataset: { kind: "demo", options },
     detector: { ...ASKED, digest },
     ...{ key: changes.key ?? itemKey(work, "demo"), objectDigest, object: "nut", sample: sample.id },
     ...{ className: "nut", content, region, preset: "paper", experiment: work.experiment },
@@ -95,5 +108,36 @@ describe("a worker", () => {
     const { record, maps, worker } = await server.compute(item);
     expect([record.key, worker, maps.length]).toEqual([item.key, "this machine", 1]);
     expect(record.settings).toMatchObject({ detector: item.objectDigest, region: null });
+  });
+
+  it("finds the pictures that thresholds are chosen from: calibration and training ones", async () => {
+    const calibration = await plant(await scratchFolder(), { "day 1/ok.png": picture() });
+    const server = openItemServer(SETTINGS);
+    onTestFinished(() => server.close());
+    const [training] = await (await openDataset("demo", { objects: ["nut"] })).trainSamples("nut");
+    for (const sample of ["calibration/day 1/ok.png", present(training, "training picture").id]) {
+      const { record } = await server.compute(await queued({ calibration, sample }));
+      expect([record.sample, record.anomalous]).toEqual([sample, false]);
+    }
+    const item = await queued({ calibration, sample: "calibration/day 1/ok.png" });
+    await rm(calibration, { recursive: true });
+    const elsewhere = openItemServer(SETTINGS);
+    onTestFinished(() => elsewhere.close());
+    await expect(elsewhere.compute(item)).rejects.toThrow(
+      new RefusedItem(`missing --calibration ${calibration}: there is no such folder`),
+    );
+  });
+});
+
+describe("the samples of an object", () => {
+  it("are listed as far as they are looked for", async () => {
+    const dataset = await openDataset("demo", { objects: ["nut"] });
+    const find = openSampleIndex(
+      { ...dataset, trainSamples: () => Promise.reject(new Error("listed")) },
+      "nut",
+    );
+    const [first] = await dataset.testSamples("nut");
+    expect((await find(present(first, "sample").id))?.id).toBe(first?.id);
+    await expect(find("nut/elsewhere.png")).rejects.toThrow("listed");
   });
 });
