@@ -7,6 +7,7 @@ import type { DatasetOptions } from "../data/options.ts";
 import type { DetectorSettings } from "../detector/source.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { RunSummary } from "../results/schema.ts";
+import { stamped } from "../results/stamping.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
@@ -17,6 +18,7 @@ import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
 import { type DetectorFlags, detectorSettings } from "./detector-flags.ts";
 import { durationText } from "./duration.ts";
+import { madeBy } from "./made-by.ts";
 import { metricsPortFlag, openMetrics, studyMetrics } from "./metrics-server.ts";
 import { noted } from "./noted.ts";
 import { countFlag } from "./options.ts";
@@ -103,12 +105,13 @@ export async function runStudyCommand(
       },
       signal,
     });
+    const made = fresh ? await stamped(summary, folder, madeBy(surroundings)) : summary;
     const reportHtml = fresh
-      ? (await writeReport(runFolder, summary, folder)).reportHtml
+      ? (await writeReport(runFolder, made, folder)).reportHtml
       : join(folder, REPORT_PAGE);
     note(`results in ${join(folder, "results.json")}`);
     if (folder !== runFolder) note(otherQuestionNote(flags.out, folder));
-    return { summary, reportHtml };
+    return { summary: made, reportHtml };
   } finally {
     metrics.close();
   }

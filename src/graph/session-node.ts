@@ -1,6 +1,7 @@
 // Sessions on onnxruntime-node, in the calling thread (which its run() blocks): see session-worker.ts for the
 // one that does not. Sole importer of onnxruntime-node.
 
+import { createRequire } from "node:module";
 import type * as Runtime from "onnxruntime-node";
 import { InputError, present } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -26,6 +27,12 @@ export const NO_SPINNING: Readonly<Record<string, string>> = { "session.intra_op
 export async function loadRuntime(): Promise<typeof Runtime> {
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
   return await import("onnxruntime-node");
+}
+
+/** The version of onnxruntime-node, without loading it. */
+export function runtimeVersion(): string {
+  const { version } = createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string };
+  return version;
 }
 
 /**
