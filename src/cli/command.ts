@@ -3,8 +3,18 @@
 import type { Command as CommanderCommand } from "commander";
 import { Option } from "commander";
 import type { z } from "zod";
+import {
+  type CommandFacts,
+  type FlagValue,
+  flagFacts,
+  givenType,
+  type Invocation,
+  isOptional,
+} from "./flag-facts.ts";
 import { flagName, parseOptions } from "./options.ts";
 import { withOwnShifts } from "./own-shifts.ts";
+
+export type { Invocation } from "./flag-facts.ts";
 
 /** What a structured log line carries besides its message. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -22,13 +32,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** The command that runs, with its flags as they were given. */
   readonly invocation?: Invocation;
-}
-
-/** A command line in pieces: what a study file says. */
-export interface Invocation {
-  readonly command: string;
-  /** By option key; texts, lists of texts of repeated flags, true of switches. Those that were not given are absent. */
-  readonly flags: Readonly<Record<string, unknown>>;
+  /** The same as the study file that its run folder keeps: RUN/study.yaml. */
+  readonly studyText?: () => Promise<string>;
 }
 
 export interface CommandDefinition<Shape extends z.ZodRawShape> {
@@ -48,18 +53,33 @@ export interface Registration {
   (program: CommanderCommand, execute: Execute): void;
   /** The command's name. */
   readonly command: string;
+  /** What is known of it and its flags, with what is registered by now. */
+  facts(): CommandFacts;
+  /** Checks flags as they are given, without running anything; UsageError as the command itself throws it. */
+  check(flags: RawFlags, surroundings: Surroundings): Promise<void>;
 }
+
+type RawFlags = Readonly<Record<string, unknown>>;
 
 /** Runs a command's body and keeps its exit code. */
 export type Execute = (body: (surroundings: Surroundings) => Promise<number>) => Promise<void>;
 
-/** A command's registration: its flags are its schema's keys. */
+/** Every command's own: what the command line says as a study file, in place of running it. */
+const PRINT_STUDY = "printStudy";
+
+/** A command's registration: its flags are its schema's keys, and --print-study. */
 export function defineCommand<Shape extends z.ZodRawShape>(
   definition: CommandDefinition<Shape>,
 ): Registration {
   const { name, summary, example, positional = [] } = definition;
+  const schema = (): z.ZodObject<Shape> =>
+    typeof definition.options === "function" ? definition.options() : definition.options;
+  const factsOf = (options: z.ZodObject<Shape>): CommandFacts => ({
+    ...{ name, summary, positional },
+    flags: flagFacts(options),
+  });
   const register = (program: CommanderCommand, execute: Execute): void => {
-    const options = typeof definition.options === "function" ? definition.options() : definition.options;
+    const options = schema();
     const words = name.split(" ");
     const parent = words.length === 1 ? program : groupNamed(program, words[0] ?? name);
     const command = parent
@@ -67,24 +87,51 @@ export function defineCommand<Shape extends z.ZodRawShape>(
       .description(summary)
       .addHelpText("after", `\nExample:\n  $ ${example}`);
     for (const key of positional) {
-      const schema = options.shape[key] as z.ZodType;
-      command.argument(isOptional(schema) ? `[${key}]` : `<${key}>`, schema.description ?? "");
+      const flag = options.shape[key] as z.ZodType;
+      command.argument(isOptional(flag) ? `[${key}]` : `<${key}>`, flag.description ?? "");
     }
-    for (const [key, schema] of Object.entries(options.shape)) {
-      if (!positional.includes(key)) command.addOption(commanderOption(key, schema as z.ZodType));
+    for (const [key, flag] of Object.entries(options.shape)) {
+      if (!positional.includes(key)) command.addOption(commanderOption(key, flag as z.ZodType));
     }
+    command.option(flagName(PRINT_STUDY), "print these flags as a study file, and run nothing");
     command.action(async (...values: unknown[]) => {
-      const flags = command.opts();
-      const raw: Record<string, unknown> = { ...flags };
+      const { [PRINT_STUDY]: isPrinted, ...raw }: Record<string, unknown> = command.opts();
       for (const [index, key] of positional.entries()) raw[key] = values[index];
-      await execute((surroundings) =>
-        withOwnShifts(raw, surroundings, (given) =>
-          definition.run(parseOptions(options, given), surroundings),
-        ),
-      );
+      await execute(async (surroundings) => {
+        const flags = inOrder(raw, Object.keys(options.shape));
+        const textOf = async (kept: "kept" | "printed"): Promise<string> => {
+          const { studyText } = await import("./study-file-text.ts");
+          return studyText(factsOf(options), flags, kept);
+        };
+        return await withOwnShifts(raw, surroundings, async (given) => {
+          const parsed = parseOptions(options, given);
+          if (isPrinted === true) {
+            surroundings.out((await textOf("printed")).trimEnd());
+            return 0;
+          }
+          return await definition.run(parsed, {
+            ...surroundings,
+            invocation: { command: name, flags },
+            studyText: () => textOf("kept"),
+          });
+        });
+      });
     });
   };
-  return Object.assign(register, { command: name });
+  const check = async (flags: RawFlags, surroundings: Surroundings): Promise<void> => {
+    await withOwnShifts(flags, surroundings, async (given) => void parseOptions(schema(), given));
+  };
+  return Object.assign(register, { command: name, facts: () => factsOf(schema()), check });
+}
+
+/** The flags that are given, in the command's own order. */
+function inOrder(raw: RawFlags, keys: readonly string[]): Invocation["flags"] {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = raw[key] as FlagValue | undefined;
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -102,28 +149,10 @@ function groupNamed(program: CommanderCommand, name: string): CommanderCommand {
 }
 
 function commanderOption(key: string, schema: z.ZodType): Option {
-  const kind = innerType(schema);
+  const kind = givenType(schema);
   const { description = "", helpGroup } = schema.meta() ?? {};
   const option = new Option(kind === "boolean" ? flagName(key) : `${flagName(key)} <value>`, description);
   if (typeof helpGroup === "string") option.helpGroup(helpGroup);
   if (kind !== "array") return option;
   return option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
-}
-
-interface Definition {
-  readonly type: string;
-  /** Of an option that may be left out. */
-  readonly innerType?: { readonly def: Definition };
-  /** Of a parsed option: what is given before it is parsed. */
-  readonly in?: { readonly def: Definition };
-}
-
-function innerType(schema: unknown): string {
-  const { def } = schema as { readonly def: Definition };
-  const inner = def.innerType ?? def.in;
-  return inner === undefined ? def.type : innerType(inner);
-}
-
-function isOptional(schema: unknown): boolean {
-  return ["optional", "default"].includes((schema as { def: Definition }).def.type);
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
+import { type JsonSchema, withForm } from "./flag-facts.ts";
 
 /** A finite number written out; NaN and Infinity are refused by name. */
 export function numberFlag(
@@ -9,17 +10,22 @@ export function numberFlag(
   [low, high]: readonly [number, number] = [-Infinity, Infinity],
 ): z.ZodType<number> {
   const bounds = Number.isFinite(low) || Number.isFinite(high) ? ` within [${low}, ${high}]` : "";
-  return z.string().transform((text, context) => {
+  const flag = z.string().transform((text, context) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
     if (Number.isFinite(value) && value >= low && value <= high) return value;
     context.addIssue({ code: "custom", message: `"${text}"; expected a finite number${bounds} (${what})` });
     return z.NEVER;
   });
+  const limits = {
+    ...(Number.isFinite(low) ? { minimum: low } : {}),
+    ...(Number.isFinite(high) ? { maximum: high } : {}),
+  };
+  return withForm(flag, { kind: "scalar", schema: () => ({ type: "number", ...limits }) });
 }
 
 /** A whole number of at least `least`. */
 export function countFlag(what: string, least = 1): z.ZodType<number> {
-  return z.string().transform((text, context) => {
+  const flag = z.string().transform((text, context) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (Number.isSafeInteger(value) && value >= least) return value;
     context.addIssue({
@@ -28,11 +34,12 @@ export function countFlag(what: string, least = 1): z.ZodType<number> {
     });
     return z.NEVER;
   });
+  return withForm(flag, { kind: "scalar", schema: () => ({ type: "integer", minimum: least }) });
 }
 
 /** A value written as JSON. */
 export function jsonFlag<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
-  return z
+  const flag = z
     .string()
     .transform((text, context): unknown => {
       try {
@@ -43,16 +50,31 @@ export function jsonFlag<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
       }
     })
     .pipe(schema);
+  return withForm(flag, { kind: "json", schema: () => jsonSchemaOf(schema) });
+}
+
+/** Of what is written; without the dialect's name, as it stands within another schema. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const { $schema, ...written } = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    target: "draft-7",
+  });
+  return written;
 }
 
 /** Comma-separated names. */
 export function listFlag(): z.ZodType<string[]> {
-  return z.string().transform((text) =>
+  const flag = z.string().transform((text) =>
     text
       .split(",")
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+  return withForm(flag, {
+    kind: "list",
+    schema: () => ({ type: "array", items: { type: "string" } }),
+  });
 }
 
 /** Parses raw flags; a UsageError names all that are missing, else the first that is wrong. */

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import { type FormField, kindOf } from "../explore/question-form.ts";
+import { type FlagForm, withForm } from "./flag-facts.ts";
 import { flagName, parseOptions } from "./options.ts";
 
 /**
@@ -11,10 +12,10 @@ import { flagName, parseOptions } from "./options.ts";
  */
 export function settingFlags(schema: z.ZodType): Record<string, z.ZodType> {
   return Object.fromEntries(
-    Object.entries(fieldsOf(schema)).map(([key, field]) => [
-      key,
-      (isSwitch(field) ? z.boolean() : z.string()).optional().describe(descriptionOf(field)),
-    ]),
+    Object.entries(fieldsOf(schema)).map(([key, field]) => {
+      const flag = withForm(isSwitch(field) ? z.boolean() : z.string(), formOf(field));
+      return [key, flag.optional().describe(descriptionOf(field))];
+    }),
   );
 }
 
@@ -67,6 +68,18 @@ function fieldsOf(schema: z.ZodType): Readonly<Record<string, FormField>> {
 /** A switch that is on by default would have no way to be turned off: it takes true or false. */
 function isSwitch(field: FormField): boolean {
   return kindOf(field) === "switch" && field.default !== true;
+}
+
+/** How study files say a field: as its schema has it. */
+function formOf(field: FormField): FlagForm {
+  const { description, default: usual, ...schema } = { ...field };
+  return { kind: formKind(field), schema: () => schema };
+}
+
+function formKind(field: FormField): FlagForm["kind"] {
+  if (isSwitch(field)) return "switch";
+  const kind = kindOf(field);
+  return kind === "list" || kind === "json" ? kind : "scalar";
 }
 
 function descriptionOf(field: FormField): string {

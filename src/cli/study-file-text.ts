@@ -1,0 +1,84 @@
+// A command's flags as a study file, in canonical text: the same flags give the same bytes.
+
+import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "./flag-facts.ts";
+import { pairsOf, pairsText } from "./study-file-pairs.ts";
+import { yamlText } from "./study-file-yaml.ts";
+
+/** Named so by --print-study alone: they say how a study is run and printed, not what it is. */
+const OF_ONE_RUN: readonly string[] = ["json", "queue", "workers", "tries", "metricsPort"];
+
+const HEADER =
+  "# faultline run FILE runs this study; its paths are relative to the folder that it is run in.";
+
+/** The study file of a command line: all of it to be printed, or what a run folder keeps of it. */
+export function studyText(
+  { name, flags }: CommandFacts,
+  given: Invocation["flags"],
+  what: "printed" | "kept",
+): string {
+  const said = flags.flatMap((flag) => {
+    const value = given[flag.key];
+    const isLeftOut = value === undefined || (what === "kept" && OF_ONE_RUN.includes(flag.key));
+    return isLeftOut ? [] : [[flag.key, fileValue(flag, value)] as const];
+  });
+  return `${HEADER}\n${yamlText({ command: name, ...Object.fromEntries(said) })}`;
+}
+
+/** A flag's value as a study file says it: what is read back from there is the value again. */
+export function fileValue({ form }: FlagFacts, given: FlagValue): unknown {
+  if (given === true) return true;
+  if (typeof given !== "string") {
+    const [only, ...more] = given;
+    if (only === undefined || more.length > 0) return given;
+    return (form.kind === "pairs" ? pairsValue(only) : undefined) ?? only;
+  }
+  const schema = form.schema();
+  switch (form.kind) {
+    case "list":
+      return listValue(given, schema["items"]) ?? given;
+    case "json":
+      return jsonValue(given) ?? given;
+    default:
+      return scalarValue(given, schema["type"]);
+  }
+}
+
+/** A map, where the text is written as one would be. */
+function pairsValue(text: string): Record<string, unknown> | undefined {
+  const pairs = pairsOf(text);
+  if (pairs === undefined || pairsText(pairs) !== text) return undefined;
+  return Object.fromEntries(
+    [...pairs].map(([name, said]) => [name, said === undefined ? true : numberOr(said)]),
+  );
+}
+
+function listValue(text: string, items: unknown): unknown[] | undefined {
+  const parts = text.split(",");
+  const isPlain = parts.every((part) => part !== "" && part === part.trim());
+  if (!isPlain) return undefined;
+  const type = (items as { readonly type?: unknown } | undefined)?.type;
+  return parts.map((part) => scalarValue(part, type));
+}
+
+/** JSON that is written as it would be written again. */
+function jsonValue(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isNested = typeof value === "object" && value !== null;
+    return isNested && JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers and truths where the flag has such and nothing of how they were written is lost. */
+function scalarValue(text: string, type: unknown): unknown {
+  if (type === "number" || type === "integer") return numberOr(text);
+  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
+function numberOr(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) && String(value) === text ? value : text;
+}
