@@ -3,8 +3,8 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { readRecords } from "../../src/results/journal.ts";
@@ -23,11 +23,14 @@ const KILLS = 52;
 const CHAINS = 2;
 const LONGEST_WAIT_MILLISECONDS = 800;
 
-const study = (out: string, more: Parameters<typeof faultline>[1] = {}): Promise<CliResult> =>
-  faultline([...STUDY, "--out", out], more);
+/** All runs are made by one command, which they are stamped with, each in a folder of its own. */
+const study = async (run: string, more: Parameters<typeof faultline>[1] = {}): Promise<CliResult> => {
+  await mkdir(dirname(run), { recursive: true });
+  return await faultline([...STUDY, "--out", basename(run)], { cwd: dirname(run), ...more });
+};
 
 const folder = await sharedFolder();
-const whole = join(folder, "whole");
+const whole = join(folder, "whole", "run");
 let undisturbed: Record<string, string>;
 const started = performance.now();
 
@@ -58,7 +61,7 @@ async function killedStudies(chain: number, kills: number): Promise<void> {
   const source = random(7, "kill -9", chain);
   let killed = 0;
   for (let number = 0; killed < kills; number++) {
-    const run = join(folder, `chain-${chain}-${number}`);
+    const run = join(folder, `chain-${chain}-${number}`, "run");
     let ended: CliResult;
     do {
       // Some time before the first item of this life, after one of the next, or while the report is written.
@@ -96,7 +99,7 @@ describe("a study that is killed", () => {
   }, 600_000);
 
   it("and has a damaged map does that item alone again", async () => {
-    const run = join(folder, "damaged");
+    const run = join(folder, "damaged", "run");
     await cp(whole, run, { recursive: true });
     const before = await journalKeys(run);
     const map = join(run, "maps", `${before[3]}.f32`);
@@ -113,7 +116,7 @@ describe("a study that is killed", () => {
 
 describe("a second process on one run", () => {
   it("is refused, told who has it, and disturbs nothing", async () => {
-    const run = join(folder, "twice");
+    const run = join(folder, "twice", "run");
     await cp(whole, run, { recursive: true });
     const holder = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
     onTestFinished(() => void holder.kill());
