@@ -7,6 +7,7 @@ import type { ThresholdRule, Thresholds } from "../core/thresholds.ts";
 import { picturesFor, thresholdFor } from "../metrics/decisions/threshold.ts";
 import type { Frozen } from "../metrics/frozen.ts";
 import { highestCounted } from "../metrics/picture-tally.ts";
+import { PIMO_BOUNDS } from "../metrics/shared-curve.ts";
 import { sharedRates } from "../metrics/shared-rates.ts";
 import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
@@ -84,7 +85,7 @@ function pointOf(
     ],
   };
   const { image, pixel } = chosen;
-  const rates = maxima.length === 0 ? null : sharedRates(maps);
+  const rates = maxima.length === 0 ? null : sharedRates(maps, PIMO_BOUNDS.upper);
   return { thresholds, frozen: { image, pixel, rates } };
 }
 
