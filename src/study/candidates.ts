@@ -35,9 +35,9 @@ export function winnersWithin(sample: PictureRecords, combination: SearchedCombi
     .toSorted(([, left], [, right]) => sizeOf(right.experiment) - sizeOf(left.experiment))
     .map(([role]) => role);
   const winners = [...searched, ORIGINAL]
-    .flatMap((role) => candidatesOf(sample, role).slice(0, 1))
+    .flatMap((role) => pointsOf(sample, role).slice(0, 1))
     .filter(({ point }) => isInside(point, ranges));
-  const designed = candidatesOf(sample, commonRole(combination.name)).filter(isInView);
+  const designed = pointsOf(sample, commonRole(combination.name)).filter(isInView);
   const worst = worstOf(designed, orderFor(combination, sample.sample));
   if (worst === null || winners.some(({ point }) => canonicalJson(point) === canonicalJson(worst.point)))
     return winners;
@@ -51,10 +51,10 @@ export function winnersWithin(sample: PictureRecords, combination: SearchedCombi
 export function knownWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
   const { role: ownRole, over, ranges } = combination;
   const winners = winnersWithin(sample, combination);
-  const kept = candidatesOf(sample, ownRole).slice(1);
+  const kept = pointsOf(sample, ownRole).slice(1);
   const others = [...sample.records]
     .filter(([, { experiment }]) => experiment.kind === "points" && areWithin(shiftsOf(experiment), over))
-    .flatMap(([role]) => candidatesOf(sample, role))
+    .flatMap(([role]) => pointsOf(sample, role))
     .filter((candidate) => isInView(candidate) && isInside(candidate.point, ranges));
   const seen = new Set(winners.map(({ point }) => canonicalJson(point)));
   return [
@@ -93,7 +93,8 @@ export function headroomOf(
   return known.loss === null || found.loss === null ? 0 : known.loss - found.loss;
 }
 
-function candidatesOf({ records }: PictureRecords, role: string): Candidate[] {
+/** The points of a picture's record of a role, in order; none without one. */
+export function pointsOf({ records }: PictureRecords, role: string): Candidate[] {
   const record = records.get(role);
   if (record === undefined) return [];
   return record.points.map((outcome, index) => ({ ...outcome, record, index, from: role }));

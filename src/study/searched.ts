@@ -54,7 +54,7 @@ export function searchedCombinations(items: readonly WorkItem[]): readonly Searc
 }
 
 /** The shifts that were swept, in the order in which they were planned. */
-export function sweptShifts(items: readonly WorkItem[]): readonly SweptShift[] {
+export function sweptShifts(items: Iterable<Pick<WorkItem, "role" | "experiment">>): readonly SweptShift[] {
   const swept = new Map<string, SweptShift>();
   for (const { role, experiment } of items) {
     const [shift, ...more] = shiftsOf(experiment);

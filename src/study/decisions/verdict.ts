@@ -1,7 +1,6 @@
 // A picture at a point under a frozen threshold: rejected or passed, right or wrong, and which of several points is worst.
 
-import { InputError, present } from "../../core/errors.ts";
-import type { Order } from "../../core/objective.ts";
+import { InputError } from "../../core/errors.ts";
 import type { Thresholds } from "../../core/thresholds.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { PointOutcome } from "../../results/schema.ts";
@@ -24,13 +23,21 @@ export function isWrong(outcome: PointOutcome, anomalous: boolean, decider: Deci
   return isRejected(outcome, decider) !== anomalous;
 }
 
-/** Wrong decisions first, then by the image score: the lower of a defective picture, the higher of a good one. */
-export function decisionOrder(anomalous: boolean, decider: Decider): Pick<Order, "isWorse"> {
+/**
+ * The worst of a picture's points: a wrong decision before a right one, then by the image score, the lower of a defective
+ * picture, the higher of a good one; the earliest of equals. Points out of view are none; null of nothing else.
+ */
+export function worstDecided<Outcome extends PointOutcome>(
+  candidates: readonly Outcome[],
+  anomalous: boolean,
+  decider: Decider,
+): Outcome | null {
+  const wrong = (outcome: Outcome): boolean => isWrong(outcome, anomalous, decider);
   const { isWorse } = imageScore.order(anomalous);
-  return {
-    isWorse: (left, right) => {
-      const [leftWrong, rightWrong] = [left, right].map((each) => isWrong(outcomeOf(each), anomalous, decider));
-      return leftWrong === rightWrong ? isWorse(left, right) : leftWrong === true;
-    },
-  };
+  const [first = null, ...others] = candidates.filter(({ outOfView }) => outOfView !== true);
+  return others.reduce<Outcome | null>((worst, other) => {
+    if (worst === null) return other;
+    const isOtherWorse = wrong(other) === wrong(worst) ? isWorse(other, worst) : wrong(other);
+    return isOtherWorse ? other : worst;
+  }, first);
 }

@@ -5,11 +5,17 @@ import { InputError } from "../../core/errors.ts";
 import { openRegistry, type Registry } from "../../core/registry.ts";
 import type { Ask } from "../config.ts";
 import { bound } from "./bound.ts";
+import { operatingPoint } from "./operating-point.ts";
 import { original } from "./original.ts";
 import type { ParsedAsk, Question } from "./question.ts";
 import { sweep } from "./sweep.ts";
 
-export const QUESTIONS: Registry<Question> = openRegistry("question", [original, sweep, bound]);
+export const QUESTIONS: Registry<Question> = openRegistry("question", [
+  original,
+  sweep,
+  bound,
+  operatingPoint,
+]);
 
 /** An ask by its question's schema, defaults filled in; UsageError for an unknown question, InputError for settings. */
 export function parseAsk({ question: name, settings }: Ask): ParsedAsk {

@@ -1,0 +1,64 @@
+// What counts of decisions cannot say, a sentence each, to stand beside them.
+
+import { imageScore } from "../../objective/criteria/image-score.ts";
+import { boundRole } from "../questions/roles.ts";
+import type { SearchedCombination } from "../searched.ts";
+import type { DecidedPicture } from "./pictures.ts";
+
+/** The sentences of an object with these pictures. */
+export function limitsOf(
+  pictures: readonly DecidedPicture[],
+  combinations: readonly SearchedCombination[],
+): readonly string[] {
+  return [
+    ...labelLimits(pictures),
+    ...partLimits(pictures),
+    ...combinations.flatMap((combination) => searchLimits(pictures, combination)),
+    ...combinations.flatMap((combination) => drawLimits(pictures, combination)),
+  ];
+}
+
+function labelLimits(pictures: readonly DecidedPicture[]): readonly string[] {
+  const defective = pictures.filter(({ sample }) => sample.anomalous);
+  if (defective.length === 0)
+    return ["Good pictures alone show false rejects and how far maps move; they say nothing of escapes."];
+  const haveMaps = pictures.every(({ atRest }) => atRest.record.maps !== undefined);
+  return [
+    ...(defective.length < pictures.length
+      ? []
+      : ["Defective pictures alone show escapes; they say nothing of false rejects."]),
+    ...(haveMaps && defective.every(({ atRest }) => atRest.pauroc === null)
+      ? ["Without masks it cannot be said whether a defect was found where it is."]
+      : []),
+    "Escapes are of this test set's mixture of defects, not of production's.",
+  ];
+}
+
+function partLimits(pictures: readonly DecidedPicture[]): readonly string[] {
+  const parts = new Set(pictures.map(({ part }) => part)).size;
+  if (parts === pictures.length) return [];
+  return [
+    `${pictures.length} pictures show ${parts} parts, which are counted: a part fails if one of its pictures does.`,
+  ];
+}
+
+function searchLimits(pictures: readonly DecidedPicture[], { name }: SearchedCombination): readonly string[] {
+  const searches = pictures.map(({ records }) => records.get(boundRole(name))?.experiment);
+  const criteria = new Set(searches.map((search) => (search?.kind === "search" ? search.criterion : null)));
+  const [criterion] = criteria;
+  if (criterion === undefined || criterion === null)
+    return [`${name} was not searched: its worst is that of the points that were evaluated anyway.`];
+  if (criterion !== imageScore.name)
+    return [
+      `${name} was searched for ${criterion}, not for decisions: a search for ${imageScore.name} may find more.`,
+    ];
+  return [];
+}
+
+function drawLimits(pictures: readonly DecidedPicture[], { name }: SearchedCombination): readonly string[] {
+  const lost = pictures.filter(({ typical }) => !typical.has(name)).length;
+  if (lost === 0) return [];
+  return [
+    `${name}: ${lost} of ${pictures.length} typical draws moved a defect out of view and do not count.`,
+  ];
+}
