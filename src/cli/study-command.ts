@@ -8,11 +8,13 @@ import type { DetectorSettings } from "../detector/source.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { stamped } from "../results/stamping.ts";
+import { refuseUnlike } from "../study/compare-baseline.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
 import type { RunProgress } from "../study/run.ts";
 import { type Remote, runStudy } from "../study/study.ts";
 import { actingSizeFlag } from "./acting-size-flag.ts";
+import { baselineFlag, baselineFromFlags, besideBaseline } from "./baseline-flag.ts";
 import { mmPerPixelFlag } from "./camera-lengths.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFlags, datasetFromFlags, datasetOptions } from "./dataset-flags.ts";
@@ -31,6 +33,7 @@ type StudyShape = typeof datasetFlags &
     tries: z.ZodOptional<z.ZodType<number>>;
     metricsPort: z.ZodOptional<z.ZodType<number>>;
     actingSize: typeof actingSizeFlag;
+    baseline: typeof baselineFlag;
     json: z.ZodDefault<z.ZodBoolean>;
   };
 
@@ -48,6 +51,7 @@ export const studyFlags: StudyShape = {
     .describe("requires --queue: attempts before an item is given up (default 5)"),
   metricsPort: metricsPortFlag,
   actingSize: actingSizeFlag,
+  baseline: baselineFlag,
   ...mmPerPixelFlag,
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
@@ -86,25 +90,31 @@ export async function runStudyCommand(
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
   const { cwd, signal, progress, note } = surroundings;
   const runFolder = resolve(cwd, flags.out);
+  const baseline = await baselineFromFlags(flags, cwd);
   const dataset = await datasetFromFlags(flags, surroundings);
   const remote = await remoteFromFlags(flags, surroundings);
   const metrics = await openMetrics(flags.metricsPort, note);
+  const studyText = await surroundings.studyText?.();
   try {
     const data = datasetOptions(flags, cwd);
-    const { summary, fresh, folder } = await runStudy(config, dataset, {
+    const result = await runStudy(config, dataset, {
       runFolder,
       data,
       detector,
       workers: flags.workers ?? 1,
       ...(remote === undefined ? {} : { remote: remote(data) }),
+      ...(studyText === undefined ? {} : { studyText }),
       clock: () => performance.now(),
       onNote: noted(note),
+      ...(baseline === undefined ? {} : { onAsked: (asked) => refuseUnlike(baseline, asked) }),
       onProgress: (state) => {
         progress(progressLine(state), { ...state });
         metrics.show(studyMetrics(state));
       },
       signal,
     });
+    const { folder } = result;
+    const { summary, fresh } = besideBaseline(result, baseline);
     const made = fresh ? await stamped(summary, folder, madeBy(surroundings)) : summary;
     const reportHtml = fresh
       ? (await writeReport(runFolder, made, folder)).reportHtml

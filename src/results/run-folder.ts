@@ -9,6 +9,7 @@ import { isLeftover, writeFileAtomic } from "../core/write-file.ts";
 import { isLockText } from "./lock.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readJson, readText } from "./read-json.ts";
+import { STUDY_FILE } from "./stamping.ts";
 
 /** What a folder is for, and what all that is written there must agree on. */
 export type FolderIdentity =
@@ -22,7 +23,8 @@ export type FolderIdentity =
   | { readonly faultline: "reproduction" }
   | { readonly faultline: "contact sheets" };
 
-const FILE = "run.json";
+/** Says whose a folder is. */
+export const RUN_FILE = "run.json";
 /** What the detector answered to its probe picture when the run was begun. */
 export const DETECTOR_PROBE = "detector-probe.json";
 const LOCK = "lock";
@@ -66,9 +68,14 @@ const WORDS: Readonly<Record<FolderIdentity["faultline"], string>> = {
 export async function claimFolder(folder: string, identity: FolderIdentity): Promise<void> {
   await checkFolder(folder, identity);
   await makeFolder(folder);
-  const path = join(folder, FILE);
-  const claim = `${JSON.stringify(identity)}\n`;
+  const path = join(folder, RUN_FILE);
+  const claim = claimText(identity);
   if ((await readText(path)) !== claim) await writeFileAtomic(path, claim);
+}
+
+/** run.json of a folder, whole. */
+export function claimText(identity: FolderIdentity): string {
+  return `${JSON.stringify(identity)}\n`;
 }
 
 /** Refuses a file, and a folder that holds anything that is not ours: InputError. Reads only. */
@@ -80,7 +87,7 @@ export async function refuseForeign(folder: string): Promise<void> {
 export async function checkFinished(folder: string): Promise<void> {
   const owner = await folderOwner(folder);
   if (owner === null || owner.faultline === "contact sheets")
-    throw new InputError(`missing ${join(folder, FILE)}: is ${folder} the folder of a finished run?`);
+    throw new InputError(`missing ${join(folder, RUN_FILE)}: is ${folder} the folder of a finished run?`);
 }
 
 /** True for a file that a run or a reproduction writes itself. */
@@ -94,14 +101,14 @@ export async function isRunFile(path: string): Promise<boolean> {
 
 const OWN_FILES = new Set([
   ...["run.json", DETECTOR_PROBE, "question.json", "results.json", "results.csv", "reproduction.json"],
-  ...EARLIER_REPRODUCTIONS,
+  ...[STUDY_FILE, ...EARLIER_REPRODUCTIONS],
 ]);
 const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
 
 /** True where a folder's run.json is faultline's, of any version. */
 export async function isClaimed(folder: string): Promise<boolean> {
   try {
-    return z.union([identitySchema, olderSchema]).safeParse(await readJson(join(folder, FILE))).success;
+    return z.union([identitySchema, olderSchema]).safeParse(await readJson(join(folder, RUN_FILE))).success;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
@@ -111,8 +118,8 @@ export async function isClaimed(folder: string): Promise<boolean> {
 /** What a folder says it is; null of an empty or absent one. InputError where it is something else. */
 async function folderOwner(folder: string): Promise<FolderIdentity | null> {
   const names = (await namesIn(folder)) ?? [];
-  if (names.includes(FILE)) {
-    const path = join(folder, FILE);
+  if (names.includes(RUN_FILE)) {
+    const path = join(folder, RUN_FILE);
     const json = await readJson(path);
     const read = identitySchema.safeParse(json);
     if (read.success) return read.data;

@@ -2,6 +2,7 @@
 
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
+import { isStampedWith } from "../results/kept-study.ts";
 import type { Provenance } from "../results/provenance.ts";
 import { readSummary } from "../results/read-document.ts";
 import type { RunSummary } from "../results/schema.ts";
@@ -9,14 +10,15 @@ import type { WorkItem } from "./plan.ts";
 
 /**
  * The summary in a question's results.json where it was made by this version from the same plan, with however many
- * threads; the report writes it last.
+ * threads; the report writes it last. Not where its stamp is another study file's: then the page is to be made anew.
  */
 export async function finishedSummary(
   folder: string,
   provenance: Provenance,
+  studyText?: string,
 ): Promise<RunSummary | undefined> {
   const summary = await readableSummary(folder);
-  if (summary === undefined) return undefined;
+  if (summary === undefined || !isStampedWith(summary, studyText)) return undefined;
   return identityOf(summary.provenance) === identityOf(provenance) ? summary : undefined;
 }
 

@@ -7,11 +7,13 @@ import type { Dataset } from "../data/dataset.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
 import type { DetectorSettings } from "../detector/source.ts";
 import { openJournal } from "../results/journal.ts";
+import { keepStudy } from "../results/kept-study.ts";
 import { placeQuestion } from "../results/questions.ts";
 import type { ItemRecord } from "../results/record.ts";
 import { checkFolder, claimFolder, refuseForeign } from "../results/run-folder.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { askedOf } from "./asked.ts";
+import type { AskedFacts } from "./compare-baseline.ts";
 import type { StudyConfig } from "./config.ts";
 import { openDriftCheck } from "./drift.ts";
 import { finishedSummary } from "./finished.ts";
@@ -35,6 +37,8 @@ export interface StudySurroundings extends PreparationSettings {
   readonly remote?: Remote;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** The study as a file, where a command line asks for it; kept beside its results. */
+  readonly studyText?: string;
 }
 
 /** Makes the runner of a study whose items are computed by other processes. */
@@ -85,7 +89,8 @@ export async function runStudy(
       const { records } = journal;
       const first = planRound(study, records);
       const { folder } = await placeQuestion(runFolder, askedOf(study, first));
-      const { clock, onNote, onProgress, signal } = surroundings;
+      const { clock, onNote, onProgress, signal, studyText } = surroundings;
+      if (studyText !== undefined) await keepStudy(folder, studyText);
       const checkDrift = await openDriftCheck(runFolder, study.detector);
       const { map } = study.chain.sizes(LARGEST);
       const bytes = givesMaps(study.detector) ? bytesOfMaps(first, records, map) : 0;
@@ -100,7 +105,8 @@ export async function runStudy(
       // Now the keys of what was planned on the way are known too.
       await placeQuestion(runFolder, askedOf(study, items));
       const provenance = provenanceOf(study, items, records);
-      const finished = outcome.missing === 0 ? await finishedSummary(folder, provenance) : undefined;
+      const finished =
+        outcome.missing === 0 ? await finishedSummary(folder, provenance, studyText) : undefined;
       if (finished !== undefined) return { summary: finished, fresh: false, folder, plan: items, records };
       const whole = withoutFailed(items, failed);
       const summary = await summarise(study, whole, records, { runFolder, provenance, failed });
