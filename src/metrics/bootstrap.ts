@@ -5,11 +5,14 @@ import { connectedComponents } from "../core/components.ts";
 import { IGNORED } from "../core/image.ts";
 import { random } from "../core/random.ts";
 import type { RegionCurve } from "./curve.ts";
+import type { Frozen } from "./frozen.ts";
 import { imageCurve } from "./image-curve.ts";
-import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally } from "./metric.ts";
-import { pictureTally } from "./picture-tally.ts";
+import { DEFAULT_FPR_LIMIT, haveMaps, lazyPool, type PictureTally } from "./metric.ts";
+import { ownValues, pictureTally } from "./picture-tally.ts";
 import { shownMetrics } from "./registry.ts";
 import { type ScoreSlots, slotMarks } from "./score-slots.ts";
+import { PIMO_BOUNDS } from "./shared-curve.ts";
+import { type SharedDraws, sharedDraws } from "./shared-draws.ts";
 import type { MapSample, PooledSample } from "./types.ts";
 
 /** By metric name, the value in every resample; NaN where it is undefined. Metrics that tables show, no others. */
@@ -36,24 +39,32 @@ const FINEST = 1 / 512;
 const MOST_CELLS = 2 ** 23;
 
 /**
- * The shown metrics of `resamples` draws of the samples, which are iterated three times and read one at a time. Equal seed
- * parts give equal draws for sets of equal labels, so that two sets of the same images are paired. Scores are tallied
- * in bins of at most 1/512 of the anomalous or normal pixels (exactly, where there are fewer distinct scores).
+ * The shown metrics of `resamples` draws of the samples, which are iterated three times and read one at a time (five
+ * times where a metric asks for shared rates). Equal seed parts give equal draws for sets of equal labels, so that two
+ * sets of the same images are paired. Scores are tallied in bins of at most 1/512 of the anomalous or normal pixels
+ * (exactly, where there are fewer distinct scores); shared rates have finer bins of their own.
  */
 export function resampledMetrics(
   samples: Iterable<PooledSample>,
   resamples: number,
   seedParts: readonly (string | number)[],
+  { frozen = null }: { readonly frozen?: Frozen | null | undefined } = {},
 ): Resampled {
-  const { slots, binOfSlot, bins } = scoreBins(samples);
-  const tallies = talliesOf(samples, slots, binOfSlot, bins);
+  const binned = scoreBins(samples);
+  const tallies = talliesOf(samples, binned, frozen);
   const source = random(...seedParts);
   const strata = [true, false].map((label) =>
     tallies.flatMap(({ anomalous }, index) => (anomalous === label ? [index] : [])),
   );
-  const metrics = shownMetrics(tallies.every(({ loss }) => loss !== null));
+  const metrics = shownMetrics(haveMaps({ pictures: tallies }));
   const values = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(resamples)]));
   const weights = new Uint32Array(tallies.length);
+  const settings = { fprLimit: DEFAULT_FPR_LIMIT, pimoBounds: PIMO_BOUNDS, frozen };
+  let draws: SharedDraws | undefined;
+  const shared = (): SharedDraws => {
+    draws ??= sharedDraws(samples, tallies, binned.slots);
+    return draws;
+  };
   for (let resample = 0; resample < resamples; resample++) {
     weights.fill(0);
     for (const stratum of strata) {
@@ -63,9 +74,10 @@ export function resampledMetrics(
       }
     }
     const pool = lazyPool(
-      { pictures: tallies, weights, samples: tallies.length, fprLimit: DEFAULT_FPR_LIMIT },
+      { pictures: tallies, weights, samples: tallies.length, ...settings },
       {
-        pixels: () => weightedCurve(tallies, weights, bins),
+        pixels: () => weightedCurve(tallies, weights, binned.bins),
+        shared: () => shared().weighted(weights),
         images: () => imageCurve(tallies, weights),
       },
     );
@@ -167,15 +179,15 @@ function* mapped(samples: Iterable<PooledSample>): Iterable<MapSample> {
 
 function talliesOf(
   samples: Iterable<PooledSample>,
-  slots: ScoreSlots,
-  binOfSlot: Uint32Array,
-  bins: number,
+  { slots, binOfSlot, bins }: Bins,
+  frozen: Frozen | null,
 ): ImageTally[] {
+  const metrics = shownMetrics();
   const tallies: ImageTally[] = [];
   for (const sample of samples) {
     if (sample.map === null) {
       const counts = { positives: NONE, negatives: NONE, overlap: new Float64Array(0), regions: 0 };
-      tallies.push({ ...pictureTally(sample, false, tallies.length), ...counts });
+      tallies.push({ ...pictureTally(sample, false, tallies.length), own: {}, ...counts });
       continue;
     }
     const { map, mask, width, height } = sample;
@@ -199,6 +211,7 @@ function talliesOf(
     }
     tallies.push({
       ...pictureTally(sample, hasAnomaly, tallies.length),
+      own: ownValues(metrics, sample, { frozen, regions }),
       ...{ positives, negatives, overlap, regions: regions?.count ?? 0 },
     });
   }

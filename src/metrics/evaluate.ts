@@ -5,16 +5,29 @@ import { connectedComponents } from "../core/components.ts";
 import { InputError, invariant } from "../core/errors.ts";
 import { averagePrecision, f1Max } from "./curve.ts";
 import { firstNonFinite } from "./float-order.ts";
+import type { Frozen } from "./frozen.ts";
 import { imageCurve } from "./image-curve.ts";
-import { DEFAULT_FPR_LIMIT, lazyPool, type PictureTally, type Pool, reasonOf } from "./metric.ts";
-import { pictureTally } from "./picture-tally.ts";
+import {
+  DEFAULT_FPR_LIMIT,
+  lazyPool,
+  type Metric,
+  type PictureTally,
+  type Pool,
+  reasonOf,
+} from "./metric.ts";
+import { type BareTally, ownValues, pictureTally } from "./picture-tally.ts";
 import { pixelTally } from "./pixel-tally.ts";
 import { METRICS } from "./registry.ts";
+import { PIMO_BOUNDS, type RateBounds } from "./shared-curve.ts";
 import type { DetailedMetrics, MapSample, MapSet, MetricDetails, MetricSet, PooledSample } from "./types.ts";
 
 export interface EvaluateOptions {
   /** AUPRO's upper false-positive rate, in (0, 1]; 0.3 by default. */
   readonly fprLimit?: number;
+  /** AUPIMO's shared false-positive rates, 0 < lower < upper <= 1; PIMO_BOUNDS by default. */
+  readonly pimoBounds?: RateBounds;
+  /** What metrics at a threshold compare with; without it they are undefined. */
+  readonly frozen?: Frozen | undefined;
 }
 
 /** For sets too large to hold: every sample once to `survey`, then all of them once more, in the same order, to `count`. */
@@ -49,37 +62,43 @@ export function evaluateSamples(
 }
 
 /** An empty pool. */
-export function metricPool({ fprLimit = DEFAULT_FPR_LIMIT }: EvaluateOptions = {}): MetricPool {
-  if (!(fprLimit > 0 && fprLimit <= 1)) {
-    throw new InputError(`invalid false-positive rate limit ${fprLimit}; expected (0, 1]`);
-  }
+export function metricPool(options: EvaluateOptions = {}): MetricPool {
+  const { fprLimit = DEFAULT_FPR_LIMIT, pimoBounds = PIMO_BOUNDS } = options;
+  checkRates(fprLimit, pimoBounds);
+  const frozen = options.frozen ?? null;
+  const metrics = METRICS.all();
   const tally = pixelTally();
-  const pictures: PictureTally[] = [];
+  const bare: BareTally[] = [];
+  const own: PictureTally["own"][] = [];
   const anomalousPixels: number[] = [];
-  let counted = 0;
+  const countMap = (sample: MapSample, index: number): PictureTally["own"] => {
+    const { map, mask, width, height } = sample;
+    const regions = anomalousPixels[index] === 0 ? null : connectedComponents(mask, width, height);
+    tally.count(map, mask, regions, regions === null && bare[index]?.anomalous === false);
+    return ownValues(metrics, sample, { frozen, regions });
+  };
   return {
     survey: (sample) => {
-      checkSample(sample, pictures.length);
-      checkAlike(sample, pictures);
+      checkSample(sample, bare.length);
+      checkAlike(sample, bare);
       const anomalous = sample.map === null ? 0 : tally.mark(sample.map, sample.mask);
       anomalousPixels.push(anomalous);
-      pictures.push(pictureTally(sample, anomalous > 0, pictures.length));
+      bare.push(pictureTally(sample, anomalous > 0, bare.length));
     },
     count: (sample) => {
-      const normal = anomalousPixels[counted++] === 0;
-      if (sample.map === null) return;
-      const { map, mask, width, height } = sample;
-      tally.count(map, mask, normal ? null : connectedComponents(mask, width, height));
+      const index = own.length;
+      own.push(sample.map === null ? {} : countMap(sample, index));
     },
     metrics: () => {
-      const samples = pictures.length;
-      invariant(counted === samples, `${samples} samples were surveyed, ${counted} counted`);
+      const samples = bare.length;
+      invariant(own.length === samples, `${samples} samples were surveyed, ${own.length} counted`);
+      const pictures = bare.map((picture, index) => ({ ...picture, own: own[index] ?? {} }));
       const weights = new Uint32Array(samples).fill(1);
       const pool = lazyPool(
-        { pictures, weights, samples, fprLimit },
-        { pixels: tally.curve, images: () => imageCurve(pictures, weights) },
+        { pictures, weights, samples, fprLimit, pimoBounds, frozen },
+        { pixels: tally.curve, shared: tally.shared, images: () => imageCurve(pictures, weights) },
       );
-      return { ...metricSetOf(pool), details: detailsOf(pool) };
+      return { ...metricSetOf(metrics, pool), details: detailsOf(pool) };
     },
   };
 }
@@ -93,16 +112,32 @@ function detailsOf({ pixels, images, samples }: Pool): MetricDetails {
   };
 }
 
-/** Every registered metric of a pool, with the reasons of those that are undefined. */
-function metricSetOf(pool: Pool): MetricSet {
+/** The metrics of a pool, with the reasons of those that are undefined and the notes of others. */
+function metricSetOf(metrics: readonly Metric[], pool: Pool): MetricSet {
   const values: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
-  for (const metric of METRICS.all()) {
+  const notes: Record<string, string> = {};
+  for (const metric of metrics) {
     const value = metric.of(pool);
     values[metric.name] = value;
     if (value === null) reasons[metric.name] = reasonOf(metric, pool);
+    const note = value === null ? null : (metric.note?.(pool) ?? null);
+    if (note !== null) notes[metric.name] = note;
   }
-  return { values, ...(Object.keys(reasons).length === 0 ? {} : { reasons }) };
+  return {
+    values,
+    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
+    ...(Object.keys(notes).length === 0 ? {} : { notes }),
+  };
+}
+
+function checkRates(fprLimit: number, { lower, upper }: RateBounds): void {
+  if (!(fprLimit > 0 && fprLimit <= 1))
+    throw new InputError(`invalid false-positive rate limit ${fprLimit}; expected (0, 1]`);
+  if (!(lower > 0 && lower < upper && upper <= 1))
+    throw new InputError(
+      `invalid bounds ${lower},${upper} of the shared false-positive rate; expected 0 < lower < upper <= 1`,
+    );
 }
 
 function samplesOf({ maps, masks, width, height, imageScores }: MapSet): MapSample[] {
@@ -135,7 +170,7 @@ function checkSample(sample: PooledSample, index: number): void {
 }
 
 /** A pool of some maps would call itself one of all pictures. */
-function checkAlike({ map }: PooledSample, [first]: readonly PictureTally[]): void {
+function checkAlike({ map }: PooledSample, [first]: readonly BareTally[]): void {
   if (first !== undefined && (map === null) !== (first.loss === null))
     throw new InputError("invalid set: some samples have a map and some have none; expected all or none");
 }

@@ -77,15 +77,20 @@ export function reasonOf(metric: Pick<Metric, "needs" | "reason">, pool: Pool): 
   const { needs } = metric;
   if (pool.samples === 0) return "no sample";
   if (needs === "threshold" && pool.frozen === null) return NO_OPERATING_POINT;
+  const ofMaps = needs === "pixels" || needs === "regions";
+  if (ofMaps && !haveMaps(pool)) return SCORES_ALONE;
   const own = metric.reason?.(pool) ?? null;
   if (own !== null) return own;
-  if (needs === "threshold")
-    return pool.frozen?.image === null ? DECIDES_ITSELF : "not defined for these pictures";
-  if (needs !== "images" && pool.pictures.some(({ loss }) => loss === null)) return SCORES_ALONE;
-  const { positiveCount, negativeCount } = needs === "images" ? pool.images : pool.pixels;
-  const item = needs === "images" ? "image" : "pixel";
+  if (needs === "threshold" && pool.frozen?.image === null) return DECIDES_ITSELF;
+  const { positiveCount, negativeCount } = ofMaps ? pool.pixels : pool.images;
+  const item = ofMaps ? "pixel" : "image";
   if (positiveCount === 0) return `no anomalous ${item}`;
   return negativeCount === 0 ? `no normal ${item}` : "not defined for these maps";
+}
+
+/** False of a detector that gives image scores alone. */
+export function haveMaps({ pictures }: Pick<Pool, "pictures">): boolean {
+  return pictures.every(({ loss }) => loss !== null);
 }
 
 /** A pool of tallied pictures whose curves are made at most once. */

@@ -7,6 +7,7 @@ import { invariant } from "../core/errors.ts";
 import { IGNORED } from "../core/image.ts";
 import type { RegionCurve } from "./curve.ts";
 import { bitsOf, keyToBits, orderedKey } from "./float-order.ts";
+import { goodSums, type SharedCurve } from "./shared-curve.ts";
 
 // A key's upper 18 bits choose the page, the lower 14 the bit within it.
 const PAGE_BITS = 14;
@@ -18,10 +19,15 @@ const PAGE_OFFSET = PAGES / 2;
 export interface PixelTally {
   /** First pass, once per map, before any `count`: notes the anomalous scores. Returns the number of anomalous pixels. */
   mark(map: Float32Array, mask: Uint8Array): number;
-  /** Second pass over the same maps; `regions` of the mask, or null where it has no anomalous pixel. */
-  count(map: Float32Array, mask: Uint8Array, regions: Components | null): void;
+  /**
+   * Second pass over the same maps; `regions` of the mask, or null where it has no anomalous pixel. `isGood` where the
+   * picture has no defect at all, so that its pixels make up the shared false-positive rate.
+   */
+  count(map: Float32Array, mask: Uint8Array, regions: Components | null, isGood: boolean): void;
   /** The counts so far. */
   curve(): RegionCurve;
+  /** The same pixels, picture by picture. */
+  shared(): SharedCurve;
 }
 
 /** Pages of marks; page -1 has none. `words` holds PAGE_WORDS per page. */
@@ -43,6 +49,8 @@ interface Counts {
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
   readonly overlap: Float64Array;
+  readonly recall: Float64Array;
+  readonly shares: Float64Array;
 }
 
 /** An empty tally. Maps must be finite; masks 0 = normal, IGNORED = counts nowhere, else anomalous. */
@@ -56,6 +64,8 @@ export function pixelTally(): PixelTally {
   let marked = 0;
   let positiveCount = 0;
   let regionCount = 0;
+  let anomalousPictures = 0;
+  const good = goodSums();
   const freeze = (): { readonly ranks: Ranks; readonly counts: Counts } => {
     const ranks = rankMarks(marks);
     return { ranks, counts: emptyCounts(ranks) };
@@ -67,16 +77,27 @@ export function pixelTally(): PixelTally {
       marked += anomalous;
       return anomalous;
     },
-    count: (map, mask, regions) => {
+    count: (map, mask, regions, isGood) => {
       frozen ??= freeze();
-      positiveCount += countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
-      regionCount += regions?.count ?? 0;
+      const share = isGood ? good.add(map, mask) : 0;
+      if (regions === null) countNormal(frozen.ranks, frozen.counts, bitsOf(map), mask, share);
+      else {
+        positiveCount += countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
+        regionCount += regions.count;
+        anomalousPictures++;
+      }
     },
     curve: () => {
       frozen ??= freeze();
       invariant(marked === positiveCount, `${marked} anomalous pixels were marked, ${positiveCount} counted`);
-      const negativeCount = frozen.counts.negatives.reduce((sum, count) => sum + count, 0);
-      return { ...frozen.counts, positiveCount, negativeCount, regionCount };
+      const { thresholds, positives, negatives, overlap } = frozen.counts;
+      const negativeCount = negatives.reduce((sum, count) => sum + count, 0);
+      return { thresholds, positives, negatives, overlap, positiveCount, negativeCount, regionCount };
+    },
+    shared: () => {
+      frozen ??= freeze();
+      const { recall, shares } = frozen.counts;
+      return { recall, shares, anomalousPictures, ...good.sums() };
     },
   };
 }
@@ -151,41 +172,62 @@ function emptyCounts(ranks: Ranks): Counts {
     positives: new Float64Array(distinct),
     negatives: new Float64Array(2 * distinct + 1),
     overlap: new Float64Array(distinct),
+    recall: new Float64Array(distinct),
+    shares: new Float64Array(2 * distinct + 1),
   };
 }
 
-function countPixels(
-  { pageOf, words, ranksBeforePage, ranksBeforeWord }: Ranks,
-  { positives, negatives, overlap }: Counts,
+/** A picture without an anomalous pixel; `share` of each of its pixels in the shared rate, 0 where it is none of a good one. */
+function countNormal(
+  ranks: Ranks,
+  { negatives, shares }: Counts,
   bits: Int32Array,
   mask: Uint8Array,
-  regions: Components | null,
+  share: number,
+): void {
+  for (let pixel = 0; pixel < bits.length; pixel++) {
+    if (mask[pixel] === IGNORED) continue;
+    const slot = slotOf(ranks, orderedKey(bits[pixel] as number));
+    negatives[slot] = (negatives[slot] as number) + 1;
+    shares[slot] = (shares[slot] as number) + share;
+  }
+}
+
+function countPixels(
+  ranks: Ranks,
+  { positives, negatives, overlap, recall }: Counts,
+  bits: Int32Array,
+  mask: Uint8Array,
+  { labels, sizes }: Components,
 ): number {
-  const labels = regions?.labels ?? new Int32Array(0);
-  const shares = Float64Array.from(regions?.sizes ?? [], (size) => 1 / size);
+  const shares = Float64Array.from(sizes, (size) => 1 / size);
+  const share = 1 / sizes.reduce((sum, size) => sum + size, 0);
   let anomalous = 0;
   for (let pixel = 0; pixel < bits.length; pixel++) {
-    const key = orderedKey(bits[pixel] as number);
-    const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
-    const page = pageOf[pageIndex] as number;
-    let rank = ranksBeforePage[pageIndex] as number;
-    let tied = 0;
-    if (page >= 0) {
-      const word = page * PAGE_WORDS + ((key >> 5) & (PAGE_WORDS - 1));
-      const marks = words[word] as number;
-      rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
-      tied = (marks >>> (key & 31)) & 1;
-    }
-    if (mask[pixel] === 0) {
-      const slot = (rank << 1) | tied;
-      negatives[slot] = (negatives[slot] as number) + 1;
-    } else if (mask[pixel] !== IGNORED) {
+    const truth = mask[pixel];
+    if (truth === IGNORED) continue;
+    const slot = slotOf(ranks, orderedKey(bits[pixel] as number));
+    if (truth === 0) negatives[slot] = (negatives[slot] as number) + 1;
+    else {
+      const rank = slot >>> 1;
       anomalous++;
       positives[rank] = (positives[rank] as number) + 1;
       overlap[rank] = (overlap[rank] as number) + (shares[labels[pixel] as number] as number);
+      recall[rank] = (recall[rank] as number) + share;
     }
   }
   return anomalous;
+}
+
+/** 2k + 1 for the key of the k-th mark, 2k for one between the (k − 1)-th and the k-th. */
+function slotOf({ pageOf, words, ranksBeforePage, ranksBeforeWord }: Ranks, key: number): number {
+  const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
+  const page = pageOf[pageIndex] as number;
+  if (page < 0) return (ranksBeforePage[pageIndex] as number) << 1;
+  const word = page * PAGE_WORDS + ((key >> 5) & (PAGE_WORDS - 1));
+  const marks = words[word] as number;
+  const rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
+  return (rank << 1) | ((marks >>> (key & 31)) & 1);
 }
 
 /** Number of set bits of a 32-bit word. */

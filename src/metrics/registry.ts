@@ -3,14 +3,23 @@
 import type { MetricFacts } from "../core/metric-set.ts";
 import { openRegistry, type Registry } from "../core/registry.ts";
 import { ap } from "./ap.ts";
+import { aupimo } from "./aupimo.ts";
+import { aupimoFrozen } from "./aupimo-frozen.ts";
 import { aupro } from "./aupro.ts";
+import { defectRecall } from "./defect-recall.ts";
 import { f1max } from "./f1max.ts";
 import { imageAuroc } from "./image-auroc.ts";
+import { imageF1 } from "./image-f1.ts";
+import { imageF1max } from "./image-f1max.ts";
 import { loss } from "./loss.ts";
 import type { Metric } from "./metric.ts";
+import { missedRegions } from "./missed-regions.ts";
 import { pauroc } from "./pauroc.ts";
 
-export const METRICS: Registry<Metric> = openRegistry("metric", [pauroc, aupro, f1max, ap, imageAuroc, loss]);
+export const METRICS: Registry<Metric> = openRegistry("metric", [
+  ...[pauroc, aupro, f1max, ap, imageAuroc, loss],
+  ...[imageF1max, aupimo, aupimoFrozen, imageF1, defectRecall, missedRegions],
+]);
 
 /**
  * What is known of every metric: plain data. The first heads tables and sorts them. In their order; without maps those of

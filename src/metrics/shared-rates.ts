@@ -2,6 +2,7 @@
 
 import { invariant } from "../core/errors.ts";
 import { IGNORED } from "../core/image.ts";
+import { countedPixels } from "./counted-pixels.ts";
 import type { SharedRates } from "./frozen.ts";
 
 /** A good picture's map and mask, of equal length; mask IGNORED counts nowhere, every other pixel is normal. */
@@ -35,8 +36,7 @@ export function sharedRates(maps: Iterable<GoodMap>, upTo: number): SharedRates 
     const merged = merge(sums, scoresFrom(map, mask, floor), 1 / counted);
     const kept = lengthUpTo(merged.shares, upTo * pictures);
     sums = { scores: merged.scores.slice(0, kept), shares: merged.shares.slice(0, kept) };
-    if (kept < merged.scores.length || total(sums.shares) > upTo * pictures)
-      floor = sums.scores[kept - 1] ?? floor;
+    if (total(sums.shares) > upTo * pictures) floor = sums.scores[kept - 1] as number;
   }
   invariant(seen === pictures, `${pictures} good maps were read first, ${seen} then`);
   return { scores: sums.scores, rates: runningRates(sums.shares, pictures), pixels };
@@ -54,12 +54,6 @@ export function rateAt({ scores, rates }: SharedRates, score: number): number {
     else end = middle;
   }
   return first === 0 ? 0 : (rates[first - 1] as number);
-}
-
-function countedPixels(mask: Uint8Array): number {
-  let counted = 0;
-  for (let pixel = 0; pixel < mask.length; pixel++) counted += Number(mask[pixel] !== IGNORED);
-  return counted;
 }
 
 /** The counted scores from `floor` on, ascending. */
