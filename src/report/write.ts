@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
 import type { RunSummary } from "../results/schema.ts";
+import { resultsText } from "../results/stamping.ts";
 import { answerPictures, answerTables } from "./answers/index.ts";
 import { detectorFacts } from "./detector-facts.ts";
 import { shiftKey } from "./facts.ts";
@@ -66,11 +67,6 @@ export async function reportFiles(
     // Last: its presence says that everything else is there.
     ["results.json", resultsText(summary)],
   ];
-}
-
-/** results.json of a summary, whole. */
-export function resultsText(summary: RunSummary): string {
-  return `${JSON.stringify(summary, null, 1)}\n`;
 }
 
 /** What the terminal shows at the end of a study: the table, those of its answers, then the findings. */

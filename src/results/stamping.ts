@@ -19,8 +19,8 @@ export function contentDigest({ stamp: _stamp, ...content }: { readonly stamp?: 
 
 /** A finished summary with its stamp; reads what lies beside it in its question's folder, as it stands there. */
 export async function stamped(summary: RunSummary, folder: string, made: MadeBy): Promise<RunSummary> {
-  const { version, dataset, detector, plan } = summary.provenance;
-  const digests = { dataset: dataset.digest, detector: detector.digest, plan };
+  const { version } = summary.provenance;
+  const digests = digestsOfRun(summary);
   return { ...summary, stamp: await stampOf(summary, { version, digests, folder, made }) };
 }
 
@@ -35,7 +35,8 @@ export async function stampedReproduction(
   return { ...reproduction, stamp: await stampOf(reproduction, { version, digests, folder, made }) };
 }
 
-type StudyDigests = Pick<Stamp["digests"], "dataset" | "detector" | "plan">;
+/** What a stamp takes from provenance. */
+export type StudyDigests = Pick<Stamp["digests"], "dataset" | "detector" | "plan">;
 
 /** Over the digests of a reproduction's studies, a line each, in its order. */
 export function digestsOfStudies({ studies, best }: Pick<Reproduction, "studies" | "best">): StudyDigests {
@@ -73,6 +74,17 @@ async function stampOf(
     study: await fileDigest(join(folder, STUDY_FILE)),
     ...{ machine, command },
   };
+}
+
+/** results.json of a summary, whole. */
+export function resultsText(summary: RunSummary): string {
+  return `${JSON.stringify(summary, null, 1)}\n`;
+}
+
+/** What the stamp of a summary says of data, detector and plan. */
+export function digestsOfRun({ provenance }: RunSummary): StudyDigests {
+  const { dataset, detector, plan } = provenance;
+  return { dataset: dataset.digest, detector: detector.digest, plan };
 }
 
 /** SHA-256 of a file's text; null where there is no such file. */
