@@ -1,4 +1,4 @@
-// A run beside an earlier one of the same pictures and shifts with another detector: paired, picture by picture.
+// A run beside an earlier one of the same pictures and shifts with another detector: paired, part by part.
 
 import type { Interval } from "./schema.ts";
 
@@ -7,29 +7,34 @@ export interface VerdictComparison {
   readonly object: string;
   /** "at rest", "typical theta+hue", "worst theta+hue". */
   readonly at: string;
-  readonly pictures: number;
+  /** Independent ones: several photographs of a part are right together, or wrong. */
+  readonly parts: number;
   /** Right in the baseline, wrong now; and the other way. */
   readonly worse: number;
   readonly better: number;
   /** Two-sided, exact. */
   readonly p: number;
-  /** Holm over all rows. */
+  /** Holm over all rows of the comparison, of verdicts and of values. */
   readonly adjusted: number;
 }
 
-/** Wilcoxon signed-rank on the pictures' own values, now minus baseline. */
+/** Wilcoxon signed-rank on the parts' own values, now minus baseline. */
 export interface ValueComparison {
   readonly object: string;
+  /** "at rest", "worst theta+hue", "worst of the sweep of theta". */
   readonly at: string;
-  /** "pAUROC", "image score, towards the wrong decision". */
+  /** "pAUROC", "image score", "image score above its threshold". */
   readonly value: string;
-  readonly pictures: number;
-  /** Mean of now − baseline; better for the detector where positive. */
+  readonly unit: "fraction" | "number";
+  /** Independent ones: of several photographs of a part the mean. */
+  readonly parts: number;
+  /** Mean of now − baseline; better for the detector where positive: scores of good parts are counted negative. */
   readonly change: number;
-  /** Paired bootstrap of that mean over pictures, stratified by label; null with too few pictures. */
+  /** Paired bootstrap of that mean over parts, stratified by label; null with too few of them. */
   readonly interval: Interval | null;
-  /** Null where no picture differs. */
+  /** Two-sided; null where no part differs. */
   readonly p: number | null;
+  /** Holm over all rows of the comparison, of verdicts and of values. */
   readonly adjusted: number | null;
 }
 
@@ -40,4 +45,6 @@ export interface Comparison {
   readonly values: readonly ValueComparison[];
   /** What is significantly worse (Holm-adjusted p ≤ 0.05), one sentence each. */
   readonly regressions: readonly string[];
+  /** What was not compared and why, one sentence each. */
+  readonly limits: readonly string[];
 }

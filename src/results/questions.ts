@@ -110,12 +110,16 @@ async function placedQuestions(
 }
 
 /** The keys of one question's records; undefined where all records of the run are meant. */
-export async function keysOf({ runFolder, folder }: QuestionPlace): Promise<ReadonlySet<string> | undefined> {
-  if (folder === runFolder) return undefined;
+export async function keysOf(place: QuestionPlace): Promise<ReadonlySet<string> | undefined> {
+  if (place.folder === place.runFolder) return undefined;
+  return new Set((await readPlacedQuestion(place)).keys);
+}
+
+/** The question of a place; InputError where there is none. */
+export async function readPlacedQuestion({ folder }: QuestionPlace): Promise<Question> {
   const question = await readQuestion(folder);
-  if (question === undefined)
-    throw new InputError(`missing ${join(folder, FILE)}: is ${folder} a question of a run?`);
-  return new Set(question.keys);
+  if (question !== undefined) return question;
+  throw new InputError(`missing ${join(folder, FILE)}: is ${folder} a question of a run?`);
 }
 
 /** What a path's question was answered with; InputError naming what is there instead where it has no answer. */

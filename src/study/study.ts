@@ -37,6 +37,8 @@ export interface StudySurroundings extends PreparationSettings {
   readonly remote?: Remote;
   readonly clock: () => number;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Hears what is asked of which pictures before anything is computed; it may refuse the study by throwing. */
+  readonly onAsked?: (study: AskedFacts) => void;
   /** The study as a file, where a command line asks for it; kept beside its results. */
   readonly studyText?: string;
 }
