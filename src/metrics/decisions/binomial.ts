@@ -3,12 +3,14 @@
 
 import { invariant } from "../../core/errors.ts";
 
-/** P(X ≥ k) of X ~ binomial(n, p); 0 ≤ k ≤ n, p within [0, 1]. Fast where k is above np: the terms then only fall. */
+/** P(X ≥ k) of X ~ binomial(n, p); 0 ≤ k ≤ n, p within [0, 1]. */
 export function upperTail(k: number, n: number, p: number): number {
   checkCount(k, n);
   if (k === 0) return 1;
   if (p <= 0) return 0;
   if (p >= 1) return 1;
+  // From the mean outwards terms only fall, so that the sum ends early and its first term is its largest.
+  if (k < n * p) return 1 - upperTail(n - k + 1, n, 1 - p);
   const odds = p / (1 - p);
   let term = binomialTerm(k, n, p);
   let sum = term;

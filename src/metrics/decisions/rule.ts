@@ -30,8 +30,14 @@ export function parseThresholdRule(text: string): ThresholdRule {
 /** The text that parses to the rule. */
 export function ruleText(rule: ThresholdRule): string {
   if (rule.kind === "detector") return rule.kind;
-  if (rule.kind === "false-rejects") return `${rule.kind}=${timesTenTo(String(rule.rate), 2)}%`;
+  if (rule.kind === "false-rejects") return `${rule.kind}=${rateText(rule.rate)}`;
   return rule.pixel === null ? `score=${rule.image}` : `score=${rule.image},pixel=${rule.pixel}`;
+}
+
+/** A percentage, or the share where no percentage rounds to it. */
+function rateText(rate: number): string {
+  const percent = timesTenTo(String(rate), 2);
+  return timesTenTo(String(percent), -2) === rate ? `${percent}%` : String(rate);
 }
 
 /** A decimal number with its point moved, rounded once: 0.7% is the double nearest to 0.007. */
