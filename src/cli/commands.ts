@@ -18,6 +18,7 @@ import { metrics } from "./commands/metrics.ts";
 import { modelsList } from "./commands/models-list.ts";
 import { modelsPull } from "./commands/models-pull.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
+import { operatingPoint } from "./commands/operating-point.ts";
 import { query } from "./commands/query.ts";
 import { ranges } from "./commands/ranges.ts";
 import { report } from "./commands/report.ts";
@@ -39,6 +40,7 @@ const COMMANDS: readonly Registration[] = [
   worst,
   sweep,
   bound,
+  operatingPoint,
   ranges,
   select,
   report,

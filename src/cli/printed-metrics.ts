@@ -3,6 +3,7 @@
 
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { Count, DecisionCounts, ObjectDecisions } from "../results/decisions.ts";
+import type { RunSummary } from "../results/schema.ts";
 
 /** A metric set that a command printed, with what it is of. */
 export interface PrintedMetrics {
@@ -10,6 +11,15 @@ export interface PrintedMetrics {
   /** "theta+hue", "theta = 30". */
   readonly at: string;
   readonly metrics: MetricSet;
+}
+
+/** The metrics of every object at each value of its sweeps. */
+export function sweptMetrics({ objects }: Pick<RunSummary, "objects">): PrintedMetrics[] {
+  return objects.flatMap(({ object, sweeps }) =>
+    sweeps.flatMap(({ shift, points }) =>
+      points.map(({ value, metrics }) => ({ object, at: `${shift}=${value}`, metrics })),
+    ),
+  );
 }
 
 const RATE = { unit: "fraction", decimals: 1, better: "lower", shown: true } as const;

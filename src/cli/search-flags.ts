@@ -27,6 +27,13 @@ export const searchFlags: {
     .describe("steps of the published search (default: the preset's, 200 or 100)"),
 };
 
+/** Beside a search over shifts of which some are the station's. */
+export const commonFlag: z.ZodOptional<z.ZodType<number>> = countFlag("station points", 0)
+  .optional()
+  .describe(
+    "station points that the worst common value (one lamp for all pictures) is chosen from; 0 for none (default 16)",
+  );
+
 /** The search that flags ask for, with the preset's defaults; UsageError for an unknown name or no step at all. */
 export function checkedSearch(
   { criterion, strategy, budget }: z.output<z.ZodObject<typeof searchFlags>>,

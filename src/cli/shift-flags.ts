@@ -3,14 +3,24 @@
 import { z } from "zod";
 import { type CircleRule, effectivePoint, fullBox, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import { parseShiftBox as boxIn, parsePoint as pointIn } from "../core/shift-grammar.ts";
-import { paperBox, shiftFacts } from "../shift/registry.ts";
+import { paperBox, shiftFacts, stationBox } from "../shift/registry.ts";
+
+const SHIFTS_TEXT =
+  "shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe, a file of your own as 'NAME=FILE.onnx(0..1)'";
 
 export const shiftFlag: z.ZodType<ShiftBox> = z
   .array(z.string())
   .optional()
   .transform((texts) => (texts === undefined ? paperBox() : parseShiftBox(texts)))
+  .describe(`${SHIFTS_TEXT} (default ${namesOf(paperBox()).join()})`);
+
+/** The same where what stands for it depends on the pictures. */
+export const stationShiftFlag: z.ZodType<ShiftBox | undefined> = z
+  .array(z.string())
+  .optional()
+  .transform((texts) => (texts === undefined ? undefined : parseShiftBox(texts)))
   .describe(
-    `shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe, a file of your own as 'NAME=FILE.onnx(0..1)' (default ${namesOf(paperBox()).join()})`,
+    `${SHIFTS_TEXT} (default, at moderate: ${namesOf(stationBox({ hasColour: true })).join()}; on grey pictures none of colour)`,
   );
 
 export const pointFlag: z.ZodType<ShiftPoint | undefined> = z

@@ -60,6 +60,15 @@ export function paperBox(): ShiftBox {
   return fullBox([theta, hue, saturation].map(factsOf));
 }
 
+/** What is judged where nothing else is asked for: a part and a station at moderate shifts; colour where there is some. */
+export function stationBox({ hasColour }: { readonly hasColour: boolean }): ShiftBox {
+  const shifts = [theta, exposure, ...(hasColour ? [colourTemperature] : []), defocus, noise];
+  return shifts.map((definition) => ({
+    facts: factsOf(definition),
+    range: definition.severities.moderate,
+  }));
+}
+
 /** These names in canonical order, each once; UsageError for one that is not known. */
 export function inCanonicalOrder(names: readonly string[]): string[] {
   for (const name of names) SHIFTS.named(name);

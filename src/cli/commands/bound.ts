@@ -5,6 +5,7 @@ import { present } from "../../core/errors.ts";
 import { rangesOf } from "../../core/shift.ts";
 import { summaryText } from "../../report/write.ts";
 import { boundJson } from "../../results/contract-json.ts";
+import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { combinationsWithin } from "../../study/combination.ts";
 import { robustnessAsks } from "../../study/questions/asks.ts";
@@ -12,8 +13,10 @@ import { bound as question } from "../../study/questions/bound.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
-import { countFlag, jsonFlag } from "../options.ts";
-import { checkedSearch, searchFlags } from "../search-flags.ts";
+import { asksDecisions, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
+import { jsonFlag } from "../options.ts";
+import { printedRates } from "../printed-metrics.ts";
+import { checkedSearch, commonFlag, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -31,11 +34,8 @@ const ownFlags = {
     .optional()
     .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
   ...searchFlags,
-  common: countFlag("station points", 0)
-    .optional()
-    .describe(
-      "station points that the worst common value (one lamp for all pictures) is chosen from; 0 for none (default 16)",
-    ),
+  common: commonFlag,
+  ...operatingPointFlags,
   ...limitFlags,
 };
 
@@ -48,24 +48,32 @@ export const bound: Registration = defineCommand({
   run: async (flags, surroundings) => {
     const { shift: box, preset, subsets } = flags;
     const names = namesOf(box);
-    const gates = checkedLimits(flags);
-    const asks = robustnessAsks({
+    const decides = asksDecisions(flags);
+    const gates = checkedLimits(flags, { rates: decides });
+    const shifts = {
       combinations: flags.combinations ?? (subsets ? combinationsWithin(names) : [names]),
-      sweeps: [],
       ranges: flags.ranges ?? rangesOf(box),
+    };
+    const asks = robustnessAsks({
+      ...shifts,
+      sweeps: [],
       ...checkedSearch(flags, preset),
       ...(flags.common === undefined ? {} : { common: flags.common }),
     });
-    const config = configFromFlags(flags, asks);
+    const decisions = decides ? [await decisionsFromFlags(flags, shifts, surroundings)] : [];
+    const config = configFromFlags(flags, [...asks, ...decisions]);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
     if (flags.json) surroundings.out(JSON.stringify(boundJson(summary, searchedLast(summary))));
     else {
       surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
-    const printed = summary.objects.flatMap(({ object, bounds }) =>
-      Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
-    );
+    const printed = [
+      ...summary.objects.flatMap(({ object, bounds }) =>
+        Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
+      ),
+      ...printedRates(decisionsOf(summary) ?? []),
+    ];
     return exitCodeOf(summary, codeWithin(gates, printed, summary, surroundings.note), surroundings);
   },
 });

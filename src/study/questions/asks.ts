@@ -33,6 +33,20 @@ export function robustnessAsks({ combinations, sweeps, ranges, ...search }: Robu
   return asks;
 }
 
+export interface DecisionsAsk {
+  /** How the threshold is chosen, as users write it; "" for what is usual. */
+  readonly threshold: string;
+  readonly combinations: readonly (readonly string[])[];
+  readonly ranges: ShiftRanges;
+  /** The part that a picture shows, by the picture's id, of those that do not stand for themselves. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+/** What else a study asks that counts decisions. */
+export function decisionsAsk(settings: DecisionsAsk): Ask {
+  return { question: "operating-point", settings };
+}
+
 /**
  * `count` values over a range, ends included, 0 among them if the range is symmetric and the count odd; a single
  * value is the one nearest to 0, and a range without width has a single one. Of a shift of listed amounts, each once.

@@ -1,0 +1,98 @@
+// faultline operating-point: how many defects escape and how many good parts are rejected at a frozen threshold, at rest and
+// under shifts that are swept, drawn and searched.
+
+import { UsageError } from "../../core/errors.ts";
+import { rangesOf, type ShiftBox } from "../../core/shift.ts";
+import { formatShiftBox } from "../../core/shift-grammar.ts";
+import { imageScore } from "../../objective/criteria/image-score.ts";
+import { decisionsText } from "../../report/decisions-text.ts";
+import { decisionsOf } from "../../results/decisions.ts";
+import type { RunSummary } from "../../results/schema.ts";
+import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+import { stationBox } from "../../shift/registry.ts";
+import { greyObjects } from "../../study/grey.ts";
+import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
+import { operatingPoint as question } from "../../study/questions/operating-point.ts";
+import { defineCommand, type Registration, type Surroundings } from "../command.ts";
+import { withDetectorFlags } from "../detector-flags.ts";
+import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
+import {
+  decisionsFromFlags,
+  operatingPointFlags,
+  quietDataset,
+  testPicturesOf,
+} from "../operating-point-flags.ts";
+import { countFlag } from "../options.ts";
+import { type PrintedMetrics, printedRates, sweptMetrics } from "../printed-metrics.ts";
+import { checkedSearch, commonFlag, searchFlags } from "../search-flags.ts";
+import { namesOf, stationShiftFlag } from "../shift-flags.ts";
+import {
+  configFromFlags,
+  exitCodeOf,
+  type StudyFlags,
+  studyFlags,
+  studyFromFlags,
+} from "../study-command.ts";
+
+const ownFlags = {
+  ...studyFlags,
+  shift: stationShiftFlag,
+  ...operatingPointFlags,
+  values: countFlag("values", 0)
+    .optional()
+    .describe("values per shift that is swept alone, ends included; 0 for no sweep (default 13)"),
+  strategy: searchFlags.strategy,
+  budget: searchFlags.budget,
+  common: commonFlag,
+  ...limitFlags,
+};
+
+export const operatingPoint: Registration = defineCommand({
+  name: question.name,
+  summary: "Count escapes and false rejects at a frozen threshold, at rest and at the worst shifts found",
+  example:
+    "faultline operating-point --dataset folder --root parts --class screw --model ViT-B/16+ --shift theta=10,exposure=mild --operating-point false-rejects=2% --out runs/decisions",
+  options: () => withDetectorFlags(ownFlags),
+  run: async (flags, surroundings) => {
+    const gates = checkedLimits(flags, { rates: true });
+    const { values = 13, strategy = DEFAULT_STRATEGY, budget, preset, common } = flags;
+    if (values === 1) throw new UsageError("invalid --values; expected at least 2, or 0 for no sweep");
+    const search = checkedSearch({ criterion: imageScore.name, strategy, budget }, preset);
+    const box = flags.shift ?? (await usualBox(flags, surroundings));
+    const shifts = { combinations: [namesOf(box)], ranges: rangesOf(box) };
+    const asks = robustnessAsks({
+      ...shifts,
+      ...search,
+      sweeps: values === 0 ? [] : box.map((boxed) => uniformSweep(boxed, values)),
+      ...(common === undefined ? {} : { common }),
+    });
+    const decisions = await decisionsFromFlags(flags, shifts, surroundings);
+    const config = configFromFlags(flags, [...asks, decisions]);
+    const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
+    const objects = decisionsOf(summary) ?? [];
+    if (flags.json) {
+      const { provenance } = summary;
+      surroundings.out(JSON.stringify({ objects, ranges: provenance.ranges, provenance }));
+    } else {
+      surroundings.out(decisionsText(summary));
+      surroundings.out(`report: ${reportHtml}`);
+    }
+    const printed = [...printedRates(objects), ...printedMetrics(summary), ...sweptMetrics(summary)];
+    return exitCodeOf(summary, codeWithin(gates, printed, summary, surroundings.note), surroundings);
+  },
+});
+
+/** What is judged where no --shift is given, and said so: a part and a station at moderate shifts. */
+async function usualBox(flags: StudyFlags, surroundings: Surroundings): Promise<ShiftBox> {
+  const pictures = await testPicturesOf(await quietDataset(flags, surroundings));
+  const box = stationBox({ hasColour: (await greyObjects(pictures)).length === 0 });
+  surroundings.note(`note: no --shift: ${formatShiftBox(box)} (moderate)`);
+  return box;
+}
+
+function printedMetrics({ objects }: RunSummary): PrintedMetrics[] {
+  return objects.flatMap(({ object, original, bounds }) => [
+    { object, at: "rest", metrics: original },
+    ...Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
+  ]);
+}

@@ -1,0 +1,78 @@
+// --operating-point and --group: at which threshold a study counts decisions, and which pictures show the same part.
+
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { ShiftRanges } from "../core/shift.ts";
+import type { Dataset, Picture } from "../data/dataset.ts";
+import { partsOf } from "../data/groups.ts";
+import { parseThresholdRule, ruleText } from "../metrics/decisions/rule.ts";
+import type { Ask } from "../study/config.ts";
+import { decisionsAsk } from "../study/questions/asks.ts";
+import type { Surroundings } from "./command.ts";
+import { datasetFromFlags } from "./dataset-flags.ts";
+import type { StudyFlags } from "./study-command.ts";
+
+export const operatingPointFlags: {
+  operatingPoint: z.ZodOptional<z.ZodType<string>>;
+  group: z.ZodOptional<z.ZodString>;
+} = {
+  operatingPoint: z
+    .string()
+    .transform((text) => ruleText(parseThresholdRule(text)))
+    .optional()
+    .describe(
+      "threshold of decisions: detector, false-rejects=2% or score=0.5[,pixel=0.7] (default: the detector's own decision, else false-rejects=2%)",
+    ),
+  group: z
+    .string()
+    .optional()
+    .describe("CSV of pictures that show the same part (columns sample, part): a part counts once"),
+};
+
+type OperatingPointFlags = Pick<StudyFlags, "calibration"> &
+  z.output<z.ZodObject<typeof operatingPointFlags>>;
+
+/** True where the flags ask for decisions. */
+export function asksDecisions({ operatingPoint, calibration, group }: OperatingPointFlags): boolean {
+  return [operatingPoint, calibration, group].some((flag) => flag !== undefined);
+}
+
+export interface DecidedShifts {
+  readonly combinations: readonly (readonly string[])[];
+  readonly ranges: ShiftRanges;
+}
+
+/** What flags ask of decisions; UsageError or InputError where their table of parts is none of this data set. */
+export async function decisionsFromFlags(
+  flags: StudyFlags & OperatingPointFlags,
+  { combinations, ranges }: DecidedShifts,
+  surroundings: Surroundings,
+): Promise<Ask> {
+  const { operatingPoint: threshold = "" } = flags;
+  const parts = await partsFromFlags(flags, surroundings);
+  return decisionsAsk({ threshold, combinations, ranges, parts });
+}
+
+async function partsFromFlags(
+  flags: StudyFlags & OperatingPointFlags,
+  surroundings: Surroundings,
+): Promise<Readonly<Record<string, string>>> {
+  const { group } = flags;
+  if (group === undefined) return {};
+  const dataset = await quietDataset(flags, surroundings);
+  const pictures = await testPicturesOf(dataset);
+  const parts = await partsOf(pictures, dataset, resolve(surroundings.cwd, group));
+  return Object.fromEntries([...parts].filter(([sample, part]) => sample !== part));
+}
+
+/** The data set of the flags, whose reader says what it has to say when the study opens it. */
+export async function quietDataset(flags: StudyFlags, { cwd }: Pick<Surroundings, "cwd">): Promise<Dataset> {
+  return await datasetFromFlags(flags, { cwd, note: () => {} });
+}
+
+/** All test pictures of a data set's objects. */
+export async function testPicturesOf(dataset: Dataset): Promise<readonly Picture[]> {
+  const pictures: Picture[] = [];
+  for (const object of dataset.objects) pictures.push(...(await dataset.testPictures(object)));
+  return pictures;
+}
