@@ -105,3 +105,9 @@ export function listed(items: readonly string[]): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** At most `length` characters, an ellipsis for the rest: labels have limited room. */
+export function shortened(text: string, length = 14): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

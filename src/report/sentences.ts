@@ -2,6 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { decisionLines } from "./decisions-sentences.ts";
 import { isWorse, metricValue, resamplingShare } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
 import {
@@ -27,8 +28,13 @@ export function sweepHeadline({ metric, shift, value, from, to, ranges }: SweepF
   return `${meanText(metric, [from, to], "drops", ` at ${shiftValueText(shift, value)}`)} (${ranges})`;
 }
 
-/** What a run says, its headline first: of its searches or, where it made none, of each swept shift. */
+/** What a run says, its headline first: of its decisions, where it has an operating point, then of its metrics. */
 export function findingLines(summary: RunSummary): string[] {
+  return [...decisionLines(summary), ...metricLines(summary)];
+}
+
+/** Of its searches or, where it made none, of each swept shift. */
+export function metricLines(summary: RunSummary): string[] {
   const findings = findingsOf(summary);
   return findings === null
     ? sweepFindingsOf(summary).map(sweepHeadline)

@@ -1,8 +1,8 @@
 // A chart of one value per name: bars, an interval as a line across the end.
 
-import { BLUE, INK, shortened, svgOf } from "../figures/figure.ts";
+import { BLUE, INK, svgOf } from "../figures/figure.ts";
 import * as Plot from "../figures/marks.ts";
-import { plain } from "../format.ts";
+import { plain, shortened } from "../format.ts";
 import { titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { axisKey, axisText, type DrawKind, onAxis } from "./drawn.ts";

@@ -1,8 +1,9 @@
 // A chart of one value over another: a line per series, its interval as a band.
 
-import { FAINT, lineStyle, shortened, svgOf } from "../figures/figure.ts";
+import { FAINT, lineStyle, svgOf } from "../figures/figure.ts";
 import { spreadLabels } from "../figures/labels.ts";
 import * as Plot from "../figures/marks.ts";
+import { shortened } from "../format.ts";
 import { titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { axisKey, axisText, type DrawKind, onAxis } from "./drawn.ts";

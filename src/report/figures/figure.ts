@@ -94,9 +94,3 @@ export function svgOf(
     .replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(3))))
     .replace(/<\/svg>$/, `</g>${lines}</svg>`);
 }
-
-/** At most `length` characters, an ellipsis for the rest: labels have limited room. */
-export function shortened(text: string, length = 14): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
-}

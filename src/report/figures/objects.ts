@@ -3,10 +3,10 @@
 import * as Plot from "@observablehq/plot";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { leadingMetric, lossOf, metricValue, shownFractions } from "../facts.ts";
-import { combinationLabel, plain } from "../format.ts";
+import { combinationLabel, plain, shortened } from "../format.ts";
 import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { BLUE, type DrawFigures, FAINT, INK, type Lettering, shortened, svgOf, VERMILION } from "./figure.ts";
+import { BLUE, type DrawFigures, FAINT, INK, type Lettering, svgOf, VERMILION } from "./figure.ts";
 
 interface Row extends Readonly<Record<string, string | number>> {
   readonly object: string;

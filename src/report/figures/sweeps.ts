@@ -5,20 +5,11 @@ import type { MetricFacts } from "../../core/metric-set.ts";
 import type { ShiftFacts } from "../../core/shift.ts";
 import type { Controls, MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
-import { combinationLabel, counted } from "../format.ts";
+import { combinationLabel, counted, shortened } from "../format.ts";
 import { rangesOfRun, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { amountLabel } from "./axes.ts";
-import {
-  type DrawFigures,
-  FAINT,
-  type Figure,
-  INK,
-  type Lettering,
-  lineStyle,
-  shortened,
-  svgOf,
-} from "./figure.ts";
+import { type DrawFigures, FAINT, type Figure, INK, type Lettering, lineStyle, svgOf } from "./figure.ts";
 import { spreadLabels } from "./labels.ts";
 
 /** One figure per shift that was swept: a panel per metric, a line per object, a heavy one for the mean. */

@@ -4,6 +4,11 @@ import type { RunSummary } from "../../results/schema.ts";
 import { answerTables } from "../answers/index.ts";
 import { boundTable } from "./bound.ts";
 import { commonTable, sweepWorstTable } from "./common.ts";
+import { decisionsTable } from "./decisions.ts";
+import { decisionsAgreementTable } from "./decisions-agreement.ts";
+import { decisionsDefectsTable, decisionsMapsTable, decisionsRegionsTable } from "./decisions-defects.ts";
+import { decisionsFlipsTable } from "./decisions-flips.ts";
+import { decisionsSweepsTable } from "./decisions-sweeps.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
 import { hardestTable } from "./hardest.ts";
@@ -24,21 +29,41 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => identityTable(summary),
 ];
 
+/** Of decisions at a frozen threshold, with as many of the verdicts that turned as asked for. */
+const DECISIONS: readonly ((summary: RunSummary, flips: "shown" | "all") => Table | null)[] = [
+  decisionsTable,
+  decisionsDefectsTable,
+  decisionsRegionsTable,
+  decisionsFlipsTable,
+  decisionsAgreementTable,
+  decisionsMapsTable,
+];
+
 const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomTable, flagsTable];
 
-/** The tables that a run has data for, in reading order, those of its answers last. */
+/** The tables that a run has data for, in reading order: those of its decisions first, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {
-  return [...tablesOfRun(summary), ...answerTables(summary)];
+  return [...decisionTables(summary, "all"), ...metricTables(summary), ...answerTables(summary)];
 }
 
-/** Those that are not of an answer. */
+/** Those that are not of an answer, as a page has room for them. */
 export function tablesOfRun(summary: RunSummary): Table[] {
+  return [...decisionTables(summary), ...metricTables(summary)];
+}
+
+/** Those of decisions; none where a run has no operating point. */
+export function decisionTables(summary: RunSummary, flips: "shown" | "all" = "shown"): Table[] {
+  return DECISIONS.flatMap((make) => make(summary, flips) ?? []);
+}
+
+/** Those of metrics and of what was searched. */
+export function metricTables(summary: RunSummary): Table[] {
   return TABLES.flatMap((make) => make(summary) ?? []);
 }
 
-/** Tables too wide for the page, which are files alone. */
+/** Tables too wide or too long for the page, which are files alone. */
 export function furtherTablesOf(summary: RunSummary): Table[] {
-  return [intervalsTable(summary) ?? []].flat();
+  return [decisionsSweepsTable(summary) ?? [], intervalsTable(summary) ?? []].flat();
 }
 
 /** The tables that say how well it was searched. */

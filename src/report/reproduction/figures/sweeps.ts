@@ -3,8 +3,9 @@
 
 import type { StudyEntry } from "../../../results/reproduction.ts";
 import type { MetricSet, SweepPoint } from "../../../results/schema.ts";
-import { FAINT, INK, lineStyle, shortened } from "../../figures/figure.ts";
+import { FAINT, INK, lineStyle } from "../../figures/figure.ts";
 import { spreadLabels } from "../../figures/labels.ts";
+import { shortened } from "../../format.ts";
 import type { ChartMark, ChartRow } from "../chart.ts";
 import { datasetName, FIGURE_METRICS, footNote, type PaperShift, rangesOf } from "../names.ts";
 import type { MakeFigure } from "./figure.ts";
