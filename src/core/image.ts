@@ -24,6 +24,8 @@ export interface Mask {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** There of a defective picture where nobody drew what is anomalous: nothing is compared with its 0s. */
+  readonly unmasked?: true;
   /** The size at which shifts act on its picture, where that is another than its own. */
   readonly actingSize?: PictureSize;
   /** The size at which the detector takes its picture, where that is another than its own. */

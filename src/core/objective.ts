@@ -4,7 +4,7 @@ import type { ShiftPoint } from "./shift.ts";
 
 /** How badly a detector does at a point: what worst cases are compared by. */
 export interface Level {
-  /** Equation (4); null of a detector that gives image scores alone. */
+  /** Equation (4); null of a detector that gives image scores alone, and of a defective picture without a mask. */
   readonly loss: number | null;
   /** Pixel AUROC of this one sample; null where it has no anomalous (or no normal) pixel, or there is no map. */
   readonly pauroc: number | null;

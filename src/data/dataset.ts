@@ -18,9 +18,11 @@ export interface Picture {
 }
 
 export interface Sample extends Picture {
+  /** There of an anomalous sample where nobody drew what is anomalous: its mask is empty, and says nothing. */
+  readonly unmasked?: true;
   /**
-   * Where picture and masks lie (none of a normal sample, several where one mask is stored in parts); absent for
-   * samples that are drawn in memory.
+   * Where picture and masks lie (none of a normal or unmasked sample, several where one mask is stored in parts); absent
+   * for samples that are drawn in memory.
    */
   readonly files?: { readonly image: string; readonly masks: readonly string[] };
   /**
@@ -28,7 +30,7 @@ export interface Sample extends Picture {
    * InputError naming the file. Decodes nothing.
    */
   digest(): Promise<string>;
-  /** Decodes the mask at its own size (all zero for a normal sample); throws InputError naming the file. */
+  /** Decodes the mask at its own size (all zero for a normal or unmasked sample); throws InputError naming the file. */
   loadMask(): Promise<Mask>;
   /** Decodes the region that counts nowhere (1 = excluded) at its own size; null, as absent, where all counts. */
   readonly loadIgnored?: () => Promise<Mask | null>;

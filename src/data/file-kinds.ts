@@ -23,6 +23,13 @@ export const MAPS: FileKind = { what: "maps", ending: MAP_ENDING, formats: MAP_F
 const COMPANION =
   /\.(txt|md|rst|pdf|json|jsonl|csv|tsv|xml|ya?ml|toml|ini|cfg|html?|log|db|py|sh|bat|ipynb|md5|sha\d+)$/i;
 
+interface ReadSettings {
+  readonly onNote: OnNote;
+  readonly nested?: boolean;
+  /** Folders in this one that are read for themselves, absolute. */
+  readonly others?: readonly string[];
+}
+
 /**
  * Files of a kind below a folder by POSIX path relative to it, sorted; null where the folder is not there. Notes files
  * that are left unread; InputError naming a folder or file that cannot be read. Not `nested`: the folder's own files,
@@ -31,9 +38,9 @@ const COMPANION =
 export async function filesOfKind(
   folder: string,
   kind: FileKind,
-  { onNote, nested = true }: { readonly onNote: OnNote; readonly nested?: boolean },
+  { onNote, nested = true, others = [] }: ReadSettings,
 ): Promise<readonly string[] | null> {
-  const found = nested ? await filesBelow(folder, kind.what) : await ownFiles(folder, kind, onNote);
+  const found = nested ? await filesBelow(folder, kind.what) : await ownFiles(folder, kind, others, onNote);
   if (found === null) return null;
   for (const entry of found.unusable) refuseUnusable(folder, entry, kind);
   const unread = found.files.filter((name) => !kind.ending.test(name) && !COMPANION.test(name));
@@ -43,12 +50,17 @@ export async function filesOfKind(
   return found.files.filter((name) => kind.ending.test(name));
 }
 
-async function ownFiles(folder: string, kind: FileKind, onNote: OnNote): Promise<FoundBelow | null> {
+async function ownFiles(
+  folder: string,
+  kind: FileKind,
+  others: readonly string[],
+  onNote: OnNote,
+): Promise<FoundBelow | null> {
   const entries = await entriesIn(folder, kind.what);
   if (entries === null) return null;
   const named = (wanted: "file" | "folder"): string[] =>
     entries.filter((entry) => entry.kind === wanted).map(({ name }) => name);
-  const folders = named("folder");
+  const folders = named("folder").filter((name) => !others.includes(join(folder, name)));
   if (folders.length > 0) {
     onNote(`${folder}: ${kind.what} in its folders ${listed(folders)} not read, only its own`);
   }

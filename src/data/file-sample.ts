@@ -14,22 +14,27 @@ export interface FileSample {
   readonly object: string;
   readonly defect: string;
   readonly imagePath: string;
-  /** None for a normal sample; several are parts of one mask. */
+  /** None for a normal or unmasked sample; several are parts of one mask. */
   readonly maskPaths: readonly string[];
+  /** True of an anomalous picture that has no mask. */
+  readonly unmasked?: boolean;
 }
 
 /** The sample of a picture and its masks; they are checked when they are loaded. */
-export function fileSample({ root, object, defect, imagePath, maskPaths }: FileSample): Sample {
+export function fileSample({ unmasked = false, maskPaths, ...place }: FileSample): Sample {
+  const files = { image: place.imagePath, masks: maskPaths };
   return {
-    ...filePicture({ root, object, defect, imagePath, anomalous: maskPaths.length > 0 }),
-    files: { image: imagePath, masks: maskPaths },
-    ...contentOf({ image: imagePath, masks: maskPaths }, {}),
+    ...filePicture({ ...place, anomalous: unmasked || maskPaths.length > 0 }),
+    ...(unmasked ? { unmasked: true } : {}),
+    files,
+    ...contentOf(files, unmasked, {}),
   };
 }
 
 /** The same sample, its files read by other rules; samples that are no files stay as they are. */
 export function readAs(sample: Sample, rules: ReadingRules): Sample {
-  return sample.files === undefined ? sample : { ...sample, ...contentOf(sample.files, rules) };
+  const { files, unmasked = false } = sample;
+  return files === undefined ? sample : { ...sample, ...contentOf(files, unmasked, rules) };
 }
 
 /** The same picture, its file read by other rules. */
@@ -40,9 +45,14 @@ export function pictureReadAs(picture: Picture, rules: ReadingRules): Picture {
 
 function contentOf(
   { image: imagePath, masks: maskPaths }: NonNullable<Sample["files"]>,
+  unmasked: boolean,
   rules: ReadingRules,
 ): Pick<Sample, "digest" | "loadImage" | "loadMask"> {
-  const stated = Object.keys(statedRules(rules)).length === 0 ? [] : [canonicalJson(statedRules(rules))];
+  const stated = [
+    // The same picture among the good ones is another sample.
+    ...(unmasked ? ["unmasked"] : []),
+    ...(Object.keys(statedRules(rules)).length === 0 ? [] : [canonicalJson(statedRules(rules))]),
+  ];
   return {
     digest: async () => {
       const digests = await Promise.all([imagePath, ...maskPaths].map(fileDigest));

@@ -1,6 +1,7 @@
-// Any folder: normal pictures, anomalous pictures, masks of the same stem (anomalib's Folder fields).
+// Any folder: normal pictures, anomalous pictures, masks of the same stem (anomalib's Folder fields). Good pictures alone
+// need no folder of their own, and defective ones no masks.
 
-import { basename, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { InputError, present } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
 import type { Dataset, OnNote, Picture, Sample } from "./dataset.ts";
@@ -15,19 +16,25 @@ import {
   rootOf,
 } from "./options.ts";
 import { type PairedFolder, type PlaceToRead, pairedFolder, refuseClashes } from "./paired-folder.ts";
-import { foldersIn, kindOf, liesIn } from "./walk.ts";
+import { entriesIn, foldersIn, kindOf, liesIn } from "./walk.ts";
 
 /** The folders of a folder data set. */
 export interface FolderPlaces {
   readonly root: string;
+  /** True where the normal pictures are those of the root itself. */
+  readonly isPlain: boolean;
   readonly normal: PlaceToRead;
   readonly anomalous: PlaceToRead;
-  readonly truth: PlaceToRead;
+  /** Null where no folder of masks is named, and there is none. */
+  readonly truth: PlaceToRead | null;
   /** Null where no folder is named for training. */
   readonly train: PlaceToRead | null;
 }
 
-/** Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. */
+/**
+ * Opens DIR/{normal,anomalous,masks}, or the folders named; one object, called as the folder or as `className`. Without
+ * DIR/normal the pictures of DIR itself are the normal ones; without masks what is anomalous in a picture is not known.
+ */
 export async function openFolder(options: DatasetOptions, onNote: OnNote = () => {}): Promise<Dataset> {
   const places = await folderPlaces(options);
   const { root, normal, anomalous, truth, train } = places;
@@ -35,10 +42,10 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
   const good = await pairedFolder(normal, null, onNote);
   const bad = await pairedFolder(anomalous, truth, onNote);
   await checkPictures(options, places, good, bad, onNote);
-  const samplesOf = (folder: PairedFolder, defect: string): Sample[] => {
+  const samplesOf = (folder: PairedFolder, defect: string, unmasked = false): Sample[] => {
     refuseClashes(folder);
     return folder.pictures.map(({ imagePath, maskPaths }) =>
-      fileSample({ root, object, defect, imagePath, maskPaths }),
+      fileSample({ root, object, defect, imagePath, maskPaths, unmasked }),
     );
   };
   return {
@@ -48,9 +55,11 @@ export async function openFolder(options: DatasetOptions, onNote: OnNote = () =>
     className: () => options.className ?? object,
     testSamples: async () => {
       refuseClashes(bad);
-      refuseUnmasked(bad, anomalous.folder, truth.folder);
-      noteOwnerless(bad, truth.folder, onNote);
-      return byId([...samplesOf(good, "good"), ...samplesOf(bad, "anomalous")]);
+      if (truth !== null) {
+        refuseUnmasked(bad, truth.folder);
+        noteOwnerless(bad, truth.folder, onNote);
+      }
+      return byId([...samplesOf(good, "good"), ...samplesOf(bad, "anomalous", truth === null)]);
     },
     testPictures: async () => {
       refuseClashes(bad);
@@ -92,14 +101,26 @@ export async function folderPlaces(options: DatasetOptions): Promise<FolderPlace
     }
     folders.set(option, folder);
   }
+  const isPlain = options.normalDir === undefined && (await isFolderOfPictures(root, normalDir));
+  if (isPlain) folders.set("normalDir", root);
   const place = (option: FolderOption): PlaceToRead => {
     const folder = present(folders.get(option), option);
-    return { folder, nested: ![...folders.values()].some((other) => liesIn(other, folder)) };
+    const others = [...folders.values()].filter((other) => liesIn(other, folder));
+    return { folder, nested: others.length === 0, others };
   };
+  const hasTruth = options.maskDir !== undefined || (await kindOf(join(root, maskDir))) !== "absent";
   return {
-    ...{ root, normal: place("normalDir"), anomalous: place("abnormalDir"), truth: place("maskDir") },
+    ...{ root, isPlain, normal: place("normalDir"), anomalous: place("abnormalDir") },
+    truth: hasTruth ? place("maskDir") : null,
     train: trainDir === undefined ? null : place("trainDir"),
   };
+}
+
+/** True where a root has pictures of its own, and no folder of normal ones. */
+async function isFolderOfPictures(root: string, normalDir: string): Promise<boolean> {
+  if ((await kindOf(join(root, normalDir))) !== "absent") return false;
+  const entries = (await entriesIn(root, PICTURES.what)) ?? [];
+  return entries.some(({ kind, name }) => kind === "file" && PICTURES.ending.test(name));
 }
 
 async function refuseUnlessFolder(flag: string, name: string, folder: string): Promise<void> {
@@ -114,7 +135,7 @@ async function refuseUnlessFolder(flag: string, name: string, folder: string): P
 /** InputError where there is no picture at all or none in a folder that a flag names; notes another that has none. */
 async function checkPictures(
   options: DatasetOptions,
-  { root, normal, anomalous }: FolderPlaces,
+  { root, isPlain, normal, anomalous, truth }: FolderPlaces,
   good: PairedFolder,
   bad: PairedFolder,
   onNote: OnNote,
@@ -130,8 +151,17 @@ async function checkPictures(
   if (good.pictures.length === 0) {
     onNote(`${normal.folder}: no normal pictures there (folders of ${root}: ${there})`);
   }
-  if (bad.pictures.length === 0) {
+  if (isPlain) {
+    const [count, are] =
+      good.pictures.length === 1 ? ["1 picture", "is"] : [`${good.pictures.length} pictures`, "are"];
+    onNote(`${count} of ${root} itself ${are} taken as good; put defective ones into ${anomalous.folder}`);
+  } else if (bad.pictures.length === 0) {
     onNote(`${anomalous.folder}: no anomalous pictures there (folders of ${root}: ${there})`);
+  }
+  if (truth === null && bad.pictures.length > 0) {
+    onNote(
+      `${anomalous.folder}: no masks, so what needs them is left undefined (pixel metrics, missed regions); looked for ${join(root, "masks")} (folders of ${root}: ${there}), or name theirs with --mask-dir`,
+    );
   }
 }
 
@@ -155,12 +185,7 @@ export function noteOwnerless({ ownerless }: PairedFolder, truth: string, onNote
   onNote(`${truth}: ${names} not read; no anomalous picture has the name`);
 }
 
-function refuseUnmasked({ pictures, hasTruth }: PairedFolder, anomalous: string, truth: string): void {
-  if (!hasTruth && pictures.length > 0) {
-    throw new InputError(
-      `missing masks of the pictures in ${anomalous}: there is no folder ${truth}; name it with --mask-dir`,
-    );
-  }
+function refuseUnmasked({ pictures }: PairedFolder, truth: string): void {
   const unmasked = pictures.find(({ maskPaths }) => maskPaths.length === 0);
   if (unmasked === undefined) return;
   throw new InputError(

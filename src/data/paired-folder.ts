@@ -12,6 +12,8 @@ export interface PlaceToRead {
   readonly folder: string;
   /** False where other folders of the data set lie in this one. */
   readonly nested?: boolean;
+  /** Those folders, absolute: they are read for themselves, and need no note. */
+  readonly others?: readonly string[];
 }
 
 export interface PairedPicture {

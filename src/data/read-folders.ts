@@ -5,6 +5,7 @@ import { InputError } from "../core/errors.ts";
 import { isWithin, realFolder } from "../core/folders.ts";
 import { folderPlaces } from "./folder.ts";
 import type { DatasetOptions } from "./options.ts";
+import type { PlaceToRead } from "./paired-folder.ts";
 import { openDataset } from "./registry.ts";
 
 /** A folder with one of these in it is read as an object. */
@@ -12,11 +13,19 @@ const OBJECT_PARTS = ["train", "test", "ground_truth", "Data"];
 
 /**
  * Refuses an output folder that the data set is read from: its root, a folder that holds it, or one that its reader
- * lists; links are followed. Any other folder in the root is as good as one elsewhere.
+ * lists, that of the calibration pictures included; links are followed. Any other folder in the root is as good as one elsewhere.
  */
 export async function refuseReadFolder(out: string, kind: string, options: DatasetOptions): Promise<void> {
+  const target = await realFolder(out);
+  if (options.calibration !== undefined) {
+    const folder = await realFolder(options.calibration);
+    if (isWithin(target, folder) || isWithin(folder, target))
+      throw new InputError(
+        `invalid --out ${out}: calibration pictures are read from ${folder}; choose another folder`,
+      );
+  }
   if (options.root === undefined) return;
-  const [target, root] = [await realFolder(out), await realFolder(options.root)];
+  const root = await realFolder(options.root);
   const read = isWithin(root, target) ? root : await readFolderAt(target, root, kind, options);
   if (read === undefined) return;
   throw new InputError(
@@ -34,18 +43,26 @@ async function readFolderAt(
   const [object = "", part = ""] = relative(root, target).split(sep);
   if (kind !== "folder" && isWithin(target, root) && OBJECT_PARTS.includes(part)) return join(root, object);
   const listed = await listedFolders(kind, { ...options, root });
-  for (const each of listed) {
+  for (const { folder: each, nested = true } of listed) {
     const folder = await realFolder(each);
-    if (isWithin(target, folder) || isWithin(folder, target)) return folder;
+    if ((nested && isWithin(target, folder)) || isWithin(folder, target)) return folder;
   }
   return undefined;
 }
 
-async function listedFolders(kind: string, options: DatasetOptions & { root: string }): Promise<string[]> {
+async function listedFolders(
+  kind: string,
+  options: DatasetOptions & { root: string },
+): Promise<PlaceToRead[]> {
   if (kind === "folder") {
-    const { normal, anomalous, truth, train } = await folderPlaces(options);
-    return [normal, anomalous, truth, ...(train === null ? [] : [train])].map(({ folder }) => folder);
+    const { root, normal, anomalous, truth, train } = await folderPlaces(options);
+    // What lies under the usual names is read by a later call, if not by this one.
+    const usual = [
+      ...(options.normalDir === undefined ? ["normal"] : []),
+      ...(options.maskDir === undefined ? ["masks"] : []),
+    ].map((name) => ({ folder: join(root, name) }));
+    return [...[normal, anomalous, truth, train].filter((place) => place !== null), ...usual];
   }
   const { objects } = await openDataset(kind, { ...options, objects: undefined });
-  return objects.map((object) => join(options.root, object));
+  return objects.map((object) => ({ folder: join(options.root, object) }));
 }

@@ -10,6 +10,8 @@ export interface Loadable {
   readonly anomalous: boolean;
   loadImage(): Promise<RgbImage>;
   loadMask(): Promise<Mask>;
+  /** There of an anomalous sample that has no mask. */
+  readonly unmasked?: true;
   /** 1 where a pixel counts nowhere; null where all count. */
   readonly loadIgnored?: () => Promise<Mask | null>;
 }
@@ -19,7 +21,7 @@ export interface PreparedSample {
   readonly image: RgbImage;
   /** At the size of maps: 0 normal, 1 anomalous, IGNORED where it counts nowhere. */
   readonly mask: Mask;
-  /** True where nothing of an anomalous sample's mask is left: it vanished in the resize, or is excluded. */
+  /** True where nothing is left of the mask that an anomalous sample has: it vanished in the resize, or is excluded. */
   readonly maskVanished: boolean;
   /** The picture as it was given. */
   readonly pictureSize: PictureSize;
@@ -34,7 +36,11 @@ export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise
   const sizes = sizesOf(picture);
   const { width, height } = sizes.map;
   const image = resizePicture(picture, sizes.acting, sizes.resampling);
-  const mask = { ...resizeMaskNearest(await sample.loadMask(), width, height), ...maskSizes(sizes) };
+  const mask = {
+    ...resizeMaskNearest(await sample.loadMask(), width, height),
+    ...maskSizes(sizes),
+    ...(sample.unmasked === undefined ? {} : { unmasked: sample.unmasked }),
+  };
   const ignored = (await sample.loadIgnored?.()) ?? null;
   const region = ignored === null ? null : resizeMaskNearest(ignored, width, height);
   const compared = region === null ? mask : withIgnored(mask, region);
@@ -45,7 +51,7 @@ export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise
   return {
     image,
     mask: compared,
-    maskVanished: sample.anomalous && isEmptyMask(compared),
+    maskVanished: sample.anomalous && sample.unmasked === undefined && isEmptyMask(compared),
     pictureSize: { width: picture.width, height: picture.height },
   };
 }

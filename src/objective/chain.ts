@@ -91,7 +91,8 @@ export function openChain(settings: ChainSettings): Chain {
         batch: settings.batch ?? pointsAtOnce(scorer.can.batch, sample.image),
         needsMap: criterion?.reads === "map",
       });
-      return objectiveOf(evaluate, scorer, sample, { criterion, preset });
+      const truthful = sample.mask.unmasked === undefined ? evaluate : withoutTruth(evaluate);
+      return objectiveOf(truthful, scorer, sample, { criterion, preset });
     },
     close: async () => {
       await fused.close();
@@ -115,7 +116,11 @@ function objectiveOf(
   const order = (criterion ?? CRITERIA.named(DEFAULT_CRITERION)).order(anomalous);
   const objective =
     scorer.can.draft === null ? compared(false) : guardedObjective(compared(false), compared(true), order);
-  const givesGradients = scorer.can.gradient && scorer.graph !== undefined && criterion?.gives !== "values";
+  const givesGradients =
+    scorer.can.gradient &&
+    scorer.graph !== undefined &&
+    criterion?.gives !== "values" &&
+    mask.unmasked === undefined;
   // A function of its own, for facts to be put on.
   const evaluated: Objective = (points, wanted) => objective(points, wanted);
   return Object.assign(
@@ -123,6 +128,12 @@ function objectiveOf(
     givesGradients ? {} : { gives: "values" as const },
     criterion === undefined ? {} : { order },
   );
+}
+
+/** Evaluations of a defective picture that has no mask: what compares its map with one is undefined. */
+function withoutTruth(evaluate: Evaluate): Evaluate {
+  return async (...asked) =>
+    (await evaluate(...asked)).map((evaluation) => ({ ...evaluation, loss: null, pauroc: null }));
 }
 
 /** Points of each set of names together, evaluations in the points' order. */
