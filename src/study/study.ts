@@ -90,8 +90,10 @@ export async function runStudy(
     try {
       const { records } = journal;
       const first = planRound(study, records);
-      const { folder } = await placeQuestion(runFolder, askedOf(study, first));
-      const { clock, onNote, onProgress, signal, studyText } = surroundings;
+      const question = askedOf(study, first);
+      const { clock, onAsked, onNote, onProgress, signal, studyText } = surroundings;
+      onAsked?.({ asked: question.asked, provenance: provenanceOf(study, first, records) });
+      const { folder } = await placeQuestion(runFolder, question);
       if (studyText !== undefined) await keepStudy(folder, studyText);
       const checkDrift = await openDriftCheck(runFolder, study.detector);
       const { map } = study.chain.sizes(LARGEST);
