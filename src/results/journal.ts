@@ -29,7 +29,8 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const FILE = "journal.jsonl";
+/** One line a record. */
+export const JOURNAL_FILE = "journal.jsonl";
 const LOCK = "lock";
 const NEWLINE = 10;
 
@@ -42,7 +43,7 @@ export async function openJournal(
   runFolder: string,
   claim: () => Promise<void> = async () => {},
 ): Promise<Journal> {
-  const path = join(runFolder, FILE);
+  const path = join(runFolder, JOURNAL_FILE);
   const failed = (error: unknown): never => {
     throw writeFailure(path, error);
   };
@@ -81,28 +82,35 @@ export async function openJournal(
 }
 
 /**
- * The records of a run, without taking its lock: also while it is being written. `onRecord` hears of each as it is read.
+ * The records of a run, without taking its lock: also while it is being written. `onRecord` hears of each as it is read,
+ * `onDamaged` of the number of every line that is left out, from 1.
  * InputError, with the command that makes the run anew, where an earlier version wrote it.
  */
 export async function readRecords(
   runFolder: string,
   onRecord: (record: ItemRecord) => void = () => {},
+  onDamaged: (line: number) => void = () => {},
 ): Promise<ReadonlyMap<string, ItemRecord>> {
-  const path = join(runFolder, FILE);
+  const path = join(runFolder, JOURNAL_FILE);
   const records = new StoredRecords(path);
-  await readLines(path, (record, start) => {
+  const place = (record: ItemRecord, start: number): void => {
     records.place(record.key, start);
     onRecord(record);
-  });
+  };
+  await readLines(path, place, onDamaged);
   return records;
 }
 
-/** Calls `onRecord` for every intact line in order, with where it starts; where the last whole line ends. Nothing where there is no journal. */
+/**
+ * Calls `onRecord` for every intact line in order, with where it starts, and `onDamaged` for every other; where the last
+ * whole line ends. Nothing where there is no journal.
+ */
 async function readLines(
   path: string,
   onRecord: (record: ItemRecord, start: number) => void,
+  onDamaged: (line: number) => void = () => {},
 ): Promise<number> {
-  let whole = 0;
+  let [whole, line] = [0, 0];
   let rest = Buffer.alloc(0);
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
@@ -110,7 +118,9 @@ async function readLines(
       let start = 0;
       for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
         const record = recordOfLine(bytes.toString("utf8", start, end));
-        if (record !== undefined) onRecord(record, whole + start);
+        line++;
+        if (record === undefined) onDamaged(line);
+        else onRecord(record, whole + start);
         start = end + 1;
       }
       whole += start;

@@ -6,6 +6,7 @@ import { isStampedWith } from "../results/kept-study.ts";
 import type { Provenance } from "../results/provenance.ts";
 import { readSummary } from "../results/read-document.ts";
 import type { RunSummary } from "../results/schema.ts";
+import { contentDigest } from "../results/stamping.ts";
 import type { WorkItem } from "./plan.ts";
 
 /**
@@ -27,10 +28,13 @@ export function planDigest(plan: readonly WorkItem[]): string {
   return sha256(plan.map(({ key }) => key).join("\n"));
 }
 
-/** Damaged results count as none: they are made anew from the records. */
+/** Damaged results, and such as say something else than when they were stamped, count as none: they are made anew. */
 async function readableSummary(folder: string): Promise<RunSummary | undefined> {
   try {
-    return await readSummary(folder);
+    const summary = await readSummary(folder);
+    const { stamp } = summary ?? {};
+    const isStamped = stamp === undefined || contentDigest({ ...summary }) === stamp.digests.results;
+    return isStamped ? summary : undefined;
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -78,7 +78,9 @@ export function itemKey(
     detector,
     preset,
     experiment,
-  }: Omit<WorkItem, "key" | "role" | "known">,
+  }: Omit<WorkItem, "key" | "role" | "known" | "sample"> & {
+    readonly sample: Pick<Sample, "id" | "object">;
+  },
   datasetKind: string,
 ): string {
   const identity = {
@@ -94,6 +96,14 @@ export function itemKey(
     experiment,
   };
   return sha256(canonicalJson(identity)).slice(0, 40);
+}
+
+/** The key that a record must have by what it says of itself. */
+export function recordKey(
+  { sample: id, object, settings, experiment }: ItemRecord,
+  datasetKind: string,
+): string {
+  return itemKey({ sample: { id, object }, ...settings, experiment }, datasetKind);
 }
 
 /** What the questions ask for once they see what is finished of `items`. */
