@@ -23,22 +23,25 @@ export const METRICS: Registry<Metric> = openRegistry("metric", [
 
 /**
  * What is known of every metric: plain data. The first heads tables and sorts them. In their order; without maps those of
- * image scores come first, and are what is shown.
+ * image scores come first, and of them are shown the first and those that always are.
  */
 export function metricFacts(givesMaps = true): readonly MetricFacts[] {
   if (givesMaps) return METRICS.all().map(factsOf);
+  const shown = shownMetrics(false);
   const [defined, others] = [true, false].map((ofImages) =>
     METRICS.all().filter(({ needs }) => (needs === "images") === ofImages),
   );
-  return [
-    ...(defined ?? []).map((metric) => ({ ...factsOf(metric), shown: true })),
-    ...(others ?? []).map((metric) => ({ ...factsOf(metric), shown: false })),
-  ];
+  return [...(defined ?? []), ...(others ?? [])].map((metric) => ({
+    ...factsOf(metric),
+    shown: shown.includes(metric),
+  }));
 }
 
 /** The metrics that main tables show, and that intervals are drawn of; without maps those of image scores. */
 export function shownMetrics(givesMaps = true): readonly Metric[] {
-  return METRICS.all().filter(({ shown, needs }) => (givesMaps ? shown : needs === "images"));
+  if (givesMaps) return METRICS.all().filter(({ shown }) => shown);
+  const ofImages = METRICS.all().filter(({ needs }) => needs === "images");
+  return ofImages.filter(({ shown }, index) => shown || index === 0);
 }
 
 function factsOf({ name, title, unit, decimals, better, shown }: MetricFacts): MetricFacts {

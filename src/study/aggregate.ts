@@ -6,10 +6,14 @@ import type { Mask } from "../core/image.ts";
 import type { MetricSet } from "../core/metric-set.ts";
 import type { PresetName } from "../core/preset.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
-import { SCORES_ALONE } from "../metrics/metric.ts";
+import type { Frozen } from "../metrics/frozen.ts";
+import { DECIDES_ITSELF, NO_OPERATING_POINT, SCORES_ALONE } from "../metrics/metric.ts";
 import type { PooledSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
+
+/** Reasons that no object could lift. */
+const RUN_WIDE: readonly string[] = [SCORES_ALONE, NO_OPERATING_POINT, DECIDES_ITSELF];
 
 /** One of a record's points, and so one of its maps where it has some. */
 export interface MapChoice {
@@ -23,16 +27,18 @@ export interface PoolContext {
   readonly masks: ReadonlyMap<string, Mask>;
   readonly readMap: (record: ItemRecord, index: number) => Float32Array;
   readonly preset: PresetName;
+  /** The object's operating point; absent without one. */
+  readonly frozen?: Frozen;
 }
 
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
-  return metricsOf(poolSamples(chosen, context));
+  return metricsOf(poolSamples(chosen, context), context.frozen);
 }
 
-/** The metrics of maps, without what else their counts say. */
-export function metricsOf(samples: Iterable<PooledSample>): MetricSet {
-  const { details: _more, ...metrics } = evaluateSamples(samples);
+/** The metrics of maps, without what else their counts say; those at a threshold where one was frozen. */
+export function metricsOf(samples: Iterable<PooledSample>, frozen?: Frozen): MetricSet {
+  const { details: _more, ...metrics } = evaluateSamples(samples, { frozen });
   return metrics;
 }
 
@@ -46,15 +52,16 @@ export function poolSamples(chosen: readonly MapChoice[], context: PoolContext):
   return {
     *[Symbol.iterator]() {
       for (const choice of chosen) {
-        const { anomalous, maps } = choice.record;
+        const { anomalous, defect, maps } = choice.record;
         const { imageScore } = present(choice.record.points[choice.index], "point");
+        const known = { imageScore, anomalous, defect };
         if (maps === undefined) {
-          yield { map: null, imageScore, anomalous };
+          yield { map: null, ...known };
           continue;
         }
         const { map, mask } = comparedMap(choice, context);
         const { width, height } = mask;
-        yield { map, mask: mask.data, width, height, anomalous, imageScore };
+        yield { map, mask: mask.data, width, height, ...known };
       }
     },
   };
@@ -70,21 +77,49 @@ export function comparedMap(
   return { map: readMap(record, index), mask: comparedMask(upright, preset, point) };
 }
 
-/** The mean over objects; nulls are skipped, and said so. */
+/** The mean over objects; nulls are skipped, and said so. A value that has a note for one of them has one. */
 export function meanMetrics(sets: readonly MetricSet[]): MetricSet {
-  const values: Record<string, number | null> = {};
-  const reasons: Record<string, string> = {};
-  for (const name of Object.keys(sets[0]?.values ?? {})) {
-    const defined = sets.map((set) => set.values[name] ?? null).filter((value) => value !== null);
-    const skipped = sets.length - defined.length;
-    if (skipped > 0) {
-      const isAlone = sets.every(({ reasons: own = {} }) => own[name] === SCORES_ALONE);
-      reasons[name] = isAlone
-        ? SCORES_ALONE
-        : `undefined for ${skipped} of ${sets.length} objects, which the mean skips`;
-    }
-    values[name] =
-      defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
-  }
-  return Object.keys(reasons).length === 0 ? { values } : { values, reasons };
+  const names = Object.keys(sets[0]?.values ?? {});
+  const means = names.map((name) => ({ name, ...meanOf(name, sets) }));
+  const said = (which: "reason" | "note"): Record<string, string> =>
+    Object.fromEntries(
+      means.flatMap(({ name, [which]: text }) => (text === undefined ? [] : [[name, text] as const])),
+    );
+  const [reasons, notes] = [said("reason"), said("note")];
+  return {
+    values: Object.fromEntries(means.map(({ name, value }) => [name, value])),
+    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
+    ...(Object.keys(notes).length === 0 ? {} : { notes }),
+  };
+}
+
+interface MeanOf {
+  readonly value: number | null;
+  readonly reason?: string;
+  readonly note?: string;
+}
+
+function meanOf(name: string, sets: readonly MetricSet[]): MeanOf {
+  const defined = sets.map(({ values }) => values[name] ?? null).filter((value) => value !== null);
+  const skipped = sets.length - defined.length;
+  const value = defined.length === 0 ? null : defined.reduce((sum, each) => sum + each, 0) / defined.length;
+  const noted = sets.flatMap(({ notes }) => notes?.[name] ?? []);
+  return {
+    value,
+    ...(skipped === 0 ? {} : { reason: reasonOf(name, sets, skipped) }),
+    ...(noted.length === 0 ? {} : { note: noteOf(noted, sets.length) }),
+  };
+}
+
+/** What all objects say alike is said as it is: that there are no maps, or no operating point. */
+function reasonOf(name: string, sets: readonly MetricSet[], skipped: number): string {
+  const reasons = new Set(sets.map((set) => set.reasons?.[name]));
+  const [reason] = reasons;
+  if (reasons.size === 1 && reason !== undefined && RUN_WIDE.includes(reason)) return reason;
+  return `undefined for ${skipped} of ${sets.length} objects, which the mean skips`;
+}
+
+function noteOf(noted: readonly string[], objects: number): string {
+  const [first = ""] = noted;
+  return objects === 1 ? first : `${noted.length} of ${objects} objects: ${first}`;
 }

@@ -55,7 +55,9 @@ export function resample(
 ): Bounds<Resampled> {
   if (noInterval([picturesOf(choices)]) !== undefined) return mapBounds(choices, undefinedDraws);
   return mapBounds(choices, (chosen) =>
-    resampledMetrics(poolSamples(chosen, pool), RESAMPLES, ["bootstrap", ...seedParts]),
+    resampledMetrics(poolSamples(chosen, pool), RESAMPLES, ["bootstrap", ...seedParts], {
+      frozen: pool.frozen,
+    }),
   );
 }
 
