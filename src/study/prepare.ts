@@ -9,7 +9,7 @@ import type { DatasetOptions } from "../data/options.ts";
 import type { Aspect } from "../detector/framing.ts";
 import type { DetectorSettings } from "../detector/source.ts";
 import type { Chain } from "../objective/chain.ts";
-import { refuseWithoutMaps } from "../objective/criteria/registry.ts";
+import { refuseWithoutMaps, refuseWithoutMasks } from "../objective/criteria/registry.ts";
 import { boxOf } from "../shift/registry.ts";
 import { type Calibration, calibrationOf, refuseOverlap, ruleOf, withoutHeldOut } from "./calibration.ts";
 import type { StudyConfig } from "./config.ts";
@@ -65,6 +65,8 @@ export async function prepareStudy(
     ...(onNote === undefined ? {} : { onNote }),
     ...(signal === undefined ? {} : { signal }),
   });
+  for (const { question, settings } of asks)
+    refuseWithoutMasks(samples, question.needsMasks?.(settings) ?? null);
   const shifts = box.map(({ facts }) => facts);
   await refuseGreyColour(shifts, samples, {
     ...(greyColour === undefined ? {} : { greyColour }),

@@ -28,9 +28,26 @@ export function refuseWithoutMaps(
     throw new InputError(`${detector.name} gives image scores alone: ${needed}`);
 }
 
-/** By what points are ordered where nobody says it: the published criterion, or without maps the image score. */
-export function criterionFor(givesMaps: boolean): string {
-  return givesMaps ? DEFAULT_CRITERION : imageScore.name;
+/** Why a criterion cannot be had of defective pictures without masks, and what can; null where it can. */
+export function masksNeeded({ name, reads, comparesMaps }: Criterion): string | null {
+  if (reads !== "map" || comparesMaps) return null;
+  return `criterion ${name} compares maps with masks; expected --criterion ${imageScore.name} or ${mapChange.name}`;
+}
+
+/** Refuses what needs masks, where it says why, of samples that have none: InputError. */
+export function refuseWithoutMasks(
+  samples: readonly { readonly id: string; readonly unmasked?: true }[],
+  needed: string | null,
+): void {
+  const [first, ...others] = samples.filter(({ unmasked }) => unmasked === true);
+  if (needed === null || first === undefined) return;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  throw new InputError(`missing masks of ${first.id}${more}: ${needed}`);
+}
+
+/** By what points are ordered where nobody says it: the published criterion, or without maps or masks the image score. */
+export function criterionFor(comparesMaps: boolean): string {
+  return comparesMaps ? DEFAULT_CRITERION : imageScore.name;
 }
 
 /** What is made worse unless it is said: the published one needs a mask, and all but one need maps. */

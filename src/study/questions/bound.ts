@@ -6,7 +6,7 @@ import { z } from "zod";
 import { present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
-import { CRITERIA, DEFAULT_CRITERION, mapsNeeded } from "../../objective/criteria/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, masksNeeded } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { searchable } from "../../search/box.ts";
 import { checkStrategy, DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
@@ -65,6 +65,7 @@ export const bound: Question = defineQuestion<Settings>({
     ];
   },
   needsMaps: ({ criterion }) => mapsNeeded(CRITERIA.named(criterion)),
+  needsMasks: ({ criterion }) => masksNeeded(CRITERIA.named(criterion)),
   words: (asked) =>
     distinctCombinations(asked.combinations).map((over) => {
       const { criterion, strategy, budget } = asked;

@@ -82,6 +82,8 @@ export interface Question<Settings = unknown> {
    * where it can. It can unless given.
    */
   needsMaps?(settings: Settings): string | null;
+  /** The same of defective pictures without masks. It can unless given. */
+  needsMasks?(settings: Settings): string | null;
   /** In a few words, for titles: "theta swept at 37 values"; one entry per part. */
   words(settings: Settings): readonly string[];
   /**
