@@ -7,7 +7,13 @@ import { random } from "../../../src/core/random.ts";
 import { holm } from "../../../src/metrics/decisions/holm.ts";
 import { mcnemar } from "../../../src/metrics/decisions/mcnemar.ts";
 import { normalBelow } from "../../../src/metrics/decisions/normal.ts";
-import { EXACT_UP_TO, signedRank } from "../../../src/metrics/decisions/wilcoxon.ts";
+import {
+  doubledMidRanks,
+  EXACT_UP_TO,
+  exactTails,
+  normalTails,
+  signedRank,
+} from "../../../src/metrics/decisions/wilcoxon.ts";
 import { DECISIONS, expectLimit, expectNear } from "./fixture.ts";
 
 describe("Wilcoxon's signed-rank test", () => {
@@ -57,17 +63,20 @@ describe("Wilcoxon's signed-rank test", () => {
     );
   });
 
-  it("stays exact up to 1000 differences, and the approximation beyond differs little from it", () => {
-    const source = random("signed ranks");
-    const shifted = Array.from({ length: EXACT_UP_TO }, () => Math.round(20 * (source.normal() + 0.1)) || 1);
-    const exact = signedRank(shifted);
-    const approximate = signedRank([...shifted, 1]);
-    expect([exact?.n, approximate?.n]).toEqual([1000, 1001]);
-    const exactP = exact?.pTwoSided ?? 0;
-    expect(exactP).toBeGreaterThan(1e-6);
-    expect(Math.abs((approximate?.pTwoSided ?? 0) / exactP - 1)).toBeLessThan(0.05);
+  it("stays exact up to 1000 differences, where the approximation beyond is near enough to take over", () => {
     const certain = signedRank(Array.from({ length: EXACT_UP_TO }, (_, index) => index + 1));
-    expect(certain?.pGreater).toBe(2 ** -EXACT_UP_TO);
+    expect([certain?.n, certain?.pGreater]).toEqual([1000, 2 ** -1000]);
+    const source = random("signed ranks");
+    const sizes = Array.from({ length: EXACT_UP_TO }, () => Math.ceil(Math.abs(20 * source.normal())) || 1);
+    const ranks = doubledMidRanks(sizes);
+    const middle = (EXACT_UP_TO * (EXACT_UP_TO + 1)) / 2;
+    const spread = Math.sqrt(ranks.reduce((sum, rank) => sum + rank ** 2 / 4, 0));
+    for (const z of [1, 3]) {
+      const fewest = Math.round(middle - z * spread);
+      const [exact, approximate] = [exactTails(ranks, fewest), normalTails(ranks, fewest)];
+      expect(Math.abs(approximate.below / exact.below - 1), `z = -${z}`).toBeLessThan(0.01);
+      expect(Math.abs(approximate.above - exact.above), `z = -${z}`).toBeLessThan(1e-4);
+    }
   });
 
   it("refuses what is not a number", () => {
