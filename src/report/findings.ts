@@ -17,6 +17,7 @@ import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
 import { hasMaps, type OwnValues, ownValues } from "./own-values.ts";
 import { rangesOfRun, searchedRanges, shiftsOf } from "./ranges.ts";
 import { type At, spreadOf } from "./spread.ts";
+import { meanOfLowestTenth } from "./worst-tenth.ts";
 
 /** Two fractions, before and after. */
 export interface Change {
@@ -169,14 +170,6 @@ function sampleDrops(summary: RunSummary, combination: Combination): SampleDrop[
       return from === null || worst === undefined || to === null ? [] : [{ sample, worst, from, to }];
     })
     .sort((left, right) => lossOfSample(right) - lossOfSample(left));
-}
-
-function meanOfLowestTenth(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const tenth = values
-    .toSorted((left, right) => left - right)
-    .slice(0, Math.max(1, Math.round(values.length / 10)));
-  return tenth.reduce((sum, value) => sum + value, 0) / tenth.length;
 }
 
 /** True where a combination within this one was searched too, so that nesting has something to choose from. */

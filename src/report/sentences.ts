@@ -94,7 +94,9 @@ function ofSpread({ changeInterval, tooFew, objects }: Findings): string[] {
   if (tooFew !== null) return [tooFewText(tooFew, objects.length > 1)];
   if (changeInterval === null) return [];
   const { low, high } = changeInterval;
-  return [`95% interval of the change over test pictures: ${points(0, low)} to ${points(0, high)} points.`];
+  return [
+    `95% interval of the change over test pictures: ${points(0, low)} to ${points(0, high)} points. It covers the sampling of pictures, not what the search missed.`,
+  ];
 }
 
 /** What the transform does to any detector, so that it is not taken for what it does to this one. */

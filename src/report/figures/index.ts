@@ -6,13 +6,20 @@ import { decisionFigures } from "./decisions.ts";
 import { dropsFigure } from "./drops.ts";
 import type { DrawFigures, Figure } from "./figure.ts";
 import { objectsFigure } from "./objects.ts";
+import { performanceProfileFigure } from "./performance-profile.ts";
 import { sweepFigures } from "./sweeps.ts";
 import { worstFigures } from "./worst.ts";
 
 export { decisionFigures } from "./decisions.ts";
 export type { Figure } from "./figure.ts";
 
-const FIGURES: readonly DrawFigures[] = [objectsFigure, dropsFigure, sweepFigures, worstFigures];
+const FIGURES: readonly DrawFigures[] = [
+  objectsFigure,
+  dropsFigure,
+  performanceProfileFigure,
+  sweepFigures,
+  worstFigures,
+];
 
 /** The figures that a run has data for, in reading order: those of its decisions first, those of its answers last. */
 export function drawFigures(summary: RunSummary): Figure[] {

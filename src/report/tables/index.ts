@@ -4,6 +4,7 @@ import type { RunSummary } from "../../results/schema.ts";
 import { answerTables } from "../answers/index.ts";
 import { boundTable } from "./bound.ts";
 import { commonTable, sweepWorstTable } from "./common.ts";
+import { comparisonTables } from "./comparison.ts";
 import { decisionsTable } from "./decisions.ts";
 import { decisionsAgreementTable } from "./decisions-agreement.ts";
 import { decisionsDefectsTable, decisionsMapsTable, decisionsRegionsTable } from "./decisions-defects.ts";
@@ -17,6 +18,7 @@ import { intervalsTable } from "./intervals.ts";
 import { objectLevelTable } from "./object-level.ts";
 import { sweepsTable } from "./sweeps.ts";
 import type { Table } from "./table.ts";
+import { worstTenthTable } from "./worst-tenth.ts";
 
 const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => dropsTable(summary),
@@ -24,6 +26,7 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => commonTable(summary),
   (summary) => objectLevelTable(summary),
   (summary) => hardestTable(summary),
+  (summary) => worstTenthTable(summary),
   (summary) => sweepsTable(summary),
   (summary) => sweepWorstTable(summary),
   (summary) => identityTable(summary),
@@ -43,12 +46,15 @@ const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomT
 
 /** The tables that a run has data for, in reading order: those of its decisions first, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {
-  return [...decisionTables(summary, "all"), ...metricTables(summary), ...answerTables(summary)];
+  return [
+    ...[...decisionTables(summary, "all"), ...comparisonTables(summary)],
+    ...[...metricTables(summary), ...answerTables(summary)],
+  ];
 }
 
 /** Those that are not of an answer, as a page has room for them. */
 export function tablesOfRun(summary: RunSummary): Table[] {
-  return [...decisionTables(summary), ...metricTables(summary)];
+  return [...decisionTables(summary), ...comparisonTables(summary), ...metricTables(summary)];
 }
 
 /** Those of decisions; none where a run has no operating point. */

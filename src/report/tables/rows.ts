@@ -87,7 +87,7 @@ export function intervalNotes(summary: RunSummary): string[] {
   const notes: string[] = [];
   if (few.length < entries.length) {
     notes.push(
-      `Intervals: ${Math.round(100 * level)}% percentile bootstrap over test pictures (${resamples} draws, stratified by label, the same draws for original and worst found, seed ${seed}). They do not cover what the search missed.`,
+      `Intervals: ${Math.round(100 * level)}% percentile bootstrap over test pictures (${resamples} draws, stratified by label, the same draws for original and worst found, seed ${seed}). They cover the sampling of test pictures, not what the search missed.`,
     );
   }
   if (few.length > 0) {
