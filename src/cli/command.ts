@@ -47,6 +47,8 @@ export interface CommandDefinition<Shape extends z.ZodRawShape> {
   readonly options: z.ZodObject<Shape> | (() => z.ZodObject<Shape>);
   /** Returns the exit code. */
   run(options: z.output<z.ZodObject<Shape>>, surroundings: Surroundings): Promise<number>;
+  /** What --print-study prints, where it is not the command's own flags. */
+  printed?(options: z.output<z.ZodObject<Shape>>, surroundings: Surroundings): Promise<string>;
 }
 
 export interface Registration {
@@ -78,6 +80,14 @@ export function defineCommand<Shape extends z.ZodRawShape>(
     ...{ name, summary, positional },
     flags: flagFacts(options),
   });
+  const textOf = async (
+    options: z.ZodObject<Shape>,
+    flags: Invocation["flags"],
+    what: "printed" | "kept",
+  ): Promise<string> => {
+    const { studyText } = await import("./study-file-text.ts");
+    return studyText(factsOf(options), flags, what);
+  };
   const register = (program: CommanderCommand, execute: Execute): void => {
     const options = schema();
     const words = name.split(" ");
@@ -97,25 +107,22 @@ export function defineCommand<Shape extends z.ZodRawShape>(
     command.action(async (...values: unknown[]) => {
       const { [PRINT_STUDY]: isPrinted, ...raw }: Record<string, unknown> = command.opts();
       for (const [index, key] of positional.entries()) raw[key] = values[index];
-      await execute(async (surroundings) => {
-        const flags = inOrder(raw, Object.keys(options.shape));
-        const textOf = async (kept: "kept" | "printed"): Promise<string> => {
-          const { studyText } = await import("./study-file-text.ts");
-          return studyText(factsOf(options), flags, kept);
-        };
-        return await withOwnShifts(raw, surroundings, async (given) => {
+      await execute((surroundings) =>
+        withOwnShifts(raw, surroundings, async (given) => {
           const parsed = parseOptions(options, given);
+          const flags = inOrder(raw, Object.keys(options.shape));
           if (isPrinted === true) {
-            surroundings.out((await textOf("printed")).trimEnd());
+            const text = definition.printed?.(parsed, surroundings) ?? textOf(options, flags, "printed");
+            surroundings.out((await text).trimEnd());
             return 0;
           }
           return await definition.run(parsed, {
             ...surroundings,
             invocation: { command: name, flags },
-            studyText: () => textOf("kept"),
+            studyText: () => textOf(options, flags, "kept"),
           });
-        });
-      });
+        }),
+      );
     });
   };
   const check = async (flags: RawFlags, surroundings: Surroundings): Promise<void> => {

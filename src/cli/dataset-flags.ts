@@ -4,10 +4,11 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { Dataset } from "../data/dataset.ts";
 import type { DatasetOptions } from "../data/options.ts";
-import { openDataset } from "../data/registry.ts";
+import { DATASETS, openDataset } from "../data/registry.ts";
 import { PICTURE_FORMATS } from "../image/formats.ts";
 import { statedRules } from "../image/rules.ts";
 import type { Surroundings } from "./command.ts";
+import { withNames } from "./flag-facts.ts";
 import { noted } from "./noted.ts";
 import { countFlag, flagName, listFlag } from "./options.ts";
 import { readingFlags } from "./reading-flags.ts";
@@ -26,7 +27,7 @@ export const datasetFlags: typeof readingFlags & {
   samples: z.ZodOptional<z.ZodType<number>>;
   seed: z.ZodOptional<z.ZodType<number>>;
 } = {
-  dataset: z.string().describe("mvtec, visa, folder or demo"),
+  dataset: withNames(z.string(), () => Object.keys(DATASETS)).describe("mvtec, visa, folder or demo"),
   root: z
     .string()
     .optional()

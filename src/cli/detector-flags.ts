@@ -15,6 +15,7 @@ import {
 import type { DetectorSettings, DetectorSource } from "../detector/source.ts";
 import type { Surroundings } from "./command.ts";
 import { deviceFlags } from "./device-flags.ts";
+import { withForm } from "./flag-facts.ts";
 import { noted } from "./noted.ts";
 import { flagName } from "./options.ts";
 import { pipelineFlags } from "./pipeline-flags.ts";
@@ -39,7 +40,7 @@ export function withDetectorFlags<Shape extends z.ZodRawShape>(
   shape: Shape,
   settings: Readonly<Record<string, z.ZodType>> = {},
 ): z.ZodObject<DetectorShape & Shape> {
-  const detector = z.string().default(DEFAULT_DETECTOR).describe(describedSources(DEFAULT_DETECTOR));
+  const detector = detectorFlag().default(DEFAULT_DETECTOR).describe(describedSources(DEFAULT_DETECTOR));
   const options = combined(shape, { detector, ...pipelineFlags, ...deviceFlags }, settings, sourceFlags());
   return required(options) as unknown as z.ZodObject<DetectorShape & Shape>;
 }
@@ -49,7 +50,7 @@ export function withDetectorChoice<Shape extends z.ZodRawShape>(
   shape: Shape,
   usual: string,
 ): z.ZodObject<ChoiceShape & Shape> {
-  const detector = z.string().optional().describe(describedSources(usual));
+  const detector = detectorFlag().optional().describe(describedSources(usual));
   return combined(shape, { detector, ...deviceFlags }, sourceFlags()) as unknown as z.ZodObject<
     ChoiceShape & Shape
   >;
@@ -59,9 +60,18 @@ export function withDetectorChoice<Shape extends z.ZodRawShape>(
 export function withDetectorArgument<Shape extends z.ZodRawShape>(
   shape: Shape,
 ): z.ZodObject<ArgumentShape & Shape> {
-  const detector = z.string().describe(detectorForms().join(", "));
+  const detector = detectorFlag().describe(detectorForms().join(", "));
   const options = combined({ detector }, shape, deviceFlags, sourceFlags());
   return required(options) as unknown as z.ZodObject<ArgumentShape & Shape>;
+}
+
+/** A source by its name, or an address. */
+function detectorFlag(): z.ZodString {
+  const names = DETECTORS.all().flatMap(({ name, address }) => (address === undefined ? [name] : []));
+  return withForm(z.string(), {
+    kind: "scalar",
+    schema: () => ({ anyOf: [{ enum: names }, { type: "string" }] }),
+  });
 }
 
 function describedSources(usual: string): string {

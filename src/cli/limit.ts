@@ -6,6 +6,8 @@ import { UsageError, unknownName } from "../core/errors.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import type { Comparison } from "../results/comparison.ts";
+import { withForm } from "./flag-facts.ts";
+import { LIMITS_FORM } from "./pairs-forms.ts";
 import { type PrintedMetrics, RATES } from "./printed-metrics.ts";
 
 /** The exit code of a finished run that violates a limit. */
@@ -31,9 +33,7 @@ export const limitFlags: {
   limit: z.ZodType<readonly Limit[] | undefined>;
   failOn: z.ZodOptional<z.ZodType<FailOn>>;
 } = {
-  limit: z
-    .array(z.string())
-    .transform(parseLimits)
+  limit: withForm(z.array(z.string()).transform(parseLimits), LIMITS_FORM)
     .optional()
     .describe(
       "exit code 3 where an object is worse: pauroc=70%,f1max=0.3; with an operating point escapes=2%",

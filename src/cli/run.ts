@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { CancelledError, InputError } from "../core/errors.ts";
 import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
+import { runFile } from "./commands/run.ts";
 import { registrations } from "./commands.ts";
 import { namingReplacement } from "./replaced-flags.ts";
 
@@ -27,7 +28,9 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
       outputError: (message, write) => write(namingReplacement(message)),
     })
     .exitOverride();
-  for (const register of registrations()) register(program, execute);
+  const commands = registrations();
+  for (const register of [...commands, runFile({ registrations: commands, runCli })])
+    register(program, execute);
   for (const command of program.commands) {
     for (const each of [command, ...command.commands]) each.exitOverride();
   }

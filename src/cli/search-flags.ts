@@ -4,7 +4,8 @@ import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
-import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, strategyNamed } from "../search/registry.ts";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "../search/registry.ts";
+import { withNames } from "./flag-facts.ts";
 import { countFlag } from "./options.ts";
 
 export const searchFlags: {
@@ -12,12 +13,10 @@ export const searchFlags: {
   strategy: z.ZodOptional<z.ZodString>;
   budget: z.ZodOptional<z.ZodType<number>>;
 } = {
-  criterion: z
-    .string()
+  criterion: withNames(z.string(), () => CRITERIA.names())
     .default(DEFAULT_CRITERION)
     .describe(`what the search makes worse: ${CRITERIA.names().join(", ")} (default ${DEFAULT_CRITERION})`),
-  strategy: z
-    .string()
+  strategy: withNames(z.string(), () => Object.keys(STRATEGIES))
     .optional()
     .describe(
       `search strategy (default: ${DEFAULT_STRATEGY}; of preset released-code ${PUBLISHED_STRATEGY})`,

@@ -1,6 +1,7 @@
 // A command's flags as a study file, in canonical text: the same flags give the same bytes.
 
 import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "./flag-facts.ts";
+import type { FiledStudy } from "./study-file.ts";
 import { pairsOf, pairsText } from "./study-file-pairs.ts";
 import { yamlText } from "./study-file-yaml.ts";
 
@@ -12,16 +13,32 @@ const HEADER =
 
 /** The study file of a command line: all of it to be printed, or what a run folder keeps of it. */
 export function studyText(
-  { name, flags }: CommandFacts,
+  command: CommandFacts,
   given: Invocation["flags"],
   what: "printed" | "kept",
 ): string {
-  const said = flags.flatMap((flag) => {
+  const isKept = ({ key }: FlagFacts): boolean => what === "printed" || !OF_ONE_RUN.includes(key);
+  return `${HEADER}\n${yamlText(fileValues(command, given, isKept))}`;
+}
+
+/** The study file of several command lines. */
+export function studiesText(studies: readonly Pick<FiledStudy, "command" | "flags">[]): string {
+  const [only, ...more] = studies;
+  if (only !== undefined && more.length === 0) return studyText(only.command, only.flags, "printed");
+  const values = studies.map(({ command, flags }) => fileValues(command, flags, () => true));
+  return `${HEADER}\n${yamlText({ studies: values })}`;
+}
+
+function fileValues(
+  { name, flags }: CommandFacts,
+  given: Invocation["flags"],
+  isKept: (flag: FlagFacts) => boolean,
+): Readonly<Record<string, unknown>> {
+  const said = flags.filter(isKept).flatMap((flag) => {
     const value = given[flag.key];
-    const isLeftOut = value === undefined || (what === "kept" && OF_ONE_RUN.includes(flag.key));
-    return isLeftOut ? [] : [[flag.key, fileValue(flag, value)] as const];
+    return value === undefined ? [] : [[flag.key, fileValue(flag, value)] as const];
   });
-  return `${HEADER}\n${yamlText({ command: name, ...Object.fromEntries(said) })}`;
+  return { command: name, ...Object.fromEntries(said) };
 }
 
 /** A flag's value as a study file says it: what is read back from there is the value again. */

@@ -11,6 +11,7 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
+  visit,
 } from "yaml";
 import { UsageError } from "../core/errors.ts";
 
@@ -121,7 +122,10 @@ export function plainValue(node: YamlNode): unknown {
 /** Values as YAML: keys in their order, lists of plain values on one line, no line ever folded. */
 export function yamlText(value: Readonly<Record<string, unknown>>): string {
   const document = new Document(value, { schema: "core" });
-  for (const pair of isMap(document.contents) ? document.contents.items : [])
-    if (isSeq(pair.value)) pair.value.flow = pair.value.items.every((item) => isScalar(item));
+  visit(document, {
+    Seq: (_key, list) => {
+      list.flow = list.items.every((item) => isScalar(item));
+    },
+  });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

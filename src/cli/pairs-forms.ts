@@ -1,0 +1,64 @@
+// How study files write --shift, --at and --limit: maps whose keys are registered names, which editors complete.
+
+import { SEVERITIES, type ShiftFacts } from "../core/shift.ts";
+import { metricFacts } from "../metrics/registry.ts";
+import { shiftFacts } from "../shift/registry.ts";
+import type { FlagForm, JsonSchema } from "./flag-facts.ts";
+import { RATES } from "./printed-metrics.ts";
+
+/** Shifts of the user's own are files; they have any name. */
+const OWN_SHIFT: JsonSchema = {
+  type: "string",
+  pattern: "\\.onnx\\s*(\\(.*\\))?$",
+  description: "a shift of your own: FILE.onnx(LOW..HIGH), at one point FILE.onnx(AMOUNT)",
+};
+
+/** Shifts and how far they go. */
+export const RANGES_FORM: FlagForm = {
+  kind: "pairs",
+  schema: () =>
+    textsOr(
+      ofShifts(
+        () => ({ anyOf: [{ enum: [...SEVERITIES, true] }, { type: "number" }, { type: "string" }] }),
+        () => `true is all of it, N is up to N either way, else LOW..HIGH, ${SEVERITIES.join(", ")}`,
+      ),
+    ),
+};
+
+/** One amount of each shift. */
+export const POINT_FORM: FlagForm = {
+  kind: "pairs",
+  schema: () => textsOr(ofShifts(() => ({ type: ["number", "string"] }))),
+};
+
+/** The worst value that is accepted of each metric. */
+export const LIMITS_FORM: FlagForm = {
+  kind: "pairs",
+  schema: () => {
+    const limited = [...metricFacts(), ...RATES].map(({ name, title, unit, better }) => {
+      const worst = better === "higher" ? "least" : "most";
+      const example = unit === "fraction" ? ", as a fraction or per cent" : "";
+      return [name, { type: ["number", "string"], description: `${title}: at ${worst}${example}` }] as const;
+    });
+    return textsOr({ properties: Object.fromEntries(limited), additionalProperties: false });
+  },
+};
+
+function ofShifts(
+  amount: () => JsonSchema,
+  howTo: (facts: ShiftFacts) => string = () => "one amount",
+): JsonSchema {
+  const properties = shiftFacts().map((facts) => {
+    const { name, title, unit, cause } = facts;
+    const [low, high] = facts.range.map((end) => Number(end.toFixed(4)));
+    const reach = unit === "" ? `${low} to ${high}` : `${low} to ${high} ${unit}`;
+    return [name, { ...amount(), description: `${title}, ${reach}: ${cause} (${howTo(facts)})` }] as const;
+  });
+  return { properties: Object.fromEntries(properties), additionalProperties: OWN_SHIFT };
+}
+
+/** A map, or what the command line takes: a text, or several. */
+function textsOr(map: JsonSchema): JsonSchema {
+  const text: JsonSchema = { type: "string" };
+  return { anyOf: [{ type: "object", ...map }, text, { type: "array", items: text }] };
+}
