@@ -1,5 +1,6 @@
 // From records to pooled metrics: pure but for reading maps, of which one is in memory at a time. Records without maps
-// are pooled by their image scores alone.
+// are pooled by their image scores alone, and so are those of defective pictures without masks, with all that is pooled
+// with them.
 
 import { present } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
@@ -12,8 +13,11 @@ import type { PooledSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
 
+/** Why what compares maps with masks is undefined without them. */
+export const NO_MASKS = "no masks of the defective pictures";
+
 /** Reasons that no object could lift. */
-const RUN_WIDE: readonly string[] = [SCORES_ALONE, NO_OPERATING_POINT, DECIDES_ITSELF];
+const RUN_WIDE: readonly string[] = [SCORES_ALONE, NO_MASKS, NO_OPERATING_POINT, DECIDES_ITSELF];
 
 /** One of a record's points, and so one of its maps where it has some. */
 export interface MapChoice {
@@ -33,7 +37,18 @@ export interface PoolContext {
 
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
-  return metricsOf(poolSamples(chosen, context), context.frozen);
+  const metrics = metricsOf(poolSamples(chosen, context), context.frozen);
+  const records = chosen.map(({ record }) => record);
+  return haveMaps(records) && !haveTruth(records) ? withoutMasks(metrics) : metrics;
+}
+
+/** Metrics of image scores whose maps are there, with the reason why they are not among them. */
+function withoutMasks({ reasons = {}, ...metrics }: MetricSet): MetricSet {
+  const said = Object.entries(reasons).map(([name, reason]) => [
+    name,
+    reason === SCORES_ALONE ? NO_MASKS : reason,
+  ]);
+  return { ...metrics, reasons: Object.fromEntries(said) };
 }
 
 /** The metrics of maps, without what else their counts say; those at a threshold where one was frozen. */
@@ -47,15 +62,21 @@ export function haveMaps(records: readonly ItemRecord[]): boolean {
   return records.every(({ maps }) => maps !== undefined);
 }
 
+/** True where the records have maps, and it is known where their defects are: those that were compared have a loss. */
+export function haveTruth(records: readonly ItemRecord[]): boolean {
+  return haveMaps(records) && records.every(({ points }) => points[0]?.loss !== null);
+}
+
 /** The chosen maps with their masks, read anew each time they are iterated, one at a time in memory. */
 export function poolSamples(chosen: readonly MapChoice[], context: PoolContext): Iterable<PooledSample> {
+  const isCompared = haveTruth(chosen.map(({ record }) => record));
   return {
     *[Symbol.iterator]() {
       for (const choice of chosen) {
-        const { anomalous, defect, maps } = choice.record;
+        const { anomalous, defect } = choice.record;
         const { imageScore } = present(choice.record.points[choice.index], "point");
         const known = { imageScore, anomalous, defect };
-        if (maps === undefined) {
+        if (!isCompared) {
           yield { map: null, ...known };
           continue;
         }

@@ -5,7 +5,7 @@ import { CRITERIA, criterionFor } from "../objective/criteria/registry.ts";
 import type { SweepPoint, SweepWorst } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { SHIFTS } from "../shift/registry.ts";
-import { haveMaps, type MapChoice, type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { haveTruth, type MapChoice, type PoolContext, pooledMetrics } from "./aggregate.ts";
 import { worstSet } from "./common.ts";
 import { recordOf, type SampleRecords, type SweptShift } from "./searched.ts";
 
@@ -27,14 +27,14 @@ export function sweepWorst(
   };
 }
 
-/** The worst value of each sample by the published order, or by its image score where it has no maps. */
+/** The worst value of each sample by the published order, or by its image score where it has no maps or no mask. */
 function ownWorst(samples: readonly SampleRecords[], role: string): MapChoice[] {
   return samples.map((sample) => {
     const record = recordOf(sample, role);
     const candidates = record.points
       .map((outcome, index) => ({ ...outcome, record, index }))
       .filter(({ outOfView }) => outOfView !== true);
-    const order = CRITERIA.named(criterionFor(haveMaps([record]))).order(sample.sample.anomalous);
+    const order = CRITERIA.named(criterionFor(haveTruth([record]))).order(sample.sample.anomalous);
     return worstOf(candidates, order) ?? present({ record, index: 0 }, "point");
   });
 }

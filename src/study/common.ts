@@ -5,20 +5,20 @@
 import { canonicalJson } from "../core/digest.ts";
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
-import type { Order } from "../core/objective.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import { imageAuroc } from "../metrics/image-auroc.ts";
 import { loss } from "../metrics/loss.ts";
 import { METRICS } from "../metrics/registry.ts";
-import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
+import type { Criterion } from "../objective/criteria/criterion.ts";
+import { CRITERIA, criterionFor } from "../objective/criteria/registry.ts";
 import type { CommonOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { boxOf } from "../shift/registry.ts";
-import { type PoolContext, pooledMetrics } from "./aggregate.ts";
+import { haveTruth, type PoolContext, pooledMetrics } from "./aggregate.ts";
 import { type Candidate, knownWithin } from "./candidates.ts";
 import { scopesOf } from "./common-design.ts";
 import { commonRole, ORIGINAL } from "./questions/roles.ts";
-import { orderFor, type PictureRecords, type SampleRecords, type SearchedCombination } from "./searched.ts";
+import type { PictureRecords, SampleRecords, SearchedCombination } from "./searched.ts";
 
 export interface CommonWorst extends CommonOutcome {
   /** In the order of the samples. */
@@ -37,11 +37,12 @@ export function worstCommon(
   const role = commonRole(combination.name);
   if (!samples.every(({ records }) => records.has(role))) return null;
   const { names, unshifted, stations } = sharedStations(samples, combination);
+  const criterion = poseCriterion(combination, unshifted);
   const choices = [
     unshifted,
     ...stations.map((poses) =>
       samples.map(({ sample }, index) =>
-        present(worstOf(present(poses[index], sample.id), poseOrder(combination, sample)), "pose"),
+        present(worstOf(present(poses[index], sample.id), criterion.order(sample.anomalous)), "pose"),
       ),
     ),
   ];
@@ -82,11 +83,10 @@ export function sharedStations(
   return { names, unshifted, stations };
 }
 
-/** That of the search; points that are evaluated without one tell no change of the map, and have the default's. */
-function poseOrder(combination: SearchedCombination, sample: { readonly anomalous: boolean }): Order {
-  const { comparesMaps } = combination.criterion;
-  const criterion = comparesMaps ? CRITERIA.named(DEFAULT_CRITERION) : combination.criterion;
-  return orderFor({ ...combination, criterion }, sample);
+/** That of the search; points that are evaluated without one tell no change of the map, and have the usual one. */
+function poseCriterion({ criterion }: SearchedCombination, chosen: readonly Candidate[]): Criterion {
+  if (!criterion.comparesMaps) return criterion;
+  return CRITERIA.named(criterionFor(haveTruth(chosen.map(({ record }) => record))));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import { FEWEST_PICTURES, picturesNeeded, standardDeviation } from "../metrics/pictures-needed.ts";
 import { shownMetrics } from "../metrics/registry.ts";
 import type { BoundIntervals, Bounds, Intervals, MetricIntervals, NoInterval } from "../results/schema.ts";
-import { haveMaps, type MapChoice, type PoolContext, poolSamples } from "./aggregate.ts";
+import { haveTruth, type MapChoice, type PoolContext, poolSamples } from "./aggregate.ts";
 import { mapBounds } from "./bounds.ts";
 
 /** Draws of an object's pictures, and the share of them that an interval holds. */
@@ -63,7 +63,7 @@ export function resample(
 
 function undefinedDraws(chosen: readonly MapChoice[]): Resampled {
   const none = new Float64Array(RESAMPLES).fill(Number.NaN);
-  const metrics = shownMetrics(haveMaps(chosen.map(({ record }) => record)));
+  const metrics = shownMetrics(haveTruth(chosen.map(({ record }) => record)));
   return Object.fromEntries(metrics.map(({ name }) => [name, none]));
 }
 

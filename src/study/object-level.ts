@@ -1,14 +1,15 @@
 // The object-level bound: of the points that a run evaluated, one per sample, chosen to minimise the object's pooled
 // pAUROC. It begins at the per-sample worst points or at the worst common one and only ever descends. Of image scores
-// alone no choice is needed: what is worst for each sample is worst for their ranking.
+// alone, or without masks, no choice is needed: what is worst for each sample is worst for their ranking.
 
 import { present } from "../core/errors.ts";
 import { pooledMinimum } from "../metrics/pooled-minimum.ts";
+import { CRITERIA, criterionFor } from "../objective/criteria/registry.ts";
 import type { ObjectLevelSearch } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
-import { comparedMap, haveMaps, type PoolContext } from "./aggregate.ts";
+import { comparedMap, haveTruth, type PoolContext } from "./aggregate.ts";
 import { type Candidate, knownWithin, nestedCandidate } from "./candidates.ts";
-import { orderFor, type SampleRecords, type SearchedCombination } from "./searched.ts";
+import type { SampleRecords, SearchedCombination } from "./searched.ts";
 
 export interface ObjectLevel extends ObjectLevelSearch {
   /** In the order of the samples. */
@@ -28,8 +29,8 @@ export function objectLevel(
 ): ObjectLevel {
   // The winner of the combination's search is every sample's first candidate.
   const known = samples.map((sample) => knownWithin(sample, combination));
-  if (!known.every((candidates) => haveMaps(candidates.map(({ record }) => record))))
-    return worstOfEach(samples, known, combination);
+  if (!known.every((candidates) => haveTruth(candidates.map(({ record }) => record))))
+    return worstOfEach(samples, known);
   const placesOf = (chosen: readonly Candidate[]): number[] =>
     chosen.map((choice, index) =>
       present(known[index], "candidates").findIndex(
@@ -57,10 +58,10 @@ export function objectLevel(
 function worstOfEach(
   samples: readonly SampleRecords[],
   known: readonly (readonly Candidate[])[],
-  combination: SearchedCombination,
 ): ObjectLevel {
+  const criterion = CRITERIA.named(criterionFor(false));
   const chosen = samples.map(({ sample }, index) =>
-    present(worstOf(known[index] ?? [], orderFor(combination, sample)), "candidate"),
+    present(worstOf(known[index] ?? [], criterion.order(sample.anomalous)), "candidate"),
   );
   const moved = chosen.filter((choice, index) => choice !== known[index]?.[0]).length;
   return { chosen, candidates: countOf(known), moved, sweeps: 1 };
