@@ -2,6 +2,8 @@
 
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
+import { InputError } from "../core/errors.ts";
+import { readReproduction } from "./read-document.ts";
 import { readText } from "./read-json.ts";
 import type { Reproduction } from "./reproduction.ts";
 import type { RunSummary } from "./schema.ts";
@@ -24,7 +26,10 @@ export async function stamped(summary: RunSummary, folder: string, made: MadeBy)
   return { ...summary, stamp: await stampOf(summary, { version, digests, folder, made }) };
 }
 
-/** The same of a reproduction, whose data, detectors and plans are those of its studies. */
+/**
+ * The same of a reproduction, whose data, detectors and plans are those of its studies. One that says what it said before
+ * keeps its earlier stamp.
+ */
 export async function stampedReproduction(
   reproduction: Reproduction,
   folder: string,
@@ -32,7 +37,20 @@ export async function stampedReproduction(
 ): Promise<Reproduction> {
   const { version } = reproduction;
   const digests = digestsOfStudies(reproduction);
-  return { ...reproduction, stamp: await stampOf(reproduction, { version, digests, folder, made }) };
+  const stamp = await stampOf(reproduction, { version, digests, folder, made });
+  const earlier = await earlierStamp(folder);
+  const isSame = earlier !== undefined && canonicalJson({ ...earlier, ...made }) === canonicalJson(stamp);
+  return { ...reproduction, stamp: isSame ? earlier : stamp };
+}
+
+/** That of a reproduction in a folder; of damaged ones there is none. */
+async function earlierStamp(folder: string): Promise<Stamp | undefined> {
+  try {
+    return (await readReproduction(folder))?.stamp;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** What a stamp takes from provenance. */
@@ -79,6 +97,11 @@ async function stampOf(
 /** results.json of a summary, whole. */
 export function resultsText(summary: RunSummary): string {
   return `${JSON.stringify(summary, null, 1)}\n`;
+}
+
+/** reproduction.json of a reproduction, whole. */
+export function reproductionJson(reproduction: Reproduction): string {
+  return `${JSON.stringify(reproduction)}\n`;
 }
 
 /** What the stamp of a summary says of data, detector and plan. */

@@ -70,6 +70,7 @@ describe("a reproduction", () => {
     const made = await reproduce(planned, SETTINGS, async (study, result) => {
       reported.push(study);
       results.push(result);
+      return result.summary;
     });
     reproduction = made.reproduction;
     again = await planReproduction(SETTINGS, { estimateOnly: false });

@@ -6,12 +6,14 @@ import { UsageError } from "../../core/errors.ts";
 import { reproductionText, writeReproduction } from "../../report/reproduction/write.ts";
 import { tableText } from "../../report/tables/writers.ts";
 import { writeReport } from "../../report/write.ts";
+import { stamped, stampedReproduction } from "../../results/stamping.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 import { planReproduction } from "../../study/reproduce/plan.ts";
 import { reproduce as runPlan } from "../../study/reproduce/reproduce.ts";
 import type { DataSource, ModelSource, ReproduceSettings } from "../../study/reproduce/settings.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { deviceFlags } from "../device-flags.ts";
+import { madeBy } from "../made-by.ts";
 import { noted } from "../noted.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
@@ -73,12 +75,16 @@ export const reproduce: Registration = defineCommand({
     }
     note(tableText(planTable(plan, settings)).trimEnd());
     const { reproduction, folder } = await runPlan(plan, settings, async (runFolder, study) => {
-      if (study.fresh) await writeReport(runFolder, study.summary, study.folder);
-      note(`results in ${study.folder}`);
+      const { fresh, summary, folder } = study;
+      const finished = fresh ? await stamped(summary, folder, madeBy(surroundings)) : summary;
+      if (fresh) await writeReport(runFolder, finished, folder);
+      note(`results in ${folder}`);
+      return finished;
     });
-    const { reportHtml } = await writeReproduction(folder, reproduction);
+    const whole = await stampedReproduction(reproduction, folder, madeBy(surroundings));
+    const { reportHtml } = await writeReproduction(folder, whole);
     if (folder !== settings.runFolder) note(otherQuestionNote(flags.out, folder));
-    if (flags.json) out(JSON.stringify(reproduction));
+    if (flags.json) out(JSON.stringify(whole));
     else {
       out(reproductionText(reproduction));
       out(`report: ${reportHtml}`);

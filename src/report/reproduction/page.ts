@@ -16,16 +16,18 @@ export interface DrawnFigure extends PaperFigure {
   readonly svg: string;
 }
 
-/** The page; the same input gives the same bytes. */
+/** The page; `said` stands below its title. The same input gives the same bytes. */
 export function reproductionPage(
   reproduction: Reproduction,
   figures: readonly DrawnFigure[],
   tables: readonly Table[],
+  said: string | null = null,
 ): string {
   const title = "Semantic robustness of zero-shot anomaly segmentation: the paper's tables and figures";
   const [first, ...others] = tables;
   const sections = [
     `<h1>${title}</h1>\n<p class="sub">${escapeHtml(scopeText(reproduction))}</p>`,
+    ...(said === null ? [] : [`<p class="note">${escapeHtml(said)}</p>`]),
     ...(first === undefined ? [] : [htmlTable(first)]),
     ...section("Checklist", [checklistHtml(reproduction)]),
     ...section("Figures", [...figures.map(figureHtml), missingText(figures)]),
@@ -61,7 +63,7 @@ function missingText(figures: readonly DrawnFigure[]): string {
   );
   return missing.length === 0
     ? ""
-    : `<p class="note">Not drawn, for want of their data set or of samples with a defect: figures ${missing.join(", ")}.</p>`;
+    : `<p class="note">Not drawn, for want of their data set, of samples with a defect or of pictures: figures ${missing.join(", ")}.</p>`;
 }
 
 function studiesHtml({ studies, best }: Reproduction): string {

@@ -4,13 +4,17 @@ import { join } from "node:path";
 import { makeFolder } from "../../core/folders.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Reproduction } from "../../results/reproduction.ts";
+import { reproductionJson } from "../../results/stamping.ts";
 import { pngOf } from "../figures/png.ts";
+import type { Table } from "../tables/table.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "../tables/writers.ts";
+import { LEFT_OUT } from "../without-pictures.ts";
+import { REPORT_PAGE } from "../write.ts";
 import { drawChart } from "./chart.ts";
 import { checklist } from "./checklist.ts";
 import { paperFigures } from "./figures/index.ts";
 import { provenanceOf } from "./notes.ts";
-import { reproductionPage } from "./page.ts";
+import { type DrawnFigure, reproductionPage } from "./page.ts";
 import { stripPictures } from "./strip-pictures.ts";
 import { paperTables } from "./tables/index.ts";
 import { resultsTable } from "./tables/results.ts";
@@ -20,31 +24,59 @@ export async function writeReproduction(
   folder: string,
   reproduction: Reproduction,
 ): Promise<{ readonly reportHtml: string }> {
+  const files = await reproductionFiles(folder, reproduction);
+  for (const name of ["figures", "tables"]) await makeFolder(join(folder, name));
+  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  return { reportHtml: join(folder, REPORT_PAGE) };
+}
+
+/** What `writeReproduction` writes: a function of the reproduction and of the pictures in its folder. */
+export async function reproductionFiles(
+  folder: string,
+  reproduction: Reproduction,
+): Promise<readonly (readonly [string, string | Uint8Array])[]> {
+  const { drawn, tables } = await drawnReproduction(folder, reproduction);
+  const provenance = provenanceOf(reproduction);
+  const figures: [string, string | Uint8Array][] = [];
+  for (const { number, chart, rows, svg } of drawn) {
+    const stem = `figures/figure-${number}`;
+    figures.push(
+      [`${stem}.svg`, `${svg}\n`],
+      [`${stem}.png`, await pngOf(svg)],
+      [`${stem}.csv`, recordsCsv(rows)],
+      [`${stem}.json`, `${JSON.stringify({ ...chart, provenance }, null, 1)}\n`],
+    );
+  }
+  return [
+    ...figures,
+    ...tables.flatMap((table) =>
+      Object.entries(TABLE_WRITERS).map(([suffix, format]): [string, string] => [
+        `tables/${table.name}.${suffix}`,
+        format(table),
+      ]),
+    ),
+    [REPORT_PAGE, reproductionPage(reproduction, drawn, tables)],
+    ["reproduction.json", reproductionJson(reproduction)],
+  ];
+}
+
+/** The page without figures that show pictures of parts, or maps. */
+export async function picturelessReproduction(folder: string, reproduction: Reproduction): Promise<string> {
+  const bare = { ...reproduction, strip: null };
+  const { drawn, tables } = await drawnReproduction(folder, bare);
+  return reproductionPage(bare, drawn, tables, LEFT_OUT);
+}
+
+async function drawnReproduction(
+  folder: string,
+  reproduction: Reproduction,
+): Promise<{ readonly drawn: readonly DrawnFigure[]; readonly tables: readonly Table[] }> {
   const pictures = await stripPictures(folder, reproduction.strip);
-  const figures = paperFigures(reproduction).map((figure) => ({
+  const drawn = paperFigures(reproduction).map((figure) => ({
     ...figure,
     svg: drawChart(figure.chart, pictures),
   }));
-  const tables = paperTables(reproduction);
-  for (const name of ["figures", "tables"]) await makeFolder(join(folder, name));
-  const write = (name: string, content: string | Uint8Array): Promise<void> =>
-    writeFileAtomic(join(folder, name), content);
-  const provenance = provenanceOf(reproduction);
-  for (const { number, chart, rows, svg } of figures) {
-    const stem = `figures/figure-${number}`;
-    await write(`${stem}.svg`, `${svg}\n`);
-    await write(`${stem}.png`, await pngOf(svg));
-    await write(`${stem}.csv`, recordsCsv(rows));
-    await write(`${stem}.json`, `${JSON.stringify({ ...chart, provenance }, null, 1)}\n`);
-  }
-  for (const table of tables) {
-    for (const [suffix, format] of Object.entries(TABLE_WRITERS))
-      await write(`tables/${table.name}.${suffix}`, format(table));
-  }
-  const reportHtml = join(folder, "report.html");
-  await write("report.html", reproductionPage(reproduction, figures, tables));
-  await write("reproduction.json", `${JSON.stringify(reproduction)}\n`);
-  return { reportHtml };
+  return { drawn, tables: paperTables(reproduction) };
 }
 
 /** What the terminal shows at the end: table 1, then what the published weights should give. */

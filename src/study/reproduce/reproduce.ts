@@ -5,6 +5,7 @@ import { present } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { placeQuestion, type QuestionPlace } from "../../results/questions.ts";
 import type { Reproduction, Shortcuts, Strip, StudyEntry } from "../../results/reproduction.ts";
+import type { RunSummary } from "../../results/schema.ts";
 import { PUBLISHED_STRATEGY } from "../../search/registry.ts";
 import { paperBox } from "../../shift/registry.ts";
 import { picturesWords } from "../asked.ts";
@@ -16,14 +17,14 @@ import { writeStrip } from "./strip.ts";
 
 /**
  * Runs what a plan is missing; the reproduction, and the folder that its files go into. `onStudy` hears of every
- * finished study and its run folder, so that its own report can be written.
+ * finished study and its run folder, so that its own report can be written; what it gives back is the study's summary.
  * All experiments of a data set and a backbone are one study, so that figures and tables share their work: no sample
  * is searched twice over the same shifts. Throws InputError, CancelledError.
  */
 export async function reproduce(
   plan: ReproductionPlan,
   settings: ReproduceSettings,
-  onStudy: (runFolder: string, result: StudyResult) => Promise<void>,
+  onStudy: (runFolder: string, result: StudyResult) => Promise<RunSummary>,
 ): Promise<{ readonly reproduction: Reproduction; readonly folder: string }> {
   const { studies, selections } = plan;
   const { folder } = await placeReproduction(plan, settings);
@@ -34,12 +35,12 @@ export async function reproduce(
     const pictures = present(study.pictures, `pictures of ${study.dataset}`);
     const result = await runPlanned(study, pictures, `study ${index + 1} of ${studies.length}`, settings);
     const studyFolder = join(settings.runFolder, study.folder);
-    await onStudy(studyFolder, result);
+    const summary = await onStudy(studyFolder, result);
     const entry: StudyEntry = {
       dataset: study.dataset,
       model: study.source.label,
       folder: relative(folder, result.folder),
-      summary: result.summary,
+      summary,
     };
     if (study.strategy !== PUBLISHED_STRATEGY) {
       best.push(entry);
