@@ -4,7 +4,6 @@ import { masksMove } from "../../objective/compared-mask.ts";
 import type { DecisionsData, ObjectDecisions } from "../../results/decisions.ts";
 import type { Answered, AnswerView } from "../questions/question.ts";
 import type { SearchedCombination } from "../searched.ts";
-import { decisionCharts } from "./charts.ts";
 import { type MapReadings, mapReadings } from "./maps.ts";
 import { objectDecisions } from "./object.ts";
 import { type DecidedPicture, decidedPicture } from "./pictures.ts";
@@ -16,13 +15,13 @@ export interface DecisionsAsk {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** The decisions of every object, as charts and as data. */
+/** The decisions of every object, as data: the report draws them itself. */
 export async function decisionsOfStudy(view: AnswerView, ask: DecisionsAsk): Promise<Answered> {
   const objects: ObjectDecisions[] = [];
   for (const object of new Set(view.samples.map((sample) => sample.object)))
     objects.push(await decisionsOfOne(object, view, ask));
   const data: DecisionsData = { kind: "decisions", objects };
-  return { charts: decisionCharts(objects), data };
+  return { charts: [], data };
 }
 
 async function decisionsOfOne(
