@@ -55,7 +55,7 @@ describe("figures", () => {
 
   it("are those of a run and of the paper, below a megabyte in all, without ids or longer decimals", async () => {
     expect(drawn.map(({ name }) => name)).toEqual([
-      ...["objects", "drops", "sweep-theta", "sweep-hue"],
+      ...["objects", "drops", "performance-profile", "sweep-theta", "sweep-hue"],
       ...["worst-theta", "worst-hue", "worst-saturation"],
       ...["answer-made-up-2", "answer-made-up-3", "answer-made-up-4"],
       ...["figure-1", "figure-2", "figure-4", "figure-5", "figure-6", "figure-10"],
@@ -93,6 +93,37 @@ describe("figures", () => {
       expect(rowsOf(name).every(({ ranges }) => (ranges ?? "").startsWith("turned by −10° to 20°"))).toBe(
         true,
       );
+  });
+});
+
+describe("the performance profile", () => {
+  const curve = (at: string): (readonly [number, number])[] =>
+    rowsOf("performance-profile")
+      .filter((row) => row["at"] === at)
+      .map(({ value_percent, share_percent }) => [Number(value_percent), Number(share_percent)]);
+
+  it("says of every value what share of the pictures has it or more, a picture's own value included", () => {
+    expect(curve("original")).toEqual([
+      [0, 100],
+      [70, 100],
+      [80, 75],
+      [95, 50],
+      [98, 25],
+      [100, 0],
+    ]);
+    expect(curve("θ + δh + δs")).toEqual([
+      [0, 100],
+      [40, 100],
+      [60, 75],
+      [69.5, 50],
+      [85, 25],
+      [100, 0],
+    ]);
+  });
+
+  it("names each curve beside it", () => {
+    const texts = elements("performance-profile", "text").map(({ textContent }) => textContent);
+    expect(texts).toEqual(expect.arrayContaining(["original", "θ", "δh", "θ + δh + δs"]));
   });
 });
 

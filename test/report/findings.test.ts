@@ -94,11 +94,11 @@ describe("what is said of the samples", () => {
   });
 
   it.each([
-    [14, "50.0%"],
-    [15, "50.5%"],
-    [24, "50.5%"],
-    [25, "51.0%"],
-  ])("of %d samples, rounds a tenth to the nearest, at least one", (count, level) => {
+    [10, "50.0%"],
+    [11, "50.5%"],
+    [20, "50.5%"],
+    [21, "51.0%"],
+  ])("of %d samples, rounds a tenth up", (count, level) => {
     const changes = Array.from({ length: count }, (_, at) => [0.99, 0.5 + at / 100] as const);
     expect(ofSamples(changes)).toContain(`Worst tenth of the samples: ${level} pAUROC on average.`);
   });
@@ -224,7 +224,9 @@ describe("intervals", () => {
   };
 
   it("stand first where there are enough pictures", () => {
-    expect(few(undefined)).toBe("95% interval of the change over test pictures: −52.5 to −42.5 points.");
+    expect(few(undefined)).toBe(
+      "95% interval of the change over test pictures: −52.5 to −42.5 points. It covers the sampling of pictures, not what the search missed.",
+    );
   });
 
   it("give way to the range of the samples' own changes, and to how many pictures would do", () => {

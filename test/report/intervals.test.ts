@@ -12,6 +12,7 @@ import { hardestTable } from "../../src/report/tables/hardest.ts";
 import { intervalsTable } from "../../src/report/tables/intervals.ts";
 import { objectLevelTable } from "../../src/report/tables/object-level.ts";
 import type { Table } from "../../src/report/tables/table.ts";
+import { worstTenthTable } from "../../src/report/tables/worst-tenth.ts";
 import { TABLE_WRITERS } from "../../src/report/tables/writers.ts";
 import { summaryText } from "../../src/report/write.ts";
 import { GOLDEN_SUMMARY, ofShifts } from "../support/golden-summary.ts";
@@ -135,6 +136,25 @@ describe("the samples hit hardest", () => {
         ["cap/test/crack/001.png", 80, 85, 5, 4],
       ],
     );
+  });
+});
+
+describe("the worst tenth of the pictures", () => {
+  it("is the mean over a tenth, rounded up, beside the mean over all; all objects' pictures together last", () => {
+    const rows = csvRows(worstTenthTable(GOLDEN_SUMMARY), "");
+    const values = rows.slice(1).map(([object, over, ...numbers]) => [object, over, ...numbers.slice(0, 4)]);
+    expect(values).toEqual(
+      expect.arrayContaining([
+        ["gear", "original", "2", "1", "95", "96.5"],
+        ["gear", "θ + δh + δs", "2", "1", "40", "50"],
+        ["cap", "θ + δh + δs", "2", "1", "69.5", "77.25"],
+        ["all objects", "original", "4", "1", "70", "85.75"],
+        ["all objects", "θ + δh + δs", "4", "1", "40", "63.625"],
+      ]),
+    );
+    const [sample] = GOLDEN_SUMMARY.samples;
+    const eleven = { ...GOLDEN_SUMMARY, samples: new Array(11).fill(sample) };
+    expect(csvRows(worstTenthTable(eleven), "gear,original")[0]?.slice(2, 4)).toEqual(["11", "2"]);
   });
 });
 

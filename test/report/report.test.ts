@@ -173,7 +173,13 @@ describe("tables", () => {
 describe("figures", () => {
   it("draw the same bytes each time, with their numbers beside them", () => {
     const figures = drawFigures(SUMMARY);
-    expect(figures.map(({ name }) => name)).toEqual(["objects", "drops", "sweep-theta", "worst-theta"]);
+    expect(figures.map(({ name }) => name)).toEqual([
+      "objects",
+      "drops",
+      "performance-profile",
+      "sweep-theta",
+      "worst-theta",
+    ]);
     expect(drawFigures(SUMMARY)).toEqual(figures);
     for (const { svg, csv } of figures) {
       expect(svg).toMatch(/^<svg xmlns=/);

@@ -1,15 +1,15 @@
 // The share of pictures that are told at least so well: a curve at rest and one at the worst found of each combination.
 // Agarwal et al., NeurIPS 2021 ("rliable"): a mean hides whether all pictures lose a little or a few lose all.
 
-import * as Plot from "@observablehq/plot";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric } from "../facts.ts";
-import { combinationLabel, counted } from "../format.ts";
+import { combinationLabel, counted, shortened } from "../format.ts";
 import { hasMaps, ownValues } from "../own-values.ts";
 import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
-import { type DrawFigures, INK, type Lettering, lineStyle, svgOf } from "./figure.ts";
+import { type DrawFigures, FAINT, INK, type Lettering, lineStyle, svgOf } from "./figure.ts";
+import * as Plot from "./marks.ts";
 
 interface Profile {
   readonly label: string;
@@ -40,11 +40,7 @@ export const performanceProfileFigure: DrawFigures = (summary) => {
       name: "performance-profile",
       title: titleWithRanges(title, ranges),
       caption: `The share of the ${counted(first.values.length, "picture")} with a defect whose own ${metric} is at least the value below, unshifted and each at its own worst. The further right and up, the better; where two curves cross, neither is better for all pictures. Of these pictures and of what the search found.`,
-      svg: draw(
-        steps.map(({ label, steps: own }) => ({ label, steps: own })),
-        metric,
-        { title, ranges },
-      ),
+      svg: draw(steps, metric, { title, ranges }),
       csv: recordsCsv(
         steps.flatMap(({ combination, label, steps: own }) =>
           own.map(({ value, share }) => ({
@@ -67,7 +63,7 @@ function profilesOf(summary: RunSummary): Profile[] {
     const values = summary.samples.flatMap(({ original, bounds }) => {
       const outcome = combination === null ? original : bounds[combination];
       const own = outcome === undefined ? null : of(outcome);
-      return own === null ? [] : [100 * own];
+      return own === null ? [] : [Number((100 * own).toFixed(6))];
     });
     const label = combination === null ? UNSHIFTED : combinationLabel(combination, summary.shifts);
     return values.length === 0
@@ -86,26 +82,39 @@ function stepsOf({ label, values }: Profile): Step[] {
   }));
 }
 
+const HEIGHT = 340;
+/** Of a line of the key, in per cent of the axis: 17 of the plot's pixels. */
+const KEY_LINE = (17 / (HEIGHT - 80)) * 100;
+
+/** The key stands beside the plot, its lines in the order of the profiles: curves of steps end where others do. */
 function draw(
   lines: readonly { readonly label: string; readonly steps: readonly Step[] }[],
   metric: string,
   lettering: Lettering,
 ): string {
-  const legend = 20 * lines.length;
+  const key = lines.map(({ label }, index) => ({
+    ...{ label: shortened(label, 18), y: 98 - KEY_LINE * index, style: lineStyle(index) },
+  }));
   return svgOf(
     {
-      ...{ width: 760, height: 330 + legend },
-      ...{ marginLeft: 56, marginRight: 24, marginTop: 14, marginBottom: 46 + legend },
-      x: { label: `τ: ${metric} of a picture (per cent)`, domain: [0, 100], grid: true },
+      ...{ width: 760, height: HEIGHT },
+      ...{ marginLeft: 54, marginRight: 170, marginTop: 34, marginBottom: 46 },
+      x: { label: `τ: a picture's own ${metric} (per cent)`, domain: [0, 100] },
       y: { label: "pictures at τ or above (per cent)", domain: [0, 100], grid: true },
       marks: [
+        Plot.ruleY([0], { stroke: FAINT }),
         ...lines.map(({ steps }, index) =>
           Plot.line(steps, {
             ...{ x: "value", y: "share", curve: "step-before", strokeWidth: 2 },
             ...lineStyle(index),
           }),
         ),
-        Plot.ruleY([0], { stroke: INK }),
+        ...key.map(({ y, style }) =>
+          Plot.link([y], { x1: 102, y1: y, x2: 107, y2: y, ...style, strokeWidth: 2 }),
+        ),
+        Plot.text(key, {
+          ...{ x: 108, y: "y", text: "label", textAnchor: "start", fontSize: 11, fill: INK },
+        }),
       ],
     },
     lettering,
