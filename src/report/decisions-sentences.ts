@@ -135,7 +135,7 @@ function hardestLines({ objects, combination }: Decisions, side: Side): string[]
     stage.name === "worst"
       ? `were seen to ${infinitive} somewhere in the range, at least ${leastText(stage.count)} of such parts can (95%)`
       : `${several} (${shareText(stage.count)})`;
-  return [`Most of ${object.object}: ${ofParts(stage.count, VERBS[side].parts)} ${where}.`];
+  return [`Most often ${object.object}: ${ofParts(stage.count, VERBS[side].parts)} ${where}.`];
 }
 
 /** All that can be said of maps without masks. */

@@ -1,30 +1,36 @@
-// The decisions of a run for a terminal: a small table per object, then what they say.
+// The decisions of a run for a terminal of 80 columns: a small table per object, then what they say.
 
 import type { Count } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
-import { type Decisions, decisionsIn, type Side, type Stage, stagesOf } from "./decisions.ts";
+import { type Decisions, decisionsIn, SIDE_WORDS, STAGE_TITLES, stagesOf } from "./decisions.ts";
 import { decisionLines } from "./decisions-sentences.ts";
+import { shortened, wrapped } from "./format.ts";
 
-const HEADS: Readonly<Record<Stage["name"], string>> = {
-  ...{ rest: "at rest", typical: "typical", common: "worst common", worst: "worst found" },
-};
+const COLUMNS = 80;
 
-const ROWS: Readonly<Record<Side, string>> = { escapes: "escapes", falseRejects: "false rejects" };
-
-/** k of n with the exact 95% interval in per cent, at rest and under the combination with the most shifts. */
+/**
+ * k of n with the exact 95% interval in per cent, at rest and under the combination with the most shifts; empty without an
+ * operating point.
+ */
 export function decisionsText(summary: RunSummary): string {
   const decisions = decisionsIn(summary);
   const tables =
     decisions === null ? [] : decisions.objects.flatMap((object) => tableLines(object, decisions));
-  return [...tables, ...decisionLines(summary)].join("\n");
+  return [...tables, ...decisionLines(summary).map((line) => wrapped(line, COLUMNS, "  "))].join("\n");
 }
 
 function tableLines(object: Decisions["objects"][number], { sides, combination }: Decisions): string[] {
   const stages = sides.map((side) => ({ side, stages: stagesOf(object, side, combination) }));
   const names = stages[0]?.stages.map(({ name }) => name) ?? [];
   const rows = [
-    [object.object, ...names.map((name) => HEADS[name])],
-    ...stages.map((own) => [`  ${ROWS[own.side]}`, ...own.stages.map(({ count }) => countText(count))]),
+    [
+      shortened(object.object, 15),
+      ...names.map((name) => (name === "worst" ? "per picture" : STAGE_TITLES[name])),
+    ],
+    ...stages.map((own) => [
+      `  ${SIDE_WORDS[own.side].title}`,
+      ...own.stages.map(({ count }) => countText(count)),
+    ]),
   ];
   const widths = names.map((_, at) => Math.max(...rows.map((cells) => cells[at + 1]?.length ?? 0)));
   return rows.map(([head = "", ...cells]) =>

@@ -50,6 +50,10 @@ export interface Stage {
   readonly count: Count;
 }
 
+export const STAGE_TITLES: Readonly<Record<Stage["name"], string>> = {
+  ...{ rest: "at rest", typical: "typical", common: "worst common", worst: "worst per picture" },
+};
+
 /** The decisions of a run; null where it has no operating point. */
 export function decisionsIn(summary: RunSummary): Decisions | null {
   const objects = decisionsOf(summary);

@@ -111,3 +111,15 @@ export function shortened(text: string, length = 14): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }
+
+/** A text broken at spaces into lines of at most `columns` characters, all but the first indented; a longer word stands alone. */
+export function wrapped(text: string, columns: number, indent: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || [...longer].length <= columns) lines.splice(-1, 1, longer);
+    else lines.push(`${indent}${word}`);
+  }
+  return lines.join("\n");
+}

@@ -1,7 +1,6 @@
 // The thresholds of a run in words: where they come from, and what they promise.
 
 import type { Thresholds } from "../core/thresholds.ts";
-import { picturesFor } from "../metrics/decisions/threshold.ts";
 import type { ObjectDecisions } from "../results/decisions.ts";
 import { listed, plain } from "./format.ts";
 import { saidOfSome } from "./said-of-some.ts";
@@ -39,18 +38,17 @@ function sentenceOf(own: readonly Own[], objects: number): string {
     objects === 1
       ? scoreText(image)
       : listed(own.map(({ object, thresholds }) => `${scoreText(thresholds.image ?? 0)} (${object})`));
-  return `Threshold: a part is rejected above the image score ${scores}, chosen from ${from}${promiseText(first.thresholds)}. Frozen before any shift.`;
+  const origin = rule.kind === "score" ? from : `chosen from ${from}`;
+  return `Threshold: a part is rejected above the image score ${scores}, ${origin}${promiseText(first.thresholds)}. Frozen before any shift.`;
 }
 
-/** ", promising at most 2% false rejects at rest", or what too few pictures promise. */
-function promiseText({ rule, promised, pictures }: Thresholds): string {
-  if (rule.kind !== "false-rejects" || promised === null) return "";
-  if (pictures === null || promised <= rule.rate)
-    return `, promising at most ${shortPercent(promised)} false rejects at rest`;
-  return `: ${pictures} calibration pictures promise ${shortPercent(promised)} false rejects at best (1/(m + 1)); ${shortPercent(rule.rate)} needs ${picturesFor(rule.rate)}`;
+/** ", promising at most 2% false rejects at rest"; what too few pictures promise stands in the notes. */
+function promiseText({ rule, promised }: Thresholds): string {
+  if (rule.kind !== "false-rejects" || promised === null || promised > rule.rate) return "";
+  return `, promising at most ${shortPercent(promised)} false rejects at rest`;
 }
 
-/** "2%", "7.7%", "0.5%" */
+/** "2%", "0.5%" */
 function shortPercent(share: number): string {
   return `${Number((100 * share).toFixed(1))}%`;
 }

@@ -3,9 +3,11 @@
 import { join } from "node:path";
 import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
+import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { resultsText } from "../results/stamping.ts";
 import { answerPictures, answerTables } from "./answers/index.ts";
+import { decisionsText } from "./decisions-text.ts";
 import { detectorFacts } from "./detector-facts.ts";
 import { shiftKey } from "./facts.ts";
 import { drawFigures } from "./figures/index.ts";
@@ -13,7 +15,7 @@ import { renderGallery, renderPictures } from "./gallery.ts";
 import { leftOut } from "./left-out.ts";
 import { reportPage } from "./page/page.ts";
 import { searchedRanges } from "./ranges.ts";
-import { findingLines } from "./sentences.ts";
+import { metricLines } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
 import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
@@ -69,13 +71,17 @@ export async function reportFiles(
   ];
 }
 
-/** What the terminal shows at the end of a study: the table, those of its answers, then the findings. */
+/**
+ * What the terminal shows at the end of a study: the table, those of its answers, then the findings, of decisions before those
+ * of metrics.
+ */
 export function summaryText(summary: RunSummary): string {
   const table = boundTable(summary, { compact: true }) ?? sweepsTable(summary);
-  const tables = [...(table === null ? [] : [table]), ...answerTables(summary)];
+  const tables = [...(table === null ? [] : [table]), ...answerTables(summary)].map(tableText);
+  const decided = decisionsOf(summary) === undefined ? [] : [`${decisionsText(summary)}\n`];
   const said = [...leftOut(summary), ...detectorLines(summary)];
-  if (tables.length === 0) return ["nothing was shifted", ...said].join("\n");
-  return [...tables.map(tableText), ...findingLines(summary), ...said].join("\n");
+  if (tables.length + decided.length === 0) return ["nothing was shifted", ...said].join("\n");
+  return [...tables, ...decided, ...metricLines(summary), ...said].join("\n");
 }
 
 /** "patchcore.onnx: It is asked for one picture at a time." */

@@ -97,7 +97,7 @@ function draw(lines: readonly Line[], { shift, sides, banded }: Axes, lettering:
       height: HEIGHT,
       ...{ marginLeft: 44, marginRight: 100, marginTop: 34, marginBottom: 44 },
       fx: { label: null, domain: sides, padding: 0.28 },
-      x: { label: amountLabel(shift), domain, ticks: 7 },
+      x: { label: amountLabel(shift), domain, ticks: 5 },
       y: { label: "per cent of parts", domain: [0, 100], grid: true },
       marks: [
         Plot.ruleX([0], { stroke: FAINT, strokeWidth: 1, strokeDasharray: "1 3" }),

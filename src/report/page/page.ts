@@ -4,46 +4,53 @@
 import { sizeWords } from "../../core/acting-size.ts";
 import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
+import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawAnswers } from "../answers/index.ts";
 import { detectorFacts } from "../detector-facts.ts";
-import { figuresOfRun } from "../figures/index.ts";
+import { metricFigures } from "../figures/index.ts";
 import { counted, shiftsInWords } from "../format.ts";
 import type { GalleryPictures } from "../gallery.ts";
 import { leftOut } from "../left-out.ts";
 import { hasMaps } from "../own-values.ts";
 import { rangesOfRun, shiftsOf, shiftsOfRun } from "../ranges.ts";
 import { searchText } from "../search-text.ts";
-import { findingLines } from "../sentences.ts";
+import { metricLines } from "../sentences.ts";
 import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
-import { diagnosesOf, tablesOfRun } from "../tables/index.ts";
+import { diagnosesOf, metricTables } from "../tables/index.ts";
 import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
+import { decisionsBox, decisionsSection } from "./decisions.ts";
 import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
 import { stampHtml } from "./stamp.ts";
+import { wordsSection } from "./words.ts";
 
 /**
- * The page of a run with its gallery rendered, and its answers' pictures as data URIs by file. The same input gives the
- * same bytes.
+ * The page of a run with its gallery rendered, and its answers' pictures as data URIs by file. `said` stands below its
+ * title. The same input gives the same bytes.
  */
 export function reportPage(
   summary: RunSummary,
   gallery: readonly GalleryPictures[],
   sources: AnswerSources = new Map(),
+  said: string | null = null,
 ): string {
   const { dataset, detector } = summary.provenance;
   const title = `How far can ${detector.name} be trusted on ${dataset.kind}?`;
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
+    ...(said === null ? [] : [`<p class="note">${escapeHtml(said)}</p>`]),
+    ...decisionsBox(summary),
     ...verdict(summary),
     ...section(
       "Excluded",
       leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
     ),
+    ...decisionsSection(summary),
     ...drawAnswers(summary).flatMap((answer) => answerHtml(answer, sources)),
-    ...section("Results", tablesOfRun(summary).map(htmlTable)),
-    ...section("Figures", figuresOfRun(summary).map(htmlFigure)),
+    ...section("Results", metricTables(summary).map(htmlTable)),
+    ...section("Figures", metricFigures(summary).map(htmlFigure)),
     ...section(
       "Worst cases",
       gallery.length === 0
@@ -53,6 +60,7 @@ export function reportPage(
     ...section("Search quality", diagnosesOf(summary).map(htmlTable)),
     ...section("How to read these numbers", [reading(summary)]),
     ...section("Provenance", [provenance(summary)]),
+    ...(decisionsOf(summary) === undefined ? [] : wordsSection()),
   ];
   return htmlPage(title, sections, stampHtml(summary.stamp, summary.provenance.version));
 }
@@ -76,7 +84,8 @@ function scopeText({ samples, objects, provenance: { dataset, samplesPerObject }
 }
 
 function verdict(summary: RunSummary): string[] {
-  const [first, ...others] = findingLines(summary);
+  const [first, ...others] = metricLines(summary);
+  const below = decisionsOf(summary) === undefined ? "" : " below";
   if (first === undefined) return [];
   const combination = summary.combinations.at(-1);
   const how =
@@ -84,7 +93,7 @@ function verdict(summary: RunSummary): string[] {
       ? "when all samples are shifted by the same value."
       : `when each sample is ${shiftsInWords(shiftsOf(summary, [combination]))} to its own worst.`;
   return [
-    `<div class="verdict"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${bullets(others)}</div>`,
+    `<div class="verdict${below}"><p><strong>${escapeHtml(first)}</strong><br>${escapeHtml(how)}</p>${bullets(others)}</div>`,
   ];
 }
 
@@ -96,7 +105,16 @@ function reading(summary: RunSummary): string {
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
       : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
   if (!hasMaps(summary)) return `<p>${kind} Ranges: ${escapeHtml(ranges)}.</p>`;
-  return `<p>${kind}${controlsText(summary)} F1-max chooses its threshold anew for each row, as in the paper; a threshold fixed beforehand would do no better. Ranges: ${escapeHtml(ranges)}.</p>`;
+  return `<p>${kind}${controlsText(summary)} ${f1maxText(summary)} Ranges: ${escapeHtml(ranges)}.</p>`;
+}
+
+/** F1-max is the best that any threshold would do: what a frozen one does is said by decisions alone. */
+function f1maxText(summary: RunSummary): string {
+  const decided =
+    decisionsOf(summary) === undefined
+      ? "This run froze none: with <code>--operating-point</code> the same command also counts how many defective parts escape and how many good ones are rejected at one threshold."
+      : "What a threshold frozen before any shift lets escape and rejects stands above, under Decisions.";
+  return `F1-max chooses its threshold anew for each row, as in the paper, and so hides what a shift does at the one threshold of a line; a threshold fixed beforehand would do no better. ${decided}`;
 }
 
 /** What the columns of controls are, where there are any. */

@@ -10,6 +10,8 @@ h2 { font-size: 19px; margin: 40px 0 8px; border-bottom: 1px solid var(--line); 
 p.sub, figcaption, .note { color: var(--soft); }
 .verdict { background: var(--panel); border-left: 5px solid var(--bad); padding: 14px 18px; margin: 18px 0; font-size: 17px; }
 .verdict p { margin: 0 0 8px; } .verdict strong { font-size: 21px; } .verdict ul { margin: 0; padding-left: 20px; font-size: 15px; }
+.verdict p.sub { margin: 10px 0 0; font-size: 15px; }
+.verdict.below { border-left-color: var(--line); } .verdict.below strong { font-size: 17px; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 13px; }
 th, td { padding: 4px 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }

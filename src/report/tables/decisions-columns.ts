@@ -25,14 +25,13 @@ export function countColumns({ group, key, of }: Counted): Column[] {
   ];
 }
 
-/** The cells of `countColumns`; undefined where nothing was counted. */
+/** The cells of `countColumns`, empty where nothing was counted; a sum has no interval. */
 export function countCells(count: Count | undefined): Cell[] {
   if (count === undefined || count.n === 0) return ["", ...NO_NUMBERS];
   const { k, n, low, high } = count;
-  return [`${k} of ${n}`, k, n, k / n, low, high];
+  return [`${k} of ${n}`, k, n, k / n, low ?? "", high ?? ""];
 }
 
-/** Empty, not a dash: nothing is undefined, there is nothing. */
 const NO_NUMBERS: readonly Cell[] = ["", "", "", "", ""];
 
 /** What an interval is, under every table that has some. */

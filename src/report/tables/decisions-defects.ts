@@ -31,7 +31,7 @@ export function decisionsDefectsTable(summary: RunSummary): Table | null {
     rows,
     ...{ grouped: true, summaryRows: 0 },
     notes: [
-      "Worst found: parts of the type that were seen to escape somewhere in the ranges, each at its own worst. The mixture of types is this test set's.",
+      "Worst per picture: parts of the type that were seen to escape somewhere in the ranges, each at its own worst. The mixture of types is this test set's.",
       EXACT_NOTE,
       madeNote(summary),
     ],
@@ -77,7 +77,7 @@ function titledLast(
 function bothColumns({ shifts }: RunSummary, { combination }: Decisions, key: string, of: string): Column[] {
   const rest = countColumns({ group: "at rest", key: `${key}_original`, of });
   if (combination === null) return [...rest, RANGES_COLUMN];
-  const group = `worst found over ${combinationLabel(combination, shifts)}`;
+  const group = `worst per picture over ${combinationLabel(combination, shifts)}`;
   return [...rest, ...countColumns({ group, key: `${key}_worst`, of }), RANGES_COLUMN];
 }
 
@@ -106,8 +106,8 @@ export function decisionsMapsTable(summary: RunSummary): Table | null {
     ...titledLast("Map change: how far a pixel's score moves from where it is at rest", summary, decisions),
     columns: [
       TEXT_OBJECT,
-      { label: "random draw", key: "map_change_typical", unit: "number", digits: 4 },
-      { label: "worst found", key: "map_change_worst", unit: "number", digits: 4 },
+      { label: "typical", key: "map_change_typical", unit: "number", digits: 4 },
+      { label: "worst per picture", key: "map_change_worst", unit: "number", digits: 4 },
       RANGES_COLUMN,
     ],
     rows: known.map(({ object, mapChange: { typical, worst } }) => [

@@ -3,26 +3,31 @@
 
 import type { ObjectDecisions } from "../../results/decisions.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
-import { type Decisions, decisionsIn, SIDE_WORDS, type Stage, stagesOf, summedStages } from "../decisions.ts";
-import { combinationLabel, percent, pointText, shortened } from "../format.ts";
+import {
+  type Decisions,
+  decisionsIn,
+  SIDE_WORDS,
+  STAGE_TITLES,
+  type Stage,
+  stagesOf,
+  summedStages,
+} from "../decisions.ts";
+import { combinationLabel, pointText } from "../format.ts";
 import { countCells, countColumns, EXACT_NOTE, OVER_COLUMN } from "./decisions-columns.ts";
 import { madeNote, RANGES_COLUMN, rangesCell, TEXT_OBJECT, titled } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
-const STAGE_TITLES: Readonly<Record<Stage["name"], string>> = {
-  ...{ rest: "at rest", typical: "random draw", common: "worst common", worst: "worst found" },
-};
-
 const STAGES: readonly Stage["name"][] = ["rest", "typical", "common", "worst"];
 
 const STAGES_NOTE =
-  "Random draw: each picture under one draw, uniform in the ranges. Worst common: one setting of lamp, lens and camera for all pictures of an object, for each side its own worst, each picture at its own pose. Worst found: each picture at the worst of all that was evaluated of it; the low end of its interval is what such parts can do at least, the high end what this search would find in others.";
+  "Typical: each picture under one random draw of its own, uniform in the ranges. Worst common: one setting of lamp, lens and camera for all pictures of an object, each in its own worst pose; the worst of the settings that were evaluated, for each side its own. Worst per picture: each at the worst of all that was evaluated of it; the low end of that interval is what such parts can do at least, the high end is about what this search would find in others.";
 
 /** A row per object, stage and combination, and what all objects come to; null without an operating point. */
 export function decisionsTable(summary: RunSummary): Table | null {
   const decisions = decisionsIn(summary);
   if (decisions === null) return null;
   const { objects, combinations, sides } = decisions;
+  const hasCommon = objects.some(({ common }) => Object.keys(common).length > 0);
   const sums = objects.length > 1 ? sumRows(summary, decisions) : [];
   return {
     name: "decisions",
@@ -33,14 +38,17 @@ export function decisionsTable(summary: RunSummary): Table | null {
         const { title: group, key, of } = SIDE_WORDS[side];
         return [
           ...countColumns({ group, key, of }),
-          { group, label: "common at", key: `${key}_common_at`, unit: "text" },
+          { group, label: "common at", key: `${key}_common_at`, unit: "text", hidden: !hasCommon },
         ];
       }),
       RANGES_COLUMN,
     ],
     rows: [...objects.flatMap((object) => objectRows(summary, decisions, object)), ...sums],
     ...{ grouped: true, summaryRows: sums.length },
-    notes: [...sides.map((side) => SIDE_WORDS[side].meaning), EXACT_NOTE, STAGES_NOTE, madeNote(summary)],
+    notes: [
+      sides.map((side) => SIDE_WORDS[side].meaning).join(" "),
+      ...[EXACT_NOTE, STAGES_NOTE, madeNote(summary)],
+    ],
   };
 }
 
@@ -101,40 +109,4 @@ function headCells(
   combination: Combination | null,
 ): Cell[] {
   return [object, STAGE_TITLES[name], combination === null ? "" : combinationLabel(combination, shifts)];
-}
-
-/** For a terminal of 80 columns: of every object the last combination, k of n and the interval. */
-export function compactDecisions(summary: RunSummary): Table | null {
-  const decisions = decisionsIn(summary);
-  if (decisions === null) return null;
-  const { objects, sides, combination } = decisions;
-  return {
-    ...{ name: "decisions", title: `${titleOf(decisions)}: k of n parts, 95% interval in per cent` },
-    columns: [
-      ...[TEXT_OBJECT, { label: "decided", key: "decided", unit: "text" } as const],
-      ...sides.flatMap((side): Column[] => [
-        { label: SIDE_WORDS[side].title, key: SIDE_WORDS[side].key, unit: "text" },
-        { label: "95%", key: `${SIDE_WORDS[side].key}_interval`, unit: "text" },
-      ]),
-    ],
-    rows: objects.flatMap((object) =>
-      STAGES.flatMap((name): Cell[][] => {
-        const counts = sides.map(
-          (side) => stagesOf(object, side, combination).find((stage) => stage.name === name)?.count,
-        );
-        if (counts.every((count) => count === undefined)) return [];
-        return [
-          [
-            ...[shortened(object.object, 12), STAGE_TITLES[name]],
-            ...counts.flatMap((count) =>
-              count === undefined || count.low === null || count.high === null
-                ? ["", ""]
-                : [`${count.k} of ${count.n}`, `${percent(count.low)}–${percent(count.high)}`],
-            ),
-          ],
-        ];
-      }),
-    ),
-    ...{ grouped: true, summaryRows: 0, notes: [] },
-  };
 }
