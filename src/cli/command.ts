@@ -159,6 +159,8 @@ function commanderOption(key: string, schema: z.ZodType): Option {
   const kind = givenType(schema);
   const { description = "", helpGroup } = schema.meta() ?? {};
   const option = new Option(kind === "boolean" ? flagName(key) : `${flagName(key)} <value>`, description);
+  // A flag that begins with "no" is a switch of its own, not another one turned off.
+  option.negate = false;
   if (typeof helpGroup === "string") option.helpGroup(helpGroup);
   if (kind !== "array") return option;
   return option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);

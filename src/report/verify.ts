@@ -9,6 +9,16 @@ import { type Check, Problems, whereDiffers } from "../results/check.ts";
 /** A file's name within its folder, and what it must hold. */
 export type RenderedFile = readonly [string, string | Uint8Array];
 
+export interface Rendering {
+  /** The version that the results are of: another one may render them in another way. */
+  readonly version: string;
+  /** True where the results are known to be damaged: then whatever cannot be rendered is no fault of ours. */
+  readonly isDoubted: boolean;
+}
+
+/** Files that have checks of their own. */
+const RESULTS = /^(results|reproduction)\.json$/;
+
 /**
  * Holds files against the disk, a check for each kind of them: "report.html", "tables", "figures". `render` may refuse
  * (InputError), as where a picture of the gallery is damaged.
@@ -16,30 +26,37 @@ export type RenderedFile = readonly [string, string | Uint8Array];
 export async function verifyRendered(
   folder: string,
   render: () => Promise<readonly RenderedFile[]>,
-  { again, version }: { readonly again: string; readonly version: string },
+  { version, isDoubted }: Rendering,
 ): Promise<Check[]> {
-  const kinds = new Map<string, { readonly problems: Problems; count: number }>();
+  let files: readonly RenderedFile[];
   try {
-    for (const [name, content] of await render()) {
-      const kind = name.split("/")[0] ?? name;
-      const { problems, count } = kinds.get(kind) ?? { problems: new Problems(), count: 0 };
-      const problem = await problemOf(join(folder, name), content);
-      if (problem !== null)
-        problems.add(`${problem}, by what faultline ${version} makes of the results; ${again}`);
-      kinds.set(kind, { problems, count: count + 1 });
-    }
+    files = await render();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || isDoubted)) throw error;
+    const why = error instanceof InputError ? error.message : "the results cannot be rendered as they are";
     const problems = new Problems();
-    problems.add(`${error.message}; remove ${join(folder, "results.json")} and run the same command again`);
+    problems.add(`${why}; remove ${join(folder, "results.json")}, and run the same command again`);
     return [problems.check("report.html", "")];
   }
-  return [...kinds].map(([kind, { problems, count }]) =>
-    problems.check(
-      kind,
-      count === 1 ? "is what the results give" : `all ${count} files are what the results give`,
-    ),
-  );
+  const kinds = new Map<string, RenderedFile[]>();
+  for (const file of files.filter(([name]) => !RESULTS.test(name))) {
+    const kind = file[0].split("/")[0] ?? file[0];
+    kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
+  }
+  const checks: Check[] = [];
+  for (const [kind, own] of kinds) {
+    const problems = new Problems();
+    for (const [name, content] of own) {
+      const problem = await problemOf(join(folder, name), content);
+      if (problem !== null)
+        problems.add(
+          `${problem}, from what the results give (made by faultline ${version}); faultline report ${folder} makes it anew`,
+        );
+    }
+    const which = own.length === 1 ? "is" : `are ${own.length} files, all`;
+    checks.push(problems.check(kind, `${which} what the results give`));
+  }
+  return checks;
 }
 
 /** How a file differs; null where it does not. */
