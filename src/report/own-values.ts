@@ -1,7 +1,7 @@
-// What single samples are compared by: the pAUROC of their own map or, of a detector that gives none, their image score.
+// What single samples are compared by: the pAUROC of their own map or, without maps or without masks, their image score.
 
-import { givesMaps } from "../core/detector-facts.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
+import { comparesMaps } from "../results/provenance.ts";
 import type { PointOutcome, RunSummary, SampleSummary } from "../results/schema.ts";
 import { leadingMetric } from "./facts.ts";
 
@@ -13,9 +13,9 @@ export interface OwnValues {
   lost(sample: Pick<SampleSummary, "anomalous">, from: number, to: number): number;
 }
 
-/** True of a run whose detector gave maps. */
+/** True of a run that has maps, and masks that they are compared with. */
 export function hasMaps({ provenance }: Pick<RunSummary, "provenance">): boolean {
-  return givesMaps(provenance.detector);
+  return comparesMaps(provenance);
 }
 
 /** What the samples of a run are compared by. */

@@ -1,10 +1,10 @@
 // The flat JSON that commands print: every shown metric under its own name, reasons for nulls beside them. Its keys are
 // a contract with scripts: they are only ever added to.
 
-import { givesMaps } from "../core/detector-facts.ts";
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { ShiftRanges } from "../core/shift.ts";
+import { comparesMaps } from "./provenance.ts";
 import type {
   CommonOutcome,
   Controls,
@@ -17,13 +17,19 @@ import type {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** {pauroc, aupro, …, reasons?}: the values of a set, or of these metrics of it alone. */
-export function metricsJson({ values, reasons }: MetricSet, metrics?: readonly MetricFacts[]): Json {
-  const shown =
-    metrics === undefined
-      ? values
-      : Object.fromEntries(metrics.map(({ name }) => [name, values[name] ?? null]));
-  return { ...shown, ...(reasons === undefined ? {} : { reasons }) };
+/** {pauroc, aupro, …, reasons?, notes?}: the values of a set, or of these metrics of it alone, and what is said of them. */
+export function metricsJson({ values, reasons, notes }: MetricSet, metrics?: readonly MetricFacts[]): Json {
+  const names = metrics?.map(({ name }) => name) ?? Object.keys(values);
+  return {
+    ...Object.fromEntries(names.map((name) => [name, values[name] ?? null])),
+    ...saidOf("reasons", reasons, names),
+    ...saidOf("notes", notes, names),
+  };
+}
+
+function saidOf(key: string, said: MetricSet["reasons"], names: readonly string[]): Json {
+  const own = Object.entries(said ?? {}).filter(([name]) => names.includes(name));
+  return own.length === 0 ? {} : { [key]: Object.fromEntries(own) };
 }
 
 /**
@@ -69,7 +75,7 @@ type SetJson = (set: MetricSet) => Json;
 
 /** Without maps all metrics: those that are undefined stand there as nulls, with their reason beside them. */
 function shownOf({ metrics, provenance }: RunSummary): SetJson {
-  const shown = givesMaps(provenance.detector) ? metrics.filter((metric) => metric.shown) : metrics;
+  const shown = comparesMaps(provenance) ? metrics.filter((metric) => metric.shown) : metrics;
   return (set) => metricsJson(set, shown);
 }
 

@@ -1,7 +1,7 @@
 // All that a run's numbers depend on, as its results say it.
 
 import type { SizeFact } from "../core/acting-size.ts";
-import type { DetectorFacts } from "../core/detector-facts.ts";
+import { type DetectorFacts, givesMaps } from "../core/detector-facts.ts";
 import type { DraftPrecision } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftRanges } from "../core/shift.ts";
@@ -14,6 +14,8 @@ export interface Provenance {
     readonly digest: string;
     /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
     readonly options?: unknown;
+    /** There where defective pictures have no masks. */
+    readonly unmasked?: true;
   };
   readonly detector: {
     /** For people. */
@@ -53,4 +55,9 @@ export interface Provenance {
   readonly preset: PresetName;
   /** SHA-256 over the keys of all work items: what was studied, in all that a result depends on. */
   readonly plan: string;
+}
+
+/** True of a run whose maps were compared with masks: there are both. */
+export function comparesMaps({ dataset, detector }: Pick<Provenance, "dataset" | "detector">): boolean {
+  return givesMaps(detector) && dataset.unmasked === undefined;
 }

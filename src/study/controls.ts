@@ -108,7 +108,7 @@ async function metricsThrough(
       present(pools[index], "pool").push(sample);
     }
   }
-  return pools.map(metricsOf);
+  return pools.map((pool) => metricsOf(pool));
 }
 
 /** Where maps are 1 but for rounding they tie: a rank statistic would take the noise for an answer. */

@@ -44,6 +44,7 @@ export function provenanceOf(
       objects: dataset.objects,
       digest: sha256(canonicalJson(digests)),
       options: pictureOptions(data),
+      ...(samples.some(({ sample }) => sample.unmasked === true) ? { unmasked: true } : {}),
     },
     detector: {
       ...{ name: detector.name, digest: detector.digest },

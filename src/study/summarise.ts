@@ -1,9 +1,8 @@
 // Finished items → the summary that reports, tables and the explorer read.
 
-import { givesMaps } from "../core/detector-facts.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import { readMap } from "../results/maps.ts";
-import type { Provenance } from "../results/provenance.ts";
+import { comparesMaps, type Provenance } from "../results/provenance.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { FailedItem, RunSummary } from "../results/schema.ts";
 import { imageTransformer } from "../shift/transformer.ts";
@@ -36,7 +35,7 @@ export async function summarise(
   const items = all.filter(({ role }) => role !== CALIBRATION);
   const { dataset, preset, seed, detector, chain, box } = study;
   const sizesOf = chain.sizes;
-  const controls = givesMaps(detector) ? openControls(detector.engine, preset) : null;
+  const controls = comparesMaps(provenance) ? openControls(detector.engine, preset) : null;
   const transform = imageTransformer(detector.engine);
   try {
     const operatingPoints = await operatingPointsOf(study, all, records, runFolder);
@@ -54,7 +53,7 @@ export async function summarise(
       schema: 3,
       provenance,
       shifts: box.map(({ facts }) => facts),
-      metrics: metricFacts(givesMaps(detector)),
+      metrics: metricFacts(comparesMaps(provenance)),
       combinations: combinations.map(({ name }) => name),
       bootstrap: { resamples: RESAMPLES, level: LEVEL, seed },
       ...collected,

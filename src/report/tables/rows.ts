@@ -1,5 +1,6 @@
 // Columns and notes that several tables share.
 
+import { givesMaps } from "../../core/detector-facts.ts";
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type {
   Combination,
@@ -19,8 +20,12 @@ import type { Cell, Column } from "./table.ts";
 /** How the metrics are defined, in a line: under every table that prints them. */
 export function definitions(summary: Pick<RunSummary, "metrics" | "provenance">): string {
   const titles = shownFractions(summary).map(({ title }) => title);
-  if (!hasMaps(summary))
-    return `In per cent: ${listed(titles)}, over an object's whole test set. The detector gives image scores alone: what compares maps with masks is undefined.`;
+  if (!hasMaps(summary)) {
+    const why = givesMaps(summary.provenance.detector)
+      ? "The defective pictures have no masks"
+      : "The detector gives image scores alone";
+    return `In per cent: ${listed(titles)}, over an object's whole test set. ${why}: what compares maps with masks is undefined.`;
+  }
   return `${listed(titles)} in per cent, over an object's whole test set; AUPRO to a false-positive rate of 0.3.`;
 }
 
