@@ -1,7 +1,5 @@
 // A run beside an earlier one of the same pictures and shifts with another detector: paired, part by part.
 
-import type { Interval } from "./schema.ts";
-
 /** Exact McNemar on verdicts of one object: right in one run and wrong in the other. */
 export interface VerdictComparison {
   readonly object: string;
@@ -31,7 +29,7 @@ export interface ValueComparison {
   /** Mean of now − baseline; better for the detector where positive: scores of good parts are counted negative. */
   readonly change: number;
   /** Paired bootstrap of that mean over parts, stratified by label; null with too few of them. */
-  readonly interval: Interval | null;
+  readonly interval: { readonly low: number; readonly high: number } | null;
   /** Two-sided; null where no part differs. */
   readonly p: number | null;
   /** Holm over all rows of the comparison, of verdicts and of values. */
