@@ -1,17 +1,19 @@
-// The journal as tables over the shifts of a run: which columns there are, and what of a record goes into them.
+// The journal as tables over the shifts of a run: which columns there are, and what of a record goes into them. Its
+// questions' results are tables beside them (query-results.ts).
 
 import { type ItemRecord, shiftsOf } from "./record.ts";
 import { columnsOfShifts, identifier, type NamedShift, type ShiftColumns } from "./shift-columns.ts";
 
-type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | null;
 type ColumnType = "VARCHAR" | "DOUBLE" | "INTEGER" | "BOOLEAN";
 type Columns = Readonly<Record<string, ColumnType>>;
 
-export interface QueryTable {
+/** A table over records, or over whatever else it is made of. */
+export interface QueryTable<Source = ItemRecord> {
   /** Column → its type, in the order of a row's cells. */
   readonly columns: Columns;
-  /** A record's rows. */
-  rows(record: ItemRecord): Cell[][];
+  /** The rows of one. */
+  rows(source: Source): Cell[][];
 }
 
 const RECORDS: QueryTable = {
@@ -134,7 +136,7 @@ export interface QuerySchema {
   readonly views: Readonly<Record<string, string>>;
 }
 
-/** Names of all tables and views, whatever the shifts. */
+/** Names of all tables and views over records, whatever the shifts. */
 export const TABLE_NAMES: readonly string[] = [
   ...["records", "points", "searches", "restarts", "samples", "kept", "worst"],
 ];

@@ -2,13 +2,15 @@
 // file that imports DuckDB, and that only when a question is asked. Node only.
 
 import { open, rename, rm } from "node:fs/promises";
-import { dirname, extname } from "node:path";
+import { dirname, extname, relative } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { InputError, UsageError } from "../core/errors.ts";
 import { syncFolder, writeFailure } from "../core/write-file.ts";
 import { readRecords } from "./journal.ts";
-import { type QuerySchema, type QueryTable, querySchema } from "./query-tables.ts";
-import { keysOf, placeNamed, shiftsOfRun } from "./questions.ts";
+import { type AnsweredQuestion, RESULT_TABLES } from "./query-results.ts";
+import { type QueryTable, querySchema } from "./query-tables.ts";
+import { keysOf, placeNamed, type QuestionPlace, questionsOf, shiftsOfRun } from "./questions.ts";
+import { readSummary } from "./read-document.ts";
 import { type ItemRecord, shiftsOf } from "./record.ts";
 import { identifier, type NamedShift } from "./shift-columns.ts";
 
@@ -57,7 +59,10 @@ export async function openQuery(run: string, path?: string): Promise<RecordQuery
   const instance: DuckDBInstance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const part = path === undefined ? undefined : `${path}.${process.pid}.part`;
-  await fill(connection, schema, keys === undefined ? records.values() : chosen(records, keys));
+  await fill(connection, schema.tables, keys === undefined ? records.values() : chosen(records, keys));
+  await fill(connection, RESULT_TABLES, await answeredQuestions(place));
+  for (const [name, select] of Object.entries(schema.views))
+    await connection.run(`CREATE VIEW ${name} AS ${select}`);
   await confine(connection, part);
   return {
     ask: (sql) => ask(connection, sql),
@@ -118,28 +123,38 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
 }
 
-async function fill(
+/** The questions that a path names and that are finished: all of a run, or one. */
+async function answeredQuestions({ runFolder, folder }: QuestionPlace): Promise<AnsweredQuestion[]> {
+  const places = folder === runFolder ? await questionsOf(runFolder) : [{ folder }];
+  const answered: AnsweredQuestion[] = [];
+  for (const place of places) {
+    const summary = await readSummary(place.folder);
+    const question = relative(runFolder, place.folder).replaceAll("\\", "/") || ".";
+    if (summary !== undefined) answered.push({ question, summary });
+  }
+  return answered;
+}
+
+async function fill<Source>(
   connection: DuckDBConnection,
-  schema: QuerySchema,
-  records: Iterable<ItemRecord>,
+  schema: Readonly<Record<string, QueryTable<Source>>>,
+  sources: Iterable<Source>,
 ): Promise<void> {
-  const tables = Object.entries(schema.tables);
+  const tables = Object.entries(schema);
   for (const [name, { columns }] of tables) {
     const definitions = Object.entries(columns).map(([column, type]) => `${identifier(column)} ${type}`);
     await connection.run(`CREATE TABLE ${name} (${definitions.join(", ")})`);
   }
   const fillers = await Promise.all(tables.map(([name, table]) => filler(connection, name, table)));
-  for (const record of records) for (const { add } of fillers) add(record);
+  for (const source of sources) for (const { add } of fillers) add(source);
   for (const { end } of fillers) end();
-  for (const [name, select] of Object.entries(schema.views))
-    await connection.run(`CREATE VIEW ${name} AS ${select}`);
 }
 
-async function filler(
+async function filler<Source>(
   connection: DuckDBConnection,
   name: string,
-  { columns, rows }: QueryTable,
-): Promise<{ add: (record: ItemRecord) => void; end: () => void }> {
+  { columns, rows }: QueryTable<Source>,
+): Promise<{ add: (source: Source) => void; end: () => void }> {
   const appender = await connection.createAppender(name);
   const types = Object.values(columns);
   const cell = (value: string | number | boolean | null, type: string | undefined): void => {
@@ -150,8 +165,8 @@ async function filler(
     else appender.appendDouble(value);
   };
   return {
-    add: (record) => {
-      for (const row of rows(record)) {
+    add: (source) => {
+      for (const row of rows(source)) {
         for (const [index, value] of row.entries()) cell(value, types[index]);
         appender.endRow();
       }

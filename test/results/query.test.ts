@@ -5,13 +5,18 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { InputError, UsageError } from "../../src/core/errors.ts";
 import type { ShiftFacts } from "../../src/core/shift.ts";
+import { writeFileAtomic } from "../../src/core/write-file.ts";
+import type { Count } from "../../src/results/decisions.ts";
 import { openJournal } from "../../src/results/journal.ts";
 import { openQuery, type RecordQuery } from "../../src/results/query.ts";
+import { RESULT_TABLES } from "../../src/results/query-results.ts";
 import { querySchema, TABLE_NAMES } from "../../src/results/query-tables.ts";
 import { placeQuestion } from "../../src/results/questions.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
+import type { RunSummary } from "../../src/results/schema.ts";
 import { columnsOfShifts } from "../../src/results/shift-columns.ts";
 import { paperBox } from "../../src/shift/registry.ts";
+import { GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 import { notesOf, outcomeAt, recordOf, searchOver } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { FACTS } from "../support/shift-facts.ts";
@@ -245,6 +250,77 @@ it("the names of tables and views are the same for all shifts", () => {
   const { tables, views } = querySchema([FACTS]);
   expect([...Object.keys(tables), ...Object.keys(views)]).toEqual(TABLE_NAMES);
 });
+
+describe("the results of a run's questions", () => {
+  const ask = async (sql: string): Promise<readonly (readonly unknown[])[]> => {
+    const run = await runOf(RECORDS);
+    const { folder } = await placeQuestion(run, { title: "b", asked: "b", keys: [], shifts: [] });
+    const summary = withDecisions(GOLDEN_SUMMARY);
+    await writeFileAtomic(join(run, "results.json"), JSON.stringify(summary));
+    await writeFileAtomic(join(folder, "results.json"), JSON.stringify({ ...summary, answers: [] }));
+    return (await (await opened(run)).ask(sql)).rows;
+  };
+
+  it("are every metric of every object and of the mean, wherever it was taken", async () => {
+    const places = await ask(
+      "SELECT place, shifts, amount, value FROM metrics WHERE question = '.' AND object = 'gear' AND metric = 'f1max'",
+    );
+    expect(places).toEqual(
+      expect.arrayContaining([
+        ["original", "", null, 0.62],
+        ["bound", "theta", null, 0.41],
+        ["bound", "theta+hue+saturation", null, 0.13],
+        ["nested", "hue", null, 0.49],
+        ["objectBound", "hue", null, 0.48],
+        ["sweep", "theta", 20, expect.closeTo(0.42)],
+        ["identity", "", null, expect.closeTo(0.619)],
+      ]),
+    );
+    const [[mean] = []] = await ask(
+      "SELECT value FROM metrics WHERE object IS NULL AND place = 'bound' AND shifts = 'theta' AND metric = 'pauroc' LIMIT 1",
+    );
+    expect(mean).toBeCloseTo(0.84);
+    const [[questions, metrics] = []] = await ask(
+      "SELECT count(DISTINCT question), count(DISTINCT metric) FROM metrics",
+    );
+    expect([questions, metrics]).toEqual([2, 6]);
+  });
+
+  it("are decisions as counts and verdicts, of questions with an operating point", async () => {
+    expect(
+      await ask(
+        "SELECT question, side, k, n FROM decisions WHERE place = 'atRest' AND defect IS NULL ORDER BY ALL",
+      ),
+    ).toEqual([
+      [".", "escapes", 1, 4],
+      [".", "falseRejects", 0, 3],
+    ]);
+    expect(await ask("SELECT place, shifts, rejected FROM verdicts ORDER BY ALL")).toEqual([
+      ["atRest", "", true],
+      ["worst", "theta", false],
+    ]);
+  });
+
+  it("are empty tables of a run that is not finished", async () => {
+    const { ask: asked } = await opened(await runOf(RECORDS));
+    for (const table of Object.keys(RESULT_TABLES))
+      expect((await asked(`SELECT * FROM ${table}`)).rows).toEqual([]);
+  });
+});
+
+/** A run with the few decisions that its tables are read from. */
+function withDecisions(summary: RunSummary): RunSummary {
+  const count = (k: number, n: number): Count => ({ k, n, low: 0, high: 1 });
+  const counts = { escapes: count(1, 4), falseRejects: count(0, 3) };
+  const verdict = { sample: "a.png", part: "a", defect: "crack", anomalous: true, atRest: true };
+  const own = {
+    ...{ object: "gear", atRest: counts, sweeps: [], typical: {}, common: {}, worst: { theta: counts } },
+    ...{ defects: [{ defect: "crack", atRest: count(1, 4), worst: { theta: count(2, 4) } }] },
+    verdicts: [{ ...verdict, typical: {}, worst: { theta: false } }],
+  };
+  const data = { kind: "decisions", objects: [own] };
+  return { ...summary, answers: [{ question: "decided", title: "Decisions", charts: [], data }] };
+}
 
 describe("SQL from outside", () => {
   it.each([

@@ -4,10 +4,13 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { UsageError, unknownName } from "../../core/errors.ts";
 import { EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
+import { RESULT_TABLES } from "../../results/query-results.ts";
 import { TABLE_NAMES } from "../../results/query-tables.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { checkOutput } from "../output.ts";
 import { recordsArgument } from "../run-argument.ts";
+
+const TABLES: readonly string[] = [...TABLE_NAMES, ...Object.keys(RESULT_TABLES)];
 
 export const exportRun: Registration = defineCommand({
   name: "export",
@@ -20,13 +23,13 @@ export const exportRun: Registration = defineCommand({
     table: z
       .string()
       .optional()
-      .describe(`${TABLE_NAMES.join(", ")} (default: every point with its record, a row each)`),
+      .describe(`${TABLES.join(", ")} (default: every point with its record, a row each)`),
   }),
   run: async ({ run, out, table }, { cwd, note }) => {
     const path = resolve(cwd, out);
     await checkOutput(path, EXPORT_ENDINGS);
-    if (table !== undefined && !TABLE_NAMES.includes(table))
-      throw new UsageError(unknownName("table", table, TABLE_NAMES));
+    if (table !== undefined && !TABLES.includes(table))
+      throw new UsageError(unknownName("table", table, TABLES));
     const records = await openQuery(resolve(cwd, run), path);
     try {
       const rows =
