@@ -5,6 +5,7 @@ import { rangesOf, type ShiftBox } from "../core/shift.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import { summaryText } from "../report/write.ts";
 import type { Chart, ChartCell } from "../results/chart.ts";
+import { comparisonJson } from "../results/contract-json.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { robustnessAsks } from "../study/questions/asks.ts";
 import type { Question } from "../study/questions/question.ts";
@@ -50,7 +51,7 @@ export function questionCommand({ name, summary, settings, ranges }: Question): 
       const { summary: found, reportHtml } = await studyFromFlags(flags, config, surroundings);
       if (flags.json) {
         const { answers, provenance } = found;
-        surroundings.out(JSON.stringify({ answers, provenance }));
+        surroundings.out(JSON.stringify({ answers, provenance, ...comparisonJson(found) }));
       } else {
         surroundings.out(summaryText(found));
         surroundings.out(`report: ${reportHtml}`);

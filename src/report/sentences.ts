@@ -2,6 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { comparisonLines } from "./comparison.ts";
 import { decisionLines } from "./decisions-sentences.ts";
 import { isWorse, metricValue, resamplingShare } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
@@ -30,7 +31,7 @@ export function sweepHeadline({ metric, shift, value, from, to, ranges }: SweepF
 
 /** What a run says, its headline first: of its decisions, where it has an operating point, then of its metrics. */
 export function findingLines(summary: RunSummary): string[] {
-  return [...decisionLines(summary), ...metricLines(summary)];
+  return [...decisionLines(summary), ...metricLines(summary), ...comparisonLines(summary)];
 }
 
 /** Of its searches or, where it made none, of each swept shift. */

@@ -7,6 +7,7 @@ import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { resultsText } from "../results/stamping.ts";
 import { answerPictures, answerTables } from "./answers/index.ts";
+import { comparisonLines } from "./comparison.ts";
 import { decisionsText } from "./decisions-text.ts";
 import { detectorFacts } from "./detector-facts.ts";
 import { shiftKey } from "./facts.ts";
@@ -81,7 +82,7 @@ export function summaryText(summary: RunSummary): string {
   const decided = decisionsOf(summary) === undefined ? [] : [`${decisionsText(summary)}\n`];
   const said = [...leftOut(summary), ...detectorLines(summary)];
   if (tables.length + decided.length === 0) return ["nothing was shifted", ...said].join("\n");
-  return [...tables, ...decided, ...metricLines(summary), ...said].join("\n");
+  return [...tables, ...decided, ...metricLines(summary), ...comparisonLines(summary), ...said].join("\n");
 }
 
 /** "patchcore.onnx: It is asked for one picture at a time." */

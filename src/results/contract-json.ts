@@ -32,6 +32,11 @@ function saidOf(key: string, said: MetricSet["reasons"], names: readonly string[
   return own.length === 0 ? {} : { [key]: Object.fromEntries(own) };
 }
 
+/** {comparison}, as results.json has it, of a study beside a baseline. */
+export function comparisonJson({ comparison }: Pick<RunSummary, "comparison">): Json {
+  return comparison === undefined ? {} : { comparison };
+}
+
 /**
  * What `bound --json` prints: of every object and of the mean, the original and the bounds of one combination, the
  * nested one where several were searched, the worst common value where a shared design was evaluated.
@@ -80,7 +85,7 @@ function shownOf({ metrics, provenance }: RunSummary): SetJson {
 }
 
 function document(
-  { objects, mean, answers }: RunSummary,
+  { objects, mean, answers, ...summary }: RunSummary,
   combinations: readonly string[],
   aggregateJson: (aggregate: MeanSummary | ObjectSummary) => Json,
   others: { readonly ranges: ShiftRanges; readonly criterion?: string },
@@ -94,6 +99,7 @@ function document(
     mean: aggregateJson(mean),
     ...others,
     ...(answers.length === 0 ? {} : { answers }),
+    ...comparisonJson(summary),
   };
 }
 

@@ -5,7 +5,9 @@ import { UsageError } from "../../core/errors.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
+import { comparisonLines } from "../../report/comparison.ts";
 import { decisionsText } from "../../report/decisions-text.ts";
+import { comparisonJson } from "../../results/contract-json.ts";
 import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
@@ -72,9 +74,11 @@ export const operatingPoint: Registration = defineCommand({
     const objects = decisionsOf(summary) ?? [];
     if (flags.json) {
       const { provenance } = summary;
-      surroundings.out(JSON.stringify({ objects, ranges: provenance.ranges, provenance }));
+      surroundings.out(
+        JSON.stringify({ objects, ranges: provenance.ranges, provenance, ...comparisonJson(summary) }),
+      );
     } else {
-      surroundings.out(decisionsText(summary));
+      surroundings.out([decisionsText(summary), ...comparisonLines(summary)].join("\n"));
       surroundings.out(`report: ${reportHtml}`);
     }
     const printed = [...printedRates(objects), ...printedMetrics(summary), ...sweptMetrics(summary)];

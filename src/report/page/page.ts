@@ -20,6 +20,7 @@ import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
 import { diagnosesOf, metricTables } from "../tables/index.ts";
 import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
+import { comparisonSection } from "./comparison.ts";
 import { decisionsBox, decisionsSection } from "./decisions.ts";
 import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { htmlPage } from "./shell.ts";
@@ -48,6 +49,7 @@ export function reportPage(
       leftOut(summary).map((line) => `<p>${escapeHtml(line)}</p>`),
     ),
     ...decisionsSection(summary),
+    ...comparisonSection(summary),
     ...drawAnswers(summary).flatMap((answer) => answerHtml(answer, sources)),
     ...section("Results", metricTables(summary).map(htmlTable)),
     ...section("Figures", metricFigures(summary).map(htmlFigure)),
