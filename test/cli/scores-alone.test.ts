@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { DETECTORS, runCli } from "../../src/index.ts";
+import type { ObjectDecisions } from "../../src/results/decisions.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
 import { sharedFolder } from "../support/scratch.ts";
 import { spotFolder } from "../support/spots.ts";
@@ -27,7 +28,7 @@ DETECTORS.register({
     const engine = await openNodeEngine({ device, threads });
     return {
       ...{ name: "glance", digest: "glance", engine, size: 32, close: () => engine.close() },
-      facts: { notes: [GLANCE], givesMaps: false, clip: [0, 0.8], unseenShare: 0.25 },
+      facts: { notes: [GLANCE], givesMaps: false, decides: true, clip: [0, 0.8], unseenShare: 0.25 },
       prepare: async () => ({
         ...{ digest: "glance", range: { low: null, high: null } },
         can: { gradient: false, draft: null, batch: 3 },
@@ -131,6 +132,20 @@ describe("a detector of image scores alone", () => {
     expect(await readFile(join(folder, "bounded", "results.csv"), "utf8")).toMatch(
       /,label,.*[\s\S]*,accepted,/,
     );
+  });
+
+  it("decides by itself: its labels are counted, with nothing said of maps", async () => {
+    const words = ["--shift", "exposure=-1..1", "--budget", "6", "--values", "3"];
+    const decided = await study("operating-point", "decided", ...words, "--json");
+    expect(decided.code, decided.stderr).toBe(0);
+    const { objects } = JSON.parse(decided.stdout) as { readonly objects: readonly ObjectDecisions[] };
+    const [object] = objects;
+    expect(object?.thresholds).toMatchObject({ rule: { kind: "detector" }, image: null, pixel: null });
+    expect([object?.missedRegions, object?.mapChange]).toEqual([null, null]);
+    expect([object?.atRest.escapes.k, object?.atRest.falseRejects.k]).toEqual([0, 0]);
+    expect(object?.worst["exposure"]?.escapes.k).toBeGreaterThan(0);
+    const read = await study("operating-point", "decided", ...words);
+    expect(read.stdout).not.toMatch(/NaN|pAUROC|map/);
   });
 
   it("is held to limits of maps in vain, with the reason", async () => {
