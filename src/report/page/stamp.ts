@@ -19,6 +19,11 @@ export function stampHtml(stamp: Stamp | undefined, version: string): string {
     ["results", digests.results],
     ["study.yaml", study ?? "none"],
   ];
-  const items = entries.map(([term, text]) => `<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`);
+  const items = entries.map(([term, text]) => `<dt>${term}</dt><dd>${flagsWhole(escapeHtml(text))}</dd>`);
   return `<footer><dl>${items.join("")}</dl><p>Digests are SHA-256. faultline report --verify RUN holds the run's folder against them.</p></footer>`;
+}
+
+/** A browser would break a line after the hyphens of a flag. */
+function flagsWhole(html: string): string {
+  return html.replace(/(?<= )--[\w-]+/g, "<i>$&</i>");
 }

@@ -30,7 +30,7 @@ figure svg { max-width: 100%; height: auto; border: 1px solid var(--line); borde
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 18px; font-size: 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 56px; padding-top: 10px; border-top: 1px solid var(--line); color: var(--soft); font-size: 11px; line-height: 1.45; break-inside: avoid; }
-footer dl { font-size: inherit; gap: 0 12px; margin: 0; } footer dd { font-family: ui-monospace, monospace; } footer p { margin: 6px 0 0; }
+footer dl { font-size: inherit; gap: 0 12px; margin: 0; grid-template-columns: max-content minmax(0, 1fr); } footer i { font-style: normal; white-space: nowrap; } footer dd { font-family: ui-monospace, monospace; } footer p { margin: 6px 0 0; }
 @media (max-width: 640px) { .case { grid-template-columns: repeat(2, 1fr); } dl { grid-template-columns: 1fr; } }
 @media print { body { max-width: none; } .case, figure { break-inside: avoid; } }
 `;
