@@ -20,7 +20,7 @@ export const RANGES_FORM: FlagForm = {
     textsOr(
       ofShifts(
         () => ({ anyOf: [{ enum: [...SEVERITIES, true] }, { type: "number" }, { type: "string" }] }),
-        () => `true is all of it, N is up to N either way, else LOW..HIGH, ${SEVERITIES.join(", ")}`,
+        () => `true: all of it; N: up to N either way; LOW..HIGH; ${SEVERITIES.join(", ")}`,
       ),
     ),
 };
@@ -46,13 +46,13 @@ export const LIMITS_FORM: FlagForm = {
 
 function ofShifts(
   amount: () => JsonSchema,
-  howTo: (facts: ShiftFacts) => string = () => "one amount",
+  howTo: (facts: ShiftFacts) => string = () => "One amount",
 ): JsonSchema {
   const properties = shiftFacts().map((facts) => {
     const { name, title, unit, cause } = facts;
     const [low, high] = facts.range.map((end) => Number(end.toFixed(4)));
     const reach = unit === "" ? `${low} to ${high}` : `${low} to ${high} ${unit}`;
-    return [name, { ...amount(), description: `${title}, ${reach}: ${cause} (${howTo(facts)})` }] as const;
+    return [name, { ...amount(), description: `${title}, ${reach}. ${cause} ${howTo(facts)}.` }] as const;
   });
   return { properties: Object.fromEntries(properties), additionalProperties: OWN_SHIFT };
 }

@@ -52,6 +52,9 @@ export function studySchema(commands: readonly CommandFacts[]): JsonSchema {
   };
 }
 
+/** Characters from which on the schema of a value stands once, for all flags that describe it differently. */
+const SHARED_FROM = 500;
+
 /** Most flags are many commands': each is defined once, under its key, or its key and a number. */
 function sharedDefinitions(commands: readonly CommandFacts[]): {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
@@ -59,19 +62,22 @@ function sharedDefinitions(commands: readonly CommandFacts[]): {
 } {
   const names = new Map<string, string>();
   const definitions: Record<string, JsonSchema> = {};
-  const nameOf = (flag: FlagFacts): string => {
-    const schema = valueSchema(flag);
-    const text = JSON.stringify([flag.key, schema]);
-    const known = names.get(text);
-    if (known !== undefined) return known;
-    const earlier = [...names.values()].filter((name) => name.split(".")[1] === flag.key).length;
-    const name = `flag.${flag.key}${earlier === 0 ? "" : `.${earlier + 1}`}`;
+  const shared = (prefix: string, schema: JsonSchema): JsonSchema => {
+    const text = `${prefix} ${JSON.stringify(schema)}`;
+    const count = [...names.keys()].filter((known) => known.startsWith(`${prefix} `)).length;
+    const name = names.get(text) ?? (count === 0 ? prefix : `${prefix}.${count + 1}`);
     names.set(text, name);
     definitions[name] = schema;
-    return name;
+    return { $ref: `#/definitions/${name}` };
   };
-  for (const { flags } of commands) for (const flag of flags) nameOf(flag);
-  return { definitions, refTo: (flag) => ({ $ref: `#/definitions/${nameOf(flag)}` }) };
+  const refTo = (flag: FlagFacts): JsonSchema => {
+    const { description, ...value } = valueSchema(flag);
+    const isLarge = JSON.stringify(value).length > SHARED_FROM;
+    const written = isLarge ? { allOf: [shared(`value.${flag.key}`, value)] } : value;
+    return shared(`flag.${flag.key}`, { description, ...written });
+  };
+  for (const { flags } of commands) for (const flag of flags) refTo(flag);
+  return { definitions, refTo };
 }
 
 /** What a flag takes in a study file. */
