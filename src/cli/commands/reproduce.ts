@@ -59,8 +59,10 @@ export const reproduce: Registration = defineCommand({
   options,
   run: async (flags, surroundings) => {
     const remote = await remoteFromFlags(flags, surroundings);
+    const studyText = await surroundings.studyText?.();
     const settings = {
       ...settingsFrom(flags, surroundings),
+      ...(studyText === undefined ? {} : { studyText }),
       ...(remote === undefined ? {} : { remote }),
     };
     const { out, note } = surroundings;

@@ -3,6 +3,7 @@
 import { join, relative } from "node:path";
 import { present } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { keepStudy } from "../../results/kept-study.ts";
 import { placeQuestion, type QuestionPlace } from "../../results/questions.ts";
 import type { Reproduction, Shortcuts, Strip, StudyEntry } from "../../results/reproduction.ts";
 import type { RunSummary } from "../../results/schema.ts";
@@ -28,6 +29,7 @@ export async function reproduce(
 ): Promise<{ readonly reproduction: Reproduction; readonly folder: string }> {
   const { studies, selections } = plan;
   const { folder } = await placeReproduction(plan, settings);
+  if (settings.studyText !== undefined) await keepStudy(folder, settings.studyText);
   const entries: StudyEntry[] = [];
   const best: StudyEntry[] = [];
   let strip: Strip | null = null;

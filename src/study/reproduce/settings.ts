@@ -59,6 +59,8 @@ export interface ReproduceSettings {
   /** Hears what of the data sets is left unread, and what the chosen samples cannot show. */
   readonly onNote?: OnNote;
   readonly signal?: AbortSignal;
+  /** The command line as a study file, kept beside the reproduction. */
+  readonly studyText?: string;
 }
 
 /** A study of a reproduction. */
