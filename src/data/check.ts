@@ -69,7 +69,7 @@ export interface CheckSettings {
   readonly published?: ReadonlyMap<string, PublishedObject>;
 }
 
-const SPLITS: readonly InventorySplit[] = ["train", "test good", "test defective"];
+const SPLITS: readonly InventorySplit[] = ["train", "test good", "test defective", "calibration"];
 
 /** Decoded at a time: keeps all cores busy with little memory. */
 const AT_ONCE = 8;
@@ -249,7 +249,8 @@ function splitCounts(
   });
 }
 
-function publishedCount({ train, good, defects }: PublishedObject, split: InventorySplit): number {
+function publishedCount({ train, good, defects }: PublishedObject, split: InventorySplit): number | null {
+  if (split === "calibration") return null;
   if (split === "train") return train;
   if (split === "test good") return good;
   return Object.values(defects).reduce((sum, count) => sum + count, 0);

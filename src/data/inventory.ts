@@ -17,7 +17,7 @@ import { numbered } from "./synthetic/dataset.ts";
 import { publishedTable, type VisaRow } from "./visa-table.ts";
 import { kindOf } from "./walk.ts";
 
-export type InventorySplit = "train" | "test good" | "test defective";
+export type InventorySplit = "train" | "test good" | "test defective" | "calibration";
 
 /** A picture, and its masks where it is anomalous; paths are those of files, or the ids of pictures in memory. */
 export interface InventoryItem {
@@ -58,7 +58,27 @@ export async function openInventory(
   onNote: OnNote,
 ): Promise<Inventory> {
   const dataset = await openDataset(kind, { ...options, objects: undefined }, onNote);
-  const { root, objects } = dataset;
+  const inventory = await inventoryOf(dataset, options, published, onNote);
+  const { calibrationSamples } = dataset;
+  if (calibrationSamples === undefined) return inventory;
+  return {
+    ...inventory,
+    contents: async (object) => {
+      const { items, clashes } = await inventory.contents(object);
+      const files = (await calibrationSamples(object)).flatMap(({ files }) => files?.image ?? []);
+      return { items: [...items, ...files.map((path) => fileItem("calibration", path, []))], clashes };
+    },
+  };
+}
+
+/** Of the data set itself, by its layout. */
+async function inventoryOf(
+  dataset: Dataset,
+  options: DatasetOptions,
+  published: ReadonlyMap<string, PublishedObject>,
+  onNote: OnNote,
+): Promise<Inventory> {
+  const { kind, root, objects } = dataset;
   const all = { kind, root, objects, absent: [] };
   switch (kind) {
     case "mvtec":

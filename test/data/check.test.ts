@@ -268,6 +268,33 @@ describe("other kinds", () => {
     ]);
   });
 
+  it("of data have no masks, or nothing but good pictures, as the notes say", async () => {
+    const root = await plant(await scratchFolder(), { "a.png": picture(), "anomalous/b.png": picture() });
+    const { counts, notes, sound } = await checkDataset({ kind: "folder", options: { root } });
+    expect([sound, counts.map(({ split, found }) => [split, found])]).toEqual([
+      true,
+      [
+        ["test good", 1],
+        ["test defective", 1],
+      ],
+    ]);
+    expect(notes).toEqual([
+      expect.stringContaining(`1 picture of ${root} itself is taken as good`),
+      expect.stringContaining(`${join(root, "anomalous")}: no masks`),
+    ]);
+  });
+
+  it("of data have calibration pictures beside them, which are decoded too", async () => {
+    const calibration = await plant(await scratchFolder(), {
+      "nut/a.png": picture(),
+      "nut/b.png": "damaged",
+    });
+    const options = { root: await tree("mvtec"), objects: ["nut"], calibration };
+    const { counts, faults } = await checkDataset({ kind: "mvtec", options, published: WRITTEN });
+    expect(counts.at(-1)).toMatchObject({ split: "calibration", found: 2, published: null });
+    expect(namedBy(faults, calibration)).toEqual([["unreadable picture", "nut/b.png"]]);
+  });
+
   it("of data are drawn: the demo is sound", async () => {
     const { sound, counts } = await checkDataset({ kind: "demo", options: { objects: ["nut"] } });
     expect([sound, counts.length]).toEqual([true, 3]);

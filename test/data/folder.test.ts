@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { InputError, present, UsageError } from "../../src/core/errors.ts";
 import type { Sample } from "../../src/data/dataset.ts";
 import { openFolder } from "../../src/data/folder.ts";
+import type { DatasetOptions } from "../../src/data/options.ts";
 import { openDataset } from "../../src/data/registry.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { mask, picture, plant } from "../support/tree.ts";
@@ -115,9 +116,10 @@ describe("samples", () => {
     ]);
   });
 
-  it("of a folder that holds the others are its own alone, and that is noted", async () => {
+  it("of a folder that holds the others are its own alone; a stranger among them is noted", async () => {
     const root = await plant(await scratchFolder(), {
       "n0.png": picture(),
+      "old/n0.png": picture(),
       "bad/a0.png": picture(),
       "bad/masks/a0.png": mask([1]),
     });
@@ -125,10 +127,7 @@ describe("samples", () => {
     const options = { root, normalDir: ".", abnormalDir: "bad", maskDir: "bad/masks" };
     const dataset = await openDataset("folder", options, (line) => notes.push(line));
     expect((await dataset.testSamples(basename(root))).map(({ id }) => id)).toEqual(["bad/a0.png", "n0.png"]);
-    expect(notes).toEqual([
-      `${root}: pictures in its folders bad not read, only its own`,
-      `${join(root, "bad")}: pictures in its folders masks not read, only its own`,
-    ]);
+    expect(notes).toEqual([`${root}: pictures in its folders old not read, only its own`]);
   });
 
   it("have masks in parts, whose union counts and whose every file is in the digest", async () => {
@@ -214,16 +213,68 @@ describe("files of one name", () => {
   });
 });
 
-it("names the folder of masks that is not there, and a mask that is not in an empty one", async () => {
-  const root = await plant(await scratchFolder(), { "anomalous/a.png": picture() });
-  const testing = async (): Promise<unknown> => (await openFolder({ root })).testSamples(basename(root));
-  await expect(testing()).rejects.toThrow(
-    new InputError(
-      `missing masks of the pictures in ${join(root, "anomalous")}: there is no folder ${join(root, "masks")}; name it with --mask-dir`,
-    ),
-  );
-  await mkdir(join(root, "masks"));
-  await expect(testing()).rejects.toThrow(`missing mask of ${join(root, "anomalous/a.png")}`);
+describe("a folder of pictures alone", () => {
+  it("has good ones, which is noted with what is not read", async () => {
+    const root = await plant(await scratchFolder(), {
+      ...{ "a.png": picture(), "b.png": picture(), "old/c.png": picture() },
+    });
+    const notes: string[] = [];
+    const dataset = await openDataset("folder", { root, className: "screw" }, (line) => notes.push(line));
+    const object = basename(root);
+    expect([dataset.objects, dataset.className(object)]).toEqual([[object], "screw"]);
+    const samples = await dataset.testSamples(object);
+    expect(samples.map(({ id, defect, anomalous }) => [id, defect, anomalous])).toEqual([
+      ["a.png", "good", false],
+      ["b.png", "good", false],
+    ]);
+    expect(notes).toEqual([
+      `${root}: pictures in its folders old not read, only its own`,
+      `2 pictures of ${root} itself are taken as good; put defective ones into ${join(root, "anomalous")}`,
+    ]);
+  });
+
+  it("has defective ones too where the note is followed; a folder of normal ones takes its place", async () => {
+    const root = await plant(await scratchFolder(), { "a.png": picture(), "anomalous/b.png": picture() });
+    const idsOf = async (options: DatasetOptions = {}): Promise<string[]> =>
+      (await (await openFolder({ root, ...options })).testPictures(basename(root))).map(({ id }) => id);
+    expect(await idsOf()).toEqual(["a.png", "anomalous/b.png"]);
+    await plant(root, { "normal/c.png": picture() });
+    expect(await idsOf()).toEqual(["anomalous/b.png", "normal/c.png"]);
+    expect(await idsOf({ normalDir: "." })).toEqual(["a.png", "anomalous/b.png"]);
+  });
+});
+
+describe("defective pictures without masks", () => {
+  it("are samples that say so, with an empty mask and an identity of their own", async () => {
+    const root = await plant(await scratchFolder(), {
+      ...{ "normal/a.png": picture(), "anomalous/a.png": picture(), "truth/a.png": mask([1]) },
+    });
+    const notes: string[] = [];
+    const open = async (options: DatasetOptions): Promise<readonly Sample[]> =>
+      (await openDataset("folder", { root, ...options }, (line) => notes.push(line))).testSamples(
+        basename(root),
+      );
+    const [bad, good] = await open({});
+    expect([bad?.unmasked, bad?.anomalous, bad?.files?.masks]).toEqual([true, true, []]);
+    expect((await bad?.loadMask())?.data).toEqual(new Uint8Array(24));
+    expect(good?.unmasked).toBeUndefined();
+    expect(notes).toEqual([
+      `${join(root, "anomalous")}: no masks, so what needs them is left undefined (pixel metrics, missed regions); looked for ${join(root, "masks")} (folders of ${root}: anomalous, normal, truth), or name theirs with --mask-dir`,
+    ]);
+    // The same picture among the good ones, or with a mask, is another.
+    const [read] = await open({ whiteLevel: 255 });
+    const [drawn] = await open({ maskDir: "truth" });
+    expect(read?.unmasked).toBe(true);
+    const digests = await Promise.all([bad, good, read, drawn].map((sample) => sample?.digest()));
+    expect(new Set(digests).size).toBe(4);
+  });
+
+  it("lack them all or none: a mask that is not in the folder of masks is missing", async () => {
+    const root = await plant(await scratchFolder(), { "anomalous/a.png": picture() });
+    await mkdir(join(root, "masks"));
+    const testing = (await openFolder({ root })).testSamples(basename(root));
+    await expect(testing).rejects.toThrow(`missing mask of ${join(root, "anomalous/a.png")}`);
+  });
 });
 
 it("names what was looked for where a mask is missing", async () => {

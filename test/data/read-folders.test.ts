@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { DatasetOptions } from "../../src/data/options.ts";
 import { refuseReadFolder } from "../../src/data/read-folders.ts";
 import { sharedFolder } from "../support/scratch.ts";
+import { picture, plant } from "../support/tree.ts";
 
 const folder = await sharedFolder();
 const root = join(folder, "data");
@@ -67,6 +68,26 @@ describe("a folder of pictures", () => {
     expect(await refusal("data/normal", "folder", { normalDir: "elsewhere" })).toBeNull();
     expect(await refusal("data/elsewhere/run", "folder", { normalDir: "elsewhere" })).toContain("elsewhere");
   });
+});
+
+it("a folder of pictures alone takes outputs beside them, but where a later call would look", async () => {
+  const plain = await plant(join(folder, "plain"), { "a.png": picture() });
+  const refused = ["plain", "plain/normal", "plain/anomalous/x", "plain/masks"];
+  for (const out of refused) expect(await refusal(out, "folder", { root: plain })).toContain("read from");
+  expect(await refusal("plain/runs", "folder", { root: plain })).toBeNull();
+});
+
+it("the folder of calibration pictures takes none, at any depth", async () => {
+  const calibration = await plant(join(folder, "calibration"), { "a.png": picture() });
+  for (const [kind, options] of [
+    ["mvtec", {}],
+    ["demo", { root: undefined }],
+  ] as const) {
+    expect(await refusal("calibration/runs/x", kind, { calibration, ...options })).toContain(
+      `calibration pictures are read from ${calibration}; choose another folder`,
+    );
+    expect(await refusal("runs", kind, { calibration, ...options })).toBeNull();
+  }
 });
 
 it("data that live in memory are read from nowhere", async () => {
