@@ -1,12 +1,12 @@
 // The gallery's pictures, from the files of a run folder to PNGs inside the page. The aligned map lies on the picture
 // as it was (a map that was not turned back, on the turned one); the worst-case picture itself is shown beside it.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sameSize } from "../core/acting-size.ts";
 import { emptyMask, IGNORED, type Mask, type PictureSize, type RgbImage } from "../core/image.ts";
 import { decodeFloat32Npy } from "../core/npy.ts";
 import { decodeImage, encodePng } from "../image/codec.ts";
+import { readBytes } from "../image/read-bytes.ts";
 import { resizeBicubic, resizeMaskNearest } from "../image/resize.ts";
 import type { GalleryEntry } from "../results/schema.ts";
 import { type MapRange, overlay, rangeOf } from "./overlay.ts";
@@ -32,7 +32,7 @@ export async function renderGallery(
   for (const entry of entries) {
     const path = (file: string): string => join(runFolder, file);
     const mapOf = async (file: string): Promise<Float32Array> =>
-      decodeFloat32Npy(await readFile(path(file)), path(file)).data;
+      decodeFloat32Npy(await readBytes(path(file)), path(file)).data;
     const [original, worst] = [
       await decodeImage(path(entry.files.originalPicture)),
       await decodeImage(path(entry.files.worstPicture)),

@@ -59,10 +59,12 @@ async function flip(name: string): Promise<void> {
 }
 
 let map: string;
+let gallery: readonly string[];
 beforeAll(async () => {
   const made = await study("--seed", "3");
   expect(made.code, made.stderr).toBe(0);
   map = `maps/${(await readdir(join(run, "maps")))[0]}`;
+  gallery = await readdir(join(run, "gallery"));
 }, 120_000);
 
 describe("a stamp", () => {
@@ -144,6 +146,18 @@ describe("report --verify", () => {
       expect(others).toEqual({});
       await rm(join(run, map));
       expect((await differing())["maps"]).toContain(`missing ${join(run, map)}`);
+    });
+  });
+
+  it("finds a picture of the gallery that is changed or missing, by the page that shows it", async () => {
+    await undone(async () => {
+      const [picture = "", array = ""] = ["original.png", "worst.npy"].map((end) =>
+        gallery.find((name) => name.endsWith(end)),
+      );
+      await flip(`gallery/${picture}`);
+      expect((await differing())["report.html"]).toMatch(/report\.html differs|gallery/);
+      await rm(join(run, "gallery", array));
+      expect((await differing())["report.html"]).toMatch(/missing file \S+\.npy|gallery/);
     });
   });
 

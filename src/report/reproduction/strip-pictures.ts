@@ -1,10 +1,10 @@
 // Figure 1's pictures as data URIs: the shifted picture above, below it the aligned map on the unshifted one.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyMask, type RgbImage } from "../../core/image.ts";
 import { decodeFloat32Npy } from "../../core/npy.ts";
 import { decodeImage, decodeMask, encodePng } from "../../image/codec.ts";
+import { readBytes } from "../../image/read-bytes.ts";
 import type { Strip } from "../../results/reproduction.ts";
 import { overlay, rangeOf } from "../overlay.ts";
 import { stripSource } from "./figures/strip.ts";
@@ -17,7 +17,7 @@ export async function stripPictures(folder: string, strip: Strip | null): Promis
   const maps = await Promise.all(
     strip.panels.map(async ({ map }) => {
       const path = join(folder, map);
-      return decodeFloat32Npy(await readFile(path), path).data;
+      return decodeFloat32Npy(await readBytes(path), path).data;
     }),
   );
   const range = rangeOf(maps);
