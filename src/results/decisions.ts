@@ -71,7 +71,21 @@ export interface PictureVerdict {
   readonly worst: Readonly<Record<Combination, boolean>>;
 }
 
-export interface ObjectDecisions {
+/** What maps say beside decisions. */
+export interface MapDecisions {
+  /** Missed defect regions at the pixel threshold; null where there is none, or no mask. */
+  readonly missedRegions: {
+    readonly atRest: Count;
+    readonly worst: Readonly<Record<Combination, Count>>;
+  } | null;
+  /** Mean over pictures of the map's mean change from rest; null without maps. */
+  readonly mapChange: {
+    readonly typical: Readonly<Record<Combination, number>>;
+    readonly worst: Readonly<Record<Combination, number>>;
+  } | null;
+}
+
+export interface ObjectDecisions extends MapDecisions {
   readonly object: string;
   readonly thresholds: Thresholds;
   readonly atRest: DecisionCounts;
@@ -91,13 +105,6 @@ export interface ObjectDecisions {
     readonly atRest: Count;
     readonly worst: Readonly<Record<Combination, Count>>;
   }[];
-  /** Missed defect regions at the pixel threshold; null where there is none, or no mask. */
-  readonly missedRegions: { readonly atRest: Count; readonly worst: Readonly<Record<Combination, Count>> } | null;
-  /** Mean over pictures of the map's mean change from rest; null without maps. */
-  readonly mapChange: {
-    readonly typical: Readonly<Record<Combination, number>>;
-    readonly worst: Readonly<Record<Combination, number>>;
-  } | null;
   readonly agreement: Readonly<Record<Combination, Agreement>>;
   readonly flips: readonly Flip[];
   readonly verdicts: readonly PictureVerdict[];
@@ -112,7 +119,9 @@ export interface DecisionsData {
 }
 
 /** The decisions of a run; undefined where no operating point was asked for. */
-export function decisionsOf({ answers }: Pick<RunSummary, "answers">): readonly ObjectDecisions[] | undefined {
+export function decisionsOf({
+  answers,
+}: Pick<RunSummary, "answers">): readonly ObjectDecisions[] | undefined {
   const data = answers.map((answer) => answer.data).find(isDecisions);
   return data?.objects;
 }

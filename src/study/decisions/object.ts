@@ -10,6 +10,7 @@ import type {
   Count,
   DecisionCounts,
   Flip,
+  MapDecisions,
   ObjectDecisions,
   PictureVerdict,
 } from "../../results/decisions.ts";
@@ -165,11 +166,7 @@ function verdictOf(
   };
 }
 
-function mapsOf({
-  combinations,
-  thresholds,
-  readings,
-}: DecidedObject): Pick<ObjectDecisions, "missedRegions" | "mapChange"> {
+function mapsOf({ combinations, thresholds, readings }: DecidedObject): MapDecisions {
   const all = [...readings.values()];
   if (all.length === 0) return { missedRegions: null, mapChange: null };
   const by = <Value>(
