@@ -1,4 +1,4 @@
-// A run's page for what may not leave the house: no picture of a part, no anomaly map, no name of a file that holds one.
+// A run's page for what may not leave the house: no picture of a part, no anomaly map. Names of samples stay.
 
 import type { RunSummary } from "../results/schema.ts";
 import { reportPage } from "./page/page.ts";
