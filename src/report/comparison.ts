@@ -16,7 +16,7 @@ export function comparisonLines({ comparison }: Pick<RunSummary, "comparison">):
   return [
     ...(regressions.length === 0
       ? [none]
-      : regressions.map((sentence) => `Worse than the baseline ${baseline.name}: ${sentence}.`)),
+      : regressions.map((sentence) => `Beside the baseline ${baseline.name}, ${sentence}.`)),
     ...limits,
   ];
 }

@@ -75,10 +75,10 @@ function factsOf({ asked, provenance }: AskedFacts): ReadonlyMap<string, string>
     );
   return new Map([
     ["samples per object", samplesPerObject === null ? "all" : `${samplesPerObject}`],
-    ["the data set's digest", `${dataset.kind} ${dataset.digest.slice(0, 12)}`],
     ["the preset", preset],
     ["the seed", `${seed}`],
     ["the size at which shifts act", actingWords(acting ?? "working")],
+    ["the data set's digest", `${dataset.kind} ${dataset.digest.slice(0, 12)}`],
     ...settings,
   ]);
 }

@@ -7,14 +7,16 @@ import { rowsCompared } from "../comparison.ts";
 import { counted } from "../format.ts";
 import { rangesOfRun, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import { changeUnitOf, madeNote, TEXT_OBJECT } from "./rows.ts";
-import type { Column, Table } from "./table.ts";
+import type { Cell, Column, Table } from "./table.ts";
 
 const AT: Column = { label: "at", key: "at", unit: "text" };
 const PARTS: Column = { label: "parts", key: "parts", unit: "number", digits: 0 };
 const TESTED: readonly Column[] = [
-  { label: "p", key: "p", unit: "number", digits: 4 },
-  { label: "adjusted p", key: "p_adjusted", unit: "number", digits: 4 },
+  { label: "p", key: "p", unit: "text" },
+  { label: "adjusted p", key: "p_adjusted", unit: "text" },
 ];
+/** A smaller p is printed as below it. */
+const LEAST = 0.0001;
 
 const MCNEMAR =
   "McNemar's exact test: if a change from right to wrong were as likely as one from wrong to right, p is the chance of a split at least as uneven. Parts that both runs decide alike say nothing about it.";
@@ -52,7 +54,7 @@ function verdictsTable(summary: RunSummary, comparison: Comparison): Table {
       ...TESTED,
     ],
     rows: comparison.verdicts.map(({ object, at, parts, worse, better, p, adjusted }) => [
-      ...[object, at, parts, worse, better, p, adjusted],
+      ...[object, at, parts, worse, better, pText(p), pText(adjusted)],
     ]),
     ...{ grouped: true, summaryRows: 0 },
     notes: [MCNEMAR, ...commonNotes(summary, comparison)],
@@ -80,7 +82,7 @@ function valuesTable(
     ],
     rows: rows.map((row) => [
       ...[row.object, row.at, row.parts, row.change, row.interval?.low ?? null, row.interval?.high ?? null],
-      ...[row.p, row.adjusted],
+      ...[pText(row.p), pText(row.adjusted)],
     ]),
     ...{ grouped: true, summaryRows: 0 },
     notes: [
@@ -92,6 +94,12 @@ function valuesTable(
       ...commonNotes(summary, comparison),
     ],
   };
+}
+
+/** "0.0391", "<0.0001"; undefined where no part differs. */
+function pText(p: number | null): Cell {
+  if (p === null) return null;
+  return p < LEAST ? `<${LEAST}` : p.toFixed(4);
 }
 
 function titledBeside(
