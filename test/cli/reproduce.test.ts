@@ -52,6 +52,7 @@ describe("reproduce", () => {
     }
     expect(await readFile(join(out, "tables/table-1.txt"), "utf8")).toContain("2 pictures per object");
     expect(first.stdout).toContain("report.html");
+    expect(await readFile(join(out, "study.yaml"), "utf8")).toContain("command: reproduce\nmvtec: ");
 
     const journals = await journalsOf(out);
     const again = await faultline([...args, "--json"]);

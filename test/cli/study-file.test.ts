@@ -1,5 +1,6 @@
 // A study file says exactly what a command line says: there and back over all commands, and each mistake by file and line.
 
+import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -193,6 +194,15 @@ describe("what people write", () => {
     ]);
     const again = readStudies(studiesText(studies), "again.yaml", COMMANDS);
     expect(again.map(({ flags }) => flags)).toEqual(studies.map(({ flags }) => flags));
+  });
+});
+
+describe("docs/study-files.md", () => {
+  it("shows files that are read as they stand", async () => {
+    const text = await readFile(new URL("../../docs/study-files.md", import.meta.url), "utf8");
+    const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = ""]) => yaml);
+    const studies = examples.map((yaml) => readStudies(yaml, "study-files.md", COMMANDS).length);
+    expect(studies).toEqual([1, 3, 1]);
   });
 });
 
