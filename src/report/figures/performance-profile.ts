@@ -47,7 +47,7 @@ export const performanceProfileFigure: DrawFigures = (summary) => {
             at: label,
             value_percent: value,
             share_percent: share,
-            ranges: combination === null ? "" : searchedRanges(summary, [combination]),
+            ranges: combination === null ? ranges : searchedRanges(summary, [combination]),
           })),
         ),
       ),
