@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
 import type { ShiftRanges } from "../core/shift.ts";
 import type { Dataset, Picture } from "../data/dataset.ts";
 import { partsOf } from "../data/groups.ts";
@@ -10,11 +11,13 @@ import type { Ask } from "../study/config.ts";
 import { decisionsAsk } from "../study/questions/asks.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFromFlags } from "./dataset-flags.ts";
+import { jsonFlag } from "./options.ts";
 import type { StudyFlags } from "./study-command.ts";
 
 export const operatingPointFlags: {
   operatingPoint: z.ZodOptional<z.ZodType<string>>;
   group: z.ZodOptional<z.ZodString>;
+  parts: z.ZodOptional<z.ZodType<Record<string, string>>>;
 } = {
   operatingPoint: z
     .string()
@@ -27,14 +30,17 @@ export const operatingPointFlags: {
     .string()
     .optional()
     .describe("CSV of pictures that show the same part (columns sample, part): a part counts once"),
+  parts: jsonFlag(z.record(z.string(), z.string()))
+    .optional()
+    .describe('the same as JSON: {"gear/test/crack/000.png":"part 1"}'),
 };
 
 type OperatingPointFlags = Pick<StudyFlags, "calibration"> &
   z.output<z.ZodObject<typeof operatingPointFlags>>;
 
 /** True where the flags ask for decisions. */
-export function asksDecisions({ operatingPoint, calibration, group }: OperatingPointFlags): boolean {
-  return [operatingPoint, calibration, group].some((flag) => flag !== undefined);
+export function asksDecisions({ operatingPoint, calibration, group, parts }: OperatingPointFlags): boolean {
+  return [operatingPoint, calibration, group, parts].some((flag) => flag !== undefined);
 }
 
 export interface DecidedShifts {
@@ -48,17 +54,18 @@ export async function decisionsFromFlags(
   { combinations, ranges }: DecidedShifts,
   surroundings: Surroundings,
 ): Promise<Ask> {
-  const { operatingPoint: threshold = "" } = flags;
+  const { operatingPoint = "" } = flags;
   const parts = await partsFromFlags(flags, surroundings);
-  return decisionsAsk({ threshold, combinations, ranges, parts });
+  return decisionsAsk({ operatingPoint, combinations, ranges, parts });
 }
 
 async function partsFromFlags(
   flags: StudyFlags & OperatingPointFlags,
   surroundings: Surroundings,
 ): Promise<Readonly<Record<string, string>>> {
-  const { group } = flags;
-  if (group === undefined) return {};
+  const { group, parts: named = {} } = flags;
+  if (group === undefined) return named;
+  if (flags.parts !== undefined) throw new UsageError("invalid --parts: --group says them already; give one");
   const dataset = await quietDataset(flags, surroundings);
   const pictures = await testPicturesOf(dataset);
   const parts = await partsOf(pictures, dataset, resolve(surroundings.cwd, group));

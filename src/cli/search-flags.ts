@@ -6,7 +6,7 @@ import { PRESETS, type PresetName } from "../core/preset.ts";
 import { CRITERIA, DEFAULT_CRITERION } from "../objective/criteria/registry.ts";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "../search/registry.ts";
 import { withNames } from "./flag-facts.ts";
-import { countFlag } from "./options.ts";
+import { countFlag, jsonFlag } from "./options.ts";
 
 export const searchFlags: {
   criterion: z.ZodDefault<z.ZodString>;
@@ -24,6 +24,19 @@ export const searchFlags: {
   budget: countFlag("gradient steps")
     .optional()
     .describe("steps of the published search (default: the preset's, 200 or 100)"),
+};
+
+/** What is searched where it is not all that --shift names together. */
+export const combinationFlags: {
+  combinations: z.ZodOptional<z.ZodType<string[][]>>;
+  ranges: z.ZodOptional<z.ZodType<Record<string, [number, number]>>>;
+} = {
+  combinations: jsonFlag(z.array(z.array(z.string()).min(1)).min(1))
+    .optional()
+    .describe('combinations to search, as JSON (default: what --shift names): [["theta"],["theta","hue"]]'),
+  ranges: jsonFlag(z.record(z.string(), z.tuple([z.number(), z.number()])))
+    .optional()
+    .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
 };
 
 /** Beside a search over shifts of which some are the station's. */

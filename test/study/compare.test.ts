@@ -260,7 +260,7 @@ describe("a baseline", () => {
 
   it("is of the same pictures and shifts, whatever its detector and its threshold", () => {
     const detector = { ...provenance.detector, digest: "other" };
-    const more = { question: "operating-point", settings: { threshold: "score=1" } };
+    const more = { question: "operating-point", settings: { operatingPoint: "score=1" } };
     const { asks } = study().asked as typeof asked;
     refuseUnlike(baseline, { ...study({ detector }), asked: { asks: [...asks, more] } });
   });

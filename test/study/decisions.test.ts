@@ -13,7 +13,7 @@ import type { DecisionCounts, ObjectDecisions } from "../../src/results/decision
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
-import { meanChange, missedRegions } from "../../src/study/decisions/maps.ts";
+import { type MapReadings, meanChange, missedRegions } from "../../src/study/decisions/maps.ts";
 import { objectDecisions } from "../../src/study/decisions/object.ts";
 import { type DecidedPicture, decidedPicture } from "../../src/study/decisions/pictures.ts";
 import { typicalPoint } from "../../src/study/decisions/typical.ts";
@@ -91,7 +91,7 @@ function decisionsOf(
   thresholds = AT_HALF,
 ): ObjectDecisions {
   const decided = pictures.map((each) => decidedPicture(each, combinations, thresholds));
-  const readings: ReadonlyMap<DecidedPicture, never> = new Map();
+  const readings = new Map<DecidedPicture, MapReadings>();
   return objectDecisions({ object: "nut", pictures: decided, combinations, thresholds, readings });
 }
 
@@ -326,7 +326,7 @@ describe("a typical draw", () => {
 
 describe("the question", () => {
   const SETTINGS = {
-    threshold: "false-rejects=5%",
+    operatingPoint: "false-rejects=5%",
     combinations: [["exposure", "theta"]],
     ranges: { theta: [-10, 10] },
   };

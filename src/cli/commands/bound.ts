@@ -14,9 +14,8 @@ import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import { asksDecisions, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
-import { jsonFlag } from "../options.ts";
 import { printedRates } from "../printed-metrics.ts";
-import { checkedSearch, commonFlag, searchFlags } from "../search-flags.ts";
+import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -27,12 +26,7 @@ const ownFlags = {
     .boolean()
     .default(false)
     .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
-  combinations: jsonFlag(z.array(z.array(z.string()).min(1)).min(1))
-    .optional()
-    .describe('combinations to search, as JSON (default: what --shift names): [["theta"],["theta","hue"]]'),
-  ranges: jsonFlag(z.record(z.string(), z.tuple([z.number(), z.number()])))
-    .optional()
-    .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
+  ...combinationFlags,
   ...searchFlags,
   common: commonFlag,
   ...operatingPointFlags,

@@ -1,6 +1,7 @@
 // faultline operating-point: how many defects escape and how many good parts are rejected at a frozen threshold, at rest and
 // under shifts that are swept, drawn and searched.
 
+import type { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
@@ -11,7 +12,7 @@ import { comparisonJson } from "../../results/contract-json.ts";
 import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { stationBox } from "../../shift/registry.ts";
+import { boxOf, SHIFTS, stationBox } from "../../shift/registry.ts";
 import { greyObjects } from "../../study/grey.ts";
 import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
 import { operatingPoint as question } from "../../study/questions/operating-point.ts";
@@ -19,6 +20,7 @@ import { defineCommand, type Registration, type Surroundings } from "../command.
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import {
+  type DecidedShifts,
   decisionsFromFlags,
   operatingPointFlags,
   quietDataset,
@@ -26,7 +28,7 @@ import {
 } from "../operating-point-flags.ts";
 import { countFlag } from "../options.ts";
 import { type PrintedMetrics, printedRates, sweptMetrics } from "../printed-metrics.ts";
-import { checkedSearch, commonFlag, searchFlags } from "../search-flags.ts";
+import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
 import { namesOf, stationShiftFlag } from "../shift-flags.ts";
 import {
   configFromFlags,
@@ -39,6 +41,7 @@ import {
 const ownFlags = {
   ...studyFlags,
   shift: stationShiftFlag,
+  ...combinationFlags,
   ...operatingPointFlags,
   values: countFlag("values", 0)
     .optional()
@@ -60,12 +63,11 @@ export const operatingPoint: Registration = defineCommand({
     const { values = 13, strategy = DEFAULT_STRATEGY, budget, preset, common } = flags;
     if (values === 1) throw new UsageError("invalid --values; expected at least 2, or 0 for no sweep");
     const search = checkedSearch({ criterion: imageScore.name, strategy, budget }, preset);
-    const box = flags.shift ?? (await usualBox(flags, surroundings));
-    const shifts = { combinations: [namesOf(box)], ranges: rangesOf(box) };
+    const shifts = await shiftsFromFlags(flags, surroundings);
     const asks = robustnessAsks({
       ...shifts,
       ...search,
-      sweeps: values === 0 ? [] : box.map((boxed) => uniformSweep(boxed, values)),
+      sweeps: values === 0 ? [] : boxOfShifts(shifts).map((boxed) => uniformSweep(boxed, values)),
       ...(common === undefined ? {} : { common }),
     });
     const decisions = await decisionsFromFlags(flags, shifts, surroundings);
@@ -85,6 +87,22 @@ export const operatingPoint: Registration = defineCommand({
     return exitCodeOf(summary, codeWithin(gates, printed, summary, surroundings.note), surroundings);
   },
 });
+
+async function shiftsFromFlags(
+  flags: StudyFlags & Pick<z.output<z.ZodObject<typeof ownFlags>>, "shift" | "combinations" | "ranges">,
+  surroundings: Surroundings,
+): Promise<DecidedShifts> {
+  const { shift, combinations, ranges } = flags;
+  if (combinations !== undefined) return { combinations, ranges: ranges ?? rangesOf(shift ?? []) };
+  const box = shift ?? (await usualBox(flags, surroundings));
+  return { combinations: [namesOf(box)], ranges: ranges ?? rangesOf(box) };
+}
+
+/** All shifts of the combinations, as far as they go. */
+function boxOfShifts({ combinations, ranges }: DecidedShifts): ShiftBox {
+  const named = combinations.flat().map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
+  return boxOf(Object.fromEntries(named));
+}
 
 /** What is judged where no --shift is given, and said so: a part and a station at moderate shifts. */
 async function usualBox(flags: StudyFlags, surroundings: Surroundings): Promise<ShiftBox> {

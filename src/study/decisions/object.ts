@@ -174,7 +174,10 @@ function mapsOf({ combinations, thresholds, readings }: DecidedObject): MapDecis
     of: (readings: readonly MapReading[]) => Value,
   ): Record<string, Value> =>
     Object.fromEntries(
-      combinations.map(({ name }) => [name, of(all.flatMap((own) => own[at].get(name) ?? []))]),
+      combinations.flatMap(({ name }) => {
+        const own = all.flatMap((each) => each[at].get(name) ?? []);
+        return own.length === 0 ? [] : [[name, of(own)]];
+      }),
     );
   const atRest = regionCount(all.map((own) => own.atRest));
   return {

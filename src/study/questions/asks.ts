@@ -35,7 +35,7 @@ export function robustnessAsks({ combinations, sweeps, ranges, ...search }: Robu
 
 export interface DecisionsAsk {
   /** How the threshold is chosen, as users write it; "" for what is usual. */
-  readonly threshold: string;
+  readonly operatingPoint: string;
   readonly combinations: readonly (readonly string[])[];
   readonly ranges: ShiftRanges;
   /** The part that a picture shows, by the picture's id, of those that do not stand for themselves. */

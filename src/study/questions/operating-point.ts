@@ -16,7 +16,7 @@ import { defineQuestion, type Planned, type Question } from "./question.ts";
 import { boundRole, CALIBRATION, ORIGINAL, typicalRole } from "./roles.ts";
 
 const settings = z.object({
-  threshold: z
+  operatingPoint: z
     .string()
     .default("")
     .describe(
@@ -40,7 +40,7 @@ export const operatingPoint: Question = defineQuestion<Settings>({
   summary: "Count escapes and false rejects at a frozen threshold",
   settings,
   ranges: (asked) => Object.assign({}, ...combinationsOf(asked).map(({ ranges }) => ranges)),
-  calibrates: ({ threshold }) => (threshold === "" ? null : parseThresholdRule(threshold)),
+  calibrates: ({ operatingPoint: rule }) => (rule === "" ? null : parseThresholdRule(rule)),
   plan: (asked, { samples, calibration, seed }) => {
     const unshifted: Experiment = { kind: "points", points: [{}] };
     const combinations = combinationsOf(asked);
@@ -55,7 +55,7 @@ export const operatingPoint: Question = defineQuestion<Settings>({
       ]),
     ];
   },
-  words: ({ threshold }) => [`decisions at ${threshold === "" ? "the usual operating point" : threshold}`],
+  words: ({ operatingPoint: rule }) => [`decisions at ${rule === "" ? "the usual operating point" : rule}`],
   answer: async (asked, view) =>
     await decisionsOfStudy(view, { combinations: combinationsOf(asked), parts: asked.parts }),
 });
