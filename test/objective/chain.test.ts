@@ -126,6 +126,25 @@ describe("a chain", () => {
     await expect(objective([{ tetha: 1 }])).rejects.toThrow(/unknown shift "tetha"/);
   });
 
+  it("compares the map of a defective picture with no mask where it has none: scores and changes stay", async () => {
+    const { chain } = await opened();
+    const sample = { ...tinySample(tiny), anomalous: true };
+    const mask = { ...sample.mask, data: new Uint8Array(sample.mask.data.length) };
+    const points = [UNSHIFTED, { theta: 12.5 }];
+    const ask = async (unmasked: boolean, criterion: string): Promise<readonly Evaluation[]> => {
+      const own = unmasked ? { ...mask, unmasked: true as const } : mask;
+      const objective = await chain.objective({ ...sample, mask: own }, criterion);
+      expect(objective.gives).toBe("values");
+      return objective(points, { map: true });
+    };
+    for (const criterion of ["image-score", "map-change"])
+      expect(await ask(true, criterion)).toEqual(
+        (await ask(false, criterion)).map((evaluation) => ({ ...evaluation, loss: null, pauroc: null })),
+      );
+    // The default's gradient is that of the loss, which is not defined.
+    expect((await chain.objective({ ...sample, mask: { ...mask, unmasked: true } })).gives).toBe("values");
+  });
+
   it("counts ignored pixels nowhere, under either preset", async () => {
     const sample = tinySample(tiny);
     const data = sample.mask.data.map((value, at) => (at % 64 < 20 ? IGNORED : value));

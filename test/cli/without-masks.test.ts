@@ -1,0 +1,132 @@
+// Pictures without masks, or good ones alone, go through every command that image scores suffice for; what they cannot
+// tell is undefined, with its reason, and what needs masks is refused before anything is computed.
+
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { openNodeEngine } from "../../src/graph/session-node.ts";
+import { DETECTORS, runCli } from "../../src/index.ts";
+import type { RunSummary } from "../../src/results/schema.ts";
+import { sharedFolder } from "../support/scratch.ts";
+import { spotFolder } from "../support/spots.ts";
+
+// Threads of their own run what is built; here sessions stay in this one.
+vi.mock("../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
+
+const folder = await sharedFolder();
+const REASON = "no masks of the defective pictures";
+
+DETECTORS.register({
+  name: "brightness",
+  summary: "what is bright is anomalous",
+  options: z.strictObject({}),
+  needsClassName: false,
+  open: async ({ device, threads }) => {
+    const engine = await openNodeEngine({ device, threads });
+    return {
+      ...{ name: "brightness", digest: "brightness", engine, size: 32, close: () => engine.close() },
+      prepare: async () => ({
+        ...{ digest: "brightness", range: { low: null, high: null } },
+        can: { gradient: false, draft: null, batch: 4 },
+        maps: async ({ shape: [pictures = 1], data }) =>
+          Array.from({ length: pictures }, (_, picture) => {
+            const map = Float32Array.from(data.subarray(3072 * picture, 3072 * picture + 1024));
+            return { map, imageScore: Math.max(...map) };
+          }),
+      }),
+    };
+  },
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function study(name: string, root: string, out: string, ...more: readonly string[]): Promise<Ran> {
+  const [printed, noted]: [string[], string[]] = [[], []];
+  const place = ["--dataset", "folder", "--root", root, "--class", "screw", "--out", out];
+  const code = await runCli([name, ...place, "--detector", "brightness", "--threads", "1", ...more], {
+    ...{ env: process.env, cwd: folder, signal: new AbortController().signal, progress: () => {} },
+    ...{ out: (line) => printed.push(line), note: (line) => noted.push(line) },
+  });
+  return { code, stdout: printed.join("\n"), stderr: noted.join("\n") };
+}
+
+const results = async (run: string): Promise<RunSummary> =>
+  JSON.parse(await readFile(join(folder, run, "results.json"), "utf8")) as RunSummary;
+
+const imageAuroc = ({ values }: { values: Readonly<Record<string, number | null>> }): number =>
+  values["imageAuroc"] ?? Number.NaN;
+
+beforeAll(async () => {
+  await mkdir(join(folder, "gear"));
+  await spotFolder(join(folder, "gear"));
+  await rm(join(folder, "gear/masks"), { recursive: true });
+  await spotFolder(join(folder, "screws"));
+  for (const file of await readdir(join(folder, "screws/normal")))
+    await rename(join(folder, "screws/normal", file), join(folder, "screws", file));
+  for (const name of ["normal", "anomalous", "masks"])
+    await rm(join(folder, "screws", name), { recursive: true });
+});
+
+describe("defective pictures without masks", () => {
+  it("are swept by image AUROC; what compares maps with masks has its reason", async () => {
+    const swept = await study("sweep", "gear", "swept", "--shift", "exposure=-1..1", "--values", "3");
+    expect(swept.code, swept.stderr).toBe(0);
+    expect(swept.stderr).toContain("no masks, so what needs them is left undefined");
+    expect(swept.stdout).toMatch(/no masks.*: what compares maps with masks is undefined/);
+    expect(swept.stdout).not.toMatch(/NaN|pAUROC/);
+    const { mean, samples, metrics, provenance } = await results("swept");
+    const { values, reasons } = mean.original;
+    expect([metrics[0]?.name, values["imageAuroc"], values["pauroc"], values["loss"]]).toEqual([
+      ...["imageAuroc", 1],
+      ...[null, null],
+    ]);
+    expect([reasons?.["pauroc"], reasons?.["loss"]]).toEqual([REASON, REASON]);
+    expect([provenance.dataset.unmasked, mean.controls]).toEqual([true, {}]);
+    for (const { anomalous, original, maskVanished } of samples)
+      expect([original.loss === null, original.pauroc, maskVanished]).toEqual([anomalous, null, undefined]);
+    // Their maps are kept all the same.
+    expect(await readdir(join(folder, "swept"))).toContain("maps");
+  });
+
+  it("are searched by image score or map change, and not against masks", async () => {
+    const words = ["--shift", "exposure=-1..1,theta=8", "--budget", "2"];
+    const refused = await study("bound", "gear", "refused", ...words);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /missing masks of anomalous\/0\.png and 2 more: criterion pauroc compares maps with masks; expected --criterion image-score or map-change$/,
+      ),
+    ]);
+    for (const criterion of ["image-score", "map-change"]) {
+      const bounded = await study("bound", "gear", criterion, ...words, "--criterion", criterion);
+      expect(bounded.code, bounded.stderr).toBe(0);
+      expect(bounded.stdout).not.toMatch(/NaN|pAUROC/);
+      const { mean, samples } = await results(criterion);
+      const [worst, common] = [mean.objectBounds["theta+exposure"], mean.common?.["theta+exposure"]?.metrics];
+      if (worst === undefined || common === undefined) throw new Error("no bound");
+      expect(imageAuroc(worst)).toBeLessThanOrEqual(imageAuroc(common));
+      expect(imageAuroc(common)).toBeLessThanOrEqual(imageAuroc(mean.original));
+      expect(await readFile(join(folder, criterion, "report.html"), "utf8")).not.toContain("NaN");
+      const changes = samples.map(({ bounds }) => bounds["theta+exposure"]?.mapChange ?? 0);
+      if (criterion === "map-change") expect(Math.min(...changes)).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("a folder of good pictures and nothing else", () => {
+  it("is a data set: its maps move, its scores rise, and nothing is said of defects", async () => {
+    const words = ["--shift", "exposure=-1..1", "--budget", "2", "--criterion", "map-change"];
+    const bounded = await study("bound", "screws", "good", ...words);
+    expect(bounded.code, bounded.stderr).toBe(0);
+    expect(bounded.stderr).toContain(`3 pictures of ${join(folder, "screws")} itself are taken as good`);
+    expect(bounded.stdout).not.toContain("NaN");
+    const { samples, mean } = await results("good");
+    expect(mean.original.values["imageAuroc"]).toBeNull();
+    for (const { bounds } of samples) expect(bounds["exposure"]?.mapChange).toBeGreaterThan(0);
+  });
+});
