@@ -93,16 +93,16 @@ function stageText(
     case "rest":
       return `At rest ${ofParts(count, parts)} ${count.k === 1 ? one : several} (${shareText(count)})`;
     case "typical":
-      return `under one random draw a picture ${own}`;
+      return `under one random draw a picture: ${own}`;
     case "common": {
       const point = combination === null ? undefined : object.common[combination]?.points[side];
       const at = point === undefined ? "" : pointText(point, shifts);
-      return `at the worst setting common to all ${own}${at === "" || count.k === 0 ? "" : ` (${at})`}`;
+      return `at the worst setting common to all: ${own}${at === "" || count.k === 0 ? "" : ` (${at})`}`;
     }
     case "worst":
       return count.k === 0
-        ? `each at its own worst 0: none of ${count.n} was seen to ${infinitive}, what was not tried is not known`
-        : `each at its own worst ${count.k}: ${ofParts(count, "parts")} ${count.k === 1 ? "was" : "were"} seen to ${infinitive} somewhere in the range, at least ${leastText(count)} of such parts can (95%)`;
+        ? `each at its own worst: none of ${count.n} was seen to ${infinitive}, and what was not tried is not known`
+        : `each at its own worst: ${ofParts(count, "parts")} ${count.k === 1 ? "was" : "were"} seen to ${infinitive} somewhere in the range, at least ${leastText(count)} of such parts can (95%)`;
   }
 }
 
@@ -112,9 +112,9 @@ function sumLine(decisions: Decisions, side: Side): string {
   const texts: Readonly<Record<Stage["name"], (count: Count) => string>> = {
     rest: (count) =>
       `At rest ${ofParts(count, parts)} ${count.k === 1 ? one : several} (${percent(count.k / count.n)}%)`,
-    typical: ({ k }) => `under one random draw a picture ${k}`,
-    common: ({ k }) => `at each object's worst setting common to its pictures ${k}`,
-    worst: ({ k }) => `each at its own worst ${k} ${k === 1 ? "was" : "were"} seen to ${infinitive}`,
+    typical: ({ k }) => `under one random draw a picture: ${k}`,
+    common: ({ k }) => `at each object's worst setting common to its pictures: ${k}`,
+    worst: ({ k }) => `each at its own worst: ${k} ${k === 1 ? "was" : "were"} seen to ${infinitive}`,
   };
   return `${summedStages(decisions, side)
     .map(({ name, count }) => texts[name](count))

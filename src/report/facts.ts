@@ -30,6 +30,14 @@ export function metricValue(set: MetricSet | undefined, { name }: Pick<MetricFac
   return set?.values[name] ?? null;
 }
 
+/** True where the leading metric has a value at all: it has none of good pictures alone. */
+export function isMeasured(summary: RunSummary): boolean {
+  const metric = leadingMetric(summary);
+  return summary.objects.some(({ original, bounds }) =>
+    [original, ...Object.values(bounds)].some((set) => metricValue(set, metric) !== null),
+  );
+}
+
 /** True where one value is worse for the detector than another. */
 export function isWorse({ better }: Pick<MetricFacts, "better">, value: number, than: number): boolean {
   return better === "higher" ? value < than : value > than;

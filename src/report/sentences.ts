@@ -4,7 +4,7 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionLines } from "./decisions-sentences.ts";
-import { isWorse, metricValue, resamplingShare } from "./facts.ts";
+import { isMeasured, isWorse, metricValue, resamplingShare } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
 import {
   combinationLabel,
@@ -16,6 +16,7 @@ import {
   shiftValueText,
   signed,
 } from "./format.ts";
+import { scoreLines } from "./score-lines.ts";
 
 /** "Mean pAUROC falls from 97.1% to 45.0%: −52.1 points, −54% relative (turned by up to ±90°, hue ±180°)" */
 export function headline({ metric, own, original, bound, ranges }: Findings): string {
@@ -34,8 +35,9 @@ export function findingLines(summary: RunSummary): string[] {
   return [...decisionLines(summary), ...metricLines(summary), ...comparisonLines(summary)];
 }
 
-/** Of its searches or, where it made none, of each swept shift. */
+/** Of its searches or, where it made none, of each swept shift; of image scores where no metric has a value. */
 export function metricLines(summary: RunSummary): string[] {
+  if (!isMeasured(summary)) return scoreLines(summary);
   const findings = findingsOf(summary);
   return findings === null
     ? sweepFindingsOf(summary).map(sweepHeadline)

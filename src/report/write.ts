@@ -10,7 +10,7 @@ import { answerPictures, answerTables } from "./answers/index.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionsText } from "./decisions-text.ts";
 import { detectorFacts } from "./detector-facts.ts";
-import { shiftKey } from "./facts.ts";
+import { isMeasured, shiftKey } from "./facts.ts";
 import { drawFigures } from "./figures/index.ts";
 import { renderGallery, renderPictures } from "./gallery.ts";
 import { leftOut } from "./left-out.ts";
@@ -77,11 +77,13 @@ export async function reportFiles(
  * of metrics.
  */
 export function summaryText(summary: RunSummary): string {
-  const table = boundTable(summary, { compact: true }) ?? sweepsTable(summary);
+  const { combinations, mean } = summary;
+  const table = isMeasured(summary) ? (boundTable(summary, { compact: true }) ?? sweepsTable(summary)) : null;
   const tables = [...(table === null ? [] : [table]), ...answerTables(summary)].map(tableText);
   const decided = decisionsOf(summary) === undefined ? [] : [`${decisionsText(summary)}\n`];
   const said = [...leftOut(summary), ...detectorLines(summary)];
-  if (tables.length + decided.length === 0) return ["nothing was shifted", ...said].join("\n");
+  const shown = tables.length + decided.length + combinations.length + mean.sweeps.length;
+  if (shown === 0) return ["nothing was shifted", ...said].join("\n");
   return [...tables, ...decided, ...metricLines(summary), ...comparisonLines(summary), ...said].join("\n");
 }
 

@@ -14,7 +14,7 @@ export interface Provenance {
     readonly digest: string;
     /** How its pictures were read, as JSON (without root and objects); runs of earlier versions do not tell. */
     readonly options?: unknown;
-    /** There where defective pictures have no masks. */
+    /** There where defective pictures have no masks, or none is defective: maps are compared with nothing. */
     readonly unmasked?: true;
   };
   readonly detector: {

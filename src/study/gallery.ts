@@ -25,28 +25,36 @@ const FOLDER = "gallery";
 const ENTRIES = 24;
 
 /**
- * Drop in per-sample pAUROC; samples without one come last. Without maps, how far the image score goes the wrong way: down
- * where there is a defect, up where there is none.
+ * Drop in per-sample pAUROC; samples without one come last. By score: how far the image score goes the wrong way, down where
+ * there is a defect, up where there is none.
  */
-export function dropOf(sample: SampleSummary, combination: Combination): number {
-  const { anomalous, original } = sample;
-  const worst = sample.bounds[combination];
+export function dropOf(
+  { anomalous, original, bounds }: SampleSummary,
+  combination: Combination,
+  byScore: boolean = original.loss === null,
+): number {
+  const worst = bounds[combination];
   if (worst === undefined) return Number.NEGATIVE_INFINITY;
-  if (original.loss === null)
+  if (byScore)
     return anomalous ? original.imageScore - worst.imageScore : worst.imageScore - original.imageScore;
   if (original.pauroc === null || worst.pauroc === null) return Number.NEGATIVE_INFINITY;
   return original.pauroc - worst.pauroc;
 }
 
-/** The entries to show: each object's largest drop, then the largest of all; worst first. */
+/**
+ * The entries to show: each object's largest drop, then the largest of all; worst first. Where no sample has a pAUROC, as
+ * without maps, without masks and of good pictures alone, by image score.
+ */
 export function chooseEntries(
   samples: readonly SampleSummary[],
   combination: Combination,
   count: number = ENTRIES,
 ): SampleSummary[] {
+  const byScore = samples.every(({ original }) => original.pauroc === null);
+  const drop = (sample: SampleSummary): number => dropOf(sample, combination, byScore);
   const ranked = samples
-    .filter((sample) => Number.isFinite(dropOf(sample, combination)))
-    .sort((left, right) => dropOf(right, combination) - dropOf(left, combination));
+    .filter((sample) => Number.isFinite(drop(sample)))
+    .sort((left, right) => drop(right) - drop(left));
   const firsts = [...new Map([...ranked].reverse().map((sample) => [sample.object, sample])).values()];
   const chosen = new Set([...new Set([...firsts, ...ranked])].slice(0, Math.max(count, firsts.length)));
   return ranked.filter((sample) => chosen.has(sample));

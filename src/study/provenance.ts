@@ -3,6 +3,7 @@
 import { sizeFact } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { rangesOf } from "../core/shift.ts";
+import type { Sample } from "../data/dataset.ts";
 import { pictureOptions } from "../data/options.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Experiment } from "../results/record.ts";
@@ -44,7 +45,7 @@ export function provenanceOf(
       objects: dataset.objects,
       digest: sha256(canonicalJson(digests)),
       options: pictureOptions(data),
-      ...(samples.some(({ sample }) => sample.unmasked === true) ? { unmasked: true } : {}),
+      ...(comparesNothing(samples.map(({ sample }) => sample)) ? { unmasked: true } : {}),
     },
     detector: {
       ...{ name: detector.name, digest: detector.digest },
@@ -71,4 +72,9 @@ export function provenanceOf(
 
 function isSearch(experiment: Experiment): experiment is Extract<Experiment, { readonly kind: "search" }> {
   return experiment.kind === "search";
+}
+
+/** True where maps are compared with nothing: defective pictures have no masks, or none is defective. */
+function comparesNothing(samples: readonly Pick<Sample, "anomalous" | "unmasked">[]): boolean {
+  return samples.some(({ unmasked }) => unmasked === true) || samples.every(({ anomalous }) => !anomalous);
 }

@@ -57,7 +57,8 @@ describe("the chosen samples", () => {
     })
     .map((drawn) =>
       drawn.map(([object, drop], number) => dropped(object, number, drop === null ? null : drop / 8)),
-    );
+    )
+    .filter((samples) => samples.length === 0 || samples.some(({ anomalous }) => anomalous));
 
   it("are as many as asked for, worst first, each object's worst among them", () => {
     fc.assert(
@@ -78,6 +79,15 @@ describe("the chosen samples", () => {
         }
       }),
     );
+  });
+
+  it("are by image score where no sample has a pAUROC: good pictures alone, the furthest rise first", () => {
+    const good = [0.1, 0.4, 0.2].map((rise, number) => {
+      const sample = dropped("nut", number, null);
+      const bound = present(sample.bounds["theta"], "bound");
+      return { ...sample, bounds: { theta: { ...bound, imageScore: rise } } };
+    });
+    expect(chooseEntries(good, "theta", 2).map(({ sample }) => sample)).toEqual(["nut/1", "nut/2"]);
   });
 
   it("are none of a combination that was not searched", () => {

@@ -102,7 +102,7 @@ function decided(
   };
 }
 
-export const GEAR = decided("gear", [25, 30], {
+export const GEAR: ObjectDecisions = decided("gear", [25, 30], {
   ...{ rest: [1, 2], typical: [3, 2], common: [6, 4], worst: [11, 9] },
 });
 

@@ -16,7 +16,8 @@ import { spreadLabels } from "./labels.ts";
 export const sweepFigures: DrawFigures = (summary) =>
   summary.shifts.flatMap((shift) => {
     const lines = linesOf(summary, shift.name);
-    if (lines.every(({ points }) => points.length === 0)) return [];
+    const metrics = shownFractions(summary);
+    if (lines.every((line) => rowsOf(line, metrics).length === 0)) return [];
     return [figureOf(summary, shift, { lines, controls: controlsOf(summary, shift.name) })];
   });
 

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Range, ShiftFacts } from "../../core/shift.ts";
-import type { Combination, RunSummary } from "../../results/schema.ts";
+import type { Combination, RunSummary, SampleSummary } from "../../results/schema.ts";
 import { shiftKey } from "../facts.ts";
 import { combinationLabel, counted } from "../format.ts";
 import { searchedRanges, shiftsOf, titleWithRanges } from "../ranges.ts";
@@ -15,7 +15,7 @@ import { BLUE, type DrawFigures, type Figure, INK, type Lettering, svgOf } from 
 export const worstFigures: DrawFigures = (summary) =>
   shiftsOf(summary, summary.combinations).flatMap((shift) => figureOf(summary, shift) ?? []);
 
-/** Histogram of the worst amounts over the samples with a defect, a panel for every combination with the shift. */
+/** Histogram of the worst amounts over the samples with a defect (of good ones where there are no others), a panel for every combination with the shift. */
 function figureOf(summary: RunSummary, shift: ShiftFacts): Figure | null {
   const [low, high] = summary.provenance.ranges[shift.name] ?? shift.range;
   const searched = summary.combinations.filter((name) => shiftsOf(summary, [name]).includes(shift));
@@ -40,7 +40,7 @@ function figureOf(summary: RunSummary, shift: ShiftFacts): Figure | null {
   return {
     name: `worst-${shift.name}`,
     title: titleWithRanges(title, ranges),
-    caption: `Worst-case ${noun} of each of the ${counted(first.amounts.length, "sample")} with a defect, by what was searched; bins of ${width}${shift.sign}.`,
+    caption: `Worst-case ${noun} of each of the ${counted(first.amounts.length, "sample")} ${summary.samples.some(isDefective) ? "with" : "without"} a defect, by what was searched; bins of ${width}${shift.sign}.`,
     svg: draw(
       bins,
       panels.map(({ label }) => label),
@@ -60,11 +60,16 @@ function figureOf(summary: RunSummary, shift: ShiftFacts): Figure | null {
 }
 
 function amountsOf({ samples }: RunSummary, combination: Combination, { name }: ShiftFacts): number[] {
+  const hasDefects = samples.some(isDefective);
   return samples.flatMap(({ anomalous, bounds }) => {
     const point = bounds[combination]?.point;
     // A winner from a search over fewer shifts does not name the others: they do not act.
-    return anomalous && point !== undefined ? [point[name] ?? 0] : [];
+    return anomalous === hasDefects && point !== undefined ? [point[name] ?? 0] : [];
   });
+}
+
+function isDefective({ anomalous }: Pick<SampleSummary, "anomalous">): boolean {
+  return anomalous;
 }
 
 interface Bin {

@@ -2,6 +2,7 @@
 // far the number can be trusted.
 
 import { sizeWords } from "../../core/acting-size.ts";
+import { givesMaps } from "../../core/detector-facts.ts";
 import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { decisionsOf } from "../../results/decisions.ts";
@@ -68,15 +69,20 @@ export function reportPage(
 }
 
 function galleryNote(summary: RunSummary): string {
-  const { preset, ignores } = summary.provenance;
+  const { preset, ignores, dataset, detector } = summary.provenance;
+  const order = hasMaps(summary)
+    ? "Largest drop first."
+    : "Largest change of the image score the wrong way first: down with a defect, up without.";
+  const outline = dataset.unmasked === undefined ? " The green outline is the defect." : "";
+  const hatched = ignores ? " What is hatched counts nowhere." : "";
   const place =
     PRESETS[preset].compared === "map turned back"
       ? "The worst-case map is turned back onto the original picture."
       : "The worst-case map is not turned back; the defect's mask is turned with the picture.";
-  const first = `The green outline is the defect.${ignores ? " What is hatched counts nowhere." : ""}`;
-  if (!hasMaps(summary))
-    return `<p class="note">Largest change of the image score the wrong way first: down with a defect, up without. ${first}</p>`;
-  return `<p class="note">Largest drop first. ${first} In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}</p>`;
+  const maps = givesMaps(detector)
+    ? ` In the maps dark is normal and bright is anomalous; both maps of a case share one colour range. ${place}`
+    : "";
+  return `<p class="note">${order}${outline}${hatched}${maps}</p>`;
 }
 
 function scopeText({ samples, objects, provenance: { dataset, samplesPerObject } }: RunSummary): string {
@@ -106,17 +112,17 @@ function reading(summary: RunSummary): string {
     combinations.length === 0
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
       : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
-  if (!hasMaps(summary)) return `<p>${kind} Ranges: ${escapeHtml(ranges)}.</p>`;
-  return `<p>${kind}${controlsText(summary)} ${f1maxText(summary)} Ranges: ${escapeHtml(ranges)}.</p>`;
+  return `<p>${kind}${controlsText(summary)} ${thresholdsText(summary)} Ranges: ${escapeHtml(ranges)}.</p>`;
 }
 
-/** F1-max is the best that any threshold would do: what a frozen one does is said by decisions alone. */
-function f1maxText(summary: RunSummary): string {
-  const decided =
-    decisionsOf(summary) === undefined
-      ? "This run froze none: with <code>--operating-point</code> the same command also counts how many defective parts escape and how many good ones are rejected at one threshold."
-      : "What a threshold frozen before any shift lets escape and rejects stands above, under Decisions.";
-  return `F1-max chooses its threshold anew for each row, as in the paper, and so hides what a shift does at the one threshold of a line; a threshold fixed beforehand would do no better. ${decided}`;
+/** Metrics look at all thresholds, F1-max at the best of each row: what a frozen one does is said by decisions alone. */
+function thresholdsText(summary: RunSummary): string {
+  const f1max = hasMaps(summary)
+    ? "F1-max chooses its threshold anew for each row, as in the paper, and so hides what a shift does at the one threshold of a line; a threshold fixed beforehand would do no better. "
+    : "";
+  return decisionsOf(summary) === undefined
+    ? `${f1max}No threshold was frozen in this run: <code>--operating-point</code> (of the commands sweep, bound and operating-point) counts how many defective parts escape and how many good ones are rejected at one.`
+    : `${f1max}What a threshold that was frozen before any shift rejects and lets pass stands above, under Decisions.`;
 }
 
 /** What the columns of controls are, where there are any. */

@@ -2,6 +2,7 @@
 
 import type { RunSummary } from "../../results/schema.ts";
 import { answerTables } from "../answers/index.ts";
+import { isMeasured } from "../facts.ts";
 import { boundTable } from "./bound.ts";
 import { commonTable, sweepWorstTable } from "./common.ts";
 import { comparisonTables } from "./comparison.ts";
@@ -62,14 +63,18 @@ export function decisionTables(summary: RunSummary, flips: "shown" | "all" = "sh
   return DECISIONS.flatMap((make) => make(summary, flips) ?? []);
 }
 
-/** Those of metrics and of what was searched. */
+/** Those of metrics and of what was searched; where no metric has a value, the samples by their image scores alone. */
 export function metricTables(summary: RunSummary): Table[] {
+  if (!isMeasured(summary)) return [hardestTable(summary) ?? []].flat();
   return TABLES.flatMap((make) => make(summary) ?? []);
 }
 
 /** Tables too wide or too long for the page, which are files alone. */
 export function furtherTablesOf(summary: RunSummary): Table[] {
-  return [decisionsSweepsTable(summary) ?? [], intervalsTable(summary) ?? []].flat();
+  return [
+    decisionsSweepsTable(summary) ?? [],
+    isMeasured(summary) ? (intervalsTable(summary) ?? []) : [],
+  ].flat();
 }
 
 /** The tables that say how well it was searched. */

@@ -22,7 +22,7 @@ export function definitions(summary: Pick<RunSummary, "metrics" | "provenance">)
   const titles = shownFractions(summary).map(({ title }) => title);
   if (!hasMaps(summary)) {
     const why = givesMaps(summary.provenance.detector)
-      ? "The defective pictures have no masks"
+      ? "There are no masks of defects"
       : "The detector gives image scores alone";
     return `In per cent: ${listed(titles)}, over an object's whole test set. ${why}: what compares maps with masks is undefined.`;
   }
