@@ -1,9 +1,8 @@
 // AUPIMO at the rates of unshifted good pictures: what is left where thresholds are not picked anew under the shift.
 
-import { IGNORED } from "../core/image.ts";
 import { haveMaps, type Metric, SCORES_ALONE } from "./metric.ts";
-import { PIMO_BOUNDS, resolutionNote, stretchAbove } from "./shared-curve.ts";
-import { rateAt } from "./shared-rates.ts";
+import { PIMO_BOUNDS, resolutionNote } from "./shared-curve.ts";
+import { pimoOfPicture } from "./shared-rates.ts";
 import { meanOfOwn } from "./weighted.ts";
 
 const NAME = "aupimoFrozen";
@@ -17,16 +16,8 @@ export const aupimoFrozen: Metric = {
   shown: false,
   needs: "threshold",
   source: "AUPIMO at the shared false-positive rates of the unshifted calibration pictures",
-  ofPicture: ({ map, mask }, frozen) => {
-    if (frozen?.rates == null) return null;
-    let [anomalous, area] = [0, 0];
-    for (let pixel = 0; pixel < map.length; pixel++) {
-      if (mask[pixel] === 0 || mask[pixel] === IGNORED) continue;
-      anomalous++;
-      area += stretchAbove(rateAt(frozen.rates, map[pixel] as number), PIMO_BOUNDS);
-    }
-    return anomalous === 0 ? null : area / anomalous;
-  },
+  ofPicture: (sample, frozen) =>
+    frozen?.rates == null ? null : pimoOfPicture(sample, frozen.rates, PIMO_BOUNDS),
   of: (pool) => meanOfOwn(pool, NAME),
   reason: (pool) => {
     if (!haveMaps(pool)) return SCORES_ALONE;

@@ -21,7 +21,7 @@ export interface PictureTally {
   readonly loss: number | null;
   /** What kind of defect it has, as the data set names it; absent where nothing says one. */
   readonly defect?: string;
-  /** By metric name, the value of every metric that has one of a single picture; null where it is undefined. */
+  /** By metric name, what a metric took of this picture's map; null where it is undefined. */
   readonly own: Readonly<Record<string, number | null>>;
 }
 
@@ -55,7 +55,7 @@ export interface Metric extends MetricFacts {
   readonly source: string;
   /** The value; null where it is undefined. */
   of(pool: Pool): number | null;
-  /** The value of one picture with a map, kept in its tally; `regions` of its mask, null without an anomalous pixel. */
+  /** What it takes of one picture with a map, kept in its tally; `regions` of its mask, null without an anomalous pixel. */
   ofPicture?(sample: MapSample, frozen: Frozen | null, regions: Components | null): number | null;
   /** Why it is undefined for a pool; null where the reasons of what it needs say it. */
   reason?(pool: Pool): string | null;

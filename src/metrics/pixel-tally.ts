@@ -79,10 +79,10 @@ export function pixelTally(): PixelTally {
     },
     count: (map, mask, regions, isGood) => {
       frozen ??= freeze();
-      const share = isGood ? good.add(map, mask) : 0;
-      if (regions === null) countNormal(frozen.ranks, frozen.counts, bitsOf(map), mask, share);
+      const slots = slotsOf(frozen.ranks, bitsOf(map));
+      if (regions === null) countNormal(frozen.counts, slots, mask, isGood ? good.add(map, mask) : 0);
       else {
-        positiveCount += countPixels(frozen.ranks, frozen.counts, bitsOf(map), mask, regions);
+        positiveCount += countDefective(frozen.counts, slots, mask, regions);
         regionCount += regions.count;
         anomalousPictures++;
       }
@@ -177,38 +177,21 @@ function emptyCounts(ranks: Ranks): Counts {
   };
 }
 
-/** A picture without an anomalous pixel; `share` of each of its pixels in the shared rate, 0 where it is none of a good one. */
-function countNormal(
-  ranks: Ranks,
-  { negatives, shares }: Counts,
-  bits: Int32Array,
-  mask: Uint8Array,
-  share: number,
-): void {
-  for (let pixel = 0; pixel < bits.length; pixel++) {
-    if (mask[pixel] === IGNORED) continue;
-    const slot = slotOf(ranks, orderedKey(bits[pixel] as number));
-    negatives[slot] = (negatives[slot] as number) + 1;
-    shares[slot] = (shares[slot] as number) + share;
-  }
-}
-
-function countPixels(
-  ranks: Ranks,
+/** Counts the anomalous pixels, each of a region, and the normal ones beside them; how many are anomalous. */
+function countDefective(
   { positives, negatives, overlap, recall }: Counts,
-  bits: Int32Array,
+  slots: Int32Array,
   mask: Uint8Array,
   { labels, sizes }: Components,
 ): number {
   const shares = Float64Array.from(sizes, (size) => 1 / size);
   const share = 1 / sizes.reduce((sum, size) => sum + size, 0);
   let anomalous = 0;
-  for (let pixel = 0; pixel < bits.length; pixel++) {
+  for (let pixel = 0; pixel < mask.length; pixel++) {
     const truth = mask[pixel];
-    if (truth === IGNORED) continue;
-    const slot = slotOf(ranks, orderedKey(bits[pixel] as number));
+    const slot = slots[pixel] as number;
     if (truth === 0) negatives[slot] = (negatives[slot] as number) + 1;
-    else {
+    else if (truth !== IGNORED) {
       const rank = slot >>> 1;
       anomalous++;
       positives[rank] = (positives[rank] as number) + 1;
@@ -219,15 +202,39 @@ function countPixels(
   return anomalous;
 }
 
-/** 2k + 1 for the key of the k-th mark, 2k for one between the (k − 1)-th and the k-th. */
-function slotOf({ pageOf, words, ranksBeforePage, ranksBeforeWord }: Ranks, key: number): number {
-  const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
-  const page = pageOf[pageIndex] as number;
-  if (page < 0) return (ranksBeforePage[pageIndex] as number) << 1;
-  const word = page * PAGE_WORDS + ((key >> 5) & (PAGE_WORDS - 1));
-  const marks = words[word] as number;
-  const rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
-  return (rank << 1) | ((marks >>> (key & 31)) & 1);
+/** Counts the pixels of a mask without an anomalous one; `share` is each one's in the shared rate, 0 where there is none. */
+function countNormal(
+  { negatives, shares }: Counts,
+  slots: Int32Array,
+  mask: Uint8Array,
+  share: number,
+): void {
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    if (mask[pixel] === IGNORED) continue;
+    const slot = slots[pixel] as number;
+    negatives[slot] = (negatives[slot] as number) + 1;
+    shares[slot] = (shares[slot] as number) + share;
+  }
+}
+
+/** Per pixel, 2k + 1 for a score that equals the k-th mark, 2k for one between the (k − 1)-th and the k-th. */
+function slotsOf({ pageOf, words, ranksBeforePage, ranksBeforeWord }: Ranks, bits: Int32Array): Int32Array {
+  const slots = new Int32Array(bits.length);
+  for (let pixel = 0; pixel < bits.length; pixel++) {
+    const key = orderedKey(bits[pixel] as number);
+    const pageIndex = (key >> PAGE_BITS) + PAGE_OFFSET;
+    const page = pageOf[pageIndex] as number;
+    let rank = ranksBeforePage[pageIndex] as number;
+    let tied = 0;
+    if (page >= 0) {
+      const word = page * PAGE_WORDS + ((key >> 5) & (PAGE_WORDS - 1));
+      const marks = words[word] as number;
+      rank = ((ranksBeforeWord[word] as number) + bitCount(marks & ((1 << (key & 31)) - 1))) | 0;
+      tied = (marks >>> (key & 31)) & 1;
+    }
+    slots[pixel] = (rank << 1) | tied;
+  }
+  return slots;
 }
 
 /** Number of set bits of a 32-bit word. */

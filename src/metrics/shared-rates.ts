@@ -4,9 +4,10 @@ import { invariant } from "../core/errors.ts";
 import { IGNORED } from "../core/image.ts";
 import { countedPixels } from "./counted-pixels.ts";
 import type { SharedRates } from "./frozen.ts";
+import { type RateBounds, stretchAbove } from "./shared-curve.ts";
 
-/** A good picture's map and mask, of equal length; mask IGNORED counts nowhere, every other pixel is normal. */
-export interface GoodMap {
+/** A map and its mask, of equal length; mask 0 = normal, IGNORED = counts nowhere, else anomalous. */
+export interface MaskedMap {
   readonly map: Float32Array;
   readonly mask: Uint8Array;
 }
@@ -18,10 +19,10 @@ interface Summed {
 }
 
 /**
- * The shared rates of good pictures down to the first one above `upTo` in (0, 1]; null without a counted pixel. The maps
+ * The shared rates of good pictures, whose masks have no anomalous pixel, down to the first one above `upTo` in (0, 1]; null without a counted pixel. The maps
  * are iterated twice: an iterable that reads them anew each time keeps memory to about `upTo` of all pixels.
  */
-export function sharedRates(maps: Iterable<GoodMap>, upTo: number): SharedRates | null {
+export function sharedRates(maps: Iterable<MaskedMap>, upTo: number): SharedRates | null {
   let pictures = 0;
   for (const { mask } of maps) pictures += Number(countedPixels(mask) > 0);
   if (pictures === 0) return null;
@@ -54,6 +55,24 @@ export function rateAt({ scores, rates }: SharedRates, score: number): number {
     else end = middle;
   }
   return first === 0 ? 0 : (rates[first - 1] as number);
+}
+
+/**
+ * AUPIMO of one picture at given rates, in [0, 1]: the mean over its anomalous pixels of the stretch of the bounds above the
+ * rate at their score. Null without an anomalous pixel. The rates must reach the upper bound.
+ */
+export function pimoOfPicture(
+  { map, mask }: MaskedMap,
+  rates: SharedRates,
+  bounds: RateBounds,
+): number | null {
+  let [anomalous, area] = [0, 0];
+  for (let pixel = 0; pixel < map.length; pixel++) {
+    if (mask[pixel] === 0 || mask[pixel] === IGNORED) continue;
+    anomalous++;
+    area += stretchAbove(rateAt(rates, map[pixel] as number), bounds);
+  }
+  return anomalous === 0 ? null : area / anomalous;
 }
 
 /** The counted scores from `floor` on, ascending. */

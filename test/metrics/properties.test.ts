@@ -6,6 +6,9 @@ import { connectedComponents } from "../../src/core/components.ts";
 import { InputError } from "../../src/core/errors.ts";
 import { evaluateMaps, evaluateSamples, metricPool } from "../../src/metrics/evaluate.ts";
 import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
+import { metricFacts } from "../../src/metrics/registry.ts";
+import { PIMO_BOUNDS } from "../../src/metrics/shared-curve.ts";
+import { sharedRates } from "../../src/metrics/shared-rates.ts";
 import type { MapSample } from "../../src/metrics/types.ts";
 import { aurocByPairs, bestF1ByTrying } from "../support/metric-cases.ts";
 
@@ -100,19 +103,18 @@ describe("the metrics of a set", () => {
     });
   });
 
-  it("of a perfect map are all one, but for the loss", () => {
+  it("of a perfect map are the best there are, but for the loss", () => {
     const mask = Uint8Array.from({ length: PIXELS }, (_, pixel) => (pixel % 7 === 0 ? 1 : 0));
-    const map = Float32Array.from(mask);
-    const normal = new Uint8Array(PIXELS);
-    const { values } = evaluateMaps({
-      maps: [map, Float32Array.from(normal)],
-      masks: [mask, normal],
-      width: SIDE,
-      height: SIDE,
-    });
-    const { loss: _, ...ranked } = values;
-    expect(Object.keys(ranked)).toEqual(["pauroc", "aupro", "f1max", "ap", "imageAuroc"]);
-    for (const value of Object.values(ranked)) expect(value).toBeCloseTo(1, 12);
+    const good = { map: new Float32Array(PIXELS), mask: new Uint8Array(PIXELS), width: SIDE, height: SIDE };
+    const frozen = { image: 0.5, pixel: 0.5, rates: sharedRates([good], PIMO_BOUNDS.upper) };
+    const { values } = evaluateSamples(
+      [{ ...good, map: Float32Array.from(mask), mask, defect: "spots" }, good],
+      {
+        frozen,
+      },
+    );
+    for (const { name, better } of metricFacts().filter(({ unit }) => unit === "fraction"))
+      expect(values[name], name).toBeCloseTo(better === "higher" ? 1 : 0, 12);
   });
 });
 
@@ -191,6 +193,13 @@ describe("what a set refuses", () => {
     for (const fprLimit of [0, -0.5, 1.01, Number.NaN]) {
       expect(() => metricPool({ fprLimit }), String(fprLimit)).toThrow("invalid false-positive rate limit");
     }
+    for (const [lower, upper] of [
+      [0, 0.1],
+      [0.1, 0.1],
+      [0.1, 1.1],
+      [0.1, Number.NaN],
+    ] as const)
+      expect(() => metricPool({ pimoBounds: { lower, upper } })).toThrow(`invalid bounds ${lower},${upper}`);
     expect(() => [metricPool({ fprLimit: 1 }), metricPool({ fprLimit: 0.01 })]).not.toThrow();
   });
 

@@ -35,7 +35,10 @@ afterEach(() => remove());
 
 describe("the registry of metrics", () => {
   it("names them in the order of tables, with facts that are plain data", () => {
-    expect(METRICS.names()).toEqual(["pauroc", "aupro", "f1max", "ap", "imageAuroc", "loss"]);
+    expect(METRICS.names()).toEqual([
+      ...["pauroc", "aupro", "f1max", "ap", "imageAuroc", "loss"],
+      ...["imageF1max", "aupimo", "aupimoFrozen", "imageF1", "defectRecall", "missedRegions"],
+    ]);
     expect(shownMetrics().map(({ name }) => name)).toEqual(["pauroc", "aupro", "f1max", "loss"]);
     expect(JSON.parse(JSON.stringify(metricFacts()))).toEqual(metricFacts());
     expect(METRICS.all().every(({ source }) => source.length > 10)).toBe(true);

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask } from "../../src/core/image.ts";
+import { NO_OPERATING_POINT } from "../../src/metrics/metric.ts";
 import { METRICS } from "../../src/metrics/registry.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { MetricSet } from "../../src/results/schema.ts";
@@ -63,7 +64,7 @@ describe("pooled metrics", () => {
     expect(metrics.values["ap"]).toBeCloseTo(0.5 * 1 + 0.5 * (2 / 6), 12);
     // Equation (4): 0.375 − 0.5 for the first, 0.1875 − 0 for the second.
     expect(metrics.values["loss"]).toBeCloseTo((-0.125 + 0.1875) / 2, 6);
-    expect(metrics.reasons).toBeUndefined();
+    expect(new Set(Object.values(metrics.reasons ?? {}))).toEqual(new Set([NO_OPERATING_POINT]));
   });
 
   const pictures = fc.array(
@@ -141,5 +142,16 @@ describe("the mean over objects", () => {
     expect(values["pauroc"]).toBe(0.625);
     expect(reasons).toEqual({ pauroc: "undefined for 1 of 3 objects, which the mean skips" });
     expect(meanMetrics([set(null)]).values["pauroc"]).toBeNull();
+  });
+
+  it("says what all objects say alike, and carries what is said of values", () => {
+    const reasons = { aupro: NO_OPERATING_POINT };
+    const noted = { values: { ap: 0.5, aupro: null }, reasons, notes: { ap: "not resolved" } };
+    const plain = { values: { ap: 1, aupro: null }, reasons };
+    expect(meanMetrics([plain, noted])).toEqual({
+      ...{ values: { ap: 0.75, aupro: null }, reasons },
+      notes: { ap: "1 of 2 objects: not resolved" },
+    });
+    expect(meanMetrics([noted])).toEqual(noted);
   });
 });
