@@ -77,7 +77,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(
   const schema = (): z.ZodObject<Shape> =>
     typeof definition.options === "function" ? definition.options() : definition.options;
   const factsOf = (options: z.ZodObject<Shape>): CommandFacts => ({
-    ...{ name, summary, positional },
+    ...{ name, summary, example, positional },
     flags: flagFacts(options),
   });
   const textOf = async (

@@ -40,6 +40,8 @@ export type FlagValue = string | true | readonly string[];
 export interface CommandFacts {
   readonly name: string;
   readonly summary: string;
+  /** A line that runs it, as its help shows it. */
+  readonly example: string;
   /** Option keys of its arguments, in order. */
   readonly positional: readonly string[];
   /** In the command's own order. */

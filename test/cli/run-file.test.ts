@@ -146,7 +146,7 @@ describe("faultline run", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("--schema prints docs/study.schema.json", async () => {
+  it("--schema prints docs/study.schema.json (npm run study-schema writes it)", async () => {
     const { stdout } = await faultline(["run", "--schema"]);
     expect(`${stdout}\n`).toBe(
       await readFile(new URL("../../docs/study.schema.json", import.meta.url), "utf8"),

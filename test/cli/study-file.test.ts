@@ -11,6 +11,8 @@ import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../../src/c
 import { readStudies } from "../../src/cli/study-file.ts";
 import { studiesText, studyText } from "../../src/cli/study-file-text.ts";
 import { commandWords } from "../../src/cli/study-file-values.ts";
+import { cliIn } from "../support/run-cli.ts";
+import { scratchFolder } from "../support/scratch.ts";
 
 const COMMANDS = registrations().map((each) => each.facts());
 
@@ -92,6 +94,21 @@ describe("a command line as a study file", () => {
       );
     },
   );
+
+  it.each(COMMANDS.map(({ example }) => example))("%s is a file, too", async (example) => {
+    const faultline = cliIn(await scratchFolder());
+    const words = [...example.matchAll(/"(.*?)"|(\S+)/g)].map(([, quoted, word = ""]) => quoted ?? word);
+    const { code, stdout, stderr } = await faultline([...words.slice(1), "--print-study"]);
+    expect(code, stderr).toBe(0);
+    const command = COMMANDS.find((each) => each.example === example)?.name;
+    expect(stdout).toContain(`\ncommand: ${command}`);
+    const [study] = readStudies(stdout, "example.yaml", COMMANDS);
+    const again = await faultline([
+      ...(study === undefined ? [] : commandWords(study.command, study.flags)),
+      "--print-study",
+    ]);
+    expect(again).toMatchObject({ code: 0, stdout });
+  });
 
   it("is read by the one parser of command lines, whatever the words are", async () => {
     const heard: Invocation[] = [];
