@@ -192,6 +192,7 @@ describe("decisions", () => {
     const records = {
       [typicalRole(TURN.name)]: points([{ theta: 9 }, 0, gone]),
       [sweepRole("theta")]: points([{ theta: -10 }, 0, gone], [{ theta: 0 }, 0.9]),
+      [boundRole(TURN.name)]: search(TURN, [{ theta: 10 }, 0, gone]),
     };
     const { typical, worst, sweeps, limits } = decisionsOf(
       [picture("a", "crack", { atRest: 0.9, records })],

@@ -44,7 +44,7 @@ export function commonCounts(
 function areShared(pictures: readonly DecidedPicture[], { name, ranges }: SearchedCombination): boolean {
   const { station } = scopesOf(boxOf(ranges));
   const roles = [commonRole(name), ...station.map(({ facts }) => sweepRole(facts.name))];
-  return station.length > 0 && roles.some((role) => pictures.every(({ records }) => records.has(role)));
+  return roles.some((role) => pictures.every(({ records }) => records.has(role)));
 }
 
 /** Of pictures of one label: where most parts fail, then where the scores are worst. */
