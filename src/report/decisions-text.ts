@@ -19,7 +19,17 @@ export function decisionsText(summary: RunSummary): string {
   return [...tables, ...decisionLines(summary).map((line) => wrapped(line, COLUMNS, "  "))].join("\n");
 }
 
-function tableLines(object: Decisions["objects"][number], { sides, combination }: Decisions): string[] {
+/** With the intervals between the first and the last column where there is room for them. */
+function tableLines(object: Decisions["objects"][number], decisions: Decisions): string[] {
+  const whole = tableOf(object, decisions, true);
+  return whole.every((line) => [...line].length <= COLUMNS) ? whole : tableOf(object, decisions, false);
+}
+
+function tableOf(
+  object: Decisions["objects"][number],
+  { sides, combination }: Decisions,
+  hasAllIntervals: boolean,
+): string[] {
   const stages = sides.map((side) => ({ side, stages: stagesOf(object, side, combination) }));
   const names = stages[0]?.stages.map(({ name }) => name) ?? [];
   const rows = [
@@ -29,7 +39,9 @@ function tableLines(object: Decisions["objects"][number], { sides, combination }
     ],
     ...stages.map((own) => [
       `  ${SIDE_WORDS[own.side].title}`,
-      ...own.stages.map(({ count }) => countText(count)),
+      ...own.stages.map(({ count }, at) =>
+        countText(count, hasAllIntervals || at === 0 || at === own.stages.length - 1),
+      ),
     ]),
   ];
   const widths = names.map((_, at) => Math.max(...rows.map((cells) => cells[at + 1]?.length ?? 0)));
@@ -38,10 +50,11 @@ function tableLines(object: Decisions["objects"][number], { sides, combination }
   );
 }
 
-/** "3/24 (3–32%)", "–" of none. */
-function countText({ k, n, low, high }: Count): string {
+/** "3/24 (3–32%)" or "3/24", "–" of none. */
+function countText({ k, n, low, high }: Count, hasInterval: boolean): string {
   if (n === 0) return "–";
-  const share = low === null || high === null ? "" : ` (${wholePercent(low)}–${wholePercent(high)}%)`;
+  const share =
+    !hasInterval || low === null || high === null ? "" : ` (${wholePercent(low)}–${wholePercent(high)}%)`;
   return `${k}/${n}${share}`;
 }
 

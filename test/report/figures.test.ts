@@ -9,16 +9,18 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { binEdges, histogram } from "../../src/report/figures/bins.ts";
 import { BLUE, VERMILION } from "../../src/report/figures/figure.ts";
-import { drawFigures } from "../../src/report/figures/index.ts";
+import { decisionFigures, drawFigures } from "../../src/report/figures/index.ts";
 import { drawChart } from "../../src/report/reproduction/chart.ts";
 import { paperFigures } from "../../src/report/reproduction/figures/index.ts";
 import { recordsCsv } from "../../src/report/tables/writers.ts";
+import { CAP, deciding, GEAR, GOOD_ALONE } from "../support/golden-decisions.ts";
 import { GOLDEN_REPRODUCTION, GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 
 const GOLDENS = fileURLToPath(new URL("../fixtures/figures", import.meta.url));
 const RANGES = "turned by −10° to 20°, hue ±90°, saturation 0 to 0.25";
 
 const drawn = [
+  ...decisionFigures(deciding(GEAR, CAP)).map(({ name, svg, csv }) => ({ name, svg, csv })),
   ...drawFigures(GOLDEN_SUMMARY).map(({ name, svg, csv }) => ({ name, svg, csv })),
   ...paperFigures(GOLDEN_REPRODUCTION).map(({ number, chart, rows }) => ({
     ...{ name: `figure-${number}`, svg: drawChart(chart), csv: recordsCsv(rows) },
@@ -55,6 +57,7 @@ describe("figures", () => {
 
   it("are those of a run and of the paper, below a megabyte in all, without ids or longer decimals", async () => {
     expect(drawn.map(({ name }) => name)).toEqual([
+      ...["decisions-theta", "decisions-hue"],
       ...["objects", "drops", "performance-profile", "sweep-theta", "sweep-hue"],
       ...["worst-theta", "worst-hue", "worst-saturation"],
       ...["answer-made-up-2", "answer-made-up-3", "answer-made-up-4"],
@@ -151,6 +154,34 @@ describe("the figure of objects", () => {
     expect((capWorst - cap) / (84 - 81)).toBeCloseTo(pixelsPerPoint, 1);
     expect((mean - meanWorst) / (89 - 68)).toBeCloseTo(pixelsPerPoint, 1);
     expect((gear - cap) / (97 - 81)).toBeCloseTo(pixelsPerPoint, 1);
+  });
+});
+
+describe("the figures of decisions", () => {
+  it("have a panel a side, each object's share within its interval, in per cent of parts", () => {
+    const rows = rowsOf("decisions-theta").filter(({ object, value }) => object === "gear" && value === "20");
+    expect(rows.map(({ side, k, n, percent }) => [side, Number(k), Number(n), Number(percent)])).toEqual([
+      ["escapes", 6, 25, 24],
+      ["false rejects", 6, 30, 20],
+    ]);
+    for (const row of rowsOf("decisions-theta")) {
+      const [low, share, high] = ["low_percent", "percent", "high_percent"].map((key) => Number(row[key]));
+      expect(low).toBeLessThanOrEqual(share ?? Number.NaN);
+      expect(high).toBeGreaterThanOrEqual(share ?? Number.NaN);
+    }
+    // A band and a line for each of two objects in each of two panels.
+    expect(elements("decisions-theta", 'g[aria-label="area"] path')).toHaveLength(4);
+    expect(elements("decisions-theta", 'g[aria-label="line"] path')).toHaveLength(4);
+  });
+
+  it("leave bands out where they would cover each other, and the side that there is no part of", () => {
+    const four = ["a", "b", "c", "d"].map((object) => ({ ...GEAR, object }));
+    const [many] = decisionFigures(deciding(...four));
+    expect(many?.svg).not.toContain('aria-label="area"');
+    expect(many?.caption).toContain("Intervals: in the numbers of this figure.");
+    const [good] = decisionFigures(deciding(GOOD_ALONE));
+    expect(good?.title).toContain("False rejects over θ");
+    expect(good?.csv).not.toContain("escapes");
   });
 });
 
