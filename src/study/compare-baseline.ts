@@ -8,7 +8,7 @@ import { InputError } from "../core/errors.ts";
 import { readRecords } from "../results/journal.ts";
 import type { Provenance } from "../results/provenance.ts";
 import { placeNamed, readPlacedQuestion, readRun } from "../results/questions.ts";
-import type { ComparedRun } from "./compare.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import { QUESTIONS } from "./questions/registry.ts";
 
 export interface Baseline extends ComparedRun {

@@ -6,7 +6,7 @@ import { canonicalJson } from "../core/digest.ts";
 import { CRITERIA } from "../objective/criteria/registry.ts";
 import { decisionsOf } from "../results/decisions.ts";
 import type { PointOutcome, RunSummary, SampleSummary, SweepSummary } from "../results/schema.ts";
-import type { ComparedRun } from "./compare.ts";
+import type { ComparedRun } from "./compared-run.ts";
 
 /** A value of one picture at a point; higher is better for the detector. */
 export interface OwnValue {

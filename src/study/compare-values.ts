@@ -6,8 +6,8 @@ import { signedRank } from "../metrics/decisions/wilcoxon.ts";
 import { FEWEST_PICTURES } from "../metrics/pictures-needed.ts";
 import type { ValueComparison } from "../results/comparison.ts";
 import type { Interval } from "../results/schema.ts";
-import type { ComparedRun, Row } from "./compare.ts";
 import { comparableValues, type OwnValue, partsOf, placesOf, worstOwn } from "./compare-pictures.ts";
+import type { ComparedRun, Row } from "./compared-run.ts";
 import { LEVEL, RESAMPLES } from "./intervals.ts";
 
 /** Differences are told apart by this share of the largest value: single-precision scores carry noise below it. */

@@ -4,7 +4,7 @@ import { mcnemar } from "../metrics/decisions/mcnemar.ts";
 import type { VerdictComparison } from "../results/comparison.ts";
 import { decisionsOf, type ObjectDecisions, type PictureVerdict } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
-import type { Row } from "./compare.ts";
+import type { Row } from "./compared-run.ts";
 
 /** A row per object at rest, and typical and at the worst of each combination that both runs have. */
 export function comparedVerdicts(

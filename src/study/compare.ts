@@ -4,21 +4,9 @@
 import { present } from "../core/errors.ts";
 import { holm } from "../metrics/decisions/holm.ts";
 import type { Comparison, ValueComparison, VerdictComparison } from "../results/comparison.ts";
-import type { RunSummary } from "../results/schema.ts";
 import { comparedValues } from "./compare-values.ts";
 import { comparedVerdicts } from "./compare-verdicts.ts";
-import type { RecordsByKey } from "./plan.ts";
-
-/** A finished run as far as it is compared. */
-export interface ComparedRun {
-  readonly summary: RunSummary;
-  /** Keys of its records. */
-  readonly keys: Iterable<string>;
-  readonly records: Pick<RecordsByKey, "get">;
-}
-
-/** A test's row before the correction for how many there are. */
-export type Row<Kind extends { readonly adjusted: number | null }> = Omit<Kind, "adjusted">;
+import type { ComparedRun } from "./compared-run.ts";
 
 /** Adjusted p-values up to this are significant. */
 const LEVEL = 0.05;
