@@ -25,7 +25,7 @@ export interface AskedFacts {
 }
 
 /** Opens a finished run, or a question of one; InputError where there is none. `path` is absolute, `name` as it was given. */
-export async function openBaseline(path: string, name = path): Promise<Baseline> {
+export async function openBaseline(path: string, name: string = path): Promise<Baseline> {
   const summary = await readRun(path);
   const place = await placeNamed(path);
   const { asked, keys } = await readPlacedQuestion(place);
