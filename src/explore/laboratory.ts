@@ -129,10 +129,12 @@ export function openLaboratory({
     { point, map, imageScore }: MeasuredView,
   ): Promise<MetricSet> => {
     const { mask } = await prepare(sample);
+    const { unmasked } = mask;
     const { width, height, data } = comparedMask(mask, preset, point);
     const scored = { imageScore, anomalous: isDefective(sample, mask) };
-    const whole = map === null ? { map, ...scored } : { map, mask: data, width, height, ...scored };
-    const { details: _, ...metrics } = evaluateSamples([whole]);
+    const compared = map === null ? { map } : { map, mask: data, width, height };
+    const whole = unmasked === undefined ? compared : { map: null, unmasked };
+    const { details: _, ...metrics } = evaluateSamples([{ ...whole, ...scored }]);
     return metrics;
   };
 

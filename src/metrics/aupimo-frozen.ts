@@ -1,6 +1,6 @@
 // AUPIMO at the rates of unshifted good pictures: what is left where thresholds are not picked anew under the shift.
 
-import { haveMaps, type Metric, SCORES_ALONE } from "./metric.ts";
+import { haveMaps, type Metric, whyScoresAlone } from "./metric.ts";
 import { PIMO_BOUNDS, resolutionNote } from "./shared-curve.ts";
 import { pimoOfPicture } from "./shared-rates.ts";
 import { meanOfOwn } from "./weighted.ts";
@@ -20,7 +20,7 @@ export const aupimoFrozen: Metric = {
     frozen?.rates == null ? null : pimoOfPicture(sample, frozen.rates, PIMO_BOUNDS),
   of: (pool) => meanOfOwn(pool, NAME),
   reason: (pool) => {
-    if (!haveMaps(pool)) return SCORES_ALONE;
+    if (!haveMaps(pool)) return whyScoresAlone(pool);
     return pool.frozen?.rates === null ? "no map of a good calibration picture" : "no anomalous picture";
   },
   note: ({ frozen }) =>

@@ -17,8 +17,10 @@ export interface PictureTally {
   readonly anomalous: boolean;
   /** The image-level score; finite. */
   readonly imageScore: number;
-  /** Eq. (4); null of a detector that gives image scores alone. */
+  /** Eq. (4); null of a sample without a map. */
   readonly loss: number | null;
+  /** There where a map is, but no mask that it could be compared with. */
+  readonly unmasked?: true;
   /** What kind of defect it has, as the data set names it; absent where nothing says one. */
   readonly defect?: string;
   /** By metric name, what a metric took of this picture's map; null where it is undefined. */
@@ -66,6 +68,9 @@ export interface Metric extends MetricFacts {
 /** Why what compares maps is undefined without them. */
 export const SCORES_ALONE = "the detector gives image scores alone";
 
+/** Why what compares maps with masks is undefined without masks. */
+export const NO_MASKS = "no masks of the defective pictures";
+
 /** Why what compares with a threshold is undefined without one. */
 export const NO_OPERATING_POINT = "no operating point; expected --operating-point";
 
@@ -78,7 +83,7 @@ export function reasonOf(metric: Pick<Metric, "needs" | "reason">, pool: Pool): 
   if (pool.samples === 0) return "no sample";
   if (needs === "threshold" && pool.frozen === null) return NO_OPERATING_POINT;
   const ofMaps = needs === "pixels" || needs === "regions";
-  if (ofMaps && !haveMaps(pool)) return SCORES_ALONE;
+  if (ofMaps && !haveMaps(pool)) return whyScoresAlone(pool);
   const own = metric.reason?.(pool) ?? null;
   if (own !== null) return own;
   if (needs === "threshold" && pool.frozen?.image === null) return DECIDES_ITSELF;
@@ -88,9 +93,14 @@ export function reasonOf(metric: Pick<Metric, "needs" | "reason">, pool: Pool): 
   return negativeCount === 0 ? `no normal ${item}` : "not defined for these maps";
 }
 
-/** False of a detector that gives image scores alone. */
+/** False of a detector that gives image scores alone, and where there are no masks that maps could be compared with. */
 export function haveMaps({ pictures }: Pick<Pool, "pictures">): boolean {
   return pictures.every(({ loss }) => loss !== null);
+}
+
+/** Why a pool has none. */
+export function whyScoresAlone({ pictures }: Pick<Pool, "pictures">): string {
+  return pictures.some(({ unmasked }) => unmasked === true) ? NO_MASKS : SCORES_ALONE;
 }
 
 /** A pool of tallied pictures whose curves are made at most once. */

@@ -1,7 +1,7 @@
 // Missed regions: defects of which a map flags nothing at the frozen threshold, whatever it flags elsewhere.
 
 import type { Components } from "../core/components.ts";
-import { haveMaps, type Metric, SCORES_ALONE } from "./metric.ts";
+import { haveMaps, type Metric, whyScoresAlone } from "./metric.ts";
 
 const NAME = "missedRegions";
 
@@ -27,7 +27,7 @@ export const missedRegions: Metric = {
     return missed / pixels.regionCount;
   },
   reason: (pool) => {
-    if (!haveMaps(pool)) return SCORES_ALONE;
+    if (!haveMaps(pool)) return whyScoresAlone(pool);
     return pool.frozen?.pixel === null ? "no pixel threshold" : "no anomalous region";
   },
 };

@@ -14,8 +14,10 @@ export type BareTally = Omit<PictureTally, "own">;
 /** The tally of the `index`-th sample; InputError where it has no image score and no pixel that counts. */
 export function pictureTally(sample: PooledSample, hasAnomaly: boolean, index: number): BareTally {
   const kind = sample.defect === undefined ? {} : { defect: sample.defect };
-  if (sample.map === null)
-    return { anomalous: sample.anomalous, imageScore: sample.imageScore, loss: null, ...kind };
+  if (sample.map === null) {
+    const mark = sample.unmasked === undefined ? {} : { unmasked: sample.unmasked };
+    return { anomalous: sample.anomalous, imageScore: sample.imageScore, loss: null, ...mark, ...kind };
+  }
   const { map, mask, imageScore, anomalous } = sample;
   const score = imageScore ?? highestCounted(map, mask);
   if (score === Number.NEGATIVE_INFINITY)

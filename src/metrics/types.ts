@@ -21,9 +21,11 @@ export interface MapSample {
   readonly defect?: string;
 }
 
-/** One sample of a detector that gives image scores alone. */
+/** One sample that is judged by its image score alone: the detector gives nothing else, or defects have no masks. */
 export interface ScoredSample {
   readonly map: null;
+  /** There where the map is left out for want of masks. */
+  readonly unmasked?: true;
   readonly imageScore: number;
   readonly anomalous: boolean;
   /** As a MapSample's. */

@@ -10,7 +10,13 @@ import type { Detector, Scorer } from "../detector/detector.ts";
 import { inCanonicalOrder } from "../shift/registry.ts";
 import { comparedMask, masksMove } from "./compared-mask.ts";
 import type { Criterion } from "./criteria/criterion.ts";
-import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, refuseWithoutMaps } from "./criteria/registry.ts";
+import {
+  CRITERIA,
+  DEFAULT_CRITERION,
+  mapsNeeded,
+  masksNeeded,
+  refuseWithoutMaps,
+} from "./criteria/registry.ts";
 import type { ChainSample, Evaluate, PixelAuroc } from "./evaluator.ts";
 import { fusedEvaluator } from "./fused.ts";
 import { guardedObjective } from "./guard.ts";
@@ -83,6 +89,7 @@ export function openChain(settings: ChainSettings): Chain {
       if (criterion !== undefined) {
         checkCriterion(criterion, preset);
         refuseWithoutMaps(detector, mapsNeeded(criterion));
+        refuseWithoutMask(sample.mask, criterion);
       }
       const scorer = await scorerOf(sample.object, sample.className);
       scorersBatch = scorer.can.batch;
@@ -162,6 +169,11 @@ function checkCriterion({ name, comparesMaps }: Criterion, preset: PresetName): 
     throw new InputError(
       `invalid criterion ${name}: it compares maps that are turned back, which preset ${preset} leaves turned`,
     );
+}
+
+function refuseWithoutMask({ unmasked }: ChainSample["mask"], criterion: Criterion): void {
+  const needed = masksNeeded(criterion);
+  if (unmasked === true && needed !== null) throw new InputError(`missing mask: ${needed}`);
 }
 
 /** One in the detector's hands, one on the engine, and one that waits so that neither does. */

@@ -8,13 +8,10 @@ import type { MetricSet } from "../core/metric-set.ts";
 import type { PresetName } from "../core/preset.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
 import type { Frozen } from "../metrics/frozen.ts";
-import { DECIDES_ITSELF, NO_OPERATING_POINT, SCORES_ALONE } from "../metrics/metric.ts";
+import { DECIDES_ITSELF, NO_MASKS, NO_OPERATING_POINT, SCORES_ALONE } from "../metrics/metric.ts";
 import type { PooledSample } from "../metrics/types.ts";
 import { comparedMask } from "../objective/compared-mask.ts";
 import type { ItemRecord } from "../results/record.ts";
-
-/** Why what compares maps with masks is undefined without them. */
-export const NO_MASKS = "no masks of the defective pictures";
 
 /** Reasons that no object could lift. */
 const RUN_WIDE: readonly string[] = [SCORES_ALONE, NO_MASKS, NO_OPERATING_POINT, DECIDES_ITSELF];
@@ -37,18 +34,7 @@ export interface PoolContext {
 
 /** Metrics of one point of every sample, pooled over all pixels of the masks that the preset compares. */
 export function pooledMetrics(chosen: readonly MapChoice[], context: PoolContext): MetricSet {
-  const metrics = metricsOf(poolSamples(chosen, context), context.frozen);
-  const records = chosen.map(({ record }) => record);
-  return haveMaps(records) && !haveTruth(records) ? withoutMasks(metrics) : metrics;
-}
-
-/** Metrics of image scores whose maps are there, with the reason why they are not among them. */
-function withoutMasks({ reasons = {}, ...metrics }: MetricSet): MetricSet {
-  const said = Object.entries(reasons).map(([name, reason]) => [
-    name,
-    reason === SCORES_ALONE ? NO_MASKS : reason,
-  ]);
-  return { ...metrics, reasons: Object.fromEntries(said) };
+  return metricsOf(poolSamples(chosen, context), context.frozen);
 }
 
 /** The metrics of maps, without what else their counts say; those at a threshold where one was frozen. */
@@ -69,7 +55,9 @@ export function haveTruth(records: readonly ItemRecord[]): boolean {
 
 /** The chosen maps with their masks, read anew each time they are iterated, one at a time in memory. */
 export function poolSamples(chosen: readonly MapChoice[], context: PoolContext): Iterable<PooledSample> {
-  const isCompared = haveTruth(chosen.map(({ record }) => record));
+  const records = chosen.map(({ record }) => record);
+  const isCompared = haveTruth(records);
+  const alone = { map: null, ...(haveMaps(records) ? { unmasked: true as const } : {}) };
   return {
     *[Symbol.iterator]() {
       for (const choice of chosen) {
@@ -77,7 +65,7 @@ export function poolSamples(chosen: readonly MapChoice[], context: PoolContext):
         const { imageScore } = present(choice.record.points[choice.index], "point");
         const known = { imageScore, anomalous, defect };
         if (!isCompared) {
-          yield { map: null, ...known };
+          yield { ...alone, ...known };
           continue;
         }
         const { map, mask } = comparedMap(choice, context);

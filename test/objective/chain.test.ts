@@ -141,6 +141,9 @@ describe("a chain", () => {
       expect(await ask(true, criterion)).toEqual(
         (await ask(false, criterion)).map((evaluation) => ({ ...evaluation, loss: null, pauroc: null })),
       );
+    await expect(ask(true, "loss")).rejects.toThrow(
+      "missing mask: criterion loss compares maps with masks; expected --criterion image-score or map-change",
+    );
     // The default's gradient is that of the loss, which is not defined.
     expect((await chain.objective({ ...sample, mask: { ...mask, unmasked: true } })).gives).toBe("values");
   });
