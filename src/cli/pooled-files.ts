@@ -8,14 +8,17 @@ import type { Doubts } from "../data/doubts.ts";
 import type { PairedMap } from "../data/paired-maps.ts";
 import { decodeMap, readMasksOf } from "../image/codec.ts";
 import type { ReadingRules } from "../image/rules.ts";
-import { metricPool } from "../metrics/evaluate.ts";
+import { type MetricPool, metricPool } from "../metrics/evaluate.ts";
 import { exactOrder } from "../metrics/exact-order.ts";
+import type { RateBounds } from "../metrics/shared-curve.ts";
 import type { DetailedMetrics } from "../metrics/types.ts";
 
 export interface PooledFilesSettings {
   readonly rules: ReadingRules;
   readonly doubts: Doubts;
   readonly signal: AbortSignal;
+  /** AUPIMO's shared false-positive rates; PIMO_BOUNDS by default. */
+  readonly pimoBounds?: RateBounds;
 }
 
 /** The rank metrics of the files (loss and thresholds are of the ranks where float32 cannot hold the scores). InputError naming a file at fault. */
@@ -23,7 +26,7 @@ export async function metricsOfFiles(
   files: readonly PairedMap[],
   settings: PooledFilesSettings,
 ): Promise<DetailedMetrics> {
-  const pool = metricPool();
+  const pool = poolOf(settings);
   for await (const { scores, ...pair } of readPairs(files, settings)) {
     const map = asFloat32(scores);
     if (map === null) return await metricsByRank(files, settings);
@@ -43,14 +46,18 @@ async function metricsByRank(
 ): Promise<DetailedMetrics> {
   const order = exactOrder();
   for await (const { scores, mask } of readPairs(files, settings)) order.mark(exactValues(scores), mask);
-  const pool = metricPool();
+  const pool = poolOf(settings);
   for await (const { scores, ...pair } of readPairs(files, settings)) {
     const exact = exactValues(scores);
-    pool.survey({ ...pair, map: order.place(exact), imageScore: order.placeOfHighest(exact) });
+    pool.survey({ ...pair, map: order.place(exact), imageScore: order.placeOfHighest(exact, pair.mask) });
   }
   for await (const { scores, ...pair } of readPairs(files, settings))
     pool.count({ ...pair, map: order.place(exactValues(scores)) });
   return pool.metrics();
+}
+
+function poolOf({ pimoBounds }: PooledFilesSettings): MetricPool {
+  return metricPool(pimoBounds === undefined ? {} : { pimoBounds });
 }
 
 interface Pair {

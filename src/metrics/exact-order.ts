@@ -12,8 +12,8 @@ export interface ExactOrder {
   /** First pass, once per map, before any `place`: notes the anomalous scores and the map's highest. Mask 0 = normal, IGNORED = counts nowhere, else anomalous. */
   mark(scores: ExactValues, mask: Uint8Array): void;
   /**
-   * A float32 per score: equal for scores that equal the same anomalous one, else in order with all anomalous ones.
-   * Two scores between the same neighbouring anomalous ones may become equal, which no pixel metric can tell.
+   * A float32 per score: equal for scores that equal the same anomalous one or the same map's highest, else in order with
+   * all of these. Two scores between the same neighbouring ones may become equal, which no pixel metric can tell.
    */
   place(scores: ExactValues): Float32Array;
   /** The place of a map's highest counted score among those of all maps; every pixel counts without a mask. */
@@ -22,22 +22,22 @@ export interface ExactOrder {
 
 /** An order of nothing yet. Memory grows with the distinct anomalous scores and the number of maps. */
 export function exactOrder(): ExactOrder {
-  const anomalous = distinctScores();
+  const told = distinctScores();
   const highest = distinctScores();
   return {
     mark: (scores, mask) => {
       const top = indexOfHighest(scores, mask);
       for (let index = 0; index < mask.length; index++) {
         if (mask[index] !== 0 && mask[index] !== IGNORED)
-          anomalous.add(scores.high[index] as number, scores.low?.[index] ?? 0);
+          told.add(scores.high[index] as number, scores.low?.[index] ?? 0);
       }
-      highest.add(scores.high[top] as number, scores.low?.[top] ?? 0);
+      for (const scored of [told, highest]) scored.add(scores.high[top] as number, scores.low?.[top] ?? 0);
     },
     place: ({ high, low }) => {
       const placed = new Float32Array(high.length);
       const bits = bitsOf(placed);
       for (let index = 0; index < high.length; index++)
-        bits[index] = keyToBits(anomalous.slot(high[index] as number, low?.[index] ?? 0));
+        bits[index] = keyToBits(told.slot(high[index] as number, low?.[index] ?? 0));
       return placed;
     },
     placeOfHighest: (scores, mask) => {

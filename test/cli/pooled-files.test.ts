@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { metricsOfFiles } from "../../src/cli/pooled-files.ts";
+import { present } from "../../src/core/errors.ts";
 import type { NumericArray } from "../../src/core/numeric-array.ts";
 import { openDoubts } from "../../src/data/doubts.ts";
 import { decodeMap } from "../../src/image/codec.ts";
 import type { ReadingRules } from "../../src/image/rules.ts";
 import type { DetailedMetrics } from "../../src/metrics/types.ts";
 import { faultline } from "../support/cli.ts";
+import { PIMO, pimoSamples } from "../support/pimo-cases.ts";
 import { npyFile, tiffFile } from "../support/raw-pictures.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { plant } from "../support/tree.ts";
@@ -159,6 +161,39 @@ describe("scores that float32 cannot tell apart", () => {
   });
 });
 
+/** A golden set of AUPIMO as files: maps of float64 that no float32 holds, in the same order. */
+async function plantPimo(name: string): Promise<string> {
+  const root = await scratchFolder();
+  const files = pimoSamples(name).flatMap(({ map, mask, width, height }, index) => {
+    const scores = Float64Array.from(map, (score) => score * 1.1);
+    return [
+      [`maps/${index}.npy`, npyFile("<f8", [height, width], scores)],
+      [`masks/${index}.npy`, npyFile("|u1", [height, width], mask)],
+    ] as const;
+  });
+  await plant(root, Object.fromEntries(files));
+  return root;
+}
+
+describe("AUPIMO of files", () => {
+  it.each(["few", "sizes", "ties", "nonormal"])("has the reference's value of the set %s", async (name) => {
+    const root = await plantPimo(name);
+    const files = pimoSamples(name).map((_, index) => ({
+      mapPath: join(root, "maps", `${index}.npy`),
+      maskPaths: [join(root, "masks", `${index}.npy`)],
+    }));
+    const { bounds, mean_aupimo: expected, image_f1max: f1, lowest_step: step } = present(PIMO[name], name);
+    const { values, notes, reasons } = await metricsOfFiles(files, {
+      ...{ rules: {}, doubts: openDoubts({}), signal: new AbortController().signal },
+      pimoBounds: { lower: bounds[0], upper: bounds[1] },
+    });
+    expect(values["imageF1max"]).toBeCloseTo(f1 ?? Number.NaN, 12);
+    if (expected === null) expect(reasons?.["aupimo"]).toBe("no normal picture");
+    else expect(values["aupimo"]).toBeCloseTo(expected, 12);
+    if (name === "few") expect(notes?.["aupimo"]).toBe(`lowest step ${step?.toExponential(1)}: not resolved`);
+  });
+});
+
 describe("faultline metrics", () => {
   it("takes the remedies as flags, and notes what they make doubtful", async () => {
     const { stdout, stderr } = await faultline([
@@ -167,5 +202,24 @@ describe("faultline metrics", () => {
     ]);
     expect(stderr).toMatch(/000_mask\.jpg and 1 more: most pixels are anomalous; is --invert-masks right\?/);
     expect(JSON.parse(stdout)).toMatchObject({ pauroc: expect.any(Number), samples: 3 });
+  });
+
+  it("takes the bounds of AUPIMO, and says what is not resolved", async () => {
+    const root = await plantPimo("ties");
+    const args = ["metrics", "--maps", join(root, "maps"), "--masks", join(root, "masks")];
+    const { bounds, mean_aupimo: expected } = present(PIMO["ties"], "ties");
+    const bounded = await faultline([...args, "--pimo-bounds", bounds.join(","), "--json"]);
+    const { aupimo, notes, imageF1, ...others } = JSON.parse(bounded.stdout) as Record<string, unknown>;
+    expect(aupimo).toBeCloseTo(expected ?? Number.NaN, 12);
+    expect([notes, imageF1, Object.keys(others).at(-1)]).toEqual([undefined, undefined, "samples"]);
+    const { stdout } = await faultline(args);
+    expect(stdout).toMatch(/^aupimo\t\S+\tlowest step 8\.7e-4: not resolved$/m);
+    for (const wrong of ["0.5,0.5", "1e-5,1e-4,1e-3"]) {
+      const { code, stderr } = await faultline([...args, "--pimo-bounds", wrong]);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`invalid --pimo-bounds "${wrong}"; expected two rates`),
+      ]);
+    }
   });
 });

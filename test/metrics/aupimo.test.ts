@@ -12,35 +12,7 @@ import { areaUnderShared, PIMO_BOUNDS } from "../../src/metrics/shared-curve.ts"
 import { sharedDraws } from "../../src/metrics/shared-draws.ts";
 import { pimoOfPicture, sharedRates } from "../../src/metrics/shared-rates.ts";
 import type { MapSample } from "../../src/metrics/types.ts";
-import { fixtureBytes, fixtureFloats, fixtureJson, fixtureTensors } from "../support/fixtures.ts";
-
-interface PimoCase {
-  readonly images: number;
-  readonly bounds: readonly [number, number];
-  readonly aupimo: readonly (number | null)[];
-  readonly mean_aupimo: number | null;
-  readonly reason?: string;
-  readonly lowest_step?: number;
-  readonly cut_at_upper?: number;
-  readonly cut_at_lower?: number;
-  readonly image_auroc: number | null;
-  readonly image_f1max: number | null;
-}
-
-const CASES = fixtureJson<{ cases: Record<string, PimoCase> }>("metrics-pimo").cases;
-const tensors = fixtureTensors("metrics-pimo");
-
-/** The pictures of a case, stacked or one by one. */
-function samplesOf(name: string): MapSample[] {
-  const stacked = tensors.has(`${name}.maps`);
-  return Array.from({ length: CASES[name]?.images ?? 0 }, (_, index) => {
-    const key = (what: string): string => (stacked ? `${name}.${what}` : `${name}.${what}.${index}`);
-    const [height = 0, width = 0] = tensors.get(key("maps"))?.shape.slice(-2) ?? [];
-    const own = stacked ? [index * width * height, (index + 1) * width * height] : [];
-    const map = fixtureFloats(tensors, key("maps")).slice(...own);
-    return { map, mask: fixtureBytes(tensors, key("masks")).slice(...own), width, height };
-  });
-}
+import { PIMO, pimoSamples } from "../support/pimo-cases.ts";
 
 const isGood = ({ mask }: MapSample): boolean => mask.every((truth) => truth === 0 || truth === IGNORED);
 
@@ -62,8 +34,8 @@ function expectValue(actual: number | null | undefined, expected: number | null,
   else expect(actual).toBeCloseTo(expected, digits);
 }
 
-describe.each(Object.entries(CASES))("the golden set %s", (name, golden) => {
-  const samples = samplesOf(name);
+describe.each(Object.entries(PIMO))("the golden set %s", (name, golden) => {
+  const samples = pimoSamples(name);
   const [lower, upper] = golden.bounds;
   const bounds = { lower, upper };
   const rates = sharedRates(samples.filter(isGood), upper);
