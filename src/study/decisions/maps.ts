@@ -8,6 +8,9 @@ import type { Candidate } from "../candidates.ts";
 import type { AnswerView } from "../questions/question.ts";
 import type { DecidedPicture } from "./pictures.ts";
 
+/** A map and the mask that it is held against. */
+type Compared = NonNullable<Awaited<ReturnType<AnswerView["map"]>>>;
+
 /** Defect regions of a picture, and how many of them have no pixel above the threshold. */
 export interface RegionCount {
   readonly missed: number;
@@ -34,26 +37,24 @@ export async function mapReadings(
   pixel: number | null,
   view: Pick<AnswerView, "map">,
 ): Promise<MapReadings | null> {
-  const compared = async ({ from, index }: Candidate): ReturnType<AnswerView["map"]> =>
+  const compared = async ({ from, index }: Candidate): Promise<Compared | null> =>
     await view.map({ sample: picture.sample.id, role: from, index });
   const rest = await compared(picture.atRest);
   if (rest === null) return null;
-  const reading = async (candidate: Candidate): Promise<MapReading> => {
-    const { map, mask } = (await compared(candidate)) ?? rest;
-    return {
-      regions: pixel === null ? null : missedRegions(map, mask, pixel),
-      change: meanChange(map, rest.map, mask),
-    };
-  };
+  const readingOf = ({ map, mask }: Compared): MapReading => ({
+    regions: pixel === null ? null : missedRegions(map, mask, pixel),
+    change: meanChange(map, rest.map, mask),
+  });
   const readAll = async (
     candidates: ReadonlyMap<Combination, Candidate>,
   ): Promise<Map<string, MapReading>> => {
     const readings = new Map<string, MapReading>();
-    for (const [name, candidate] of candidates) readings.set(name, await reading(candidate));
+    for (const [name, candidate] of candidates)
+      readings.set(name, readingOf((await compared(candidate)) ?? rest));
     return readings;
   };
   return {
-    atRest: await reading(picture.atRest),
+    atRest: readingOf(rest),
     typical: await readAll(picture.typical),
     worst: await readAll(picture.worst),
   };
