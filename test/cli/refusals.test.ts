@@ -53,7 +53,7 @@ describe("wrong usage ends with exit code 2", () => {
     [
       "a comparison without a baseline",
       ["bound", "--dataset", "demo", "--model", "demo", "--out", "run", "--fail-on", "regression"],
-      /regression.*--baseline/,
+      /missing --baseline: --fail-on regression needs it/,
     ],
     ["--over, which is --shift", ["bound", "--over", "theta"], /--over.*--shift NAME/],
     ["a gradient without a mask", ["map", ...MODEL, "--image", IMAGE, "--gradient"], /--mask/],
