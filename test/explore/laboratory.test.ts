@@ -121,6 +121,15 @@ it("measures the picture at a point, and moves nothing where the part stays", as
   expect(view.loss).not.toBe(detail.original.loss);
 });
 
+it("judges a defective picture without a mask by its score, and shows its map", async () => {
+  const empty = async () => ({ width: SIDE, height: SIDE, data: new Uint8Array(PIXELS) });
+  const explorer = await explorerOf({ ...spotted, unmasked: true, loadMask: empty });
+  const { sample, detail } = await opened(explorer);
+  const view = await explorer.laboratory.evaluate(sample, { hue: 3 }, patience);
+  expect([view.loss, view.pauroc, view.map?.length]).toEqual([null, null, PIXELS]);
+  expect(detail.metrics.reasons?.["loss"]).toBe("no masks of the defective pictures");
+});
+
 it("brings an amount to its shift's range, and a circle's around", async () => {
   const explorer = await explorerOf(spotted);
   const { sample } = await opened(explorer);
