@@ -112,10 +112,10 @@ function agreements({ pictures, combinations, thresholds }: DecidedObject): Reco
         return typical === undefined ? [] : [{ picture, typical }];
       });
       if (drawn.length === 0) return [];
-      const parts = [...new Set(drawn.map(({ picture }) => picture.part))];
+      const parts = new Map<string, typeof drawn>();
+      for (const each of drawn) parts.set(each.picture.part, [...(parts.get(each.picture.part) ?? []), each]);
       const rejections = (pointOf: (of: (typeof drawn)[number]) => Candidate): boolean[] =>
-        parts.map((part) => {
-          const own = drawn.filter(({ picture }) => picture.part === part);
+        [...parts.values()].map((own) => {
           const anomalous = own[0]?.picture.sample.anomalous === true;
           return own.some((each) => isWrong(pointOf(each), anomalous, thresholds)) !== anomalous;
         });
