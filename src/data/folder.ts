@@ -103,10 +103,11 @@ export async function folderPlaces(options: DatasetOptions): Promise<FolderPlace
   }
   const isPlain = options.normalDir === undefined && (await isFolderOfPictures(root, normalDir));
   if (isPlain) folders.set("normalDir", root);
+  const readElsewhere = options.calibration === undefined ? [] : [resolve(options.calibration)];
   const place = (option: FolderOption): PlaceToRead => {
     const folder = present(folders.get(option), option);
-    const others = [...folders.values()].filter((other) => liesIn(other, folder));
-    return { folder, nested: others.length === 0, others };
+    const inner = [...folders.values()].filter((other) => liesIn(other, folder));
+    return { folder, nested: inner.length === 0, others: [...inner, ...readElsewhere] };
   };
   const hasTruth = options.maskDir !== undefined || (await kindOf(join(root, maskDir))) !== "absent";
   return {

@@ -217,9 +217,11 @@ describe("a folder of pictures alone", () => {
   it("has good ones, which is noted with what is not read", async () => {
     const root = await plant(await scratchFolder(), {
       ...{ "a.png": picture(), "b.png": picture(), "old/c.png": picture() },
+      "choosing/d.png": picture(0.25),
     });
     const notes: string[] = [];
-    const dataset = await openDataset("folder", { root, className: "screw" }, (line) => notes.push(line));
+    const options = { root, className: "screw", calibration: join(root, "choosing") };
+    const dataset = await openDataset("folder", options, (line) => notes.push(line));
     const object = basename(root);
     expect([dataset.objects, dataset.className(object)]).toEqual([[object], "screw"]);
     const samples = await dataset.testSamples(object);
