@@ -13,10 +13,9 @@ export function comparisonLines({ comparison }: Pick<RunSummary, "comparison">):
     tests === 0
       ? `Nothing could be compared with the baseline ${baseline.name}.`
       : `Beside the baseline ${baseline.name}, none of ${counted(tests, "test")} says that this run is worse (Holm-adjusted p ≤ 0.05): a small change may go unseen in so many pictures.`;
+  const worse = `Worse than the baseline ${baseline.name} in ${regressions.length} of ${counted(tests, "test")} (Holm-adjusted p ≤ 0.05).`;
   return [
-    ...(regressions.length === 0
-      ? [none]
-      : regressions.map((sentence) => `Beside the baseline ${baseline.name}, ${sentence}.`)),
+    ...(regressions.length === 0 ? [none] : [worse, ...regressions.map((sentence) => `${sentence}.`)]),
     ...limits,
   ];
 }

@@ -4,7 +4,7 @@ import { present } from "../../core/errors.ts";
 import type { Comparison, ValueComparison } from "../../results/comparison.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { rowsCompared } from "../comparison.ts";
-import { counted } from "../format.ts";
+import { combinationLabel, counted } from "../format.ts";
 import { rangesOfRun, shiftsOfRun, titleWithRanges } from "../ranges.ts";
 import { changeUnitOf, madeNote, TEXT_OBJECT } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
@@ -54,7 +54,7 @@ function verdictsTable(summary: RunSummary, comparison: Comparison): Table {
       ...TESTED,
     ],
     rows: comparison.verdicts.map(({ object, at, parts, worse, better, p, adjusted }) => [
-      ...[object, at, parts, worse, better, pText(p), pText(adjusted)],
+      ...[object, placeText(at, summary), parts, worse, better, pText(p), pText(adjusted)],
     ]),
     ...{ grouped: true, summaryRows: 0 },
     notes: [MCNEMAR, ...commonNotes(summary, comparison)],
@@ -81,7 +81,14 @@ function valuesTable(
       ...TESTED,
     ],
     rows: rows.map((row) => [
-      ...[row.object, row.at, row.parts, row.change, row.interval?.low ?? null, row.interval?.high ?? null],
+      ...[
+        row.object,
+        placeText(row.at, summary),
+        row.parts,
+        row.change,
+        row.interval?.low ?? null,
+        row.interval?.high ?? null,
+      ],
       ...[pText(row.p), pText(row.adjusted)],
     ]),
     ...{ grouped: true, summaryRows: 0 },
@@ -94,6 +101,11 @@ function valuesTable(
       ...commonNotes(summary, comparison),
     ],
   };
+}
+
+/** "worst θ + δh": a place with its shifts as tables have them. */
+function placeText(at: string, { shifts }: RunSummary): string {
+  return at.replace(/\S+$/, (name) => combinationLabel(name, shifts));
 }
 
 /** "0.0391", "<0.0001"; undefined where no part differs. */
@@ -115,7 +127,6 @@ function commonNotes(summary: RunSummary, comparison: Comparison): string[] {
   const tests = rowsCompared(comparison);
   return [
     `Adjusted p: Holm's correction over the ${counted(tests, "test")} of this comparison; up to 0.05 is called significant.`,
-    ...comparison.limits,
     madeNote(summary),
   ];
 }
