@@ -43,18 +43,19 @@ export async function verifyRendered(
     const kind = file[0].split("/")[0] ?? file[0];
     kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
   }
+  const mend = isDoubted
+    ? "mend the results first: pages made anew would say the same"
+    : `faultline report ${folder} makes it anew`;
   const checks: Check[] = [];
   for (const [kind, own] of kinds) {
     const problems = new Problems();
     for (const [name, content] of own) {
       const problem = await problemOf(join(folder, name), content);
       if (problem !== null)
-        problems.add(
-          `${problem}, from what the results give (made by faultline ${version}); faultline report ${folder} makes it anew`,
-        );
+        problems.add(`${problem}, from what the results give (made by faultline ${version}); ${mend}`);
     }
-    const which = own.length === 1 ? "is" : `are ${own.length} files, all`;
-    checks.push(problems.check(kind, `${which} what the results give`));
+    const which = own.length === 1 ? "" : `${own.length} files, all `;
+    checks.push(problems.check(kind, `${which}what the results give`));
   }
   return checks;
 }

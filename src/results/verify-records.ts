@@ -74,7 +74,7 @@ export async function verifyRecords(given: RecordsToVerify): Promise<Check[]> {
   // What a journal does not hold cannot be held against anything.
   if (lost.length === 0 && failed.size === 0) checks.push(samples.check(summary));
   if (files > 0)
-    checks.push(maps.check("maps", `the maps of ${files} records have the SHA-256 that the journal says`));
+    checks.push(maps.check("maps", `those of ${files} records have the SHA-256 that the journal says`));
   return checks;
 }
 

@@ -49,7 +49,7 @@ async function verifyResults(folder: string, { name, content, text }: StampedRes
     problems.add(
       `${path} is not written as faultline writes it, ${whereDiffers(written, text)}; remove it, and ${RUN_AGAIN}`,
     );
-  return problems.check(name, stamp === undefined ? "is whole" : "is as it was stamped");
+  return problems.check(name, stamp === undefined ? "whole" : "as it was stamped");
 }
 
 function verifyStamp(stamp: Stamp, { name, version, digests }: StampedResults): Check {
@@ -72,11 +72,11 @@ async function verifyStudyFile(folder: string, { study }: Stamp): Promise<Check>
   const found = await fileDigest(path);
   if (study === null) {
     if (found !== null) problems.add(`${path} is there, and the stamp knows none; ${RUN_AGAIN}`);
-    return problems.check(STUDY_FILE, "there is none, as stamped: a program asked for the study");
+    return problems.check(STUDY_FILE, "there is none, as stamped");
   }
   if (found === null) problems.add(`missing ${path}, whose SHA-256 was ${study}; ${RUN_AGAIN}`);
   else if (found !== study) problems.add(`${path} has SHA-256 ${found}, stamped ${study}; ${RUN_AGAIN}`);
-  return problems.check(STUDY_FILE, "is as it was stamped");
+  return problems.check(STUDY_FILE, "as it was stamped");
 }
 
 /** question.json against the stamp, the plan and its place; its keys, or none where it cannot be read. */
@@ -104,7 +104,7 @@ export async function verifyQuestion(
     if (!(error instanceof InputError)) throw error;
     problems.add(error.message);
   }
-  const whose = plan === null ? "is as it was stamped" : `names the ${keys.length} records of the plan`;
+  const whose = plan === null ? "as it was stamped" : `names the ${keys.length} records of the plan`;
   return { check: problems.check(QUESTION_FILE, whose), keys };
 }
 

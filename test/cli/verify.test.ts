@@ -4,6 +4,7 @@
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { commandText } from "../../src/cli/made-by.ts";
 import { sha256 } from "../../src/core/digest.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import type { Check } from "../../src/results/check.ts";
@@ -80,6 +81,14 @@ describe("a stamp", () => {
       expect(foot).toContain(said);
   });
 
+  it("has the command's words as a shell reads them, and no address of a queue", () => {
+    const queue = "redis://:secret@house";
+    const flags = { out: "a run", queue, limit: ["pauroc=70%", "loss=0"], subsets: true } as const;
+    expect(commandText({ command: "bound", flags })).toBe(
+      "faultline bound --out 'a run' --limit pauroc=70% --limit loss=0 --subsets",
+    );
+  });
+
   it("stays when the run is asked for again, or its page rebuilt, on another machine", async () => {
     await undone(async () => {
       await rewrite("results.json", (text) => text.replace(/"machine": "[^"]*"/, '"machine": "elsewhere"'));
@@ -100,7 +109,7 @@ describe("report --verify", () => {
     const lines = stdout.split("\n");
     expect(lines.slice(0, -1).every((line) => line.startsWith("ok: "))).toBe(true);
     expect(lines).toContain(
-      "ok: journal.jsonl holds the 6 records of the plan, whole, each under its own key",
+      "ok: journal.jsonl: holds the 6 records of the plan, whole, each under its own key",
     );
     expect(lines.at(-1)).toBe(`verified: all ${lines.length - 1} checks hold`);
   });

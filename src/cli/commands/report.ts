@@ -105,5 +105,5 @@ async function verified(
 }
 
 function checkLines({ what, state, lines }: Check): string[] {
-  return lines.map((line) => `${state}: ${what}${state === "ok" ? "" : ":"} ${line}`);
+  return lines.map((line) => `${state}: ${what}: ${line}`);
 }
