@@ -99,11 +99,15 @@ export function boundTable(
     );
   const meanRows = rowsOf(summary, null, mean, rows(combinations));
   const ofObjects = compact ? rows(last).filter(({ kind }) => kind !== "nested") : rows(combinations);
+  const bodyRows = [
+    ...objects.flatMap((entry) => rowsOf(summary, entry.object, entry, ofObjects)),
+    ...meanRows,
+  ];
   return {
     name: "bounds",
     ...titled("Original and worst found, each sample at its own worst shift", summary),
-    columns: columnsOf(summary),
-    rows: [...objects.flatMap((entry) => rowsOf(summary, entry.object, entry, ofObjects)), ...meanRows],
+    columns: withoutEmptyEnds(columnsOf(summary), bodyRows),
+    rows: bodyRows,
     grouped: true,
     summaryRows: meanRows.length,
     notes: [
@@ -117,6 +121,15 @@ export function boundTable(
       madeNote(summary),
     ],
   };
+}
+
+/** People see no ends of intervals where no row has one; the CSV keeps their columns. */
+function withoutEmptyEnds(columns: readonly Column[], rows: readonly (readonly Cell[])[]): Column[] {
+  return columns.map((column, at) => {
+    const isEnd = /_(low|high)(_|$)/.test(column.key);
+    const isEmpty = rows.every((row) => row[at] === null || row[at] === "");
+    return isEnd && isEmpty ? { ...column, hidden: true } : column;
+  });
 }
 
 function otherIntervals(summary: RunSummary): string[] {

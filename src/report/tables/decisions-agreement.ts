@@ -24,7 +24,7 @@ const LIMITS_NOTE =
   'Limits of the AIAG manual "Measurement Systems Analysis" (MSA): acceptable from 90% effectiveness, up to 2% misses and 5% false alarms; marginal from 80%, up to 5% and 10%. They are made for inspectors who see the same parts again; the verdict is on the value, not on its interval.';
 
 const MEANING_NOTE =
-  "Compares decisions at rest with decisions under one random draw a picture; never the worst case. Effectiveness: of all pictures, those decided alike. Miss: of those rejected at rest, those that pass under the draw. False alarm: of those that pass at rest, those rejected under it. Kappa: Cohen's, agreement beyond chance; 1 is complete.";
+  "Compares decisions at rest with decisions under one random draw a picture; never the worst case. Effectiveness: of all pictures, those decided alike. Miss: of those rejected at rest, those that pass under the draw. False alarm: of those that pass at rest, those rejected under it. Kappa: Cohen's, agreement beyond chance; 1 is complete, and its asymptotic interval is cut there.";
 
 /** A block of rows per object, over the last combination; null where there is none. */
 export function decisionsAgreementTable(summary: RunSummary): Table | null {
@@ -55,7 +55,7 @@ function rowsOf({ effectiveness, miss, falseAlarm, kappa, kappaInterval }: Agree
     [
       ...["kappa", "", "", ""],
       kappa === null ? "undefined: all were decided alike" : plain(kappa, 2),
-      low === undefined || high === undefined ? "" : `${plain(low, 2)} to ${plain(high, 2)}`,
+      low === undefined || high === undefined ? "" : `${plain(low, 2)} to ${plain(Math.min(high, 1), 2)}`,
       ...["", ""],
     ],
   ];

@@ -97,10 +97,10 @@ export function intervalNotes(summary: RunSummary): string[] {
   }
   if (few.length > 0) {
     const ends = hasMaps(summary)
-      ? "too few pictures for an interval, so they are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside"
-      : "too few pictures for an interval";
+      ? "From and to: too few pictures for an interval, so they are the lowest and the highest of the samples' own pAUROC, and of its change; the pooled value may lie outside"
+      : "Too few pictures for intervals";
     notes.push(
-      `From and to: ${ends}. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
+      `${ends}. Pictures with a defect, and how many (per object) would give ±5 points: ${few.join("; ")}.`,
     );
   }
   return notes;
