@@ -5,10 +5,8 @@ import { quoted } from "../core/shell-word.ts";
 import { runtimeVersion } from "../graph/session-node.ts";
 import type { MadeBy } from "../results/stamp.ts";
 import type { Invocation, Surroundings } from "./command.ts";
+import { OF_ONE_RUN } from "./of-one-run.ts";
 import { flagName } from "./options.ts";
-
-/** How a study is run and printed, not what it is; an address of the house among them. */
-const OF_ONE_RUN: readonly string[] = ["json", "queue", "workers", "tries", "metricsPort"];
 
 /** This machine and the command that runs on it. */
 export function madeBy({ invocation }: Pick<Surroundings, "invocation">): MadeBy {

@@ -1,12 +1,10 @@
 // A command's flags as a study file, in canonical text: the same flags give the same bytes.
 
 import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "./flag-facts.ts";
+import { OF_ONE_RUN } from "./of-one-run.ts";
 import type { FiledStudy } from "./study-file.ts";
 import { pairsOf, pairsText } from "./study-file-pairs.ts";
 import { yamlText } from "./study-file-yaml.ts";
-
-/** Named so by --print-study alone: they say how a study is run and printed, not what it is. */
-const OF_ONE_RUN: readonly string[] = ["json", "queue", "workers", "tries", "metricsPort"];
 
 const HEADER =
   "# faultline run FILE runs this study; its paths are relative to the folder that it is run in.";
