@@ -1,11 +1,12 @@
 // Pictures without masks, or good ones alone, go through every command that image scores suffice for; what they cannot
 // tell is undefined, with its reason, and what needs masks is refused before anything is computed.
 
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
+import { encodePng } from "../../src/image/codec.ts";
 import { DETECTORS, runCli } from "../../src/index.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
 import { sharedFolder } from "../support/scratch.ts";
@@ -129,4 +130,35 @@ describe("a folder of good pictures and nothing else", () => {
     expect(mean.original.values["imageAuroc"]).toBeNull();
     for (const { bounds } of samples) expect(bounds["exposure"]?.mapChange).toBeGreaterThan(0);
   });
+
+  it("of twelve, one command makes a page of what can be said and what that would need", async () => {
+    await mkdir(join(folder, "twelve"));
+    for (const number of Array(12).keys())
+      await writeFile(join(folder, "twelve", `${number}.png`), await groundPicture(number));
+    const decided = await study(
+      ...["operating-point", "twelve", "decided", "--shift", "exposure=-1..1,theta=8"],
+      ...["--budget", "2", "--values", "3"],
+    );
+    expect(decided.code, decided.stderr).toBe(0);
+    const said = decided.stdout.replaceAll(/\n {2}/g, " ");
+    expect(said).toMatch(/^0 of 6 good parts are rejected at rest and [1-6] at their own worst/m);
+    expect(said).toContain("6 promise a false-reject rate of 14.3% at best, 2% needs 49");
+    expect(said).toMatch(/A pixel of the map changes by 0\.\d+ under one random draw/);
+    const { gallery } = await results("decided");
+    expect(gallery.length).toBeGreaterThan(0);
+    const page = await readFile(join(folder, "decided/report.html"), "utf8");
+    expect(page).toContain("image AUROC tells good parts from defective ones and is undefined");
+    // Words that are only of defects, and columns of what is undefined.
+    expect(page).not.toMatch(/NaN|undefined<|pAUROC (falls|stays)|F1-max|green outline|escapes at rest/);
+    expect(page).toContain("<h2>Worst cases</h2>");
+  });
 });
+
+/** A ground of its own brightness, a stripe across it. */
+async function groundPicture(number: number): Promise<Buffer> {
+  const plane = Float32Array.from({ length: 64 * 64 }, (_, at) =>
+    at % 64 === 5 * number ? 0.5 : 0.2 + 0.01 * ((7 * number) % 12),
+  );
+  const data = Float32Array.from({ length: 3 * plane.length }, (_, at) => plane[at % plane.length] ?? 0);
+  return await encodePng({ width: 64, height: 64, data });
+}
