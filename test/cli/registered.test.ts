@@ -167,6 +167,24 @@ describe("what a program registers", () => {
     expect((await cli(["--help"])).stdout).toContain("staircase");
   });
 
+  it("is known to editors of study files, and asked again from the one that its run folder keeps", async () => {
+    const schema = JSON.parse((await cli(["run", "--schema"])).stdout) as {
+      definitions: Record<string, { properties?: object }>;
+    };
+    expect(schema.definitions["command.staircase"]?.properties).toMatchObject({
+      command: { const: "staircase" },
+    });
+    const known = JSON.stringify(schema);
+    for (const key of ["glare", "gain", "largestScore", "reversed"]) expect(known).toContain(`"${key}":`);
+    expect(await readFile(join(folder, "stairs", "study.yaml"), "utf8")).toMatch(
+      /^shift:\n {2}glare: 0.2\nvalues: 3$/m,
+    );
+    expect(await cli(["run", "stairs/study.yaml", "--json"])).toMatchObject({
+      code: 0,
+      stdout: climbed.stdout,
+    });
+  });
+
   it("goes through map, which says the detector's own decision", async () => {
     const level = Float32Array.from({ length: 3 * SIZE * SIZE }, (_, at) => (at % 7) / 10);
     const image = join(folder, "image.png");

@@ -3,6 +3,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { sha256 } from "../../src/core/digest.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { readRecords } from "../../src/results/journal.ts";
 import { exportRecords } from "../../src/results/record.ts";
@@ -71,27 +72,28 @@ describe("a study as a file", () => {
 
   it("shares the work of several: their records are in one journal, each once, their answers one document", async () => {
     const all = await file("all.yaml", [
-      ...[
-        "dataset: demo",
-        "model: demo",
-        "objects: [nut]",
-        "samples: 1",
-        "threads: 1",
-        "shift: {theta: 10, exposure: mild}",
-      ],
-      ...["out: all", "budget: 4", "common: 0", "studies:", "  - command: bound"],
-      ...["  - {command: sweep, values: 3}", "  - {command: bound, budget: 4, shift: exposure=mild}"],
+      ...["dataset: demo", "model: demo", "objects: [nut]", "samples: 1", "threads: 1", "out: all"],
+      ...["shift: {theta: 10, exposure: mild}", "budget: 4", "common: 0"],
+      ...["studies:", "  - command: bound", "  - {command: sweep, values: 3, shift: theta=10}"],
     ]);
     const { code, stdout, stderr } = await faultline(["run", all, "--json"]);
     expect(code, stderr).toBe(0);
-    const [bound, sweep, exposure] = JSON.parse(stdout) as { combinations: string[] }[];
-    expect(bound).toEqual(JSON.parse(flags.stdout));
-    expect([sweep?.combinations, exposure?.combinations]).toEqual([["theta", "exposure"], ["exposure"]]);
+    const [bound, sweep] = JSON.parse(stdout) as { combinations: string[] }[];
+    expect([bound, sweep?.combinations]).toEqual([JSON.parse(flags.stdout), ["theta"]]);
     const keys = await journalKeys(join(folder, "all"));
     expect(new Set(keys).size).toBe(keys.length);
     const alone = await journalKeys(join(folder, "flags"));
     expect(alone.filter((key) => !keys.includes(key))).toEqual([]);
-    expect(stderr).toContain("study 2 of 3: sweep");
+    expect(stderr).toContain("study 2 of 2: sweep");
+  });
+
+  it("is what its results are stamped with, also where only what they are held to is another", async () => {
+    const limited = await faultline(["bound", ...STUDY, ...SEARCH, "--limit", "pauroc=0.5%"]);
+    expect(limited.code, limited.stderr).toBe(0);
+    const text = await readFile(join(folder, "flags", "study.yaml"), "utf8");
+    expect(text).toContain("limit:\n  pauroc: 0.5%\n");
+    const results = JSON.parse(await readFile(join(folder, "flags", "results.json"), "utf8"));
+    expect(results.stamp.study).toBe(sha256(text));
   });
 });
 
