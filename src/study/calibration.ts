@@ -89,7 +89,7 @@ export async function calibrationOf(
       objects.push({ object, samples: [], from: "none", isHeldOut: false });
       continue;
     }
-    const training = detector.seen === undefined ? [] : await dataset.trainSamples(object);
+    const training = detector.seen === undefined ? [] : await trainingOf(dataset, object);
     const free = await unseen(shuffled(training, random("calibration", seed, object)), detector, onNote);
     objects.push(
       free.length > 0
@@ -98,6 +98,16 @@ export async function calibrationOf(
     );
   }
   return { rule, objects };
+}
+
+/** None where the layout's folder of training pictures is not there: a threshold does without. */
+async function trainingOf(dataset: Dataset, object: string): Promise<readonly Sample[]> {
+  try {
+    return await dataset.trainSamples(object);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** Half of the object's good test pictures, the smaller one of an odd number. */

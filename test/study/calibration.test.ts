@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sha256OfFile } from "../../src/core/digest.ts";
+import { InputError } from "../../src/core/errors.ts";
 import type { ThresholdRule } from "../../src/core/thresholds.ts";
 import type { Dataset, Sample } from "../../src/data/dataset.ts";
 import { fileSample } from "../../src/data/file-sample.ts";
@@ -74,6 +75,14 @@ describe("calibration pictures", () => {
     expect([...ids(left), ...ids(samples)].sort()).toEqual(ids(good));
     expect(await calibrate(1)).toEqual(calibration);
     expect(ids((await calibrate(2)).objects[0]?.samples ?? [])).not.toEqual(ids(samples));
+  });
+
+  it("are that half too where there is no folder of training pictures", async () => {
+    const untrained = dataset({
+      trainSamples: () => Promise.reject(new InputError("missing training pictures of screw")),
+    });
+    const { objects } = await calibrationOf(RULE, { dataset: untrained, detector: zeroShot, seed: 1 });
+    expect(objects[0]).toMatchObject({ isHeldOut: true });
   });
 
   it("are those of the folder that is named, before all others", async () => {
