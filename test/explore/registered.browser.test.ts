@@ -62,13 +62,28 @@ const brightest = {
   of: ({ pictures }: Pool) => Math.max(...pictures.map(({ imageScore }) => imageScore)),
 } as const satisfies Metric;
 
+/** Of single pictures at a frozen threshold, which the explorer has none of. */
+const hot = {
+  ...{ name: "hot", title: "hot share", unit: "fraction", decimals: 1, better: "lower", shown: true },
+  ...{ needs: "threshold", source: "this test" },
+  ofPicture: ({ map }, frozen) =>
+    frozen === null ? null : map.filter((score) => score > (frozen.pixel ?? 1)).length / map.length,
+  of: ({ pictures, frozen }: Pool) =>
+    frozen === null ? null : Math.max(...pictures.map(({ own }) => own["hot"] ?? 0)),
+} as const satisfies Metric;
+
 describe.skipIf(!hasChromium)("what is registered elsewhere (not run without chromium)", () => {
   let explorer: Explorer;
   let server: RunningServer;
   let browser: Browser;
   const removals: (() => void)[] = [];
   beforeAll(async () => {
-    removals.push(SHIFTS.register(shade), QUESTIONS.register(question), METRICS.register(brightest));
+    removals.push(
+      SHIFTS.register(shade),
+      QUESTIONS.register(question),
+      METRICS.register(brightest),
+      METRICS.register(hot),
+    );
     const detector = await openDetector({
       ...{
         source: DEFAULT_DETECTOR,
@@ -107,6 +122,8 @@ describe.skipIf(!hasChromium)("what is registered elsewhere (not run without chr
     const { page, complaints, close } = await visit(browser, `${server.address}#sample=${sampleOf("gear")}`);
     await page.getByText("up to date", { exact: true }).waitFor();
     await expect.poll(() => numberOf(page, "brightest")).toMatch(/^[01]\.\d\d$/);
+    expect(await numberOf(page, "hot share")).toBe("–");
+    await page.getByText("hot share: no operating point; expected --operating-point.").waitFor();
     const before = await numberOf(page, "brightest");
     await page.getByText("Optics", { exact: true }).click();
     await page.getByLabel("ψ shade").press("PageUp");

@@ -37,12 +37,14 @@ export function Numbers({
   /** False where no pixel is anomalous. */
   readonly masked: boolean;
 }): JSX.Element {
+  const further = furtherOf(facts, metrics, now);
+  const said = [...footnotes(now, masked), ...saidOf(further, measured ?? metrics, masked)];
   const rows: readonly Row[] = [
     ...readingsOf(original).map((reading) => ({
       ...{ title: reading.title, unit: reading.unit, decimals: reading.decimals },
       ...valuesOf(reading.of(now), reading.of(original), reading.unit === "fraction" ? "higher" : null),
     })),
-    ...furtherOf(facts, metrics, now).map(({ name, title, unit, decimals, better }) => ({
+    ...further.map(({ name, title, unit, decimals, better }) => ({
       ...{ title, unit, decimals, pending: measured === null },
       ...valuesOf(
         measured?.values[name] ?? null,
@@ -86,13 +88,15 @@ export function Numbers({
           </tr>
         )}
       </tbody>
-      {(!masked || now.outOfView || now.map === null) && (
+      {said.length > 0 && (
         <tfoot>
-          <tr>
-            <td class="soft" colSpan={4}>
-              {footnote(now, masked)}
-            </td>
-          </tr>
+          {said.map((line) => (
+            <tr key={line}>
+              <td class="soft" colSpan={4}>
+                {line}
+              </td>
+            </tr>
+          ))}
         </tfoot>
       )}
     </table>
@@ -117,13 +121,27 @@ function furtherOf(
   );
 }
 
-/** What one must know of the numbers. */
-function footnote({ outOfView, map }: EvaluationView, masked: boolean): string {
+/** What one must know of all numbers. */
+function footnotes({ outOfView, map }: EvaluationView, masked: boolean): string[] {
   if (outOfView === true && masked)
-    return "Less than half of a defect is in the frame: no search takes this for a worst case.";
-  return map === null
-    ? "The detector gives image scores alone: what compares maps with a mask is undefined."
-    : "No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean.";
+    return ["Less than half of a defect is in the frame: no search takes this for a worst case."];
+  if (map === null)
+    return ["The detector gives image scores alone: what compares maps with a mask is undefined."];
+  return masked
+    ? []
+    : ["No pixel is marked anomalous: what compares pixels is undefined, and the loss is the map's mean."];
+}
+
+/** Why a metric has no value where the footnotes do not say it, and what is noted of one that has. */
+function saidOf(
+  facts: readonly MetricFacts[],
+  { values, reasons = {}, notes = {} }: MetricSet,
+  masked: boolean,
+): string[] {
+  return facts.flatMap(({ name, title }) => {
+    const why = values[name] === null && masked ? reasons[name] : notes[name];
+    return why === undefined ? [] : [`${title}: ${why}.`];
+  });
 }
 
 function valuesOf(
