@@ -7,7 +7,7 @@ import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import type { Answer } from "../results/schema.ts";
 import { comparedMap, type MapChoice, type PoolContext, pooledMetrics } from "./aggregate.ts";
-import { masksOf } from "./collect.ts";
+import { masksOf } from "./masks.ts";
 import type { ObjectOperatingPoint } from "./operating-points.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
@@ -61,11 +61,24 @@ function answerView(
   const record = (sample: string, role: string): ItemRecord =>
     recordOf(present(finished(sample, role), `${role} of ${sample}`));
   const masks = new Map<string, Mask>();
+  let held = "";
+  // Questions go object by object: the masks of one are in memory at a time.
   const masksFor = async (points: readonly PointChoice[]): Promise<ReadonlyMap<string, Mask>> => {
-    const missing = [...new Set(points.map(({ sample }) => sample))].filter((id) => !masks.has(id));
-    const some = missing.map((id) => ({ sample: present(samples.get(id), id) }));
-    for (const [id, mask] of await masksOf(some, chain.sizes)) masks.set(id, mask);
-    return masks;
+    const objects = [...new Set(points.map(({ sample }) => samples.get(sample)?.object))].join("\n");
+    if (objects !== held) masks.clear();
+    held = objects;
+    const ids = [...new Set(points.map(({ sample }) => sample))];
+    const own = new Map<string, Mask>();
+    for (const id of ids) {
+      const mask = masks.get(id);
+      if (mask !== undefined) own.set(id, mask);
+    }
+    const missing = ids.filter((id) => !own.has(id)).map((id) => ({ sample: present(samples.get(id), id) }));
+    for (const [id, mask] of await masksOf(missing, chain.sizes)) {
+      own.set(id, mask);
+      masks.set(id, mask);
+    }
+    return own;
   };
   const choiceOf = ({ sample, role, index }: PointChoice): MapChoice => {
     const choice = { record: record(sample, role), index };

@@ -2,11 +2,10 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { present } from "../core/errors.ts";
-import type { Mask, PictureSize } from "../core/image.ts";
+import type { PictureSize } from "../core/image.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { prepareSample } from "../image/prepare.ts";
 import type { Resampled } from "../metrics/bootstrap.ts";
 import { readMap } from "../results/maps.ts";
 import type {
@@ -25,6 +24,7 @@ import { type CommonWorst, worstCommon } from "./common.ts";
 import { sweepWorst } from "./common-sweep.ts";
 import { type ControlMeter, needsControls } from "./controls.ts";
 import { intervalsOf, type Pictures, picturesOf, resample } from "./intervals.ts";
+import { masksOf } from "./masks.ts";
 import { meanOf } from "./mean.ts";
 import { type ObjectLevel, objectLevel } from "./object-level.ts";
 import type { ObjectOperatingPoint } from "./operating-points.ts";
@@ -145,21 +145,6 @@ function commonSummary(common: ReadonlyMap<Combination, CommonWorst>): Pick<Obje
   return {
     common: Object.fromEntries([...common].map(([name, { chosen: _chosen, ...worst }]) => [name, worst])),
   };
-}
-
-/** Upright masks of samples at the working size, by the sample's id; `onSize` hears how large pictures were given. */
-export async function masksOf(
-  samples: readonly Pick<SampleRecords, "sample">[],
-  sizesOf: SizesOf,
-  onSize: (picture: PictureSize) => void = () => {},
-): Promise<Map<string, Mask>> {
-  const masks = new Map<string, Mask>();
-  for (const { sample } of samples) {
-    const { mask, pictureSize } = await prepareSample(sample, sizesOf);
-    masks.set(sample.id, mask);
-    onSize(pictureSize);
-  }
-  return masks;
 }
 
 /** The controls at each of several choices, which name the same samples. */

@@ -13,7 +13,7 @@ import { readMap } from "../results/maps.ts";
 import type { ItemRecord } from "../results/record.ts";
 import { comparedMap, haveMaps, type PoolContext } from "./aggregate.ts";
 import type { Calibration, ObjectCalibration } from "./calibration.ts";
-import { masksOf } from "./collect.ts";
+import { masksOf } from "./masks.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
 import { CALIBRATION } from "./questions/roles.ts";
