@@ -74,10 +74,11 @@ export function defineCommand<Shape extends z.ZodRawShape>(
   definition: CommandDefinition<Shape>,
 ): Registration {
   const { name, summary, example, positional = [] } = definition;
+  const said = { name, summary, example, positional };
   const schema = (): z.ZodObject<Shape> =>
     typeof definition.options === "function" ? definition.options() : definition.options;
   const factsOf = (options: z.ZodObject<Shape>): CommandFacts => ({
-    ...{ name, summary, example, positional },
+    ...said,
     flags: flagFacts(options),
   });
   const textOf = async (
@@ -90,20 +91,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(
   };
   const register = (program: CommanderCommand, execute: Execute): void => {
     const options = schema();
-    const words = name.split(" ");
-    const parent = words.length === 1 ? program : groupNamed(program, words[0] ?? name);
-    const command = parent
-      .command(words.at(-1) ?? name)
-      .description(summary)
-      .addHelpText("after", `\nExample:\n  $ ${example}`);
-    for (const key of positional) {
-      const flag = options.shape[key] as z.ZodType;
-      command.argument(isOptional(flag) ? `[${key}]` : `<${key}>`, flag.description ?? "");
-    }
-    for (const [key, flag] of Object.entries(options.shape)) {
-      if (!positional.includes(key)) command.addOption(commanderOption(key, flag as z.ZodType));
-    }
-    command.option(flagName(PRINT_STUDY), "print these flags as a study file, and run nothing");
+    const command = commanderCommand(program, said, options);
     command.action(async (...values: unknown[]) => {
       const { [PRINT_STUDY]: isPrinted, ...raw }: Record<string, unknown> = command.opts();
       for (const [index, key] of positional.entries()) raw[key] = values[index];
@@ -129,6 +117,28 @@ export function defineCommand<Shape extends z.ZodRawShape>(
     await withOwnShifts(flags, surroundings, async (given) => void parseOptions(schema(), given));
   };
   return Object.assign(register, { command: name, facts: () => factsOf(schema()), check });
+}
+
+/** The command as commander has it, without what it does. */
+function commanderCommand(
+  program: CommanderCommand,
+  { name, summary, example, positional }: Omit<CommandFacts, "flags">,
+  options: z.ZodObject,
+): CommanderCommand {
+  const words = name.split(" ");
+  const parent = words.length === 1 ? program : groupNamed(program, words[0] ?? name);
+  const command = parent
+    .command(words.at(-1) ?? name)
+    .description(summary)
+    .addHelpText("after", `\nExample:\n  $ ${example}`);
+  for (const key of positional) {
+    const flag = options.shape[key] as z.ZodType;
+    command.argument(isOptional(flag) ? `[${key}]` : `<${key}>`, flag.description ?? "");
+  }
+  for (const [key, flag] of Object.entries(options.shape)) {
+    if (!positional.includes(key)) command.addOption(commanderOption(key, flag as z.ZodType));
+  }
+  return command.option(flagName(PRINT_STUDY), "print these flags as a study file, and run nothing");
 }
 
 /** The flags that are given, in the command's own order. */

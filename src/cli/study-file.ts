@@ -1,7 +1,7 @@
 // A study file: the flags of one command, or several studies with what they have in common. Read and checked by name.
 
 import { UsageError, unknownName } from "../core/errors.ts";
-import type { CommandFacts, FlagValue, Invocation } from "./flag-facts.ts";
+import type { CommandFacts, Invocation } from "./flag-facts.ts";
 import { flagName } from "./options.ts";
 import { flagValue, type Refuse } from "./study-file-values.ts";
 import { parseYaml, type YamlMap, type YamlNode } from "./study-file-yaml.ts";
@@ -47,20 +47,14 @@ export function readStudies(
     const where = own.length === 1 ? file : `study ${index + 1} of ${file}`;
     const all = new Map([...common, ...entries.entries]);
     const command = commandOf(all.get(COMMAND), commands, where, refuse);
-    const known = new Set(command.flags.map(({ key }) => key));
+    const known = command.flags.map(({ key }) => key);
     for (const [key, { line }] of entries.entries)
-      if (key !== COMMAND && !known.has(key))
-        refuse(unknownName(`key of ${command.name}`, key, [...known]), line);
-    const flags: Record<string, FlagValue> = {};
-    for (const flag of command.flags) {
-      const node = all.get(flag.key);
-      const value = node === undefined ? undefined : flagValue(flag, node, refuse);
-      if (value !== undefined) flags[flag.key] = value;
-    }
+      if (key !== COMMAND && !known.includes(key))
+        refuse(unknownName(`key of ${command.name}`, key, known), line);
+    const lines = new Map([...all].map(([key, { line }]) => [key, line]));
+    const study = { command, flags: flagsOf(command, all, refuse), where, lines };
     const isOwnOut = own.length > 1 && entries.entries.has("out");
-    const { json = false, out } = overrides;
-    const overridden = withOverrides({ command, flags, where }, { json, out: isOwnOut ? undefined : out });
-    return { command, flags: overridden, where, lines: linesOf(all) };
+    return { ...study, flags: withOverrides(study, isOwnOut ? { ...overrides, out: undefined } : overrides) };
   });
   refuseUnused(common, studies, refuse);
   return studies;
@@ -103,8 +97,19 @@ function refuseUnused(
     if (!keys.has(key)) refuse(unknownName(`key of ${names}`, key, [...keys]), line);
 }
 
-function linesOf(entries: ReadonlyMap<string, YamlNode>): ReadonlyMap<string, number> {
-  return new Map([...entries].map(([key, { line }]) => [key, line]));
+/** What the command line would say, in the command's own order. */
+function flagsOf(
+  { flags }: CommandFacts,
+  entries: ReadonlyMap<string, YamlNode>,
+  refuse: Refuse,
+): Invocation["flags"] {
+  return Object.fromEntries(
+    flags.flatMap((flag) => {
+      const node = entries.get(flag.key);
+      const value = node === undefined ? undefined : flagValue(flag, node, refuse);
+      return value === undefined ? [] : [[flag.key, value]];
+    }),
+  );
 }
 
 /** The flags with those of the command line that names the file; UsageError where the command has none such. */
