@@ -2,6 +2,7 @@
 // their pixels at or above a score. What AUPIMO integrates, as sums per distinct score that weights multiply.
 
 import { IGNORED } from "../core/image.ts";
+import { countedPixels } from "./counted-pixels.ts";
 
 /** Shared false-positive rates, 0 < lower < upper <= 1. */
 export interface RateBounds {
@@ -41,12 +42,13 @@ export function goodSums(): GoodSums {
   let sharesAtHighest = 0;
   return {
     add: (map, mask) => {
-      const { counted, score, tied } = highestOf(map, mask);
+      const counted = countedPixels(mask);
       if (counted === 0) return 0;
       goodPictures++;
       goodPixels += counted;
+      const { score, tied } = atLeast(map, mask, highest);
       if (score > highest) [highest, sharesAtHighest] = [score, 0];
-      if (score === highest) sharesAtHighest += tied / counted;
+      sharesAtHighest += tied / counted;
       return 1 / counted;
     },
     sums: () => ({
@@ -56,20 +58,22 @@ export function goodSums(): GoodSums {
   };
 }
 
-/** The counted pixels of a map, the highest score of them, and how many have it. */
-function highestOf(
+/** The highest counted score of a map where it is at least `lowest`, and how many pixels have it; else `lowest` and 0. */
+function atLeast(
   map: Float32Array,
   mask: Uint8Array,
-): { readonly counted: number; readonly score: number; readonly tied: number } {
-  let [counted, score, tied] = [0, Number.NEGATIVE_INFINITY, 0];
+  lowest: number,
+): { readonly score: number; readonly tied: number } {
+  let score = lowest;
+  let tied = 0;
   for (let pixel = 0; pixel < map.length; pixel++) {
-    if (mask[pixel] === IGNORED) continue;
-    counted++;
     const own = map[pixel] as number;
-    if (own > score) [score, tied] = [own, 0];
-    if (own === score) tied++;
+    // Most pixels end here: few maps reach the highest score of those before.
+    if (own < score || mask[pixel] === IGNORED) continue;
+    tied = own > score ? 1 : tied + 1;
+    score = own;
   }
-  return { counted, score, tied };
+  return { score, tied };
 }
 
 /**
