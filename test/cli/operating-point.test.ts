@@ -21,8 +21,7 @@ const study = (name: string, ...more: string[]): Promise<Ran> =>
     ...["--shift", "theta,saturation=severe", "--threads", "1", "--out", "run", ...more],
   ]);
 const BOX = "theta+saturation";
-const SEARCH = ["--budget", "4", "--common", "3"];
-const JUDGED = [...SEARCH, "--values", "3"];
+const JUDGED = ["--budget", "4", "--common", "3", "--values", "3"];
 
 interface Row {
   readonly key: string;
@@ -167,7 +166,16 @@ describe("--operating-point and --group", () => {
   });
 
   it("go with bound, whatever it searches for", async () => {
-    const bounded = await study("bound", ...SEARCH, "--operating-point", "score=0.6", "--json");
+    const bounded = await study(
+      "bound",
+      "--budget",
+      "2",
+      "--common",
+      "0",
+      "--operating-point",
+      "score=0.6",
+      "--json",
+    );
     expect(bounded.code, bounded.stderr).toBe(0);
     const { thresholds, missedRegions, limits } = answeredIn(bounded);
     expect(thresholds).toMatchObject({ image: 0.6, pixel: null });
@@ -183,6 +191,17 @@ describe("--operating-point and --group", () => {
     );
     expect(await refused("--operating-point", "detector")).toMatch(/gives no decision of its own/);
     expect(await refused("--strategy", "adam-restarts")).toMatch(/adam-restarts/);
+    expect(await refused("--values", "1")).toMatch(
+      /invalid --values; expected at least 2, or 0 for no sweep/,
+    );
     expect((await study("sweep", "--limit", "escapes=2%")).stderr).toMatch(/it needs an operating point/);
+  });
+
+  it("are of a part and a station at moderate shifts where none are named, and it is said", async () => {
+    const demo = ["--dataset", "demo", "--model", "demo", "--objects", "gear", "--out", "usual"];
+    const { stderr } = await cli(["operating-point", ...demo, "--operating-point", "detector"]);
+    expect(stderr).toContain(
+      "note: no --shift: theta=10,exposure=0.5,colour-temperature=50,defocus=0.8,noise=0.03 (moderate)",
+    );
   });
 });
