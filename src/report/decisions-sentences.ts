@@ -4,8 +4,16 @@
 import { lowerLimit } from "../metrics/decisions/clopper-pearson.ts";
 import type { Count, ObjectDecisions } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
-import { type Decisions, decisionsIn, type Side, type Stage, stagesOf, summedStages } from "./decisions.ts";
-import { listed, percent, plain, pointText } from "./format.ts";
+import {
+  type Decisions,
+  decisionsIn,
+  largest,
+  type Side,
+  type Stage,
+  stagesOf,
+  summedStages,
+} from "./decisions.ts";
+import { combinationLabel, listed, percent, plain, pointText } from "./format.ts";
 import { titleWithRanges } from "./ranges.ts";
 import { saidOfSome } from "./said-of-some.ts";
 import { thresholdLines } from "./thresholds.ts";
@@ -43,6 +51,7 @@ export function decisionFindings(summary: RunSummary): DecisionFindings | null {
     sentences: [
       ...thresholdLines(objects),
       ...sides.flatMap((side) => sideLines(decisions, side)),
+      ...besideLines(decisions),
       ...mapChangeLines(decisions),
     ],
     limits: saidOfSome(objects.map(({ object, limits }) => ({ object, sentences: limits }))),
@@ -136,6 +145,20 @@ function hardestLines({ objects, combination }: Decisions, side: Side): string[]
       ? `were seen to ${infinitive} somewhere in the range, at least ${leastText(stage.count)} of such parts can (95%)`
       : `${several} (${shareText(stage.count)})`;
   return [`Most often ${object.object}: ${ofParts(stage.count, VERBS[side].parts)} ${where}.`];
+}
+
+/** Where there are several with as many shifts, as of a sweep of each alone: what goes wrong under each at its worst. */
+function besideLines(decisions: Decisions): string[] {
+  const alike = largest(decisions.combinations);
+  if (alike.length < 2) return [];
+  const texts = alike.map((combination) => {
+    const counts = decisions.sides.map((side) => {
+      const k = summedStages({ ...decisions, combination }, side).at(-1)?.count.k ?? 0;
+      return `${k} ${k === 1 ? VERBS[side].one : VERBS[side].several}`;
+    });
+    return `${combinationLabel(combination, decisions.shifts)}: ${listed(counts)}`;
+  });
+  return [`The above is the worst of several. Each part at its own worst over ${texts.join("; over ")}.`];
 }
 
 /** All that can be said of maps without masks. */

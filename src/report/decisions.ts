@@ -35,7 +35,7 @@ export interface Decisions {
   readonly objects: readonly ObjectDecisions[];
   /** Those that anything was decided under, fewest shifts first. */
   readonly combinations: readonly Combination[];
-  /** The one that sentences speak of: the last, with the most shifts; null where nothing was shifted. */
+  /** The one that sentences speak of: the worst of those with the most shifts; null where nothing was shifted. */
   readonly combination: Combination | null;
   /** Without the side that no object has a part of. */
   readonly sides: readonly Side[];
@@ -64,7 +64,7 @@ export function decisionsIn(summary: RunSummary): Decisions | null {
     ),
   );
   const combinations = [...decided].toSorted((left, right) => sizeOf(left) - sizeOf(right));
-  const combination = combinations.at(-1) ?? null;
+  const combination = worstOf(objects, combinations);
   return {
     objects,
     combinations,
@@ -73,6 +73,26 @@ export function decisionsIn(summary: RunSummary): Decisions | null {
     shifts: summary.shifts,
     ranges: combination === null ? "" : searchedRanges(summary, [combination]),
   };
+}
+
+/** Of those with the most shifts, the one under which most goes wrong; the first of equals. */
+function worstOf(
+  objects: readonly ObjectDecisions[],
+  combinations: readonly Combination[],
+): Combination | null {
+  const wrong = (combination: Combination): number =>
+    objects
+      .flatMap(({ worst }) => SIDES.map((side) => worst[combination]?.[side].k ?? 0))
+      .reduce((sum, k) => sum + k, 0);
+  const [first = null, ...others] = largest(combinations);
+  if (first === null) return null;
+  return others.reduce((most, combination) => (wrong(combination) > wrong(most) ? combination : most), first);
+}
+
+/** Those with the most shifts. */
+export function largest(combinations: readonly Combination[]): readonly Combination[] {
+  const size = Math.max(...combinations.map(sizeOf));
+  return combinations.filter((combination) => sizeOf(combination) === size);
 }
 
 /** How often one side went wrong, at each stage that there is of the combination. */

@@ -258,3 +258,17 @@ describe("good pictures alone", () => {
     expect(lines.join("\n")).not.toMatch(/undefined: no object|interval/);
   });
 });
+
+it("shifts that were swept alone: the worst of them is spoken of, the others stand beside it", () => {
+  const { theta } = GEAR.worst;
+  const swept: ObjectDecisions = {
+    ...{ ...GEAR, common: {} },
+    typical: { hue: GEAR.atRest, theta: GEAR.atRest, saturation: GEAR.atRest },
+    worst: { hue: GEAR.atRest, theta: theta ?? GEAR.atRest, saturation: GEAR.atRest },
+  };
+  const lines = decisionLines(deciding(swept));
+  expect(lines[0]).toMatch(/^1 of 25 .* and 3 at their own worst; .* \(turned by −10° to 20°\)$/);
+  expect(lines).toContain(
+    "The above is the worst of several. Each part at its own worst over δh: 1 escapes and 2 are rejected; over θ: 3 escape and 2 are rejected; over δs: 1 escapes and 2 are rejected.",
+  );
+});
