@@ -5,8 +5,10 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { IGNORED } from "../../src/core/image.ts";
 import { random } from "../../src/core/random.ts";
+import { resampledMetrics } from "../../src/metrics/bootstrap.ts";
 import { evaluateSamples } from "../../src/metrics/evaluate.ts";
 import { pictureTally } from "../../src/metrics/picture-tally.ts";
+import { METRICS } from "../../src/metrics/registry.ts";
 import { slotMarks } from "../../src/metrics/score-slots.ts";
 import { areaUnderShared, PIMO_BOUNDS } from "../../src/metrics/shared-curve.ts";
 import { sharedDraws } from "../../src/metrics/shared-draws.ts";
@@ -122,6 +124,22 @@ describe("AUPIMO", () => {
       const exact = present(evaluateSamples(repeated).values["aupimo"], "AUPIMO");
       expect(exact).toBeGreaterThan(0);
       expect(Math.abs((drawn(samples, weights) ?? Number.NaN) - exact)).toBeLessThan(2e-3);
+    }
+  });
+
+  it("is drawn as any shown metric is, on bins of its own", () => {
+    const remove = METRICS.register({ ...METRICS.named("aupimo"), name: "shownPimo", shown: true });
+    try {
+      // One picture of each label can be drawn one way.
+      const pair = noise("pair", 2, 60_000);
+      const { values } = evaluateSamples(pair);
+      const drawnOnce = resampledMetrics(pair, 1, ["pair"]);
+      const off = (name: string, own: string): number =>
+        Math.abs((drawnOnce[own]?.[0] ?? Number.NaN) - present(values[name], name));
+      expect(off("aupimo", "shownPimo")).toBeLessThan(2e-3);
+      expect(off("pauroc", "pauroc")).toBeLessThan(1e-3);
+    } finally {
+      remove();
     }
   });
 

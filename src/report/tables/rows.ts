@@ -149,7 +149,7 @@ export function metricCells(set: MetricSet | undefined, metrics: readonly Metric
   return metrics.map((metric) => metricValue(set, metric));
 }
 
-/** Why values are undefined: one note per reason, naming the objects that share it. */
+/** Why values are undefined, or judge nothing: one note per reason, naming the objects that share it. */
 export function reasonNotes(summary: RunSummary, combinations: readonly Combination[]): string[] {
   const metrics = shownMetrics(summary);
   const owners = new Map<string, Set<string>>();
@@ -161,7 +161,7 @@ export function reasonNotes(summary: RunSummary, combinations: readonly Combinat
     const sets = [original, ...combinations.map((name) => bounds[name])];
     for (const set of sets) {
       for (const { name, title } of metrics) {
-        const reason = set?.reasons?.[name];
+        const reason = set?.reasons?.[name] ?? set?.notes?.[name];
         if (reason === undefined) continue;
         const text = `${title}: ${reason}`;
         owners.set(text, (owners.get(text) ?? new Set()).add(label));
