@@ -21,6 +21,7 @@ import {
   SHIFTS,
 } from "../../src/index.ts";
 import type { Chart } from "../../src/results/chart.ts";
+import type { Comparison } from "../../src/results/comparison.ts";
 import { hasRedis, startRedis } from "../support/redis.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
@@ -246,6 +247,23 @@ describe("what a program registers", () => {
     expect(held.stdout).toContain("report.html");
     const wrong = await study("staircase", "stairs", "--values", "many");
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/invalid --values "many"/)]);
+  });
+
+  it("stands beside a baseline that was asked the same, and no other", async () => {
+    const beside = (...more: string[]): Promise<Ran> =>
+      study("staircase", "beside", "--gain", "0.5", "--baseline", join(folder, "stairs"), ...more);
+    const compared = await beside("--values", "3", "--json");
+    expect(compared.code, compared.stderr).toBe(0);
+    const { comparison } = JSON.parse(compared.stdout) as { comparison: Comparison };
+    expect(comparison.values.map(({ at, value, parts }) => [at, value, parts])).toEqual([
+      ["at rest", "pAUROC", 1],
+      ["at rest", "image score", 2],
+    ]);
+    const other = await beside("--values", "4");
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringMatching(/invalid baseline .*stairs: values of staircase is 3 there and 4 here/),
+    ]);
   });
 
   it("resumes with nothing to do, in the records, SQL and report by its own names", async () => {
