@@ -3,7 +3,7 @@
 
 import { connectedComponents } from "../core/components.ts";
 import { IGNORED } from "../core/image.ts";
-import { random } from "../core/random.ts";
+import { type Random, random } from "../core/random.ts";
 import type { RegionCurve } from "./curve.ts";
 import type { Frozen } from "./frozen.ts";
 import { imageCurve } from "./image-curve.ts";
@@ -48,8 +48,9 @@ export function resampledMetrics(
   samples: Iterable<PooledSample>,
   resamples: number,
   seedParts: readonly (string | number)[],
-  { frozen = null }: { readonly frozen?: Frozen | null | undefined } = {},
+  options: { readonly frozen?: Frozen | undefined } = {},
 ): Resampled {
+  const frozen = options.frozen ?? null;
   const binned = scoreBins(samples);
   const tallies = talliesOf(samples, binned, frozen);
   const source = random(...seedParts);
@@ -66,13 +67,7 @@ export function resampledMetrics(
     return draws;
   };
   for (let resample = 0; resample < resamples; resample++) {
-    weights.fill(0);
-    for (const stratum of strata) {
-      for (let drawn = 0; drawn < stratum.length; drawn++) {
-        const index = stratum[source.integer(stratum.length)] as number;
-        weights[index] = (weights[index] as number) + 1;
-      }
-    }
+    drawWeights(weights, strata, source);
     const pool = lazyPool(
       { pictures: tallies, weights, samples: tallies.length, ...settings },
       {
@@ -87,6 +82,17 @@ export function resampledMetrics(
     }
   }
   return values;
+}
+
+/** As many pictures of each stratum as it has, with repetition: how often each one was drawn. */
+function drawWeights(weights: Uint32Array, strata: readonly (readonly number[])[], source: Random): void {
+  weights.fill(0);
+  for (const stratum of strata) {
+    for (let drawn = 0; drawn < stratum.length; drawn++) {
+      const index = stratum[source.integer(stratum.length)] as number;
+      weights[index] = (weights[index] as number) + 1;
+    }
+  }
 }
 
 /** The percentile interval of `level` within (0, 1), undefined values left out; null without a defined one. */
