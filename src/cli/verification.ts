@@ -13,6 +13,7 @@ import { placeNamed, type QuestionPlace, readRun } from "../results/questions.ts
 import { readReproduction, readSummary } from "../results/read-document.ts";
 import type { Reproduction } from "../results/reproduction.ts";
 import type { RunSummary } from "../results/schema.ts";
+import type { Stamp } from "../results/stamp.ts";
 import {
   digestsOfRun,
   digestsOfStudies,
@@ -39,17 +40,17 @@ type Around = Pick<Surroundings, "signal" | "progress">;
  */
 export async function verifyFolder(place: QuestionPlace, around: Around): Promise<Verified[]> {
   const { folder } = place;
+  let reproduction: Reproduction | undefined;
   try {
-    const reproduction = await readReproduction(folder);
-    if (reproduction === undefined) return [await verifyRun(place, around)];
-    const own = { folder, checks: await reproductionChecks(reproduction, place) };
-    const studies: Verified[] = [];
-    for (const study of [...reproduction.studies, ...reproduction.best])
-      studies.push(await verifyRun(await placeNamed(join(folder, study.folder)), around));
-    return [own, ...studies];
+    reproduction = await readReproduction(folder);
   } catch (error) {
     return [{ folder, checks: [unreadable("reproduction.json", error)] }];
   }
+  if (reproduction === undefined) return [await verifyRun(place, around)];
+  const verified: Verified[] = [{ folder, checks: await reproductionChecks(reproduction, place) }];
+  for (const study of [...reproduction.studies, ...reproduction.best])
+    verified.push(await verifyRun(await placeNamed(join(folder, study.folder)), around));
+  return verified;
 }
 
 async function verifyRun(place: QuestionPlace, around: Around): Promise<Verified> {
@@ -71,13 +72,14 @@ async function runChecks(
   { signal, progress }: Around,
 ): Promise<Check[]> {
   const { runFolder, folder } = place;
-  const { version, plan, dataset } = summary.provenance;
+  const { stamp, provenance } = summary;
+  const { version, plan, dataset } = provenance;
   const [own, ...stamped] = await verifyStamped(folder, {
     ...{ name: "results.json", content: summary, text: resultsText(summary) },
     ...{ version, digests: digestsOfRun(summary) },
   });
   const identity = await verifyIdentity(runFolder, identityOf(summary));
-  const question = await verifyQuestion(place, { stamp: summary.stamp, plan });
+  const question = await verifyQuestion(place, { stamp, plan });
   const records = await verifyRecords({
     ...{ runFolder, keys: question.keys, summary, signal },
     keyOf: (record) => recordKey(record, dataset.kind),
@@ -89,7 +91,7 @@ async function runChecks(
       ...(await reportFiles(runFolder, summary)),
       ...(await pictureless(folder, async () => picturelessPage(summary))),
     ],
-    { version, isDoubted: own?.state === "differs" },
+    { version, results: trustIn(own, stamp) },
   );
   return [...(own === undefined ? [] : [own]), ...stamped, identity, question.check, ...records, ...rendered];
 }
@@ -117,7 +119,7 @@ async function reproductionChecks(reproduction: Reproduction, place: QuestionPla
       ...(await reproductionFiles(folder, reproduction)),
       ...(await pictureless(folder, () => picturelessReproduction(folder, reproduction))),
     ],
-    { version, isDoubted: own?.state === "differs" },
+    { version, results: trustIn(own, stamp) },
   );
   return [
     ...(own === undefined ? [] : [own]),
@@ -127,6 +129,11 @@ async function reproductionChecks(reproduction: Reproduction, place: QuestionPla
     studies.check("studies", "have the results that reproduction.json has"),
     ...rendered,
   ];
+}
+
+/** What is known of results by the check of their own file. */
+function trustIn(own: Check | undefined, stamp: Stamp | undefined): Check["state"] {
+  return own?.state === "ok" && stamp === undefined ? "not stamped" : (own?.state ?? "differs");
 }
 
 /** The page without pictures, where somebody has made one. */

@@ -12,8 +12,8 @@ export type RenderedFile = readonly [string, string | Uint8Array];
 export interface Rendering {
   /** The version that the results are of: another one may render them in another way. */
   readonly version: string;
-  /** True where the results are known to be damaged: then whatever cannot be rendered is no fault of ours. */
-  readonly isDoubted: boolean;
+  /** What is known of the results: unless they are as they were stamped, it is no bug where they cannot be rendered. */
+  readonly results: Check["state"];
 }
 
 /** Files that have checks of their own. */
@@ -26,13 +26,13 @@ const RESULTS = /^(results|reproduction)\.json$/;
 export async function verifyRendered(
   folder: string,
   render: () => Promise<readonly RenderedFile[]>,
-  { version, isDoubted }: Rendering,
+  { version, results }: Rendering,
 ): Promise<Check[]> {
   let files: readonly RenderedFile[];
   try {
     files = await render();
   } catch (error) {
-    if (!(error instanceof InputError || isDoubted)) throw error;
+    if (!(error instanceof InputError) && results === "ok") throw error;
     const why = error instanceof InputError ? error.message : "the results cannot be rendered as they are";
     const problems = new Problems();
     problems.add(`${why}; remove ${join(folder, "results.json")}, and run the same command again`);
@@ -43,9 +43,10 @@ export async function verifyRendered(
     const kind = file[0].split("/")[0] ?? file[0];
     kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
   }
-  const mend = isDoubted
-    ? "mend the results first: pages made anew would say the same"
-    : `faultline report ${folder} makes it anew`;
+  const mend =
+    results === "differs"
+      ? "mend the results first: pages made anew would say the same"
+      : `faultline report ${folder} makes it anew`;
   const checks: Check[] = [];
   for (const [kind, own] of kinds) {
     const problems = new Problems();

@@ -1,14 +1,19 @@
 // A reproduction in this process: two objects of each layout, a small model, planned, run, and planned again.
 
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { verifyFolder } from "../../src/cli/verification.ts";
 import { present } from "../../src/core/errors.ts";
 import { decodeNpy } from "../../src/core/npy.ts";
 import { writeSynthetic } from "../../src/data/synthetic/write.ts";
 import { decodeImage, decodeMask } from "../../src/image/codec.ts";
+import { picturelessReproduction, writeReproduction } from "../../src/report/reproduction/write.ts";
+import { writeReport } from "../../src/report/write.ts";
+import { placeNamed } from "../../src/results/questions.ts";
 import type { ItemRecord } from "../../src/results/record.ts";
 import type { Reproduction } from "../../src/results/reproduction.ts";
+import { stampedReproduction } from "../../src/results/stamping.ts";
 import { KEPT } from "../../src/search/kept.ts";
 import { PUBLISHED_SELECTIONS } from "../../src/study/published-selection.ts";
 import { addCosts, NO_COST, timesCost } from "../../src/study/reproduce/cost.ts";
@@ -168,6 +173,34 @@ describe("a reproduction", () => {
     expect(falls.length).toBe(2);
     const furthest = falls.reduce((most, each) => (each.fall > most.fall ? each : most));
     expect(reproduction.strip?.sample).toBe(furthest.id);
+  });
+
+  it("is stamped, held against its folder together with its studies, and shown without pictures", async () => {
+    for (const { summary, folder: own } of results) await writeReport(own, summary);
+    const made = { machine: "a machine", command: "faultline reproduce --mvtec mvtec" };
+    const whole = await stampedReproduction(reproduction, runFolder, made);
+    const { reportHtml } = await writeReproduction(runFolder, whole);
+    const verified = async (): Promise<string[]> => {
+      const around = { signal: new AbortController().signal, progress: () => {} };
+      const folders = await verifyFolder(await placeNamed(runFolder), around);
+      expect(folders).toHaveLength(3);
+      const checks = folders.flatMap(({ checks }) => checks);
+      return checks.filter(({ state }) => state === "differs").map(({ what }) => what);
+    };
+    expect(await verified()).toEqual([]);
+    const bare = await picturelessReproduction(runFolder, whole);
+    const page = await readFile(reportHtml, "utf8");
+    expect(page).toContain("data:image/png");
+    expect(bare).not.toMatch(/data:image|base64|<image/);
+    expect(bare.split("<footer>")[1]).toBe(page.split("<footer>")[1]);
+    expect(page).toContain("<dd>a machine</dd>");
+    // Said again with nothing new, it keeps its stamp; what a study says otherwise is found.
+    const again = await stampedReproduction(reproduction, runFolder, { ...made, machine: "another" });
+    expect(again.stamp).toEqual(whole.stamp);
+    const [study] = whole.studies;
+    const path = join(runFolder, study?.folder ?? "", "results.json");
+    await writeFile(path, (await readFile(path, "utf8")).replace('"preset": "paper"', '"preset": "paper "'));
+    expect(await verified()).toContain("studies");
   });
 
   it("has nothing left to do when it is planned again, and measures nothing", () => {
