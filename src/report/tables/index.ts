@@ -13,6 +13,7 @@ import { decisionsFlipsTable } from "./decisions-flips.ts";
 import { decisionsSweepsTable } from "./decisions-sweeps.ts";
 import { dropsTable } from "./drops.ts";
 import { flagsTable, headroomTable } from "./flags.ts";
+import { furtherMetricsTable } from "./further-metrics.ts";
 import { hardestTable } from "./hardest.ts";
 import { identityTable } from "./identity.ts";
 import { intervalsTable } from "./intervals.ts";
@@ -31,6 +32,7 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => sweepsTable(summary),
   (summary) => sweepWorstTable(summary),
   (summary) => identityTable(summary),
+  (summary) => furtherMetricsTable(summary),
 ];
 
 /** Of decisions at a frozen threshold, with as many of the verdicts that turned as asked for. */
