@@ -71,6 +71,7 @@ describe("another question in the same folder", () => {
       "report.html",
       "results.csv",
       "results.json",
+      "study.yaml",
       "tables",
     ]);
     // The unshifted pictures were done already: of six items, hue at 0 and its sweep were left.
