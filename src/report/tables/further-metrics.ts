@@ -5,6 +5,7 @@ import type { Combination, MetricSet, RunSummary } from "../../results/schema.ts
 import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricValue } from "../facts.ts";
 import { combinationLabel } from "../format.ts";
+import { hasMaps } from "../own-values.ts";
 import {
   madeNote,
   metricCells,
@@ -50,7 +51,8 @@ export function furtherMetricsTable(summary: RunSummary): Table | null {
     rows: rows.map(cells),
     grouped: true,
     summaryRows: rows.filter(({ object }) => object === MEAN).length,
-    notes: [...wordsOn(rows, hidden), madeNote(summary)],
+    // Without maps most metrics are undefined, for a reason that the page gives once.
+    notes: [...wordsOn(rows, hasMaps(summary) ? hidden : defined), madeNote(summary)],
   };
 }
 
