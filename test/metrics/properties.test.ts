@@ -201,6 +201,7 @@ describe("what a set refuses", () => {
     ] as const)
       expect(() => metricPool({ pimoBounds: { lower, upper } })).toThrow(`invalid bounds ${lower},${upper}`);
     expect(() => [metricPool({ fprLimit: 1 }), metricPool({ fprLimit: 0.01 })]).not.toThrow();
+    expect(() => metricPool({ pimoBounds: { lower: 0.1, upper: 1 } })).not.toThrow();
   });
 
   it("to be read before every sample that was surveyed was counted", () => {

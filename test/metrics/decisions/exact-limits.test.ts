@@ -56,6 +56,12 @@ describe("exact limits of k of n", () => {
     expect([fewest(0, 0.05), fewest(0, 0.02), fewest(1, 0.05), fewest(1, 0.02)]).toEqual([59, 149, 93, 236]);
   });
 
+  it("are taken at levels from an even chance on: of one part that failed, half of the rates could", () => {
+    expect([lowerLimit(1, 1, 0.5), upperLimit(0, 1, 0.5)]).toEqual([0.5, 0.5]);
+    expect(() => lowerLimit(1, 1, 0.49)).toThrow("invalid level 0.49");
+    expect(() => lowerLimit(1, 1, 1)).toThrow("invalid level 1");
+  });
+
   it("cover the true rate in at least 95% of all samples, by enumeration", () => {
     for (const n of [1, 12, 60])
       for (const rate of [0.003, 0.02, 0.1, 0.37, 0.5, 0.8]) {
