@@ -57,7 +57,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   "@duckdb/node-api": /^results\/query\.ts$/,
   bullmq: /^study\/queue\//,
-  yaml: /^(detector\/tensor-model\/yaml|cli\/study-file-yaml)\.ts$/,
+  yaml: /^(detector\/tensor-model\/yaml|cli\/study-file\/yaml)\.ts$/,
   ioredis: /^study\/queue\//,
 };
 

@@ -86,7 +86,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(
     flags: Invocation["flags"],
     what: "printed" | "kept",
   ): Promise<string> => {
-    const { studyText } = await import("./study-file-text.ts");
+    const { studyText } = await import("./study-file/text.ts");
     return studyText(factsOf(options), flags, what);
   };
   const register = (program: CommanderCommand, execute: Execute): void => {

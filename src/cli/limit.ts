@@ -7,8 +7,8 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import type { Comparison } from "../results/comparison.ts";
 import { withForm } from "./flag-facts.ts";
-import { LIMITS_FORM } from "./pairs-forms.ts";
 import { type PrintedMetrics, RATES } from "./printed-metrics.ts";
+import { LIMITS_FORM } from "./study-file/pairs-forms.ts";
 
 /** The exit code of a finished run that violates a limit. */
 const VIOLATED = 3;

@@ -5,7 +5,7 @@ import { type CircleRule, effectivePoint, fullBox, type ShiftBox, type ShiftPoin
 import { parseShiftBox as boxIn, parsePoint as pointIn } from "../core/shift-grammar.ts";
 import { paperBox, shiftFacts, stationBox } from "../shift/registry.ts";
 import { withForm } from "./flag-facts.ts";
-import { POINT_FORM, RANGES_FORM } from "./pairs-forms.ts";
+import { POINT_FORM, RANGES_FORM } from "./study-file/pairs-forms.ts";
 
 const SHIFTS_TEXT =
   "shifts and their ranges: theta, theta=10 (±10), theta=-3..12, hue=90deg, theta=mild|moderate|severe, a file of your own as 'NAME=FILE.onnx(0..1)'";

@@ -8,9 +8,9 @@ import { z } from "zod";
 import { defineCommand } from "../../src/cli/command.ts";
 import { registrations } from "../../src/cli/commands.ts";
 import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../../src/cli/flag-facts.ts";
-import { readStudies } from "../../src/cli/study-file.ts";
-import { studiesText, studyText } from "../../src/cli/study-file-text.ts";
-import { commandWords } from "../../src/cli/study-file-values.ts";
+import { readStudies } from "../../src/cli/study-file/read.ts";
+import { studiesText, studyText } from "../../src/cli/study-file/text.ts";
+import { commandWords } from "../../src/cli/study-file/values.ts";
 import { cliIn } from "../support/run-cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { readText } from "../../results/read-json.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
-import type { FiledStudy } from "../study-file.ts";
+import type { FiledStudy } from "../study-file/read.ts";
 
 /** What running a file takes besides itself: every other command, and the command line. */
 export interface Commands {
@@ -35,7 +35,7 @@ export function runFile({ registrations, runCli }: Commands): Registration {
     surroundings: Surroundings,
   ): Promise<FiledStudy[]> => {
     if (file === undefined) throw new UsageError("missing FILE: which study is to be run? (or --schema)");
-    const { readStudies } = await import("../study-file.ts");
+    const { readStudies } = await import("../study-file/read.ts");
     const text = await readText(resolve(surroundings.cwd, file));
     if (text === undefined) throw new InputError(`missing file ${file}`);
     const facts = registrations.map((registration) => registration.facts());
@@ -50,12 +50,12 @@ export function runFile({ registrations, runCli }: Commands): Registration {
     positional: ["file"],
     options,
     printed: async (flags, surroundings) => {
-      const { studiesText } = await import("../study-file-text.ts");
+      const { studiesText } = await import("../study-file/text.ts");
       return studiesText(await studiesOf(flags, surroundings));
     },
     run: async (flags, surroundings) => {
       if (flags.schema) {
-        const { studySchema } = await import("../study-file-schema.ts");
+        const { studySchema } = await import("../study-file/schema.ts");
         surroundings.out(JSON.stringify(studySchema(registrations.map((each) => each.facts())), null, 2));
         return 0;
       }
@@ -100,7 +100,7 @@ async function runStudies(
   studies: readonly FiledStudy[],
   { runCli, surroundings, json }: Running,
 ): Promise<number> {
-  const { commandWords } = await import("../study-file-values.ts");
+  const { commandWords } = await import("../study-file/values.ts");
   const documents: string[] = [];
   let worst = 0;
   for (const [index, study] of studies.entries()) {

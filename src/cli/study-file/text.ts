@@ -1,10 +1,10 @@
 // A command's flags as a study file, in canonical text: the same flags give the same bytes.
 
-import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "./flag-facts.ts";
-import { OF_ONE_RUN } from "./of-one-run.ts";
-import type { FiledStudy } from "./study-file.ts";
-import { pairsOf, pairsText } from "./study-file-pairs.ts";
-import { yamlText } from "./study-file-yaml.ts";
+import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../flag-facts.ts";
+import { OF_ONE_RUN } from "../of-one-run.ts";
+import { pairsOf, pairsText } from "./pairs.ts";
+import type { FiledStudy } from "./read.ts";
+import { yamlText } from "./yaml.ts";
 
 const HEADER =
   "# faultline run FILE runs this study; its paths are relative to the folder that it is run in.";

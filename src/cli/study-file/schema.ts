@@ -1,7 +1,7 @@
 // The JSON Schema of study files, for editors: which keys a command has, what each takes, and what it means. Draft 7, as
 // editors know no later one better.
 
-import type { CommandFacts, FlagFacts, JsonSchema } from "./flag-facts.ts";
+import type { CommandFacts, FlagFacts, JsonSchema } from "../flag-facts.ts";
 
 const TEXT: JsonSchema = { type: ["string", "number", "boolean"] };
 

@@ -1,10 +1,10 @@
 // How study files write --shift, --at and --limit: maps whose keys are registered names, which editors complete.
 
-import { SEVERITIES, type ShiftFacts } from "../core/shift.ts";
-import { metricFacts } from "../metrics/registry.ts";
-import { shiftFacts } from "../shift/registry.ts";
-import type { FlagForm, JsonSchema } from "./flag-facts.ts";
-import { RATES } from "./printed-metrics.ts";
+import { SEVERITIES, type ShiftFacts } from "../../core/shift.ts";
+import { metricFacts } from "../../metrics/registry.ts";
+import { shiftFacts } from "../../shift/registry.ts";
+import type { FlagForm, JsonSchema } from "../flag-facts.ts";
+import { RATES } from "../printed-metrics.ts";
 
 /** Shifts of the user's own are files; they have any name. */
 const OWN_SHIFT: JsonSchema = {

@@ -13,7 +13,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { UsageError } from "../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
 
 /** What a study file says, with where. Aliases are resolved. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;

@@ -1,10 +1,10 @@
 // A study file: the flags of one command, or several studies with what they have in common. Read and checked by name.
 
-import { UsageError, unknownName } from "../core/errors.ts";
-import type { CommandFacts, Invocation } from "./flag-facts.ts";
-import { flagName } from "./options.ts";
-import { flagValue, type Refuse } from "./study-file-values.ts";
-import { parseYaml, type YamlMap, type YamlNode } from "./study-file-yaml.ts";
+import { UsageError, unknownName } from "../../core/errors.ts";
+import type { CommandFacts, Invocation } from "../flag-facts.ts";
+import { flagName } from "../options.ts";
+import { flagValue, type Refuse } from "./values.ts";
+import { parseYaml, type YamlMap, type YamlNode } from "./yaml.ts";
 
 /** One study of a file. */
 export interface FiledStudy {

@@ -1,9 +1,9 @@
 // What a study file says of a flag ↔ what a command line says of it: texts, and nothing else that could be parsed twice.
 
-import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "./flag-facts.ts";
-import { flagName } from "./options.ts";
-import { isOneEntry, pairsText } from "./study-file-pairs.ts";
-import { plainValue, type YamlMap, type YamlNode } from "./study-file-yaml.ts";
+import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../flag-facts.ts";
+import { flagName } from "../options.ts";
+import { isOneEntry, pairsText } from "./pairs.ts";
+import { plainValue, type YamlMap, type YamlNode } from "./yaml.ts";
 
 /** Throws: says why a value is refused. */
 export type Refuse = (why: string, line: number) => never;
