@@ -5,8 +5,8 @@ import { quoted } from "../core/shell-word.ts";
 import { runtimeVersion } from "../graph/session-node.ts";
 import type { MadeBy } from "../results/stamp.ts";
 import type { Invocation, Surroundings } from "./command.ts";
+import { flagWords } from "./command-words.ts";
 import { OF_ONE_RUN } from "./of-one-run.ts";
-import { flagName } from "./options.ts";
 
 /** This machine and the command that runs on it. */
 export function madeBy({ invocation }: Pick<Surroundings, "invocation">): MadeBy {
@@ -14,7 +14,7 @@ export function madeBy({ invocation }: Pick<Surroundings, "invocation">): MadeBy
 }
 
 /** "AMD EPYC 9654, 2 cores, linux x64, Node 22.1.0, onnxruntime 1.30.0": what last bits may depend on, and no names. */
-export function machineText(): string {
+function machineText(): string {
   const model = cpus()[0]?.model.trim().replace(/\s+/g, " ") ?? "";
   const cores = availableParallelism();
   return [
@@ -28,11 +28,6 @@ export function machineText(): string {
 
 /** "faultline bound --dataset demo …", quoted for a POSIX shell; without what says only how it was run. */
 export function commandText({ command, flags }: Invocation): string {
-  const words = Object.entries(flags).flatMap(([key, value]) => {
-    if (OF_ONE_RUN.includes(key)) return [];
-    if (value === true) return [flagName(key)];
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.flatMap((each) => [flagName(key), String(each)]);
-  });
-  return ["faultline", ...command.split(" "), ...words].map(quoted).join(" ");
+  const keys = Object.keys(flags).filter((key) => !OF_ONE_RUN.includes(key));
+  return ["faultline", ...command.split(" "), ...flagWords(keys, flags)].map(quoted).join(" ");
 }

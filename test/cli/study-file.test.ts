@@ -6,11 +6,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineCommand } from "../../src/cli/command.ts";
+import { commandWords } from "../../src/cli/command-words.ts";
 import { registrations } from "../../src/cli/commands.ts";
 import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../../src/cli/flag-facts.ts";
 import { readStudies } from "../../src/cli/study-file/read.ts";
 import { studiesText, studyText } from "../../src/cli/study-file/text.ts";
-import { commandWords } from "../../src/cli/study-file/values.ts";
 import { cliIn } from "../support/run-cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 

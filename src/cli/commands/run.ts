@@ -5,6 +5,8 @@ import { z } from "zod";
 import { InputError, UsageError } from "../../core/errors.ts";
 import { readText } from "../../results/read-json.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
+import { commandWords } from "../command-words.ts";
+import { flagName } from "../options.ts";
 import type { FiledStudy } from "../study-file/read.ts";
 
 /** What running a file takes besides itself: every other command, and the command line. */
@@ -75,7 +77,6 @@ async function checkStudy(
     await registrations.find((each) => each.command === command.name)?.check(flags, surroundings);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const { flagName } = await import("../options.ts");
     const named = command.flags.find(({ key }) => new RegExp(`${flagName(key)}\\b(?!-)`).test(error.message));
     const line = named === undefined ? undefined : lines.get(named.key);
     const place = line === undefined ? where : `${where}, line ${line}, ${named?.key}`;
@@ -100,7 +101,6 @@ async function runStudies(
   studies: readonly FiledStudy[],
   { runCli, surroundings, json }: Running,
 ): Promise<number> {
-  const { commandWords } = await import("../study-file/values.ts");
   const documents: string[] = [];
   let worst = 0;
   for (const [index, study] of studies.entries()) {

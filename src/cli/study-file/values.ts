@@ -1,7 +1,6 @@
-// What a study file says of a flag ↔ what a command line says of it: texts, and nothing else that could be parsed twice.
+// What a study file says of a flag as a command line says it: texts, and nothing else that could be parsed twice.
 
-import type { CommandFacts, FlagFacts, FlagValue, Invocation } from "../flag-facts.ts";
-import { flagName } from "../options.ts";
+import type { FlagFacts, FlagValue } from "../flag-facts.ts";
 import { isOneEntry, pairsText } from "./pairs.ts";
 import { plainValue, type YamlMap, type YamlNode } from "./yaml.ts";
 
@@ -68,28 +67,4 @@ function mapText(key: string, { entries }: YamlMap, refuse: Refuse): string {
     pairs.set(name, node.value === true ? undefined : node.text);
   }
   return pairsText(pairs);
-}
-
-/** The words behind "faultline" that give a command these flags. */
-export function commandWords(
-  { name, positional, flags }: CommandFacts,
-  given: Invocation["flags"],
-): string[] {
-  const words = flags.flatMap(({ key }) => {
-    const value = given[key];
-    if (value === undefined || positional.includes(key)) return [];
-    if (value === true) return [flagName(key)];
-    return (typeof value === "string" ? [value] : value).flatMap((text) => flagWords(key, text));
-  });
-  const behind = positional.flatMap((key) => {
-    const value = given[key];
-    return typeof value === "string" ? [value] : [];
-  });
-  const isDashed = behind.some((word) => word.startsWith("-"));
-  return [...name.split(" "), ...words, ...(isDashed ? ["--"] : []), ...behind];
-}
-
-/** A value that begins like a flag is one word with its own flag, or it would be taken for one. */
-function flagWords(key: string, text: string): string[] {
-  return text.startsWith("-") ? [`${flagName(key)}=${text}`] : [flagName(key), text];
 }
