@@ -54,7 +54,7 @@ export function jsonFlag<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
 }
 
 /** Of what is written; without the dialect's name, as it stands within another schema. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema, ...written } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import type { DatasetOptions } from "../data/options.ts";
-import type { DetectorSettings } from "../detector/source.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { stamped } from "../results/stamping.ts";
@@ -78,17 +77,8 @@ export async function studyFromFlags(
   config: StudyConfig,
   surroundings: Surroundings,
 ): Promise<{ summary: RunSummary; reportHtml: string }> {
-  return await runStudyCommand(flags, config, detectorSettings(flags, surroundings), surroundings);
-}
-
-/** The same with a detector that no flags name. */
-export async function runStudyCommand(
-  flags: StudyFlags,
-  config: StudyConfig,
-  detector: DetectorSettings,
-  surroundings: Surroundings,
-): Promise<{ summary: RunSummary; reportHtml: string }> {
   const { cwd, signal, progress, note } = surroundings;
+  const detector = detectorSettings(flags, surroundings);
   const runFolder = resolve(cwd, flags.out);
   const baseline = await baselineFromFlags(flags, cwd);
   const dataset = await datasetFromFlags(flags, surroundings);

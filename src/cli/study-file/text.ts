@@ -40,7 +40,7 @@ function fileValues(
 }
 
 /** A flag's value as a study file says it: what is read back from there is the value again. */
-export function fileValue({ form }: FlagFacts, given: FlagValue): unknown {
+function fileValue({ form }: FlagFacts, given: FlagValue): unknown {
   if (given === true) return true;
   if (typeof given !== "string") {
     const [only, ...more] = given;
