@@ -4,9 +4,15 @@ import { mcnemar } from "../metrics/decisions/mcnemar.ts";
 import type { VerdictComparison } from "../results/comparison.ts";
 import { decisionsOf, type ObjectDecisions, type PictureVerdict } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
+import { partsOf } from "./compare-pictures.ts";
 import type { Row } from "./compared-run.ts";
 
-/** A row per object at rest, and typical and at the worst of each combination that both runs have. */
+type PartOf = ReturnType<typeof partsOf>;
+
+/**
+ * A row per object at rest, and typical and at the worst of each combination that both runs have. Parts are this run's
+ * in both: a baseline of the same pictures may have been grouped otherwise, or not at all.
+ */
 export function comparedVerdicts(
   now: RunSummary,
   baseline: RunSummary,
@@ -17,14 +23,15 @@ export function comparedVerdicts(
       own !== undefined ? "the baseline has" : earlier !== undefined ? "this run has" : "both have";
     return { rows: [], limits: [`Verdicts are not compared: ${which} no operating point.`] };
   }
+  const partOf = partsOf(now);
   const rows = own.flatMap((decisions) => {
     const other = earlier.find(({ object }) => object === decisions.object);
-    return other === undefined ? [] : rowsOf(decisions, other);
+    return other === undefined ? [] : rowsOf(decisions, other, partOf);
   });
   return { rows, limits: [] };
 }
 
-function rowsOf(now: ObjectDecisions, baseline: ObjectDecisions): Row<VerdictComparison>[] {
+function rowsOf(now: ObjectDecisions, baseline: ObjectDecisions, partOf: PartOf): Row<VerdictComparison>[] {
   const { object } = now;
   const places: [string, (verdict: PictureVerdict) => boolean | undefined][] = [
     ["at rest", ({ atRest }) => atRest],
@@ -38,7 +45,8 @@ function rowsOf(now: ObjectDecisions, baseline: ObjectDecisions): Row<VerdictCom
     ]),
   ];
   return places.flatMap(([at, rejected]) => {
-    const [own, earlier] = [partsRight(now.verdicts, rejected), partsRight(baseline.verdicts, rejected)];
+    const own = partsRight(now.verdicts, rejected, partOf);
+    const earlier = partsRight(baseline.verdicts, rejected, partOf);
     const pairs = [...own].flatMap(([part, isRight]) => {
       const wasRight = earlier.get(part);
       return wasRight === undefined ? [] : [{ isRight, wasRight }];
@@ -54,13 +62,15 @@ function rowsOf(now: ObjectDecisions, baseline: ObjectDecisions): Row<VerdictCom
 function partsRight(
   verdicts: readonly PictureVerdict[],
   rejected: (verdict: PictureVerdict) => boolean | undefined,
+  partOf: PartOf,
 ): ReadonlyMap<string, boolean> {
   const right = new Map<string, boolean>();
   for (const verdict of verdicts) {
     const decision = rejected(verdict);
     if (decision === undefined) continue;
     const isRight = decision === verdict.anomalous;
-    right.set(verdict.part, isRight && (right.get(verdict.part) ?? true));
+    const part = partOf(verdict.sample);
+    right.set(part, isRight && (right.get(part) ?? true));
   }
   return right;
 }
