@@ -68,40 +68,36 @@ function usualRule(detector: Pick<Detector, "facts">): ThresholdRule {
  * The calibration pictures of every object by method: those of the folder that was named; else of train/good, where it is
  * known what the detector has seen and without that; else a seeded half of the good test pictures.
  */
-export async function calibrationOf(
-  rule: ThresholdRule,
-  { dataset, detector, seed, onNote = () => {} }: CalibrationRequest,
-): Promise<Calibration> {
-  const isNeeded = rule.kind === "false-rejects";
+export async function calibrationOf(rule: ThresholdRule, request: CalibrationRequest): Promise<Calibration> {
   const objects: ObjectCalibration[] = [];
-  for (const object of dataset.objects) {
-    const named = (await dataset.calibrationSamples?.(object)) ?? null;
-    if (named !== null) {
-      objects.push({
-        object,
-        samples: await unseen(named, detector, onNote),
-        from: "calibration",
-        isHeldOut: false,
-      });
-      continue;
-    }
-    if (!isNeeded) {
-      objects.push({ object, samples: [], from: "none", isHeldOut: false });
-      continue;
-    }
-    const training = detector.seen === undefined ? [] : await trainingOf(dataset, object);
-    const free = await unseen(shuffled(training, random("calibration", seed, object)), detector, onNote);
-    objects.push(
-      free.length > 0
-        ? { object, samples: byId(free.slice(0, MOST_TRAINING)), from: "train/good", isHeldOut: false }
-        : await heldOut(dataset, object, seed, onNote),
-    );
-  }
+  for (const object of request.dataset.objects) objects.push(await ofObject(object, rule, request));
   return { rule, objects };
 }
 
-/** None where the layout's folder of training pictures is not there: a threshold does without. */
-async function trainingOf(dataset: Dataset, object: string): Promise<readonly Sample[]> {
+async function ofObject(
+  object: string,
+  { kind }: ThresholdRule,
+  { dataset, detector, seed, onNote = () => {} }: CalibrationRequest,
+): Promise<ObjectCalibration> {
+  const isNeeded = kind === "false-rejects";
+  const named = (await dataset.calibrationSamples?.(object)) ?? null;
+  if (named !== null) {
+    const samples = await unseen(named, detector, onNote);
+    if (isNeeded && samples.length === 0)
+      throw new InputError(
+        `missing calibration pictures of ${object}: ${detector.name} has seen all ${named.length}; name others with --calibration`,
+      );
+    return { object, samples, from: "calibration", isHeldOut: false };
+  }
+  if (!isNeeded) return { object, samples: [], from: "none", isHeldOut: false };
+  const training = detector.seen === undefined ? [] : await trainingOf(dataset, object);
+  const free = await unseen(shuffled(training, random("calibration", seed, object)), detector, onNote);
+  if (free.length === 0) return await heldOut(dataset, object, seed, onNote);
+  return { object, samples: byId(free.slice(0, MOST_TRAINING)), from: "train/good", isHeldOut: false };
+}
+
+/** The training pictures; none where the layout's folder of them is not there. */
+export async function trainingOf(dataset: Dataset, object: string): Promise<readonly Sample[]> {
   try {
     return await dataset.trainSamples(object);
   } catch (error) {
@@ -134,16 +130,23 @@ async function heldOut(
 /** Without what the detector has seen. */
 async function unseen(
   samples: readonly Sample[],
-  { name, seen = [] }: Pick<Detector, "name" | "seen">,
+  detector: Pick<Detector, "name" | "seen">,
   onNote: OnNote,
 ): Promise<readonly Sample[]> {
-  if (seen.length === 0) return samples;
+  const known = await seenAmong(samples, detector);
+  if (known.size > 0) onNote(`${known.size} pictures that ${detector.name} has seen choose no threshold`);
+  return samples.filter(({ id }) => !known.has(id));
+}
+
+/** The ids of the samples that the detector has seen. */
+async function seenAmong(
+  samples: readonly Sample[],
+  { seen = [] }: Pick<Detector, "seen">,
+): Promise<ReadonlySet<string>> {
+  if (seen.length === 0) return new Set();
   const known = new Set(seen);
   const digests = await pictureDigests(samples);
-  const free = samples.filter(({ id }) => !known.has(digests.get(id) ?? ""));
-  const lost = samples.length - free.length;
-  if (lost > 0) onNote(`${lost} pictures that ${name} has seen choose no threshold`);
-  return free;
+  return new Set([...digests].flatMap(([id, digest]) => (known.has(digest) ? [id] : [])));
 }
 
 /** The data set without the test pictures that are held out for calibration. */
@@ -166,7 +169,7 @@ export function withoutHeldOut(dataset: Dataset, { objects }: Calibration): Data
 export async function refuseOverlap(
   evaluated: readonly Sample[],
   { objects }: Calibration,
-  { name, seen = [] }: Pick<Detector, "name" | "seen">,
+  detector: Pick<Detector, "name" | "seen">,
 ): Promise<void> {
   const [leak] = await overlapOf(
     evaluated,
@@ -176,11 +179,9 @@ export async function refuseOverlap(
     throw new InputError(
       `invalid calibration: ${leak.other.id} is the evaluated picture ${leak.evaluated.id}; a threshold must be chosen from other pictures`,
     );
-  if (seen.length === 0) return;
-  const known = new Set(seen);
-  const both = [...(await pictureDigests(evaluated))].filter(([, digest]) => known.has(digest));
-  if (both.length > 0)
+  const both = await seenAmong(evaluated, detector);
+  if (both.size > 0)
     throw new InputError(
-      `invalid references: ${name} has seen the evaluated ${listed(both.map(([id]) => id))}; choose references that are not evaluated`,
+      `invalid references: ${detector.name} has seen the evaluated ${listed([...both])}; choose references that are not evaluated`,
     );
 }

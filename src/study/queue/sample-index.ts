@@ -1,8 +1,8 @@
 // The pictures of an object that a work item may name: those that are evaluated, then those that thresholds are chosen
 // from. What is not asked for is not listed.
 
-import { InputError } from "../../core/errors.ts";
 import type { Dataset, Sample } from "../../data/dataset.ts";
+import { trainingOf } from "../calibration.ts";
 
 /** Finds a sample by its id; undefined where there is none. InputError where a folder cannot be listed. */
 export type SampleIndex = (id: string) => Promise<Sample | undefined>;
@@ -12,7 +12,7 @@ export function openSampleIndex(dataset: Dataset, object: string): SampleIndex {
   const lists = [
     () => dataset.testSamples(object),
     async () => (await dataset.calibrationSamples?.(object)) ?? [],
-    () => dataset.trainSamples(object).catch(noneWhereMissing),
+    () => trainingOf(dataset, object),
   ];
   const listed: Promise<ReadonlyMap<string, Sample>>[] = [];
   return async (id) => {
@@ -23,10 +23,4 @@ export function openSampleIndex(dataset: Dataset, object: string): SampleIndex {
     }
     return undefined;
   };
-}
-
-/** The sample that is missing is what is wrong, not the training pictures that it may have been one of. */
-function noneWhereMissing(error: unknown): readonly Sample[] {
-  if (error instanceof InputError) return [];
-  throw error;
 }
