@@ -33,7 +33,7 @@ export const missedRegions: Metric = {
 };
 
 /** How many of a map's regions have no score above the threshold. */
-function missedOf(map: Float32Array, { labels, count }: Components, threshold: number): number {
+export function missedOf(map: Float32Array, { labels, count }: Components, threshold: number): number {
   const isFound = new Uint8Array(count + 1);
   let found = 0;
   for (let pixel = 0; pixel < map.length; pixel++) {

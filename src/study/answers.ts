@@ -60,24 +60,17 @@ function answerView(
   const recordOf = (key: string): ItemRecord => present(records.get(key), `record ${key}`);
   const record = (sample: string, role: string): ItemRecord =>
     recordOf(present(finished(sample, role), `${role} of ${sample}`));
-  const masks = new Map<string, Mask>();
+  let masks = new Map<string, Mask>();
   let held = "";
   // Questions go object by object: the masks of one are in memory at a time.
   const masksFor = async (points: readonly PointChoice[]): Promise<ReadonlyMap<string, Mask>> => {
     const objects = [...new Set(points.map(({ sample }) => samples.get(sample)?.object))].join("\n");
-    if (objects !== held) masks.clear();
+    if (objects !== held) masks = new Map();
     held = objects;
-    const ids = [...new Set(points.map(({ sample }) => sample))];
-    const own = new Map<string, Mask>();
-    for (const id of ids) {
-      const mask = masks.get(id);
-      if (mask !== undefined) own.set(id, mask);
-    }
-    const missing = ids.filter((id) => !own.has(id)).map((id) => ({ sample: present(samples.get(id), id) }));
-    for (const [id, mask] of await masksOf(missing, chain.sizes)) {
-      own.set(id, mask);
-      masks.set(id, mask);
-    }
+    const own = masks;
+    const missing = [...new Set(points.map(({ sample }) => sample))].filter((id) => !own.has(id));
+    const some = missing.map((id) => ({ sample: present(samples.get(id), id) }));
+    for (const [id, mask] of await masksOf(some, chain.sizes)) own.set(id, mask);
     return own;
   };
   const choiceOf = ({ sample, role, index }: PointChoice): MapChoice => {

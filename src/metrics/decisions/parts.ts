@@ -4,7 +4,7 @@ import { InputError } from "../../core/errors.ts";
 import { countOf, type ExactCount } from "./clopper-pearson.ts";
 
 /** One photograph's decision. */
-export interface DecidedPicture {
+export interface Decision {
   /** Photographs of one part share it. */
   readonly part: string;
   /** The part is defective. */
@@ -20,7 +20,7 @@ export interface PartCounts {
 }
 
 /** Escapes of the defective parts and false rejects of the good ones; an InputError names a part that is said to be both. */
-export function decisionCounts(pictures: readonly DecidedPicture[]): PartCounts {
+export function decisionCounts(pictures: readonly Decision[]): PartCounts {
   const parts = new Map<string, { readonly anomalous: boolean; failed: boolean }>();
   for (const { part, anomalous, rejected } of pictures) {
     const failed = rejected !== anomalous;

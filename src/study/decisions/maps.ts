@@ -3,6 +3,7 @@
 
 import { connectedComponents } from "../../core/components.ts";
 import { IGNORED, type Mask } from "../../core/image.ts";
+import { missedOf } from "../../metrics/missed-regions.ts";
 import type { Combination } from "../../results/schema.ts";
 import type { Candidate } from "../candidates.ts";
 import type { AnswerView } from "../questions/question.ts";
@@ -62,10 +63,8 @@ export async function mapReadings(
 
 /** The 8-connected regions of a mask, [height, width], and those of them without a pixel of the map above the threshold. */
 export function missedRegions(map: Float32Array, { data, width, height }: Mask, pixel: number): RegionCount {
-  const { labels, count } = connectedComponents(data, width, height);
-  const found = new Set<number>();
-  for (const [at, label] of labels.entries()) if (label > 0 && (map[at] ?? 0) > pixel) found.add(label);
-  return { missed: count - found.size, regions: count };
+  const regions = connectedComponents(data, width, height);
+  return { missed: missedOf(map, regions, pixel), regions: regions.count };
 }
 
 /** Mean over the counted pixels of the absolute difference; 0 where none counts. */

@@ -4,7 +4,7 @@
 import type { Thresholds } from "../../core/thresholds.ts";
 import { agreementOf } from "../../metrics/decisions/attribute-agreement.ts";
 import { countOf } from "../../metrics/decisions/clopper-pearson.ts";
-import { decisionCounts } from "../../metrics/decisions/parts.ts";
+import { type Decision, decisionCounts } from "../../metrics/decisions/parts.ts";
 import type {
   Agreement,
   Count,
@@ -76,7 +76,7 @@ function decidedAt(
   picture: DecidedPicture,
   candidate: Candidate | undefined,
   thresholds: Thresholds,
-): ReturnType<typeof decided>[] {
+): Decision[] {
   return candidate === undefined || candidate.outOfView === true
     ? []
     : [decided(picture, candidate, thresholds)];

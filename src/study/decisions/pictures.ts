@@ -3,6 +3,7 @@
 
 import { present } from "../../core/errors.ts";
 import type { Thresholds } from "../../core/thresholds.ts";
+import type { Decision } from "../../metrics/decisions/parts.ts";
 import type { ItemRecord } from "../../results/record.ts";
 import type { Combination } from "../../results/schema.ts";
 import { type Candidate, knownWithin, pointsOf } from "../candidates.ts";
@@ -51,7 +52,7 @@ export function decided(
   { sample: { anomalous }, part }: StudiedPicture,
   outcome: Candidate,
   thresholds: Thresholds,
-): { readonly part: string; readonly anomalous: boolean; readonly rejected: boolean } {
+): Decision {
   return { part, anomalous, rejected: isRejected(outcome, thresholds) };
 }
 
