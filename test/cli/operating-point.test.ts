@@ -87,10 +87,15 @@ describe("operating-point on the demo", () => {
     const rest = rows.filter(({ shifts }) => shifts === "");
     expect(counted(decisions.atRest)).toEqual(recount(rest));
     expect(decisions.atRest.escapes.n + decisions.atRest.falseRejects.n).toBe(rest.length);
+    expect(decisions.sweeps.map(({ shift, points }) => [shift, points.length])).toEqual([
+      ["theta", 3],
+      ["saturation", 3],
+    ]);
     for (const { shift, points } of decisions.sweeps) {
       const swept = rows.filter(({ shifts, kind }) => shifts === shift && kind === "points");
       for (const point of points) {
         const at = swept.filter((row) => row[shift as "theta" | "saturation"] === point.value);
+        expect(at, `${shift} ${point.value}`).toHaveLength(12);
         expect(counted(point), `${shift} ${point.value}`).toEqual(recount(at));
       }
     }
@@ -166,16 +171,8 @@ describe("--operating-point and --group", () => {
   });
 
   it("go with bound, whatever it searches for", async () => {
-    const bounded = await study(
-      "bound",
-      "--budget",
-      "2",
-      "--common",
-      "0",
-      "--operating-point",
-      "score=0.6",
-      "--json",
-    );
+    const few = ["--samples", "4", "--budget", "2", "--common", "0"];
+    const bounded = await study("bound", ...few, "--operating-point", "score=0.6", "--json");
     expect(bounded.code, bounded.stderr).toBe(0);
     const { thresholds, missedRegions, limits } = answeredIn(bounded);
     expect(thresholds).toMatchObject({ image: 0.6, pixel: null });

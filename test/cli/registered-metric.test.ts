@@ -4,44 +4,23 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
 import { runView } from "../../src/explore/run-view.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { DETECTORS, METRICS, runCli } from "../../src/index.ts";
+import { DETECTORS, METRICS } from "../../src/index.ts";
 import { evaluateMaps } from "../../src/metrics/evaluate.ts";
 import { readRun } from "../../src/results/questions.ts";
 import type { MetricSet, RunSummary } from "../../src/results/schema.ts";
+import { BRIGHTNESS } from "../support/brightness.ts";
+import { cliIn, type Ran } from "../support/run-cli.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
 // Threads of their own run what is built; here sessions stay in this one.
 vi.mock("../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
 
 const folder = await sharedFolder();
-const SIZE = 32;
-const options = z.strictObject({ dark: z.boolean().default(false).describe("what is dark is anomalous") });
+const cli = cliIn(folder);
 
-DETECTORS.register({
-  name: "brightness",
-  summary: "what is bright is anomalous, or what is dark",
-  options,
-  open: async ({ options: given, device, threads }) => {
-    const { dark } = options.parse(given);
-    const engine = await openNodeEngine({ device, threads });
-    const digest = `brightness ${dark}`;
-    return {
-      ...{ name: "brightness", digest, engine, size: SIZE, close: () => engine.close() },
-      prepare: async () => ({
-        ...{ digest, range: { low: null, high: null }, can: { gradient: false, draft: null, batch: 4 } },
-        maps: async ({ shape: [pictures = 1, , height = 1, width = 1], data }) =>
-          Array.from({ length: pictures }, (_, picture) => {
-            const first = 3 * picture * height * width;
-            const map = data.slice(first, first + height * width).map((level) => (dark ? -level : level));
-            return { map, imageScore: Math.max(...map) };
-          }),
-      }),
-    };
-  },
-});
+DETECTORS.register(BRIGHTNESS);
 
 METRICS.register({
   ...{ name: "largestScore", title: "largest score", unit: "number", decimals: 2, better: "lower" },
@@ -64,24 +43,14 @@ METRICS.register({
   },
 });
 
-async function cli(
-  args: readonly string[],
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const [out, note]: [string[], string[]] = [[], []];
-  const code = await runCli(args, {
-    ...{ env: { ...process.env, XDG_CACHE_HOME: folder }, cwd: folder },
-    ...{ out: (line) => out.push(line), note: (line) => note.push(line), progress: () => {} },
-    signal: new AbortController().signal,
-  });
-  return { code, stdout: out.join("\n"), stderr: note.join("\n") };
-}
-
-const bound = (out: string, ...more: string[]): ReturnType<typeof cli> =>
+const bound = (out: string, ...more: string[]): Promise<Ran> =>
   cli([
     ...["bound", "--detector", "brightness", "--dataset", "demo", "--objects", "nut", "--samples", "13"],
     ...["--threads", "1", "--shift", "exposure=0.5", "--budget", "1", "--common", "0", "--out", out, ...more],
   ]);
 
+/** The dark is what is anomalous then. */
+const DARK = ["--gain", "-1"];
 const DECIDED = ["--operating-point", "score=0.9,pixel=0.8"];
 
 type Values = Readonly<Record<string, number>>;
@@ -156,8 +125,8 @@ function pictureMetrics(): MetricSet {
 }
 
 describe("a run beside its baseline", () => {
-  const compared = (...more: string[]): ReturnType<typeof cli> =>
-    bound("second", "--dark", ...DECIDED, "--fail-on", "regression", ...more);
+  const compared = (...more: string[]): Promise<Ran> =>
+    bound("second", ...DARK, ...DECIDED, "--fail-on", "regression", ...more);
   const resultsOf = async (run: string): Promise<RunSummary> => await readRun(join(folder, run));
 
   it("says what is worse, in text, page, table and JSON, and fails on it", async () => {
@@ -191,13 +160,13 @@ describe("a run beside its baseline", () => {
     const { comparison } = JSON.parse(itself.stdout) as Pick<RunSummary, "comparison">;
     expect(comparison).toMatchObject({ regressions: [], baseline: { name: "brightness" } });
     expect((await resultsOf("second")).comparison).toEqual(comparison);
-    expect((await bound("second", "--dark", ...DECIDED)).code).toBe(0);
+    expect((await bound("second", ...DARK, ...DECIDED)).code).toBe(0);
     expect((await resultsOf("second")).comparison).toBeUndefined();
     expect(await readFile(join(folder, "second", "journal.jsonl"), "utf8")).toBe(journal);
   }, 60_000);
 
   it("is refused in a line where the baseline is another study, or none, before anything is computed", async () => {
-    const other = await bound("third", "--dark", "--seed", "1", "--baseline", "first");
+    const other = await bound("third", ...DARK, "--seed", "1", "--baseline", "first");
     expect([other.code, other.stderr.split("\n").at(-1)]).toEqual([
       1,
       "faultline: invalid baseline first: the seed is 0 there and 1 here; expected a run of the same pictures and shifts",

@@ -1,4 +1,4 @@
-// A shift, a detector, a metric and a question that this file alone knows, registered as a user's program would, go
+// A shift, a metric and a question that this file alone knows, and a detector that tests alone know, registered as a user's program would, go
 // through every command that the built-in ones go through.
 
 import { readFile } from "node:fs/promises";
@@ -17,19 +17,20 @@ import {
   METRICS,
   onPictures,
   QUESTIONS,
-  runCli,
   SHIFTS,
 } from "../../src/index.ts";
 import type { Chart } from "../../src/results/chart.ts";
 import type { Comparison } from "../../src/results/comparison.ts";
+import { BRIGHTNESS, BRIGHTNESS_SIZE } from "../support/brightness.ts";
 import { hasRedis, startRedis } from "../support/redis.ts";
+import { cliIn, type Ran } from "../support/run-cli.ts";
 import { sharedFolder } from "../support/scratch.ts";
 
 // Threads of their own run what is built; here sessions stay in this one.
 vi.mock("../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
 
 const folder = await sharedFolder();
-const SIZE = 32;
+const cli = cliIn(folder);
 
 SHIFTS.register(
   defineShift({
@@ -42,30 +43,7 @@ SHIFTS.register(
   }),
 );
 
-const options = z.strictObject({ gain: z.number().default(1).describe("what a level counts") });
-
-DETECTORS.register({
-  name: "brightness",
-  summary: "what is bright is anomalous",
-  options,
-  open: async ({ options: given, device, threads }) => {
-    const { gain } = options.parse(given);
-    const engine = await openNodeEngine({ device, threads });
-    const digest = `brightness ${gain}`;
-    return {
-      ...{ name: "brightness", digest, engine, size: SIZE, close: () => engine.close() },
-      prepare: async () => ({
-        ...{ digest, range: { low: 0, high: null }, can: { gradient: false, draft: null, batch: 4 } },
-        maps: async ({ shape: [pictures = 1, , height = 1, width = 1], data }) =>
-          Array.from({ length: pictures }, (_, picture) => {
-            const first = 3 * picture * height * width;
-            const map = data.slice(first, first + height * width).map((level) => gain * level);
-            return { map, imageScore: Math.max(...map), label: Math.max(...map) > 0.9 };
-          }),
-      }),
-    };
-  },
-});
+DETECTORS.register(BRIGHTNESS);
 
 METRICS.register({
   ...{ name: "largestScore", title: "largest score", unit: "number", decimals: 2, better: "lower" },
@@ -123,22 +101,6 @@ function stairs({ ranges, values, reversed }: z.output<typeof settings>, shift: 
   return reversed ? steps.toReversed() : steps;
 }
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function cli(args: readonly string[], signal = new AbortController().signal): Promise<Ran> {
-  const [out, note]: [string[], string[]] = [[], []];
-  const env = { ...process.env, XDG_CACHE_HOME: folder };
-  const code = await runCli(args, {
-    ...{ env, cwd: folder, signal },
-    ...{ out: (line) => out.push(line), note: (line) => note.push(line), progress: () => {} },
-  });
-  return { code, stdout: out.join("\n"), stderr: note.join("\n") };
-}
-
 const study = (name: string, out: string, ...more: string[]): Promise<Ran> =>
   cli([
     ...[name, "--detector", "brightness", "--dataset", "demo", "--objects", "nut", "--samples", "2"],
@@ -187,12 +149,23 @@ describe("what a program registers", () => {
   });
 
   it("goes through map, which says the detector's own decision", async () => {
-    const level = Float32Array.from({ length: 3 * SIZE * SIZE }, (_, at) => (at % 7) / 10);
+    const level = Float32Array.from(
+      { length: 3 * BRIGHTNESS_SIZE * BRIGHTNESS_SIZE },
+      (_, at) => (at % 7) / 10,
+    );
     const image = join(folder, "image.png");
-    await writeFileAtomic(image, await encodePng({ width: SIZE, height: SIZE, data: level }));
+    await writeFileAtomic(
+      image,
+      await encodePng({ width: BRIGHTNESS_SIZE, height: BRIGHTNESS_SIZE, data: level }),
+    );
     const mask = join(folder, "mask.png");
-    const data = Uint8Array.from({ length: SIZE * SIZE }, (_, at) => (at % 7 > 4 ? 1 : 0));
-    await writeFileAtomic(mask, await encodeMaskPng({ width: SIZE, height: SIZE, data }));
+    const data = Uint8Array.from({ length: BRIGHTNESS_SIZE * BRIGHTNESS_SIZE }, (_, at) =>
+      at % 7 > 4 ? 1 : 0,
+    );
+    await writeFileAtomic(
+      mask,
+      await encodeMaskPng({ width: BRIGHTNESS_SIZE, height: BRIGHTNESS_SIZE, data }),
+    );
     const map = async (...at: string[]): Promise<object> => {
       const flags = ["--image", image, "--mask", mask, "--class", "nut", "--detector", "brightness"];
       return JSON.parse((await cli(["map", ...flags, "--gain", "1.25", ...at, "--json"])).stdout) as object;
@@ -323,7 +296,7 @@ describe("what a program registers", () => {
     async () => {
       const server = await startRedis(folder);
       const stop = new AbortController();
-      const worker = cli(["worker", "--queue", server.url], stop.signal);
+      const worker = cli(["worker", "--queue", server.url], { signal: stop.signal });
       try {
         const queued = await study("staircase", "queued", "--values", "3", "--json", "--queue", server.url);
         expect(queued.stdout, queued.stderr).toBe(climbed.stdout);

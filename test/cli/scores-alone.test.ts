@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { DETECTORS, runCli } from "../../src/index.ts";
+import { DETECTORS } from "../../src/index.ts";
 import type { ObjectDecisions } from "../../src/results/decisions.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
+import { cliIn, type Ran } from "../support/run-cli.ts";
 import { sharedFolder } from "../support/scratch.ts";
 import { spotFolder } from "../support/spots.ts";
 
@@ -45,21 +46,8 @@ DETECTORS.register({
   },
 });
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function cli(...args: readonly string[]): Promise<Ran> {
-  const [out, note]: [string[], string[]] = [[], []];
-  const signal = new AbortController().signal;
-  const code = await runCli([...args], {
-    ...{ env: process.env, cwd: folder, signal, progress: () => {} },
-    ...{ out: (line) => out.push(line), note: (line) => note.push(line) },
-  });
-  return { code, stdout: out.join("\n"), stderr: note.join("\n") };
-}
+const cliHere = cliIn(folder);
+const cli = (...args: readonly string[]): Promise<Ran> => cliHere(args);
 
 const GLANCED = ["--detector", "glance", "--threads", "1"];
 const study = (name: string, out: string, ...more: string[]): Promise<Ran> =>

@@ -4,11 +4,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { encodePng } from "../../src/image/codec.ts";
-import { DETECTORS, runCli } from "../../src/index.ts";
+import { DETECTORS } from "../../src/index.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
+import { BRIGHTNESS } from "../support/brightness.ts";
+import { cliIn, type Ran } from "../support/run-cli.ts";
 import { sharedFolder } from "../support/scratch.ts";
 import { spotFolder } from "../support/spots.ts";
 
@@ -16,45 +17,16 @@ import { spotFolder } from "../support/spots.ts";
 vi.mock("../../src/graph/session-worker.ts", () => ({ openWorkerEngine: openNodeEngine }));
 
 const folder = await sharedFolder();
+const cli = cliIn(folder);
 const REASON = "no masks of the defective pictures";
 
-DETECTORS.register({
-  name: "brightness",
-  summary: "what is bright is anomalous",
-  options: z.strictObject({}),
-  needsClassName: false,
-  open: async ({ device, threads }) => {
-    const engine = await openNodeEngine({ device, threads });
-    return {
-      ...{ name: "brightness", digest: "brightness", engine, size: 32, close: () => engine.close() },
-      prepare: async () => ({
-        ...{ digest: "brightness", range: { low: null, high: null } },
-        can: { gradient: false, draft: null, batch: 4 },
-        maps: async ({ shape: [pictures = 1], data }) =>
-          Array.from({ length: pictures }, (_, picture) => {
-            const map = Float32Array.from(data.subarray(3072 * picture, 3072 * picture + 1024));
-            return { map, imageScore: Math.max(...map) };
-          }),
-      }),
-    };
-  },
-});
+DETECTORS.register(BRIGHTNESS);
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function study(name: string, root: string, out: string, ...more: readonly string[]): Promise<Ran> {
-  const [printed, noted]: [string[], string[]] = [[], []];
-  const place = ["--dataset", "folder", "--root", root, "--class", "screw", "--out", out];
-  const code = await runCli([name, ...place, "--detector", "brightness", "--threads", "1", ...more], {
-    ...{ env: process.env, cwd: folder, signal: new AbortController().signal, progress: () => {} },
-    ...{ out: (line) => printed.push(line), note: (line) => noted.push(line) },
-  });
-  return { code, stdout: printed.join("\n"), stderr: noted.join("\n") };
-}
+const study = (name: string, root: string, out: string, ...more: readonly string[]): Promise<Ran> =>
+  cli([
+    ...[name, "--dataset", "folder", "--root", root, "--class", "screw", "--out", out],
+    ...["--detector", "brightness", "--threads", "1", ...more],
+  ]);
 
 const results = async (run: string): Promise<RunSummary> =>
   JSON.parse(await readFile(join(folder, run, "results.json"), "utf8")) as RunSummary;
@@ -88,6 +60,7 @@ describe("defective pictures without masks", () => {
     ]);
     expect([reasons?.["pauroc"], reasons?.["loss"]]).toEqual([REASON, REASON]);
     expect([provenance.dataset.unmasked, mean.controls]).toEqual([true, {}]);
+    expect(samples).toHaveLength(6);
     for (const { anomalous, original, maskVanished } of samples)
       expect([original.loss === null, original.pauroc, maskVanished]).toEqual([anomalous, null, undefined]);
     // Their maps are kept all the same.
@@ -114,6 +87,7 @@ describe("defective pictures without masks", () => {
       expect(imageAuroc(common)).toBeLessThanOrEqual(imageAuroc(mean.original));
       expect(await readFile(join(folder, criterion, "report.html"), "utf8")).not.toContain("NaN");
       const changes = samples.map(({ bounds }) => bounds["theta+exposure"]?.mapChange ?? 0);
+      expect(changes).toHaveLength(6);
       if (criterion === "map-change") expect(Math.min(...changes)).toBeGreaterThan(0);
     }
   });
@@ -128,6 +102,7 @@ describe("a folder of good pictures and nothing else", () => {
     expect(bounded.stdout).not.toContain("NaN");
     const { samples, mean } = await results("good");
     expect(mean.original.values["imageAuroc"]).toBeNull();
+    expect(samples).toHaveLength(3);
     for (const { bounds } of samples) expect(bounds["exposure"]?.mapChange).toBeGreaterThan(0);
   });
 

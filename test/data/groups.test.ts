@@ -1,16 +1,14 @@
 // Tables that say which pictures show one part, as people and spreadsheets write them.
 
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { groupsOf, partsOf, readGroups } from "../../src/data/groups.ts";
 import { openDataset } from "../../src/data/registry.ts";
+import { putFile } from "../support/put-file.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { picture, plant } from "../support/tree.ts";
 
-async function table(text: string): Promise<string> {
-  return join(await plant(await scratchFolder(), { "parts.csv": text }), "parts.csv");
-}
+const table = (text: string): Promise<string> => putFile("parts.csv", text);
 
 describe("a table of parts", () => {
   it.each([
