@@ -180,7 +180,9 @@ function mapChangeLines({ objects, combination }: Decisions): string[] {
   ];
   return said.length === 0
     ? []
-    : [`A pixel of the map changes by ${listed(said)}, on average over pictures.`];
+    : [
+        `A pixel of the map changes by ${listed(said)}, on average over ${known.length === 1 ? "pictures" : "objects"}.`,
+      ];
 }
 
 const NOTHING: Count = { k: 0, n: 0, low: null, high: null };

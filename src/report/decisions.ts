@@ -3,6 +3,7 @@
 import type { ShiftFacts } from "../core/shift.ts";
 import { type Count, decisionsOf, type ObjectDecisions } from "../results/decisions.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
+import { capitalised, listed } from "./format.ts";
 import { searchedRanges } from "./ranges.ts";
 
 /** What can go wrong with a part: a defective one passes, a good one does not. */
@@ -53,6 +54,11 @@ export interface Stage {
 export const STAGE_TITLES: Readonly<Record<Stage["name"], string>> = {
   ...{ rest: "at rest", typical: "typical", common: "worst common", worst: "worst per picture" },
 };
+
+/** "Escapes and false rejects" */
+export function sidesTitle({ sides }: Pick<Decisions, "sides">): string {
+  return capitalised(listed(sides.map((side) => SIDE_WORDS[side].title)));
+}
 
 /** The decisions of a run; null where it has no operating point. */
 export function decisionsIn(summary: RunSummary): Decisions | null {

@@ -4,7 +4,7 @@ import { canonicalJson } from "../core/digest.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { Bounds, MetricSet, RunSummary } from "../results/schema.ts";
 import { metricValue, shownMetrics } from "./facts.ts";
-import { combinationLabel, UNDEFINED } from "./format.ts";
+import { capitalised, combinationLabel, UNDEFINED } from "./format.ts";
 import { ownValues } from "./own-values.ts";
 import { rangesOfRun, rangesText, shiftsOfRun, titleWithRanges } from "./ranges.ts";
 import type { Cell, Column, Table } from "./tables/table.ts";
@@ -148,10 +148,6 @@ function sampleDifferences(left: RunSummary, right: RunSummary): SampleDifferenc
     )
     .toSorted((one, other) => Math.abs(other.right - other.left) - Math.abs(one.right - one.left))
     .slice(0, SAMPLES);
-}
-
-function capitalised(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function fileName(title: string): string {

@@ -3,6 +3,7 @@
 import type { ShiftFacts, ShiftPoint } from "../core/shift.ts";
 import { amountShown, shownAmount } from "../core/shift-amount.ts";
 import type { Combination } from "../results/schema.ts";
+import { UNSHIFTED } from "./bound-kinds.ts";
 
 /** What is printed for an undefined value. */
 export const UNDEFINED = "–";
@@ -62,6 +63,11 @@ export function combinationLabel(combination: Combination, shifts: readonly Name
     .join(" + ");
 }
 
+/** The same of a place: what is unshifted (null) has its own name. */
+export function placeLabel(combination: Combination | null, shifts: readonly Named[]): string {
+  return combination === null ? UNSHIFTED : combinationLabel(combination, shifts);
+}
+
 /** "turned (θ) and shifted in hue (δh) and saturation (δs)": what these shifts do to a part. */
 export function shiftsInWords(
   shifts: readonly Pick<ShiftFacts, "symbol" | "title" | "effect" | "stage">[],
@@ -104,6 +110,11 @@ export function listed(items: readonly string[]): string {
 /** "1 sample", "3 samples". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** With a capital first letter. */
+export function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** At most `length` characters, an ellipsis for the rest: labels have limited room. */

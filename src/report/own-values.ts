@@ -2,7 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import { comparesMaps } from "../results/provenance.ts";
-import type { PointOutcome, RunSummary, SampleSummary } from "../results/schema.ts";
+import type { Combination, PointOutcome, RunSummary, SampleSummary } from "../results/schema.ts";
 import { leadingMetric } from "./facts.ts";
 
 export interface OwnValues {
@@ -26,6 +26,19 @@ export function ownValues(summary: Pick<RunSummary, "metrics" | "provenance">): 
 /** The same by its facts, as they travel. */
 export function ownValuesBy(facts: OwnValues["facts"]): OwnValues {
   return facts.name === SCORES.facts.name ? SCORES : paurocs(facts);
+}
+
+/** The samples' own values, those that are defined: unshifted (null), or at the worst found of a combination. */
+export function valuesAt(
+  summary: Pick<RunSummary, "metrics" | "provenance">,
+  samples: readonly SampleSummary[],
+  combination: Combination | null,
+): number[] {
+  const { of } = ownValues(summary);
+  return samples.flatMap(({ original, bounds }) => {
+    const outcome = combination === null ? original : bounds[combination];
+    return outcome === undefined ? [] : (of(outcome) ?? []);
+  });
 }
 
 function paurocs(facts: OwnValues["facts"]): OwnValues {

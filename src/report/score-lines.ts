@@ -54,8 +54,13 @@ function missingLines(summary: RunSummary): string[] {
   const { samples, metrics } = summary;
   const [first] = samples;
   if (first === undefined) return [];
-  const titles = listed(metrics.filter(({ shown }) => shown).map(({ title }) => title));
+  const titles = metrics.filter(({ shown }) => shown).map(({ title }) => title);
+  const [tell, are, need] = titles.length === 1 ? ["tells", "is", "it needs"] : ["tell", "are", "they need"];
   const [kind, other] = first.anomalous ? ["defective", "good"] : ["good", "defective"];
+  const shown =
+    samples.length === 1
+      ? `The only picture shows a ${kind} part`
+      : `All ${samples.length} pictures show ${kind} parts`;
   const masks = first.anomalous ? "" : ", and their masks for what compares maps";
   const counts =
     decisionsOf(summary) === undefined
@@ -64,7 +69,7 @@ function missingLines(summary: RunSummary): string[] {
         ]
       : [];
   return [
-    `All ${counted(samples.length, "picture")} show ${kind} parts: ${titles} tells good parts from defective ones and is undefined; it needs ${other} parts${masks}.`,
+    `${shown}: ${listed(titles)} ${tell} good parts from defective ones and ${are} undefined; ${need} ${other} parts${masks}.`,
     ...counts,
   ];
 }

@@ -5,7 +5,7 @@ import * as Plot from "@observablehq/plot";
 import type { ShiftFacts } from "../../core/shift.ts";
 import type { Count } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
-import { type Decisions, decisionsIn, SIDE_WORDS, type Side } from "../decisions.ts";
+import { type Decisions, decisionsIn, SIDE_WORDS, type Side, sidesTitle } from "../decisions.ts";
 import { counted, shortened } from "../format.ts";
 import { rangesOfRun, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
@@ -54,7 +54,7 @@ function figureOf(summary: RunSummary, decisions: Decisions, shift: ShiftFacts):
   const rows = lines.flatMap((line) => line.rows);
   if (rows.length === 0) return null;
   const sides = decisions.sides.map((side) => SIDE_WORDS[side].title);
-  const title = `${sides.join(" and ").replace(/^./, (first) => first.toUpperCase())} over ${shift.symbol}`;
+  const title = `${sidesTitle(decisions)} over ${shift.symbol}`;
   const ranges = rangesOfRun(summary, [shift]);
   const banded = lines.length <= MOST_BANDS;
   return {

@@ -2,10 +2,9 @@
 // Agarwal et al., NeurIPS 2021 ("rliable"): a mean hides whether all pictures lose a little or a few lose all.
 
 import type { Combination, RunSummary } from "../../results/schema.ts";
-import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric } from "../facts.ts";
-import { combinationLabel, counted, shortened } from "../format.ts";
-import { hasMaps, ownValues } from "../own-values.ts";
+import { counted, placeLabel, shortened } from "../format.ts";
+import { hasMaps, valuesAt } from "../own-values.ts";
 import { searchedRanges, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
 import { type DrawFigures, FAINT, INK, type Lettering, lineStyle, svgOf } from "./figure.ts";
@@ -57,15 +56,12 @@ export const performanceProfileFigure: DrawFigures = (summary) => {
 
 function profilesOf(summary: RunSummary): Profile[] {
   if (!hasMaps(summary)) return [];
-  const { of } = ownValues(summary);
   const places: (Combination | null)[] = [null, ...summary.combinations];
   return places.flatMap((combination) => {
-    const values = summary.samples.flatMap(({ original, bounds }) => {
-      const outcome = combination === null ? original : bounds[combination];
-      const own = outcome === undefined ? null : of(outcome);
-      return own === null ? [] : [Number((100 * own).toFixed(6))];
-    });
-    const label = combination === null ? UNSHIFTED : combinationLabel(combination, summary.shifts);
+    const values = valuesAt(summary, summary.samples, combination).map((own) =>
+      Number((100 * own).toFixed(6)),
+    );
+    const label = placeLabel(combination, summary.shifts);
     return values.length === 0
       ? []
       : [{ label, combination, values: values.toSorted((left, right) => left - right) }];

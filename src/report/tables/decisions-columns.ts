@@ -1,7 +1,11 @@
-// Columns that the tables of decisions share: k of n with its interval for people, the same as numbers for machines.
+// Columns and titles that the tables of decisions share: k of n with its interval for people, the same as numbers for
+// machines.
 
 import type { Count } from "../../results/decisions.ts";
-import type { Cell, Column } from "./table.ts";
+import type { RunSummary } from "../../results/schema.ts";
+import type { Decisions } from "../decisions.ts";
+import { titled } from "./rows.ts";
+import type { Cell, Column, Table } from "./table.ts";
 
 /** Where counts of a kind stand: its heading, and the beginning of its columns' keys. */
 interface Counted {
@@ -39,3 +43,12 @@ export const EXACT_NOTE =
   "From and to: the exact two-sided 95% interval (Clopper–Pearson) of the share of such parts, in per cent; of a sum over objects there is none.";
 
 export const OVER_COLUMN: Column = { label: "over", key: "over", unit: "text" };
+
+/** The title of a table over the combination that sentences speak of. */
+export function titledLast(
+  title: string,
+  summary: RunSummary,
+  { combination }: Decisions,
+): Pick<Table, "title" | "ranges"> {
+  return titled(title, summary, combination === null ? [] : [combination]);
+}

@@ -1,12 +1,12 @@
 // What escapes by type of defect, and which defect regions the map misses.
 
-import type { Count, ObjectDecisions } from "../../results/decisions.ts";
+import type { Count } from "../../results/decisions.ts";
 import type { Combination, RunSummary } from "../../results/schema.ts";
 import { type Decisions, decisionsIn } from "../decisions.ts";
 import { combinationLabel } from "../format.ts";
 import { scoreText } from "../thresholds.ts";
-import { countCells, countColumns, EXACT_NOTE } from "./decisions-columns.ts";
-import { madeNote, RANGES_COLUMN, rangesCell, TEXT_OBJECT, titled } from "./rows.ts";
+import { countCells, countColumns, EXACT_NOTE, titledLast } from "./decisions-columns.ts";
+import { madeNote, RANGES_COLUMN, rangesCell, TEXT_OBJECT } from "./rows.ts";
 import type { Cell, Column, Table } from "./table.ts";
 
 /** A row per object and type of defect, over the last combination; null where nothing is defective. */
@@ -66,14 +66,6 @@ export function decisionsRegionsTable(summary: RunSummary): Table | null {
   };
 }
 
-function titledLast(
-  title: string,
-  summary: RunSummary,
-  { combination }: Decisions,
-): Pick<Table, "title" | "ranges"> {
-  return titled(title, summary, combination === null ? [] : [combination]);
-}
-
 function bothColumns({ shifts }: RunSummary, { combination }: Decisions, key: string, of: string): Column[] {
   const rest = countColumns({ group: "at rest", key: `${key}_original`, of });
   if (combination === null) return [...rest, RANGES_COLUMN];
@@ -89,35 +81,4 @@ function bothCells(
   const rest = countCells(atRest);
   if (combination === null) return [...rest, ""];
   return [...rest, ...countCells(worst[combination]), rangesCell(summary, combination)];
-}
-
-/** How far maps move, where they are compared with nothing else: a row per object, over the last combination. */
-export function decisionsMapsTable(summary: RunSummary): Table | null {
-  const decisions = decisionsIn(summary);
-  if (decisions === null) return null;
-  const { combination, objects } = decisions;
-  if (combination === null) return null;
-  const known = objects.flatMap(({ object, mapChange }: ObjectDecisions) =>
-    mapChange === null ? [] : [{ object, mapChange }],
-  );
-  if (known.length === 0) return null;
-  return {
-    name: "decisions-maps",
-    ...titledLast("Map change: how far a pixel's score moves from where it is at rest", summary, decisions),
-    columns: [
-      TEXT_OBJECT,
-      { label: "typical", key: "map_change_typical", unit: "number", digits: 4 },
-      { label: "worst per picture", key: "map_change_worst", unit: "number", digits: 4 },
-      RANGES_COLUMN,
-    ],
-    rows: known.map(({ object, mapChange: { typical, worst } }) => [
-      ...[object, typical[combination] ?? null, worst[combination] ?? null],
-      rangesCell(summary, combination),
-    ]),
-    ...{ grouped: false, summaryRows: 0 },
-    notes: [
-      "The mean over pixels of the absolute difference between the map as it came back and the map at rest, in the map's own unit; then the mean over pictures. It needs no mask, and says nothing of which of the two is right.",
-      madeNote(summary),
-    ],
-  };
 }

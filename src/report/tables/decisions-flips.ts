@@ -5,7 +5,8 @@ import type { RunSummary } from "../../results/schema.ts";
 import { type Decisions, decisionsIn } from "../decisions.ts";
 import { combinationLabel, pointText } from "../format.ts";
 import { scoreText } from "../thresholds.ts";
-import { madeNote, RANGES_COLUMN, rangesCell, titled } from "./rows.ts";
+import { OVER_COLUMN, titledLast } from "./decisions-columns.ts";
+import { madeNote, RANGES_COLUMN, rangesCell } from "./rows.ts";
 import type { Cell, Table } from "./table.ts";
 
 /** A page shows so many of them. */
@@ -25,44 +26,43 @@ export function decisionsFlipsTable(summary: RunSummary, which: "shown" | "all" 
   const more = last.length - SHOWN;
   return {
     name: "decisions-flips",
-    ...titled(
-      "Verdicts that turned: right at rest, wrong somewhere in the range",
-      summary,
-      decisions.combination === null ? [] : [decisions.combination],
-    ),
+    ...titledLast("Verdicts that turned: right at rest, wrong somewhere in the range", summary, decisions),
     columns: [
       { label: "picture", key: "sample", unit: "text" },
       { label: "defect", key: "defect", unit: "text" },
       { label: "turned", key: "turned", unit: "text" },
-      { label: "over", key: "over", unit: "text", hidden: which === "shown" },
+      { ...OVER_COLUMN, hidden: which === "shown" },
       { label: "threshold", key: "threshold", unit: "text" },
       { label: "score at rest", key: "score_original", unit: "number" },
       { label: "score", key: "score", unit: "number" },
       { label: "at", key: "at", unit: "text" },
       RANGES_COLUMN,
     ],
-    rows: rows.map((flip) => rowOf(summary, decisions, flip)),
+    rows: rows.map((flip) => rowOf(summary, flip)),
     ...{ grouped: false, summaryRows: 0 },
     notes: [
-      `Each at the worst score that was found of it, which need not be the first at which it turns.${which === "shown" && more > 0 ? ` ${more} more are in tables/decisions-flips.csv.` : ""}`,
+      `Each at the worst score that was found of it, which need not be the first at which it turns.${which === "shown" && more > 0 ? ` ${more} more ${more === 1 ? "is" : "are"} in tables/decisions-flips.csv.` : ""}`,
       madeNote(summary),
     ],
   };
 }
 
-function flipsOf({ objects }: Decisions): Flip[] {
+/** With the image threshold that it turned at; null for the detector's own decision. */
+interface Turned extends Flip {
+  readonly threshold: number | null;
+}
+
+function flipsOf({ objects }: Decisions): Turned[] {
   const change = ({ scoreAtRest, score }: Flip): number => Math.abs(score - scoreAtRest);
   return objects
-    .flatMap(({ flips }) => flips)
+    .flatMap(({ flips, thresholds }) => flips.map((flip) => ({ ...flip, threshold: thresholds.image })))
     .toSorted(
       (left, right) => Number(right.anomalous) - Number(left.anomalous) || change(right) - change(left),
     );
 }
 
-function rowOf(summary: RunSummary, { objects }: Decisions, flip: Flip): Cell[] {
-  const { sample, defect, anomalous, combination, scoreAtRest, score, point } = flip;
-  const owner = objects.find(({ flips }) => flips.includes(flip));
-  const threshold = owner?.thresholds.image ?? null;
+function rowOf(summary: RunSummary, flip: Turned): Cell[] {
+  const { sample, defect, anomalous, combination, scoreAtRest, score, point, threshold } = flip;
   return [
     ...[sample, defect, anomalous ? "escapes" : "is rejected"],
     combinationLabel(combination, summary.shifts),

@@ -9,6 +9,7 @@ import {
   SIDE_WORDS,
   STAGE_TITLES,
   type Stage,
+  sidesTitle,
   stagesOf,
   summedStages,
 } from "../decisions.ts";
@@ -31,7 +32,7 @@ export function decisionsTable(summary: RunSummary): Table | null {
   const sums = objects.length > 1 ? sumRows(summary, decisions) : [];
   return {
     name: "decisions",
-    ...titled(`${titleOf(decisions)} at the frozen threshold`, summary, combinations),
+    ...titled(`${sidesTitle(decisions)} at the frozen threshold`, summary, combinations),
     columns: [
       ...[TEXT_OBJECT, { label: "decided", key: "decided", unit: "text" } as const, OVER_COLUMN],
       ...sides.flatMap((side): Column[] => {
@@ -50,12 +51,6 @@ export function decisionsTable(summary: RunSummary): Table | null {
       ...[EXACT_NOTE, STAGES_NOTE, madeNote(summary)],
     ],
   };
-}
-
-/** "Escapes and false rejects" */
-function titleOf({ sides }: Decisions): string {
-  const titles = sides.map((side) => SIDE_WORDS[side].title).join(" and ");
-  return `${titles.charAt(0).toUpperCase()}${titles.slice(1)}`;
 }
 
 function objectRows(summary: RunSummary, decisions: Decisions, object: ObjectDecisions): Cell[][] {

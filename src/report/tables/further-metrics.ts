@@ -2,9 +2,8 @@
 
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { Combination, MetricSet, RunSummary } from "../../results/schema.ts";
-import { UNSHIFTED } from "../bound-kinds.ts";
 import { metricValue } from "../facts.ts";
-import { combinationLabel } from "../format.ts";
+import { placeLabel } from "../format.ts";
 import { hasMaps } from "../own-values.ts";
 import {
   madeNote,
@@ -35,7 +34,7 @@ export function furtherMetricsTable(summary: RunSummary): Table | null {
   if (defined.length === 0) return null;
   const cells = ({ object, combination, metrics }: Row): Cell[] => [
     object,
-    combination === null ? UNSHIFTED : combinationLabel(combination, summary.shifts),
+    placeLabel(combination, summary.shifts),
     ...metricCells(metrics, defined),
     rangesCell(summary, combination),
   ];

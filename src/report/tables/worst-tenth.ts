@@ -1,10 +1,9 @@
 // The mean over the worst tenth of the pictures with a defect, unshifted and at the worst found of each combination.
 
 import type { Combination, RunSummary, SampleSummary } from "../../results/schema.ts";
-import { UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric } from "../facts.ts";
-import { combinationLabel } from "../format.ts";
-import { hasMaps, ownValues } from "../own-values.ts";
+import { placeLabel } from "../format.ts";
+import { hasMaps, valuesAt } from "../own-values.ts";
 import { meanOfLowestTenth, tenthOf } from "../worst-tenth.ts";
 import { columnKey, madeNote, RANGES_COLUMN, rangesCell, TEXT_OBJECT, titled, unitOf } from "./rows.ts";
 import type { Cell, Table } from "./table.ts";
@@ -45,15 +44,11 @@ export function worstTenthTable(summary: RunSummary): Table | null {
 }
 
 function rowsOf(summary: RunSummary, object: string, samples: readonly SampleSummary[]): Cell[][] {
-  const { of } = ownValues(summary);
   const places: (Combination | null)[] = [null, ...summary.combinations];
   return places.flatMap((combination): Cell[][] => {
-    const values = samples.flatMap(({ original, bounds }) => {
-      const outcome = combination === null ? original : bounds[combination];
-      return outcome === undefined ? [] : (of(outcome) ?? []);
-    });
+    const values = valuesAt(summary, samples, combination);
     if (values.length === 0) return [];
-    const label = combination === null ? UNSHIFTED : combinationLabel(combination, summary.shifts);
+    const label = placeLabel(combination, summary.shifts);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return [
       [
