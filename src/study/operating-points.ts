@@ -74,11 +74,10 @@ function pointOf(
   const maxima: number[] = [];
   for (const { map, mask } of maps) maxima.push(highestCounted(map, mask));
   const scores = records.map(({ points }) => present(points[0], "point").imageScore);
-  const chosen = chosenBy(rule, scores, maxima);
+  const chosen = chosenBy(rule, { scores, maxima, from });
   const lost = samples.length - records.length;
   const thresholds: Thresholds = {
     ...{ rule, ...chosen },
-    from: fromWords(rule, scores.length, from),
     notes: [
       ...tooFewNotes(rule, scores.length),
       ...(lost === 0 ? [] : [`${lost} calibration pictures failed and are left out.`]),
@@ -89,34 +88,32 @@ function pointOf(
   return { thresholds, frozen: { image, pixel, rates } };
 }
 
+/** What calibration pictures gave: an image score each, with maps the highest pixel too, and where they are from. */
+interface Calibrated extends Pick<ObjectCalibration, "from"> {
+  readonly scores: readonly number[];
+  readonly maxima: readonly number[];
+}
+
 function chosenBy(
   rule: ThresholdRule,
-  scores: readonly number[],
-  maxima: readonly number[],
-): Pick<Thresholds, "image" | "pixel" | "pictures" | "promised"> {
+  { scores, maxima, from }: Calibrated,
+): Omit<Thresholds, "rule" | "notes"> {
+  const none = { pictures: null, promised: null };
   switch (rule.kind) {
     case "detector":
-      return { image: null, pixel: null, pictures: null, promised: null };
+      return { image: null, pixel: null, ...none, from: "the detector's own decision" };
     case "score":
-      return { image: rule.image, pixel: rule.pixel, pictures: null, promised: null };
+      return { image: rule.image, pixel: rule.pixel, ...none, from: "as given" };
     case "false-rejects": {
       if (scores.length === 0)
         throw new InputError("missing thresholds: every calibration picture failed; run the study again");
       const { threshold, promised } = thresholdFor(rule.rate, scores);
       const pixel = maxima.length === 0 ? null : thresholdFor(rule.rate, maxima).threshold;
-      return { image: threshold, pixel, pictures: scores.length, promised };
+      return {
+        ...{ image: threshold, pixel, pictures: scores.length, promised },
+        from: `${scores.length} good pictures (${from})`,
+      };
     }
-  }
-}
-
-function fromWords({ kind }: ThresholdRule, pictures: number, from: string): string {
-  switch (kind) {
-    case "detector":
-      return "the detector's own decision";
-    case "score":
-      return "as given";
-    case "false-rejects":
-      return `${pictures} good pictures (${from})`;
   }
 }
 

@@ -1,6 +1,7 @@
 // What counts of decisions cannot say, a sentence each, to stand beside them.
 
 import { imageScore } from "../../objective/criteria/image-score.ts";
+import { haveMaps } from "../aggregate.ts";
 import { boundRole } from "../questions/roles.ts";
 import type { SearchedCombination } from "../searched.ts";
 import type { DecidedPicture } from "./pictures.ts";
@@ -22,12 +23,12 @@ function labelLimits(pictures: readonly DecidedPicture[]): readonly string[] {
   const defective = pictures.filter(({ sample }) => sample.anomalous);
   if (defective.length === 0)
     return ["Good pictures alone show false rejects and how far maps move; they say nothing of escapes."];
-  const haveMaps = pictures.every(({ atRest }) => atRest.record.maps !== undefined);
   return [
     ...(defective.length < pictures.length
       ? []
       : ["Defective pictures alone show escapes; they say nothing of false rejects."]),
-    ...(haveMaps && defective.every(({ atRest }) => atRest.pauroc === null)
+    ...(haveMaps(pictures.map(({ atRest }) => atRest.record)) &&
+    defective.every(({ atRest }) => atRest.pauroc === null)
       ? ["Without masks it cannot be said whether a defect was found where it is."]
       : []),
     "Escapes are of this test set's mixture of defects, not of production's.",
