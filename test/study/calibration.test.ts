@@ -52,6 +52,19 @@ describe("calibration pictures", () => {
     expect(ids(objects[0]?.samples ?? [])).toEqual(ids(train));
   });
 
+  it("are 199 of train/good at most, a seeded draw of them", async () => {
+    const [first] = train as [Sample];
+    const many = Array.from({ length: 400 }, (_, at) => ({ ...first, id: `screw/train/good/${at}.png` }));
+    const large = dataset({ trainSamples: async () => many });
+    const chosen = async (seed: number): Promise<string[]> => {
+      const { objects } = await calibrationOf(RULE, { dataset: large, detector: zeroShot, seed });
+      return ids(objects[0]?.samples ?? []);
+    };
+    expect(new Set(await chosen(1)).size).toBe(199);
+    expect(await chosen(1)).toEqual(await chosen(1));
+    expect(await chosen(1)).not.toEqual(await chosen(2));
+  });
+
   it("are never a detector's references, which it knows by heart", async () => {
     const references = train.slice(0, 3);
     const seen = await Promise.all(references.map(({ imagePath = "" }) => sha256OfFile(imagePath)));
@@ -71,8 +84,9 @@ describe("calibration pictures", () => {
     const [{ samples, isHeldOut }] = calibration.objects as [(typeof calibration.objects)[0]];
     expect(isHeldOut).toBe(true);
     expect(samples).toHaveLength(3);
-    const left = await withoutHeldOut(dataset(), calibration).testSamples("screw");
-    expect([...ids(left), ...ids(samples)].sort()).toEqual(ids(good));
+    const evaluated = withoutHeldOut(dataset(), calibration);
+    for (const left of [await evaluated.testSamples("screw"), await evaluated.testPictures("screw")])
+      expect([...ids(left), ...ids(samples)].sort()).toEqual(ids(good));
     expect(await calibrate(1)).toEqual(calibration);
     expect(ids((await calibrate(2)).objects[0]?.samples ?? [])).not.toEqual(ids(samples));
   });
