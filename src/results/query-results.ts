@@ -55,8 +55,20 @@ function metricRows({ shifts = "", amount = null, set, values, change }: Taken, 
   ];
 }
 
-/** By the names that the table has in its column `place`. */
-function takenOf(aggregate: ObjectSummary | MeanSummary): Readonly<Record<string, readonly Taken[]>> {
+/** By the names that the table has in its column `place`; its own words, whatever questions and shifts are called. */
+type Places = {
+  readonly original: readonly Taken[];
+  readonly bound: readonly Taken[];
+  readonly nested: readonly Taken[];
+  readonly objectBound: readonly Taken[];
+  readonly common: readonly Taken[];
+  readonly sweep: readonly Taken[];
+  readonly sweepCommon: readonly Taken[];
+  readonly sweepPerPicture: readonly Taken[];
+  readonly identity: readonly Taken[];
+};
+
+function takenOf(aggregate: ObjectSummary | MeanSummary): Places {
   const { original, bounds, nested, objectBounds, common = {}, identity, sweeps, intervals } = aggregate;
   return {
     original: [{ set: original, values: intervals.original }],
@@ -102,12 +114,20 @@ const DECISIONS: QueryTable<AnsweredQuestion> = {
 /** Shifts, the amount of a swept one, and what was counted there. */
 type Counted = readonly (readonly [string, number | null, DecisionCounts])[];
 
+type CountedPlaces = {
+  readonly atRest: Counted;
+  readonly sweep: Counted;
+  readonly typical: Counted;
+  readonly common: Counted;
+  readonly worst: Counted;
+};
+
 /** Both sides wherever they were counted. */
 function sideRows({ atRest, sweeps, typical, common, worst }: ObjectDecisions): Cell[][] {
   const swept = sweeps.flatMap(({ shift, points }) =>
     points.map(({ value, ...counts }) => [shift, value, counts] as const),
   );
-  const places: Readonly<Record<string, Counted>> = {
+  const places: CountedPlaces = {
     atRest: [["", null, atRest]],
     sweep: swept,
     ...{ typical: byCombination(typical), common: byCombination(common), worst: byCombination(worst) },
