@@ -5,6 +5,7 @@ import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import type { DatasetOptions } from "../data/options.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
+import { RESULTS_FILE } from "../results/file-names.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { stamped } from "../results/stamping.ts";
 import { refuseUnlike } from "../study/compare-baseline.ts";
@@ -109,7 +110,7 @@ export async function studyFromFlags(
     const reportHtml = fresh
       ? (await writeReport(runFolder, made, folder)).reportHtml
       : join(folder, REPORT_PAGE);
-    note(`results in ${join(folder, "results.json")}`);
+    note(`results in ${join(folder, RESULTS_FILE)}`);
     if (folder !== runFolder) note(otherQuestionNote(flags.out, folder));
     return { summary: made, reportHtml };
   } finally {

@@ -9,6 +9,7 @@ import { type RenderedFile, verifyRendered } from "../report/verify.ts";
 import { PICTURELESS_PAGE, picturelessPage } from "../report/without-pictures.ts";
 import { reportFiles } from "../report/write.ts";
 import { type Check, Problems } from "../results/check.ts";
+import { REPRODUCTION_FILE, RESULTS_FILE } from "../results/file-names.ts";
 import { placeNamed, type QuestionPlace, readRun } from "../results/questions.ts";
 import { readReproduction, readSummary } from "../results/read-document.ts";
 import type { Reproduction } from "../results/reproduction.ts";
@@ -44,7 +45,7 @@ export async function verifyFolder(place: QuestionPlace, around: Around): Promis
   try {
     reproduction = await readReproduction(folder);
   } catch (error) {
-    return [{ folder, checks: [unreadable("reproduction.json", error)] }];
+    return [{ folder, checks: [unreadable(REPRODUCTION_FILE, error)] }];
   }
   if (reproduction === undefined) return [await verifyRun(place, around)];
   const verified: Verified[] = [{ folder, checks: await reproductionChecks(reproduction, place) }];
@@ -55,7 +56,7 @@ export async function verifyFolder(place: QuestionPlace, around: Around): Promis
 
 async function verifyRun(place: QuestionPlace, around: Around): Promise<Verified> {
   const { folder } = place;
-  const summary = await readRun(folder).catch((error: unknown) => unreadable("results.json", error));
+  const summary = await readRun(folder).catch((error: unknown) => unreadable(RESULTS_FILE, error));
   return { folder, checks: "state" in summary ? [summary] : await runChecks(summary, place, around) };
 }
 
@@ -75,7 +76,7 @@ async function runChecks(
   const { stamp, provenance } = summary;
   const { version, plan, dataset } = provenance;
   const [own, ...stamped] = await verifyStamped(folder, {
-    ...{ name: "results.json", content: summary, text: resultsText(summary) },
+    ...{ name: RESULTS_FILE, content: summary, text: resultsText(summary) },
     ...{ version, digests: digestsOfRun(summary) },
   });
   const identity = await verifyIdentity(runFolder, identityOf(summary));
@@ -100,7 +101,7 @@ async function reproductionChecks(reproduction: Reproduction, place: QuestionPla
   const { folder, runFolder } = place;
   const { stamp, version } = reproduction;
   const [own, ...stamped] = await verifyStamped(folder, {
-    ...{ name: "reproduction.json", content: reproduction, text: reproductionJson(reproduction) },
+    ...{ name: REPRODUCTION_FILE, content: reproduction, text: reproductionJson(reproduction) },
     ...{ version, digests: digestsOfStudies(reproduction) },
   });
   const identity = await verifyIdentity(runFolder, { faultline: "reproduction" });
@@ -110,7 +111,7 @@ async function reproductionChecks(reproduction: Reproduction, place: QuestionPla
     const found = await readSummary(join(folder, within)).catch(() => undefined);
     if (canonicalJson(found ?? null) !== canonicalJson(summary))
       studies.add(
-        `${join(folder, within, "results.json")} says something else than reproduction.json; run the same command again`,
+        `${join(folder, within, RESULTS_FILE)} says something else than ${REPRODUCTION_FILE}; run the same command again`,
       );
   }
   const rendered = await verifyRendered(

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
+import { STUDY_FILE } from "./file-names.ts";
 import { readText } from "./read-json.ts";
 import type { RunSummary } from "./schema.ts";
-import { STUDY_FILE } from "./stamping.ts";
 
 /** Writes a study file beside its results, where another text stands there or none. */
 export async function keepStudy(folder: string, text: string): Promise<void> {

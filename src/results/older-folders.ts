@@ -6,6 +6,7 @@ import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import type { ShiftRanges } from "../core/shift.ts";
 import { formatRanges } from "../core/shift-grammar.ts";
+import { QUESTION_FILE, REPRODUCTION_FILE, RESULTS_FILE, RUN_FILE } from "./file-names.ts";
 import { readJson } from "./read-json.ts";
 
 const text = z.string().optional().catch(undefined);
@@ -88,12 +89,12 @@ export async function olderVersion(path: string, what: string): Promise<InputErr
 }
 
 async function rebuildingCommands(folder: string): Promise<readonly string[]> {
-  const reproduction = await holding(join(folder, "reproduction.json"), reproductionSchema);
+  const reproduction = await holding(join(folder, REPRODUCTION_FILE), reproductionSchema);
   if (reproduction !== undefined) return [reproducing(reproduction)];
-  const question = await holding(join(folder, "question.json"), z.object({ asked: askedSchema.catch({}) }));
-  const results = await holding(join(folder, "results.json"), resultsSchema);
+  const question = await holding(join(folder, QUESTION_FILE), z.object({ asked: askedSchema.catch({}) }));
+  const results = await holding(join(folder, RESULTS_FILE), resultsSchema);
   const runFolder = basename(dirname(folder)) === "questions" ? dirname(dirname(folder)) : folder;
-  const run = await holding(join(runFolder, "run.json"), z.object({ dataset: text }));
+  const run = await holding(join(runFolder, RUN_FILE), z.object({ dataset: text }));
   const told: Told = {
     asked: question?.asked ?? {},
     made: results?.provenance ?? {},

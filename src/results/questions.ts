@@ -8,6 +8,7 @@ import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
 import type { ShiftFacts } from "../core/shift.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
+import { QUESTION_FILE, RESULTS_FILE } from "./file-names.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readSummary, refuseOlderResults } from "./read-document.ts";
 import { readJson, readText } from "./read-json.ts";
@@ -37,7 +38,6 @@ export interface PlacedQuestion extends QuestionPlace {
   readonly title: string;
 }
 
-const FILE = "question.json";
 const FOLDER = "questions";
 const ID_LENGTH = 8;
 
@@ -62,7 +62,7 @@ export async function placeQuestion(runFolder: string, question: Question): Prom
   const isFirst = first === undefined || canonicalJson(first.asked) === asked;
   const folder = isFirst ? runFolder : join(runFolder, FOLDER, sha256(asked).slice(0, ID_LENGTH));
   if (!isFirst) await makeFolder(folder);
-  const path = join(folder, FILE);
+  const path = join(folder, QUESTION_FILE);
   const text = `${JSON.stringify(question)}\n`;
   if ((await readText(path)) !== text) await writeFileAtomic(path, text);
   return { runFolder, folder };
@@ -119,7 +119,7 @@ export async function keysOf(place: QuestionPlace): Promise<ReadonlySet<string> 
 export async function readPlacedQuestion({ folder }: QuestionPlace): Promise<Question> {
   const question = await readQuestion(folder);
   if (question !== undefined) return question;
-  throw new InputError(`missing ${join(folder, FILE)}: is ${folder} a question of a run?`);
+  throw new InputError(`missing ${join(folder, QUESTION_FILE)}: is ${folder} a question of a run?`);
 }
 
 /** What a path's question was answered with; InputError naming what is there instead where it has no answer. */
@@ -130,12 +130,12 @@ export async function readRun(path: string): Promise<RunSummary> {
   const others = (await questionsOf(runFolder)).filter((other) => other.folder !== folder);
   const hint = others.length === 0 ? "" : `; it also holds ${others.map((other) => other.folder).join(", ")}`;
   throw new InputError(
-    `missing ${join(folder, "results.json")}: is ${folder} the folder of a finished run?${hint}`,
+    `missing ${join(folder, RESULTS_FILE)}: is ${folder} the folder of a finished run?${hint}`,
   );
 }
 
 async function readQuestion(folder: string): Promise<Question | undefined> {
-  const path = join(folder, FILE);
+  const path = join(folder, QUESTION_FILE);
   const json = await readJson(path);
   if (json === undefined) return undefined;
   const read = questionSchema.safeParse(json);

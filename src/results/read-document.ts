@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { REPRODUCTION_FILE, RESULTS_FILE } from "./file-names.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readJson } from "./read-json.ts";
 import type { Reproduction } from "./reproduction.ts";
@@ -10,8 +11,6 @@ import type { RunSummary } from "./schema.ts";
 
 /** The schema that this version writes and reads. */
 const SCHEMA = 3;
-const RESULTS = "results.json";
-const REPRODUCTION = "reproduction.json";
 
 const metrics = z.looseObject({ values: z.record(z.string(), z.number().nullable()) });
 const named = z.array(z.looseObject({ name: z.string() }));
@@ -51,17 +50,17 @@ const reproductionSchema = z.looseObject({
 
 /** The results of a finished question; undefined where there are none. InputError where the file holds anything else. */
 export async function readSummary(folder: string): Promise<RunSummary | undefined> {
-  return await readDocument<RunSummary>(join(folder, RESULTS), summarySchema);
+  return await readDocument<RunSummary>(join(folder, RESULTS_FILE), summarySchema);
 }
 
 /** A finished reproduction; undefined where there is none. InputError where the file holds anything else. */
 export async function readReproduction(folder: string): Promise<Reproduction | undefined> {
-  return await readDocument<Reproduction>(join(folder, REPRODUCTION), reproductionSchema);
+  return await readDocument<Reproduction>(join(folder, REPRODUCTION_FILE), reproductionSchema);
 }
 
 /** Refuses a folder that an earlier version left results in: InputError with the command that makes it anew. */
 export async function refuseOlderResults(folder: string): Promise<void> {
-  for (const name of [RESULTS, REPRODUCTION]) {
+  for (const name of [RESULTS_FILE, REPRODUCTION_FILE]) {
     const path = join(folder, name);
     await refuseOlder(path, await readJson(path).catch(() => undefined));
   }

@@ -6,10 +6,10 @@ import { canonicalJson } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
 import { isLeftover, writeFileAtomic } from "../core/write-file.ts";
+import { QUESTION_FILE, REPRODUCTION_FILE, RESULTS_FILE, RUN_FILE, STUDY_FILE } from "./file-names.ts";
 import { isLockText } from "./lock.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readJson, readText } from "./read-json.ts";
-import { STUDY_FILE } from "./stamping.ts";
 
 /** What a folder is for, and what all that is written there must agree on. */
 export type FolderIdentity =
@@ -23,8 +23,6 @@ export type FolderIdentity =
   | { readonly faultline: "reproduction" }
   | { readonly faultline: "contact sheets" };
 
-/** Says whose a folder is. */
-export const RUN_FILE = "run.json";
 /** What the detector answered to its probe picture when the run was begun. */
 export const DETECTOR_PROBE = "detector-probe.json";
 const LOCK = "lock";
@@ -100,8 +98,8 @@ export async function isRunFile(path: string): Promise<boolean> {
 }
 
 const OWN_FILES = new Set([
-  ...["run.json", DETECTOR_PROBE, "question.json", "results.json", "results.csv", "reproduction.json"],
-  ...[STUDY_FILE, ...EARLIER_REPRODUCTIONS],
+  ...[RUN_FILE, DETECTOR_PROBE, QUESTION_FILE, STUDY_FILE, RESULTS_FILE, "results.csv", REPRODUCTION_FILE],
+  ...EARLIER_REPRODUCTIONS,
 ]);
 const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
 

@@ -3,16 +3,12 @@
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
+import { QUESTION_FILE, STUDY_FILE } from "./file-names.ts";
 import { readReproduction } from "./read-document.ts";
 import { readText } from "./read-json.ts";
 import type { Reproduction } from "./reproduction.ts";
 import type { RunSummary } from "./schema.ts";
 import type { MadeBy, Stamp } from "./stamp.ts";
-
-/** The study as a file, beside results.json. */
-export const STUDY_FILE = "study.yaml";
-/** What was asked, beside results.json. */
-export const QUESTION_FILE = "question.json";
 
 /** SHA-256 over the canonical JSON of what is stamped, without its stamp: equal before it is written and once it is read. */
 export function contentDigest({ stamp: _stamp, ...content }: { readonly stamp?: Stamp }): string {

@@ -5,12 +5,13 @@ import { basename, join } from "node:path";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { type Check, Problems, whereDiffers } from "./check.ts";
+import { QUESTION_FILE, RUN_FILE, STUDY_FILE } from "./file-names.ts";
 import { type QuestionPlace, readPlacedQuestion } from "./questions.ts";
 import { readText } from "./read-json.ts";
-import { claimText, type FolderIdentity, RUN_FILE } from "./run-folder.ts";
+import { claimText, type FolderIdentity } from "./run-folder.ts";
 import type { RunSummary } from "./schema.ts";
 import type { Stamp } from "./stamp.ts";
-import { contentDigest, fileDigest, QUESTION_FILE, STUDY_FILE, type StudyDigests } from "./stamping.ts";
+import { contentDigest, fileDigest, type StudyDigests } from "./stamping.ts";
 
 /** What a folder's results say of how they were made. */
 export interface StampedResults {
@@ -25,7 +26,7 @@ export interface StampedResults {
 }
 
 /** What mends what is made from records. */
-export const RUN_AGAIN = "run the same command again: it is made anew from what the journal holds";
+const RUN_AGAIN = "run the same command again: it is made anew from what the journal holds";
 
 /** The results' own file, its stamp, and the files beside it that the stamp names. */
 export async function verifyStamped(folder: string, results: StampedResults): Promise<Check[]> {
