@@ -43,7 +43,7 @@ function dataset(changes: Partial<Dataset> = {}): Dataset {
 }
 
 const zeroShot = { name: "zero-shot", seen: [] };
-const ids = (samples: readonly Sample[]): string[] => samples.map(({ id }) => id);
+const ids = (samples: readonly { readonly id: string }[]): string[] => samples.map(({ id }) => id);
 
 describe("calibration pictures", () => {
   it("are train/good where the detector has seen none of them", async () => {

@@ -31,9 +31,11 @@ function runOf(
   objects: Readonly<Record<string, readonly Picture[]>>,
   {
     verdicts,
+    threshold = 0.5,
     ...provenance
   }: {
     readonly verdicts?: readonly PictureVerdict[];
+    readonly threshold?: number;
     readonly source?: string;
     readonly criterion?: string;
   } = {},
@@ -49,7 +51,7 @@ function runOf(
     }),
   );
   const { source = "winclip", criterion = "pauroc" } = provenance;
-  const data = { kind: "decisions", objects: [decisionsOf(verdicts ?? [])] };
+  const data = { kind: "decisions", objects: [decisionsOf(verdicts ?? [], threshold)] };
   const summary = {
     ...GOLDEN_SUMMARY,
     provenance: {
@@ -63,9 +65,9 @@ function runOf(
   return { summary, keys: [], records: new Map() };
 }
 
-function decisionsOf(verdicts: readonly PictureVerdict[]): object {
+function decisionsOf(verdicts: readonly PictureVerdict[], image: number): object {
   return {
-    ...{ object: "nut", thresholds: { image: 0.5 }, verdicts },
+    ...{ object: "nut", thresholds: { image }, verdicts },
     ...{ typical: { theta: {} }, worst: { theta: {} } },
   };
 }
@@ -154,6 +156,20 @@ describe("pictures' own values", () => {
     expect(change(scored(0.5, 0.5))).toEqual(["nut", "worst theta", 12, expect.closeTo(0.1)]);
   });
 
+  it("are scores above each run's own threshold where both have one, the mean of a part's photographs", () => {
+    const verdicts = ["a", "a", "b"].map((part, at) => ({
+      ...verdict(part, true, [true, true, true]),
+      sample: `nut/${at}.png`,
+    }));
+    const at = (threshold: number, ...scores: number[]): ComparedRun =>
+      runOf({ nut: scores.map((score) => ({ score })) }, { verdicts, threshold });
+    const compared = compareRuns(at(0.5, 0.6, 0.8, 0.5), at(0.3, 0.6, 0.6, 0.5));
+    // By picture −0.2, 0 and −0.2; the first two show one part.
+    expect(rowsOf(compared, "image score above its threshold")[0]?.slice(0, 4)).toEqual([
+      ...["nut", "at rest", 2, expect.closeTo(-0.15)],
+    ]);
+  });
+
   it("take noise of single precision for no change", () => {
     const noisy = (by: number): ComparedRun => runOf({ nut: repeated(10, () => ({ score: 0.7 + by })) });
     expect(rowsOf(compareRuns(noisy(1e-7), noisy(0)), "image score")).toEqual([
@@ -213,10 +229,8 @@ describe("verdicts", () => {
 
   it("are tested by McNemar, right against wrong, at rest, typical and at the worst", () => {
     const [now, before] = [wrong(8), repeated(9, (at) => verdict(`d${at}`, true, [at < 8, true, true]))];
-    const { verdicts, regressions, values } = compareRuns(
-      runOf(objects, { verdicts: now }),
-      runOf(objects, { verdicts: before }),
-    );
+    const [own, baseline] = [runOf(objects, { verdicts: now }), runOf(objects, { verdicts: before })];
+    const { verdicts, regressions, values } = compareRuns(own, baseline);
     expect(verdicts.map(({ at, parts, worse, better, p }) => [at, parts, worse, better, p])).toEqual([
       ["at rest", 9, 8, 1, expect.closeTo(0.0390625, 12)],
       ["typical theta", 9, 0, 0, 1],
@@ -226,6 +240,7 @@ describe("verdicts", () => {
     expect(regressions).toEqual([
       "nut, worst theta: 8 of 9 parts are decided wrongly that the baseline decided rightly, 0 the other way (Holm-adjusted p = 0.023)",
     ]);
+    expect(compareRuns(baseline, own).regressions).toEqual([]);
   });
 
   it("of good parts are wrong where they are rejected, and of a part where one photograph's is", () => {

@@ -160,6 +160,26 @@ describe("decisions", () => {
     expect(found.agreement[BOTH.name]?.effectiveness).toMatchObject({ k: 1, n: 3, verdict: "unacceptable" });
   });
 
+  it("agree by parts: a part's decision is a wrong one where one photograph has that", () => {
+    const drawn = (id: string, defect: string, atRest: number, score: number) =>
+      picture(`${defect} ${id}`, defect, {
+        ...{ atRest, part: `one ${defect}` },
+        records: { [typicalRole(TURN.name)]: points([{ theta: 1 }, score]) },
+      });
+    const { agreement } = decisionsOf(
+      [
+        ...[drawn("1", "crack", 0.9, 0.9), drawn("2", "crack", 0.9, 0.4)],
+        ...[drawn("1", "good", 0.1, 0.1), drawn("2", "good", 0.6, 0.1)],
+      ],
+      [TURN],
+    );
+    // The crack is rejected at rest alone, and so is the good part: each by its one wrong photograph.
+    expect(agreement[TURN.name]?.table).toEqual([
+      [0, 0],
+      [2, 0],
+    ]);
+  });
+
   it("are counted by parts: one fails if one of its photographs does", () => {
     const twice = [0.6, 0.4].map((atRest, at) => picture(`a${at}`, "crack", { atRest, part: "a" }));
     const { atRest, limits } = decisionsOf([...twice, picture("b", "crack", { atRest: 0.9 })], []);
