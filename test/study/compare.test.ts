@@ -1,11 +1,10 @@
-// A run beside its baseline: what is paired with what, what the tests say of it, and which runs are no pair.
+// A run beside its baseline: what is paired with what, and what the tests say of it.
 
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/results/comparison.ts";
 import type { PictureVerdict } from "../../src/results/decisions.ts";
 import type { PointOutcome, RunSummary, SampleSummary } from "../../src/results/schema.ts";
 import { compareRuns } from "../../src/study/compare.ts";
-import { type AskedFacts, refuseUnlike } from "../../src/study/compare-baseline.ts";
 import { pairedInterval } from "../../src/study/compare-values.ts";
 import type { ComparedRun } from "../../src/study/compared-run.ts";
 import { DECISIONS } from "../metrics/decisions/fixture.ts";
@@ -258,46 +257,5 @@ describe("verdicts", () => {
     const { verdicts, limits } = compareRuns(runOf(objects), runOf(objects, { verdicts: wrong(1) }));
     expect(verdicts).toEqual([]);
     expect(limits).toEqual(["Verdicts are not compared: this run has no operating point."]);
-  });
-});
-
-describe("a baseline", () => {
-  const { provenance } = GOLDEN_SUMMARY;
-  const settings = { combinations: [["theta"]], budget: 20, ranges: { theta: [-10, 20] } };
-  const asked = { asks: [{ question: "bound", settings }] };
-  const baseline = { ...runOf({ nut: [{}] }), path: "runs/a", asked };
-  const study = (
-    change: Partial<AskedFacts["provenance"]> = {},
-    changed: Partial<typeof settings> = {},
-  ): AskedFacts => ({
-    asked: { asks: [{ question: "bound", settings: { ...settings, ...changed } }] },
-    provenance: { ...provenance, ...change },
-  });
-
-  it("is of the same pictures and shifts, whatever its detector and its threshold", () => {
-    const detector = { ...provenance.detector, digest: "other" };
-    const more = { question: "operating-point", settings: { operatingPoint: "score=1" } };
-    const { asks } = study().asked as typeof asked;
-    refuseUnlike(baseline, { ...study({ detector }), asked: { asks: [...asks, more] } });
-  });
-
-  it.each<[AskedFacts, string]>([
-    [study({ seed: 8 }), "the seed is 7 there and 8 here"],
-    [study({ samplesPerObject: 3 }), "samples per object is all there and 3 here"],
-    [study({ preset: "released-code" }), "the preset is paper there and released-code here"],
-    [
-      study({ dataset: { ...provenance.dataset, digest: "0".repeat(64) } }),
-      "the data set's digest is mvtec dddddddddddd there and mvtec 000000000000 here",
-    ],
-    [study({}, { budget: 40 }), "budget of bound is 20 there and 40 here"],
-    [
-      study({}, { ranges: { theta: [0, 5] } }),
-      'ranges of bound is {"theta":[-10,20]} there and {"theta":[0,5]} here',
-    ],
-    [study({}, { combinations: [["hue"]] }), 'combinations of bound is [["theta"]] there and [["hue"]] here'],
-  ])("of another study is refused: %#", (other, what) => {
-    expect(() => refuseUnlike(baseline, other)).toThrow(
-      `invalid baseline runs/a: ${what}; expected a run of the same pictures and shifts`,
-    );
   });
 });
