@@ -176,14 +176,17 @@ describe("pictures' own values", () => {
     ]);
   });
 
-  it("of a sweep are each picture's worst value", () => {
+  it("of a sweep are each picture's worst value that is in view", () => {
     const swept = (low: number): ComparedRun => {
       const { summary } = runOf({ nut: repeated(2, () => ({ pauroc: 0.9 })) });
-      const points = [0, 10].map((value) => ({ value, metrics: { values: {} } }));
+      const points = [0, 10, 20].map((value) => ({ value, metrics: { values: {} } }));
       const records = summary.samples.map(({ sample }) =>
         recordOf(`key ${sample}`, {
-          ...{ sample, experiment: { kind: "points", points: [{ theta: 0 }, { theta: 10 }] } },
-          points: [0.9, low].map((pauroc) => ({ point: {}, loss: 0, pauroc, imageScore: 0 })),
+          ...{ sample, experiment: { kind: "points", points: [{ theta: 0 }, { theta: 10 }, { theta: 20 }] } },
+          points: [
+            ...[0.9, low].map((pauroc) => ({ point: {}, loss: 0, pauroc, imageScore: 0 })),
+            { point: {}, loss: 0, pauroc: 0, imageScore: 0, outOfView: true },
+          ],
         }),
       );
       return {
@@ -245,7 +248,7 @@ describe("verdicts", () => {
   it("of good parts are wrong where they are rejected, and of a part where one photograph's is", () => {
     const good = (rejected: boolean): PictureVerdict => verdict("g", false, [rejected, rejected, rejected]);
     const { verdicts } = compareRuns(
-      runOf(objects, { verdicts: [good(false), good(true)] }),
+      runOf(objects, { verdicts: [good(true), good(false)] }),
       runOf(objects, { verdicts: [good(false), good(false)] }),
     );
     expect(verdicts.map(({ parts, worse, better }) => [parts, worse, better])).toEqual([

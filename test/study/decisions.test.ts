@@ -129,6 +129,7 @@ describe("decisions", () => {
         ["hole", 1, 1],
       ],
     );
+    expect(found.limits).toEqual([expect.stringMatching(/^Escapes are of this test set's mixture/)]);
   });
 
   it("that flip are those that were right at rest, the furthest first", () => {
