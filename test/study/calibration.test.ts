@@ -75,6 +75,11 @@ describe("calibration pictures", () => {
     });
     expect(ids(objects[0]?.samples ?? [])).toEqual(ids(train.slice(3)));
     expect(notes).toEqual(["3 pictures that few-shot has seen choose no threshold"]);
+    const named = dataset({ calibrationSamples: async () => references });
+    const allSeen = calibrationOf(RULE, { dataset: named, detector: { name: "few-shot", seen }, seed: 1 });
+    await expect(allSeen).rejects.toThrow(
+      "missing calibration pictures of screw: few-shot has seen all 3; name others with --calibration",
+    );
   });
 
   it("are a seeded half of the good test pictures where nobody knows what the detector has seen", async () => {

@@ -256,6 +256,21 @@ describe("verdicts", () => {
     ]);
   });
 
+  it("are of this run's parts in both: a baseline of single pictures is grouped alike", () => {
+    const photographs = (part: string | null, rejected: boolean): PictureVerdict[] =>
+      ["a", "b"].map((name) => {
+        const own = verdict(name, true, [rejected, rejected, rejected]);
+        return part === null ? own : { ...own, part };
+      });
+    const { verdicts } = compareRuns(
+      runOf(objects, { verdicts: photographs("plate", false) }),
+      runOf(objects, { verdicts: photographs(null, true) }),
+    );
+    expect(verdicts.map(({ parts, worse, better }) => [parts, worse, better])).toEqual([
+      ...repeated(3, () => [1, 1, 0]),
+    ]);
+  });
+
   it("are not compared without an operating point in both, which is said", () => {
     const { verdicts, limits } = compareRuns(runOf(objects), runOf(objects, { verdicts: wrong(1) }));
     expect(verdicts).toEqual([]);
