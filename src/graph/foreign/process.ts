@@ -2,7 +2,8 @@
 // takes too much memory or time is killed. The process has an empty folder, no file but the model's weights where these
 // are not in the model, and hardly any environment. Node only.
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError, unknownName } from "../../core/errors.ts";
@@ -30,7 +31,8 @@ export interface ForeignModel extends ForeignFacts {
 export async function openForeign(bytes: Uint8Array, settings: ForeignSettings): Promise<ForeignModel> {
   const { file, provider = "cpu", sidecars = [] } = settings;
   if (!PROVIDERS.includes(provider)) throw new InputError(unknownName("provider", provider, PROVIDERS));
-  const folder = await mkdtemp(join(tmpdir(), FOLDER_PREFIX));
+  // At once, and the process right after it: a folder without one would stay where this process is killed meanwhile.
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   const started = await placeSidecars(folder, file, sidecars)
     .then(() => new GuardedProcess(folder, settings))
     .catch(async (error: unknown) => {
