@@ -96,6 +96,7 @@ export class GuardedProcess {
 
   /** Ends it, whatever it is doing; resolves once it is gone. */
   async end(): Promise<void> {
+    this.#removeFolder();
     this.#kill(new CancelledError(`${this.#settings.file} was closed`));
     holdOpen(this.#child, true);
     await this.#ended;
@@ -160,6 +161,15 @@ export class GuardedProcess {
     this.#child.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
   };
+
+  /** Before its process ends: one that is killed cannot take its folder with it, should nobody be left to do so. */
+  #removeFolder(): void {
+    try {
+      rmSync(this.#folder, { recursive: true, force: true });
+    } catch {
+      // Where the folder of a process that runs cannot be removed, it is once that has ended.
+    }
+  }
 
   #watchEnd(): Promise<void> {
     const { file, limits, signal } = this.#settings;
