@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../../core/errors.ts";
 import { loadRuntime, missingDevice, NO_SPINNING } from "../session-node.ts";
-import { endAlone } from "./end-alone.ts";
+import { endAlone, removeOwnFolder } from "./end-alone.ts";
 import type { ForeignReply, ForeignRequest, Guarded, Provider } from "./messages.ts";
 import { fromRuntime, toRuntime, withoutFloat16Array } from "./runtime-tensors.ts";
 import { headsOf, readBytes, readTensors, writeTensors } from "./tensor-pipes.ts";
@@ -111,6 +111,8 @@ async function startGuard(): Promise<void> {
 endFirst();
 withoutFloat16Array();
 process.on("disconnect", endAlone);
+// An answer that nobody is left to read is an error before anything else is heard of it.
+process.on("exit", removeOwnFolder);
 // The other one may have ended while this one began.
 if (!process.connected) endAlone();
 let last = startGuard();

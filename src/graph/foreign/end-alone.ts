@@ -8,12 +8,16 @@ export const FOLDER_PREFIX = "faultline-foreign-";
 
 /** Ends the process at once, whatever it is doing, and takes its folder with it. */
 export function endAlone(): void {
-  const folder = process.cwd();
+  removeOwnFolder();
+  process.kill(process.pid, "SIGKILL");
+}
+
+/** Removes the folder that the process runs in; never another one, wherever it was started. */
+export function removeOwnFolder(): void {
   try {
-    // Never another folder, wherever it was started.
+    const folder = process.cwd();
     if (basename(folder).startsWith(FOLDER_PREFIX)) rmSync(folder, { recursive: true, force: true });
   } catch {
     // It is gone.
   }
-  process.kill(process.pid, "SIGKILL");
 }

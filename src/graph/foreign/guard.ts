@@ -2,7 +2,7 @@
 // is kept from it by a long run here, nor by whatever the other process is busy with.
 
 import { workerData } from "node:worker_threads";
-import { endAlone } from "./end-alone.ts";
+import { endAlone, removeOwnFolder } from "./end-alone.ts";
 import { type Guarded, TOO_MUCH_MEMORY } from "./messages.ts";
 
 const { parent, memoryMegabytes } = workerData as Guarded;
@@ -13,6 +13,7 @@ setInterval(() => {
 }, 20);
 
 function end(): void {
+  removeOwnFolder();
   try {
     process.kill(process.pid, TOO_MUCH_MEMORY);
   } catch {

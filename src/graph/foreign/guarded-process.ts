@@ -96,7 +96,6 @@ export class GuardedProcess {
 
   /** Ends it, whatever it is doing; resolves once it is gone. */
   async end(): Promise<void> {
-    this.#removeFolder();
     this.#kill(new CancelledError(`${this.#settings.file} was closed`));
     holdOpen(this.#child, true);
     await this.#ended;
@@ -149,6 +148,7 @@ export class GuardedProcess {
 
   #kill(why: Error): void {
     this.#reason ??= why;
+    this.#removeFolder();
     this.#child.kill("SIGKILL");
   }
 
