@@ -179,6 +179,24 @@ export function takenAmount({ facts: { values }, range: [low, high] }: BoxedShif
     .reduce((nearest, value) => (distance(value) < distance(nearest) ? value : nearest), 0);
 }
 
+/** A box whose every side goes so far of what it did; 1 leaves it as it is. */
+export function scaledBox(box: ShiftBox, factor: number): ShiftBox {
+  if (factor === 1) return box;
+  return box.map(({ facts, range: [low, high] }) => ({ facts, range: [low * factor, high * factor] }));
+}
+
+/** All amounts that a shift can take in its range; null where they are not a finite list. */
+export function listedAmounts({
+  facts: { values },
+  range: [low, high],
+}: BoxedShift): readonly number[] | null {
+  if (low === high) return [low];
+  if (values === undefined) return null;
+  if (values !== "integers") return values.filter((value) => value >= low && value <= high);
+  const first = Math.ceil(low);
+  return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, index) => first + index);
+}
+
 /** A value brought to [low, high) by whole periods. */
 export function wrapped(value: number, [low, high]: Range): number {
   if (value >= low && value < high) return value;

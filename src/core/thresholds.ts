@@ -25,3 +25,6 @@ export interface Thresholds {
   /** What must be said of it, one sentence each: too few pictures, a detector that may have seen them. */
   readonly notes: readonly string[];
 }
+
+/** What decides: the image threshold, or the detector itself. */
+export type Decider = Pick<Thresholds, "image">;

@@ -11,6 +11,8 @@ export type Experiment = (
       /** These points, in order; all of them name the same shifts. The unshifted picture is the empty point alone. */
       readonly kind: "points";
       readonly points: readonly ShiftPoint[];
+      /** Numbers alone, no maps; left out where the maps are kept. */
+      readonly keeps?: "numbers";
       /** Of what the shifts draw at random; there only where one of them does. */
       readonly seed?: number;
     }

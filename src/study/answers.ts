@@ -87,6 +87,7 @@ function answerView(
     ...{ samples: [...samples.values()], calibration, seed, preset, finished, record },
     records: (sample) =>
       new Map([...(keys.get(sample) ?? [])].map(([role, key]) => [role, recordOf(key)] as const)),
+    decider: (object) => operatingPoints.get(object)?.thresholds ?? null,
     thresholds: (object) => present(operatingPoints.get(object), `operating point of ${object}`).thresholds,
     metrics: async (points) => {
       const pool = await poolOf(points);

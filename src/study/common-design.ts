@@ -6,6 +6,7 @@ import { random } from "../core/random.ts";
 import {
   type BoxedShift,
   isWholeCircle,
+  listedAmounts,
   type ShiftBox,
   type ShiftPoint,
   takenAmount,
@@ -83,15 +84,6 @@ function within(point: ShiftPoint, box: ShiftBox): ShiftPoint {
 function taken(boxed: BoxedShift, amount: number): number {
   const [low, high] = boxed.range;
   return takenAmount(boxed, Math.min(high, Math.max(low, amount)));
-}
-
-/** All amounts that a shift can take in its range; null where they are not a finite list. */
-function listedAmounts({ facts: { values }, range: [low, high] }: BoxedShift): readonly number[] | null {
-  if (low === high) return [low];
-  if (values === undefined) return null;
-  if (values !== "integers") return values.filter((value) => value >= low && value <= high);
-  const first = Math.ceil(low);
-  return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, index) => first + index);
 }
 
 /** The ends of a range; of a whole circle they are one place. */

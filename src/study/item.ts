@@ -26,6 +26,7 @@ interface Evaluated extends Pick<ItemResult, "maps"> {
   readonly search?: SearchNotes;
 }
 
+type PointsExperiment = Extract<Experiment, { readonly kind: "points" }>;
 type SearchExperiment = Extract<Experiment, { readonly kind: "search" }>;
 
 /** What computing an item takes besides the item. */
@@ -51,7 +52,7 @@ export async function computeItem(
   );
   const { maps, ...found } =
     experiment.kind === "points"
-      ? outcomesOf(await objective(experiment.points, { map: true }), chain)
+      ? await evaluated(experiment, objective, chain)
       : await searched(item, experiment, objective, chain, surroundings);
   return {
     record: {
@@ -63,9 +64,23 @@ export async function computeItem(
   };
 }
 
+/** Every point, with its map unless the experiment keeps numbers alone. */
+async function evaluated(
+  { points, keeps }: PointsExperiment,
+  objective: Objective,
+  chain: Chain,
+): Promise<Evaluated> {
+  if (keeps === undefined) return outcomesOf(await objective(points, { map: true }), chain);
+  return { points: (await objective(points)).map(outcomeOf), maps: [] };
+}
+
+function outcomeOf(evaluation: Evaluation): PointOutcome {
+  return { point: evaluation.point, ...scoresOf(evaluation) };
+}
+
 function outcomesOf(evaluations: readonly Evaluation[], chain: Chain): Evaluated {
   return {
-    points: evaluations.map((evaluation) => ({ point: evaluation.point, ...scoresOf(evaluation) })),
+    points: evaluations.map(outcomeOf),
     maps: mapsOf(evaluations, chain),
   };
 }

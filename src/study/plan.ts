@@ -6,10 +6,13 @@ import type { ActingSize } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import type { PresetName } from "../core/preset.ts";
+import type { Decider } from "../core/thresholds.ts";
 import type { Sample } from "../data/dataset.ts";
 import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts";
 import type { KnownPoint } from "../search/search.ts";
 import { SHIFTS } from "../shift/registry.ts";
+import type { Calibration } from "./calibration.ts";
+import { deciderOf } from "./operating-points.ts";
 import type { ParsedAsk, PlanView } from "./questions/question.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
@@ -45,6 +48,8 @@ export interface PlanContext {
   readonly samples: readonly StudiedSample[];
   /** Good pictures that thresholds are chosen from; none of them is evaluated. */
   readonly calibration?: readonly StudiedSample[];
+  /** How they do; null where no question needs thresholds. */
+  readonly operatingPoint?: Pick<Calibration, "rule"> | null;
   readonly datasetKind: string;
   readonly seed: number;
   readonly preset: PresetName;
@@ -57,15 +62,27 @@ type Items = ReadonlyMap<string, ReadonlyMap<string, WorkItem>>;
 
 /**
  * All items that the questions ask for with these records, the finished ones included: sample by sample, each in the
- * order of the questions. InputError where two questions want different experiments under one name.
+ * order of the questions; none of the samples in `lost`. InputError where two questions want different experiments under
+ * one name.
  */
-export function planRound(context: PlanContext, records: RecordsByKey): readonly WorkItem[] {
+export function planRound(
+  all: PlanContext,
+  records: RecordsByKey,
+  lost: ReadonlySet<string> = new Set(),
+): readonly WorkItem[] {
+  const context = lost.size === 0 ? all : without(all, lost);
   let items: Items = new Map();
   for (;;) {
     const next = askedItems(context, items, records);
     if (countOf(next) === countOf(items)) return [...next.values()].flatMap((own) => [...own.values()]);
     items = next;
   }
+}
+
+function without(context: PlanContext, lost: ReadonlySet<string>): PlanContext {
+  const isLeft = ({ sample }: StudiedSample): boolean => !lost.has(sample.id);
+  const { samples, calibration = [] } = context;
+  return { ...context, samples: samples.filter(isLeft), calibration: calibration.filter(isLeft) };
 }
 
 /** The key of an item: equal exactly where the result must be. */
@@ -113,14 +130,22 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
     const key = items.get(sample)?.get(role)?.key;
     return key !== undefined && records.has(key) ? key : undefined;
   };
+  const record: PlanView["record"] = (sample, role) => {
+    const key = finished(sample, role);
+    return key === undefined ? undefined : records.get(key);
+  };
+  const deciders = new Map<string, Decider | null>();
+  const decider: PlanView["decider"] = (object) => {
+    const known = deciders.get(object);
+    if (known !== undefined) return known;
+    const found = deciderOf(context, object, record);
+    deciders.set(object, found);
+    return found;
+  };
   const view: PlanView = {
     samples: samples.map(({ sample }) => sample),
     calibration: calibration.map(({ sample }) => sample),
-    ...{ seed, preset, finished },
-    record: (sample, role) => {
-      const key = finished(sample, role);
-      return key === undefined ? undefined : records.get(key);
-    },
+    ...{ seed, preset, finished, record, decider },
   };
   const all = [...calibration, ...samples];
   const asked = new Map(all.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));

@@ -43,7 +43,10 @@ export interface RunSettings {
 }
 
 export interface RunOutcome {
-  /** All items that were asked for. Those that start from an item that was given up are not among them. */
+  /**
+   * All items that were asked for. Those that start from an item that was given up are not among them, nor what is asked
+   * of its sample once it was.
+   */
   readonly items: readonly WorkItem[];
   /** How many of them were missing. */
   readonly missing: number;
@@ -57,19 +60,22 @@ export async function runPlan(context: PlanContext, settings: RunSettings): Prom
   const failed = new Map<string, FailedItem>();
   const intact = new Set<string>();
   const tally = progressTally(clock, onProgress);
+  let planned: readonly WorkItem[] = [];
   let missing = 0;
   for (;;) {
-    const items = await intactPlan(context, settings, intact);
-    const open = items.filter(({ key }) => !intact.has(key) && !failed.has(key));
+    const lost = new Set([...failed.values()].map(({ sample }) => sample));
+    const items = await intactPlan(context, settings, intact, lost);
+    planned = [...items, ...planned.filter(({ sample }) => lost.has(sample.id))];
+    const open = items.filter(({ key }) => !intact.has(key));
     if (open.length === 0) {
       return {
-        items,
+        items: planned,
         missing,
         failed: [...failed.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1)),
       };
     }
     missing += open.length;
-    tally.plan(items.length, items.length - open.length - failed.size);
+    tally.plan(planned.length, planned.length - open.length - failed.size);
     tally.report(failed.size);
     await runner(open, {
       deliver: async ({ record, maps, milliseconds, worker }) => {
@@ -100,9 +106,10 @@ async function intactPlan(
   context: PlanContext,
   { journal, runFolder }: RunSettings,
   intact: Set<string>,
+  lost: ReadonlySet<string>,
 ): Promise<readonly WorkItem[]> {
   for (;;) {
-    const items = planRound(context, journal.records);
+    const items = planRound(context, journal.records, lost);
     let damaged = false;
     for (const { key } of items) {
       if (intact.has(key)) continue;

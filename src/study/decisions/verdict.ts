@@ -1,12 +1,9 @@
 // A picture at a point under a frozen threshold: rejected or passed, right or wrong, and which of several points is worst.
 
 import { InputError } from "../../core/errors.ts";
-import type { Thresholds } from "../../core/thresholds.ts";
+import type { Decider } from "../../core/thresholds.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { PointOutcome } from "../../results/schema.ts";
-
-/** What decides: the image threshold, or the detector itself. */
-export type Decider = Pick<Thresholds, "image">;
 
 /** True = rejected: the score is above the threshold. InputError where the detector should have decided and did not. */
 export function isRejected({ imageScore: score, label }: PointOutcome, { image }: Decider): boolean {

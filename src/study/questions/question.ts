@@ -5,7 +5,7 @@ import type { Mask } from "../../core/image.ts";
 import type { MetricSet } from "../../core/metric-set.ts";
 import type { PresetName } from "../../core/preset.ts";
 import type { ShiftRanges } from "../../core/shift.ts";
-import type { ThresholdRule, Thresholds } from "../../core/thresholds.ts";
+import type { Decider, ThresholdRule, Thresholds } from "../../core/thresholds.ts";
 import type { Chart } from "../../results/chart.ts";
 import type { Experiment, ItemRecord } from "../../results/record.ts";
 
@@ -24,7 +24,7 @@ export interface Planned {
   readonly experiment: Experiment;
 }
 
-/** What a plan may depend on: the samples and the records that there are by now. */
+/** What a plan may depend on: the samples that nothing failed of, and the records that there are by now. */
 export interface PlanView {
   readonly samples: readonly PlannedSample[];
   /** Good pictures that thresholds are chosen from, none of them among `samples`; empty unless a question calibrates. */
@@ -33,6 +33,11 @@ export interface PlanView {
   readonly preset: PresetName;
   /** The key of the finished record of a sample's role; undefined as long as there is none. Cheap. */
   finished(sample: string, role: string): string | undefined;
+  /**
+   * What decides on the pictures of an object: its image threshold, or the detector itself; null as long as calibration
+   * pictures are not done, and in a study that does not calibrate.
+   */
+  decider(object: string): Decider | null;
   /** That record, read from the run folder. */
   record(sample: string, role: string): ItemRecord | undefined;
 }

@@ -21,6 +21,16 @@ export function commonRole(combination: string): string {
   return `common ${combination}`;
 }
 
+/** Uniform draws within a combination's box; they keep numbers, no maps. */
+export function drawsRole(combination: string): string {
+  return `draws ${combination}`;
+}
+
+/** The worst of those draws once more, with its map. */
+export function drawnWorstRole(combination: string): string {
+  return `drawn worst ${combination}`;
+}
+
 /** A good picture that thresholds are chosen from, unshifted; no sample that is evaluated has this role. */
 export const CALIBRATION = "calibration";
 
