@@ -3,7 +3,7 @@
 
 import type { SizesOf } from "../core/acting-size.ts";
 import { InputError, present } from "../core/errors.ts";
-import type { Decider, ThresholdRule, Thresholds } from "../core/thresholds.ts";
+import type { ThresholdRule, Thresholds } from "../core/thresholds.ts";
 import { picturesFor, thresholdFor } from "../metrics/decisions/threshold.ts";
 import type { Frozen } from "../metrics/frozen.ts";
 import { highestCounted } from "../metrics/picture-tally.ts";
@@ -14,9 +14,8 @@ import type { ItemRecord } from "../results/record.ts";
 import { comparedMap, haveMaps, type PoolContext } from "./aggregate.ts";
 import type { Calibration, ObjectCalibration } from "./calibration.ts";
 import { masksOf } from "./masks.ts";
-import type { PlanContext, RecordsByKey, WorkItem } from "./plan.ts";
+import type { RecordsByKey, WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
-import type { PlanView } from "./questions/question.ts";
 import { CALIBRATION } from "./questions/roles.ts";
 
 export interface ObjectOperatingPoint {
@@ -42,21 +41,6 @@ export async function operatingPointsOf(
     points.set(calibration.object, pointOf(operatingPoint, calibration, found, maps));
   }
   return points;
-}
-
-/** What decides on an object's pictures, for plans; null as long as one of its calibration pictures is not done. */
-export function deciderOf(
-  { operatingPoint, calibration = [] }: Pick<PlanContext, "operatingPoint" | "calibration">,
-  object: string,
-  record: PlanView["record"],
-): Decider | null {
-  if (operatingPoint == null) return null;
-  const { rule } = operatingPoint;
-  if (rule.kind !== "false-rejects") return { image: rule.kind === "score" ? rule.image : null };
-  const own = calibration.filter(({ sample }) => sample.object === object);
-  const scores = own.flatMap(({ sample }) => record(sample.id, CALIBRATION)?.points[0]?.imageScore ?? []);
-  if (scores.length === 0 || scores.length < own.length) return null;
-  return { image: thresholdFor(rule.rate, scores).threshold };
 }
 
 /** The maps of calibration records with their masks, read anew each time they are iterated. */

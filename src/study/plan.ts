@@ -6,13 +6,12 @@ import type { ActingSize } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, present } from "../core/errors.ts";
 import type { PresetName } from "../core/preset.ts";
-import type { Decider } from "../core/thresholds.ts";
+import type { Decider, ThresholdRule } from "../core/thresholds.ts";
 import type { Sample } from "../data/dataset.ts";
 import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts";
 import type { KnownPoint } from "../search/search.ts";
 import { SHIFTS } from "../shift/registry.ts";
-import type { Calibration } from "./calibration.ts";
-import { deciderOf } from "./operating-points.ts";
+import { deciderOf } from "./decider.ts";
 import type { ParsedAsk, PlanView } from "./questions/question.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
@@ -49,7 +48,7 @@ export interface PlanContext {
   /** Good pictures that thresholds are chosen from; none of them is evaluated. */
   readonly calibration?: readonly StudiedSample[];
   /** How they do; null where no question needs thresholds. */
-  readonly operatingPoint?: Pick<Calibration, "rule"> | null;
+  readonly operatingPoint?: { readonly rule: ThresholdRule } | null;
   readonly datasetKind: string;
   readonly seed: number;
   readonly preset: PresetName;
@@ -134,17 +133,19 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
     const key = finished(sample, role);
     return key === undefined ? undefined : records.get(key);
   };
+  const planned = calibration.map(({ sample }) => sample);
   const deciders = new Map<string, Decider | null>();
   const decider: PlanView["decider"] = (object) => {
     const known = deciders.get(object);
     if (known !== undefined) return known;
-    const found = deciderOf(context, object, record);
+    const { rule = null } = context.operatingPoint ?? {};
+    const found = rule === null ? null : deciderOf(rule, object, { calibration: planned, record });
     deciders.set(object, found);
     return found;
   };
   const view: PlanView = {
     samples: samples.map(({ sample }) => sample),
-    calibration: calibration.map(({ sample }) => sample),
+    calibration: planned,
     ...{ seed, preset, finished, record, decider },
   };
   const all = [...calibration, ...samples];

@@ -193,10 +193,8 @@ describe("a run of items that start from others", () => {
     await journal.close();
     expect(failed).toMatchObject([{ sample: bad, experiment: "bound hue", error: "broken" }]);
     const roles = items.filter(({ sample }) => sample.id === bad).map(({ role }) => role);
-    expect(roles).toEqual([
-      ...["original", "identity", "bound theta", "bound hue", "bound saturation"],
-      "bound theta+saturation",
-    ]);
+    // "bound theta+saturation" would start from finished ones, but nothing more is asked of a sample that is lost.
+    expect(roles).toEqual(["original", "identity", "bound theta", "bound hue", "bound saturation"]);
     expect(items.filter(({ sample }) => sample.id !== bad)).toHaveLength(9);
     await runWhole(CONTEXT, run);
     expect(await leftBy(run)).toEqual(EXPECTED);
