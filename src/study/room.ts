@@ -4,6 +4,7 @@ import { statfs } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { OnNote } from "../data/dataset.ts";
+import type { Experiment } from "../results/record.ts";
 import { KEPT } from "../search/kept.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 
@@ -19,9 +20,14 @@ export function bytesOfMaps(
 ): number {
   const maps = items
     .filter(({ key }) => !records.has(key))
-    .map(({ experiment }) => (experiment.kind === "points" ? experiment.points.length : KEPT))
+    .map(({ experiment }) => mapsOf(experiment))
     .reduce((sum, count) => sum + count, 0);
   return BYTES_PER_PIXEL * width * height * maps;
+}
+
+function mapsOf(experiment: Experiment): number {
+  if (experiment.kind === "search") return KEPT;
+  return experiment.keeps === undefined ? experiment.points.length : 0;
 }
 
 /** Notes what a run takes where that is much. InputError where the folder's disk does not have it. */

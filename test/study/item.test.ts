@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { prepareSample } from "../../src/image/prepare.ts";
 import { computeItem } from "../../src/study/item.ts";
+import { bytesOfMaps } from "../../src/study/room.ts";
 import {
   arithmeticChain,
   arithmeticMap,
@@ -52,4 +53,23 @@ describe("a search", () => {
         expect(item.sample.anomalous ? other >= (winner ?? 1) : other <= (winner ?? 0)).toBe(true);
     }
   });
+});
+
+it("points that keep numbers alone have the same numbers and no maps", async () => {
+  const plan = planOf(await contextOf(memoryDataset()));
+  const swept = present(
+    plan.find(({ role }) => role.startsWith("sweep")),
+    "sweep",
+  );
+  const { experiment } = swept;
+  if (experiment.kind !== "points") return expect.fail("a sweep is points");
+  const chain = arithmeticChain();
+  const prepared = await prepareSample(swept.sample, chain.sizes);
+  const compute = (item: typeof swept): ReturnType<typeof computeItem> =>
+    computeItem(item, prepared, chain, { dataset: "memory" });
+  const numbers = { ...swept, experiment: { ...experiment, keeps: "numbers" } as const };
+  const { record, maps } = await compute(numbers);
+  expect(maps).toEqual([]);
+  expect(record.points).toEqual((await compute(swept)).record.points);
+  expect(bytesOfMaps([numbers], new Map(), { width: 10, height: 5 })).toBe(0);
 });

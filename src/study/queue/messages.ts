@@ -9,7 +9,7 @@ import type { ItemDone } from "../run.ts";
 import { version } from "../version.ts";
 
 /** Raised when what is sent changes. */
-const PROTOCOL = 4;
+const PROTOCOL = 5;
 
 /** What planner and workers must agree on: results of two versions do not belong into one study. */
 export function queueVersion(): string {
