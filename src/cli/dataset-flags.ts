@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Dataset } from "../data/dataset.ts";
-import type { DatasetOptions } from "../data/options.ts";
+import type { DatasetOptions, DemoPictures } from "../data/options.ts";
 import { DATASETS, openDataset } from "../data/registry.ts";
 import { PICTURE_FORMATS } from "../image/formats.ts";
 import { statedRules } from "../image/rules.ts";
@@ -55,7 +55,18 @@ export const datasetFlags: typeof readingFlags & {
   ...readingFlags,
 };
 
-type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>>;
+/** The demo's pictures are no flag: a command says of how many it has use. */
+type DatasetFlags = z.output<z.ZodObject<typeof datasetFlags>> & DemoPictures;
+
+/** Of the demo as many as a verdict needs that is to accept 2% of escapes and 5% of false rejects: 150 defective and 60 good ones of an object. */
+const JUDGED_PICTURES: DemoPictures = { demoGood: 60, demoPerDefect: 30 };
+
+/** The flags of a command that gives verdicts: on the demo there are enough pictures for them, of which --samples takes some. */
+export function withJudgedPictures<Flags extends Pick<DatasetFlags, "dataset">>(
+  flags: Flags,
+): Flags & DemoPictures {
+  return flags.dataset === "demo" ? { ...flags, ...JUDGED_PICTURES } : flags;
+}
 
 /** The data set that the flags name, its reader's notes printed; UsageError or InputError where it is not there. */
 export async function datasetFromFlags(
@@ -80,6 +91,8 @@ export function datasetOptions(
     trainDir: flags.trainDir,
     ignore: flags.ignore === undefined ? undefined : resolve(cwd, flags.ignore),
     calibration: flags.calibration === undefined ? undefined : resolve(cwd, flags.calibration),
+    demoGood: flags.demoGood,
+    demoPerDefect: flags.demoPerDefect,
     ...statedRules(flags),
   };
 }

@@ -3,7 +3,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
-import type { DatasetOptions } from "../data/options.ts";
+import type { DatasetOptions, DemoPictures } from "../data/options.ts";
 import { REPORT_PAGE, writeReport } from "../report/write.ts";
 import { RESULTS_FILE } from "../results/file-names.ts";
 import type { RunSummary } from "../results/schema.ts";
@@ -56,7 +56,7 @@ export const studyFlags: StudyShape = {
   json: z.boolean().default(false).describe("one JSON document on standard output"),
 };
 
-export type StudyFlags = z.output<z.ZodObject<StudyShape>>;
+export type StudyFlags = z.output<z.ZodObject<StudyShape>> & DemoPictures;
 
 const TRIES = 5;
 

@@ -6,7 +6,14 @@ import { InputError, UsageError, unknownName } from "../core/errors.ts";
 import type { ReadingRules } from "../image/rules.ts";
 import { kindOf, liesIn } from "./walk.ts";
 
-export interface DatasetOptions extends ReadingRules {
+/** How many pictures of an object the demo draws; as few as a demo has time for unless given. */
+export interface DemoPictures {
+  readonly demoGood?: number | undefined;
+  /** Of each kind of defect. */
+  readonly demoPerDefect?: number | undefined;
+}
+
+export interface DatasetOptions extends ReadingRules, DemoPictures {
   /** Absolute or relative root; not needed by data sets that live in memory. */
   readonly root?: string | undefined;
   /** Objects to study; all of them by default. */

@@ -15,7 +15,12 @@ import { openVisa } from "./visa.ts";
 type Reader = (options: DatasetOptions, onNote: OnNote) => Promise<Dataset>;
 
 export const DATASETS: Readonly<Record<string, Reader>> = {
-  demo: async ({ objects }) => openDemoDataset(objects === undefined ? {} : { objects }),
+  demo: async ({ objects, demoGood, demoPerDefect }) =>
+    openDemoDataset({
+      ...(objects === undefined ? {} : { objects }),
+      ...(demoGood === undefined ? {} : { testGood: demoGood }),
+      ...(demoPerDefect === undefined ? {} : { testPerDefect: demoPerDefect }),
+    }),
   folder: openFolder,
   mvtec: openMvtec,
   visa: openVisa,

@@ -3,6 +3,7 @@
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
+import type { DatasetOptions } from "../../src/data/options.ts";
 import { DATASETS, openDataset } from "../../src/data/registry.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { picture, plant } from "../support/tree.ts";
@@ -37,3 +38,17 @@ it.each(Object.keys(DATASETS).filter((kind) => kind !== "demo"))(
     await expect(openDataset(kind, { root })).rejects.toMatchObject({ exitCode: 1 });
   },
 );
+
+it("draws as many pictures of the demo as its options say, the first of them as ever", async () => {
+  const idsOf = async (options: DatasetOptions): Promise<string[]> =>
+    (await (await openDataset("demo", { objects: ["gear"], ...options })).testSamples("gear")).map(
+      ({ id }) => id,
+    );
+  const [usual, many] = [await idsOf({}), await idsOf({ demoGood: 60, demoPerDefect: 30 })];
+  const good = many.filter((id) => id.includes("/good/"));
+  expect([usual.length, many.length, good.length]).toEqual([30, 150 + 60, 60]);
+  expect(many.filter((id) => usual.includes(id))).toEqual(usual);
+  const { calibrationSamples } = await openDataset("demo", { demoGood: 60, demoPerDefect: 30 });
+  expect(await calibrationSamples?.("gear")).toHaveLength(60);
+  await expect(openDataset("demo", { demoGood: 1e9 })).rejects.toThrow("invalid testGood 1000000000");
+});

@@ -10,6 +10,9 @@ import { DEFAULT_SIZE, type RenderedSample, renderSample } from "./render.ts";
 /** Raised when the same place draws another picture. */
 const GENERATOR = 1;
 
+/** Pictures of a kind: beyond, a mistyped count would fill the memory with names. */
+const MOST_PICTURES = 10_000;
+
 /** Name of the normal pictures' folder and label. */
 export const GOOD = "good";
 
@@ -41,8 +44,10 @@ export function openDemoDataset({
 }: DemoOptions = {}): Dataset {
   const names = [...new Set(objects.map((name) => syntheticObject(name).name))].sort();
   for (const [what, count] of Object.entries({ trainGood, testGood, testPerDefect, calibrationGood })) {
-    if (Number.isInteger(count) && count >= 0) continue;
-    throw new InputError(`invalid ${what} ${count} of the demo data set; expected a whole number from 0`);
+    if (Number.isInteger(count) && count >= 0 && count <= MOST_PICTURES) continue;
+    throw new InputError(
+      `invalid ${what} ${count} of the demo data set; expected a whole number from 0 to ${MOST_PICTURES}`,
+    );
   }
   if (!Number.isInteger(size) || size < 32) {
     throw new InputError(
