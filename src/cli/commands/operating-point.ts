@@ -4,7 +4,6 @@
 import type { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
-import { formatShiftBox } from "../../core/shift-grammar.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { comparisonLines } from "../../report/comparison.ts";
 import { decisionsText } from "../../report/decisions-text.ts";
@@ -12,20 +11,13 @@ import { comparisonJson } from "../../results/contract-json.ts";
 import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
-import { boxOf, SHIFTS, stationBox } from "../../shift/registry.ts";
-import { greyObjects } from "../../study/grey.ts";
+import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
 import { operatingPoint as question } from "../../study/questions/operating-point.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
-import {
-  type DecidedShifts,
-  decisionsFromFlags,
-  operatingPointFlags,
-  quietDataset,
-  testPicturesOf,
-} from "../operating-point-flags.ts";
+import { type DecidedShifts, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
 import { countFlag } from "../options.ts";
 import { type PrintedMetrics, printedRates, sweptMetrics } from "../printed-metrics.ts";
 import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
@@ -37,6 +29,7 @@ import {
   studyFlags,
   studyFromFlags,
 } from "../study-command.ts";
+import { usualBox } from "../usual-shifts.ts";
 
 const ownFlags = {
   ...studyFlags,
@@ -102,14 +95,6 @@ async function shiftsFromFlags(
 function boxOfShifts({ combinations, ranges }: DecidedShifts): ShiftBox {
   const named = combinations.flat().map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
   return boxOf(Object.fromEntries(named));
-}
-
-/** What is judged where no --shift is given, and said so: a part and a station at moderate shifts. */
-async function usualBox(flags: StudyFlags, surroundings: Surroundings): Promise<ShiftBox> {
-  const pictures = await testPicturesOf(await quietDataset(flags, surroundings));
-  const box = stationBox({ hasColour: (await greyObjects(pictures)).length === 0 });
-  surroundings.note(`note: no --shift: ${formatShiftBox(box)} (moderate)`);
-  return box;
 }
 
 function printedMetrics({ objects }: RunSummary): PrintedMetrics[] {
