@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { InputError } from "../../core/errors.ts";
 import { openRegistry, type Registry } from "../../core/registry.ts";
 import type { Ask } from "../config.ts";
+import { accept } from "./accept.ts";
 import { bound } from "./bound.ts";
 import { operatingPoint } from "./operating-point.ts";
 import { original } from "./original.ts";
@@ -15,6 +16,7 @@ export const QUESTIONS: Registry<Question> = openRegistry("question", [
   sweep,
   bound,
   operatingPoint,
+  accept,
 ]);
 
 /** An ask by its question's schema, defaults filled in; UsageError for an unknown question, InputError for settings. */

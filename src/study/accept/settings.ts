@@ -1,0 +1,73 @@
+// What the question of acceptance is asked with. All of it is JSON, so that a study file repeats the verdict.
+
+import { z } from "zod";
+import { PRESETS } from "../../core/preset.ts";
+import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+
+/** The grid of inner boxes, fixed beforehand: 0, 0.1 … 0.9 of the asked one. */
+export const INNER_FACTORS: readonly number[] = Array.from({ length: 10 }, (_, tenth) => tenth / 10);
+
+/** Draws and units a picture below which a search says too little for a verdict. */
+export const LEAST_DRAWS = 59;
+
+/** The second search's strategy unless it is said: another than the usual first one. */
+export const SECOND_STRATEGY = "simplex";
+
+const share: z.ZodType<number> = z.number().min(0).lt(1);
+
+export interface AcceptSettings {
+  readonly ranges: Readonly<Record<string, readonly [number, number]>>;
+  readonly limits: string;
+  readonly operatingPoint: string;
+  readonly parts: Readonly<Record<string, string>>;
+  readonly strategy: string;
+  readonly second: string;
+  readonly budget: number;
+  readonly draws: number;
+  readonly common: number;
+  readonly factors: readonly number[];
+  readonly steps: number;
+}
+
+export const acceptSettings: z.ZodType<AcceptSettings> = z.object({
+  ranges: z
+    .record(z.string(), z.tuple([z.number(), z.number()]))
+    .default({})
+    .describe("the shifts that are asked about, and how far each goes"),
+  limits: z
+    .string()
+    .default("escapes=2%,false-rejects=5%")
+    .describe("the worst rates that are accepted; +2% is so much above the rate at rest"),
+  operatingPoint: z
+    .string()
+    .default("")
+    .describe(
+      "detector, false-rejects=2% or score=0.5,pixel=0.7; empty: the detector's own decision, else false-rejects=2%",
+    ),
+  parts: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("the part that a picture shows, by the picture's id; its own where none is named"),
+  strategy: z.string().default(DEFAULT_STRATEGY).describe("the first search's strategy"),
+  second: z.string().default(SECOND_STRATEGY).describe("the second search's strategy, another one"),
+  budget: z
+    .int()
+    .positive()
+    .default(PRESETS.paper.budget)
+    .describe("gradient steps of the published search, per picture and search"),
+  draws: z.int().min(0).default(LEAST_DRAWS).describe("uniform draws a picture within each tested box"),
+  common: z
+    .int()
+    .min(1)
+    .default(16)
+    .describe("station points of each shared design that the worst common value is chosen from"),
+  factors: z
+    .array(share)
+    .default([...INNER_FACTORS])
+    .describe("inner boxes that are tested unless the whole one is accepted: the asked box scaled by these"),
+  steps: z
+    .int()
+    .min(0)
+    .default(10)
+    .describe("steps of each side's range at which each shift alone is tested; 0 for none"),
+});
