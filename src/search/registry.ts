@@ -7,6 +7,7 @@ import { adamRestarts } from "./adam-restarts.ts";
 import { searchable } from "./box.ts";
 import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
+import { exhaustive } from "./exhaustive.ts";
 import { grid } from "./grid.ts";
 import { quasiNewton } from "./quasi-newton.ts";
 import type { Search, Strategy } from "./search.ts";
@@ -19,6 +20,7 @@ export const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "adam-restarts": adamRestarts,
   "draft-simplex": draftSimplex,
   ensemble,
+  exhaustive,
   grid,
   "quasi-newton": quasiNewton,
   simplex,
@@ -28,6 +30,9 @@ export const STRATEGIES: Readonly<Record<string, Strategy>> = {
 };
 
 export const DEFAULT_STRATEGY = "surrogate-simplex";
+
+/** What finds the worst there is, where all shifts of a box take listed amounts alone. */
+export const EXHAUSTIVE_STRATEGY = "exhaustive";
 
 /** What the paper's figures and tables were made with. */
 export const PUBLISHED_STRATEGY = "adam-restarts";

@@ -1,6 +1,7 @@
 // The lower bound: every sample at its own worst point of every combination of shifts. A combination's search starts
-// from what the searches of its subsets found, where the strategy takes that: it is never above them. Beside them the
-// shared design of the worst common value: one lamp for all pictures of an object.
+// from what the searches of its subsets found, where the strategy takes that: it is never above them. Where all amounts are
+// listed and the budget pays for every combination of them, they are exhausted. Beside the largest searches stand uniform
+// draws, and the shared design of the worst common value: one lamp for all pictures of an object.
 
 import { z } from "zod";
 import { present } from "../../core/errors.ts";
@@ -9,10 +10,18 @@ import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, masksNeeded } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { searchable } from "../../search/box.ts";
-import { checkStrategy, DEFAULT_STRATEGY, STRATEGIES, strategyNamed } from "../../search/registry.ts";
+import { exhaustiveUnits } from "../../search/exhaustive.ts";
+import {
+  checkStrategy,
+  DEFAULT_STRATEGY,
+  EXHAUSTIVE_STRATEGY,
+  STRATEGIES,
+  strategyNamed,
+} from "../../search/registry.ts";
 import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
+import { plannedDraws } from "../draws-plan.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
 import { boundRole } from "./roles.ts";
 
@@ -34,6 +43,11 @@ const settings = z.object({
     .min(0)
     .default(16)
     .describe("station points of a shared design that the worst common value is chosen from; 0 for none"),
+  draws: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("uniform draws of a picture beside its search over the largest combination; 0 for none"),
 });
 
 type Settings = z.output<typeof settings>;
@@ -43,6 +57,8 @@ interface Searched {
   readonly combination: string;
   readonly role: string;
   readonly box: ShiftBox;
+  /** That asked for, or "exhaustive" where it can be afforded. */
+  readonly strategy: string;
   /** Roles whose records it starts from. */
   readonly within: readonly string[];
   /** True where no other combination asked for contains it. */
@@ -57,29 +73,32 @@ export const bound: Question = defineQuestion<Settings>({
   plan: (asked, view) => {
     const searches = searchesOf(asked);
     const criterion = CRITERIA.named(asked.criterion);
+    const largest = searches.filter(({ isLargest }) => isLargest);
+    // Nothing lies between the amounts of an exhausted box that a draw could find.
+    const open = largest.filter(({ strategy }) => strategy !== EXHAUSTIVE_STRATEGY);
     return [
       ...view.samples.flatMap(({ id }) => searches.flatMap((search) => plannedOf(search, id, asked, view))),
-      ...searches
-        .filter(({ isLargest }) => isLargest)
-        .flatMap((search) => plannedCommon({ ...search, criterion, count: asked.common }, view)),
+      ...largest.flatMap((search) => plannedCommon({ ...search, criterion, count: asked.common }, view)),
+      ...open.flatMap((search) => plannedDraws({ ...search, criterion, draws: asked.draws }, view)),
     ];
   },
   needsMaps: ({ criterion }) => mapsNeeded(CRITERIA.named(criterion)),
   needsMasks: ({ criterion }) => masksNeeded(CRITERIA.named(criterion)),
   words: (asked) =>
-    distinctCombinations(asked.combinations).map((over) => {
-      const { criterion, strategy, budget } = asked;
+    searchesOf(asked).map(({ combination, strategy, isLargest }) => {
+      const { criterion, budget, draws } = asked;
       const by = criterion === DEFAULT_CRITERION ? strategy : `${strategy} for ${criterion}`;
-      return `${combinationOf(over)} searched by ${by} with budget ${budget}`;
+      const isDrawn = isLargest && draws > 0 && strategy !== EXHAUSTIVE_STRATEGY;
+      const beside = isDrawn ? ` beside ${draws} draws` : "";
+      return `${combination} searched by ${by} with budget ${budget}${beside}`;
     }),
   answer: async () => [],
 });
 
 /** Refuses, before anything is computed, what no search can be made of. */
-function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Searched[] {
+function searchesOf({ combinations, ranges, criterion, strategy, budget }: Settings): Searched[] {
   CRITERIA.named(criterion);
   strategyNamed(strategy);
-  const { nests } = present(STRATEGIES[strategy], strategy);
   const distinct = distinctCombinations(combinations);
   return distinct.map((over) => {
     const within = distinct.filter(
@@ -88,11 +107,14 @@ function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Se
     const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
     const box = searchable(boxOf(Object.fromEntries(ranged)));
     checkStrategy(strategy, box);
+    const taken = exhaustiveUnits(box) <= 2 * budget ? EXHAUSTIVE_STRATEGY : strategy;
+    const { nests } = present(STRATEGIES[taken], taken);
     const combination = combinationOf(over);
     return {
       combination,
       role: boundRole(combination),
       box,
+      strategy: taken,
       isLargest: !distinct.some(
         (other) => other.length > over.length && over.every((name) => other.includes(name)),
       ),
@@ -103,9 +125,9 @@ function searchesOf({ combinations, ranges, criterion, strategy }: Settings): Se
 
 /** Nothing as long as one of the searches that it starts from is not finished. */
 function plannedOf(
-  { role, box, within }: Searched,
+  { role, box, strategy, within }: Searched,
   sample: string,
-  { criterion, strategy, budget }: Settings,
+  { criterion, budget }: Settings,
   { seed, finished }: PlanView,
 ): Planned[] {
   const from = within.map((other) => finished(sample, other)).filter((key) => key !== undefined);
