@@ -26,6 +26,8 @@ export type Experiment = (
       readonly seed: number;
       /** Keys of records of the same sample whose points are candidates of this search. */
       readonly from: readonly string[];
+      /** Numbers alone, no maps of the points that it keeps; left out where they are kept. */
+      readonly keeps?: "numbers";
     }
 ) & {
   /** Longest side of the pictures that shifts acted on, at their own size; left out for the detector's working size. */

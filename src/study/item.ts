@@ -95,10 +95,10 @@ function mapsOf(evaluations: readonly Evaluation[], { detector }: Chain): readon
   );
 }
 
-/** A search with the maps of the points that it keeps, each under the shifts that it names. */
+/** A search with the maps of the points that it keeps, each under the shifts that it names; or with numbers alone. */
 async function searched(
   { sample, preset, known }: WorkItem,
-  { box: ranges, strategy, budget, seed }: SearchExperiment,
+  { box: ranges, strategy, budget, seed, keeps }: SearchExperiment,
   objective: Objective,
   chain: Chain,
   { dataset, signal }: ItemSurroundings,
@@ -110,12 +110,12 @@ async function searched(
     ...(signal === undefined ? {} : { signal }),
   });
   const kept = keptOf(result.trace, result.best, { box, order: orderOf(objective) });
-  const points = givesMaps(chain.detector) ? kept.map(({ point }) => point) : [];
+  const points = givesMaps(chain.detector) && keeps === undefined ? kept.map(({ point }) => point) : [];
   const finals = points.length === 0 ? [] : await objective(points, { map: true });
   return {
     points: kept.map((entry) => ({ point: entry.point, ...scoresOf(entry) })),
     search: { ...notesOf(result, objective, chain.draftPrecision), finalEvaluations: finals.length },
-    maps: mapsOf(finals, chain),
+    maps: keeps === undefined ? mapsOf(finals, chain) : [],
   };
 }
 

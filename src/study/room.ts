@@ -26,8 +26,8 @@ export function bytesOfMaps(
 }
 
 function mapsOf(experiment: Experiment): number {
-  if (experiment.kind === "search") return KEPT;
-  return experiment.keeps === undefined ? experiment.points.length : 0;
+  if (experiment.keeps !== undefined) return 0;
+  return experiment.kind === "search" ? KEPT : experiment.points.length;
 }
 
 /** Notes what a run takes where that is much. InputError where the folder's disk does not have it. */
