@@ -1,32 +1,13 @@
 // May a detector be trusted over a range: verdicts on objects under limits on escapes and false rejects. Data for the page,
 // the one screen and scripts; found in a summary by `acceptanceOf`.
 
+import type { RateLimits, Side, Verdict } from "../core/acceptance.ts";
 import type { Range, ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { Thresholds } from "../core/thresholds.ts";
 import type { DecisionCounts } from "./decisions.ts";
 import type { RunSummary } from "./schema.ts";
 
-/** In the order in which an object's verdict is tested for. */
-export const VERDICTS = [
-  "reject",
-  "not-enough-search",
-  "accept",
-  "accept-within",
-  "too-few-pictures",
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
-/** Which decisions a limit is on. */
-export type Side = "escapes" | "falseRejects";
-
-/** The worst rate that is accepted, a share; relative: so much above the rate at rest. */
-export interface RateLimit {
-  readonly worst: number;
-  readonly relative: boolean;
-}
-
-/** Null: not limited. */
-export type RateLimits = Readonly<Record<Side, RateLimit | null>>;
+export { type RateLimit, type RateLimits, type Side, VERDICTS, type Verdict } from "../core/acceptance.ts";
 
 /** What keeps an object from being accepted over the whole range, or is nearest to it. */
 export interface Binding {

@@ -30,18 +30,18 @@ export function parseThresholdRule(text: string): ThresholdRule {
 /** The text that parses to the rule. */
 export function ruleText(rule: ThresholdRule): string {
   if (rule.kind === "detector") return rule.kind;
-  if (rule.kind === "false-rejects") return `${rule.kind}=${rateText(rule.rate)}`;
+  if (rule.kind === "false-rejects") return `${rule.kind}=${percentText(rule.rate)}`;
   return rule.pixel === null ? `score=${rule.image}` : `score=${rule.image},pixel=${rule.pixel}`;
 }
 
-/** A percentage, or the share where no percentage rounds to it. */
-function rateText(rate: number): string {
+/** "2%", or the share where no percentage rounds to it. */
+export function percentText(rate: number): string {
   const percent = timesTenTo(String(rate), 2);
   return timesTenTo(String(percent), -2) === rate ? `${percent}%` : String(rate);
 }
 
 /** A decimal number with its point moved, rounded once: 0.7% is the double nearest to 0.007. */
-function timesTenTo(decimal: string, power: number): number {
+export function timesTenTo(decimal: string, power: number): number {
   const [digits, exponent = "0"] = decimal.toLowerCase().split("e");
   return Number(`${digits}e${Number(exponent) + power}`);
 }

@@ -1,0 +1,24 @@
+// The words of acceptance that every room shares: which decisions a limit is on, the limits, and the verdicts.
+
+/** In the order in which an object's verdict is tested for. */
+export const VERDICTS = [
+  "reject",
+  "not-enough-search",
+  "accept",
+  "accept-within",
+  "too-few-pictures",
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Which decisions a limit is on. */
+export type Side = "escapes" | "falseRejects";
+export const SIDES: readonly Side[] = ["escapes", "falseRejects"];
+
+/** The worst rate that is accepted, a share; relative: so much above the rate at rest. */
+export interface RateLimit {
+  readonly worst: number;
+  readonly relative: boolean;
+}
+
+/** Null: not limited. */
+export type RateLimits = Readonly<Record<Side, RateLimit | null>>;
