@@ -20,7 +20,6 @@ export const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "adam-restarts": adamRestarts,
   "draft-simplex": draftSimplex,
   ensemble,
-  exhaustive,
   grid,
   "quasi-newton": quasiNewton,
   simplex,
@@ -31,8 +30,11 @@ export const STRATEGIES: Readonly<Record<string, Strategy>> = {
 
 export const DEFAULT_STRATEGY = "surrogate-simplex";
 
-/** What finds the worst there is, where all shifts of a box take listed amounts alone. */
+/** Nobody's choice: planned wherever all shifts of a box take listed amounts alone and the budget pays for all of them. */
 export const EXHAUSTIVE_STRATEGY = "exhaustive";
+
+/** Those that search any box, and the one that does not search. */
+const KNOWN: Readonly<Record<string, Strategy>> = { ...STRATEGIES, [EXHAUSTIVE_STRATEGY]: exhaustive };
 
 /** What the paper's figures and tables were made with. */
 export const PUBLISHED_STRATEGY = "adam-restarts";
@@ -43,8 +45,7 @@ export const PUBLISHED_STRATEGY = "adam-restarts";
  * no known points.
  */
 export function strategyNamed(name: string): Search {
-  const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
-  if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
+  const strategy = known(name);
   return async (objective, settings) => {
     const given = strategy.nests ? settings : { ...settings, known: [] };
     checkStrategy(name, given.box);
@@ -58,8 +59,7 @@ export function strategyNamed(name: string): Search {
  * one without what the strategy needs.
  */
 export function checkStrategy(name: string, box: ShiftBox): void {
-  const strategy = Object.hasOwn(STRATEGIES, name) ? STRATEGIES[name] : undefined;
-  if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
+  const strategy = known(name);
   strategy.check?.(searchable(box));
   if (strategy.needs === "values") return;
   const without = box.filter(({ facts }) => facts.derivative === "none").map(({ facts }) => facts.name);
@@ -67,6 +67,12 @@ export function checkStrategy(name: string, box: ShiftBox): void {
     throw new InputError(
       `invalid strategy ${name}: nothing has a derivative by ${without.join(", ")}; ${valuesAlone()} need none`,
     );
+}
+
+function known(name: string): Strategy {
+  const strategy = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
+  if (strategy === undefined) throw new UsageError(unknownName("strategy", name, Object.keys(STRATEGIES)));
+  return strategy;
 }
 
 function valuesAlone(): string {

@@ -4,7 +4,6 @@
 // draws, and the shared design of the worst common value: one lamp for all pictures of an object.
 
 import { z } from "zod";
-import { present } from "../../core/errors.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, masksNeeded } from "../../objective/criteria/registry.ts";
@@ -99,6 +98,7 @@ export const bound: Question = defineQuestion<Settings>({
 function searchesOf({ combinations, ranges, criterion, strategy, budget }: Settings): Searched[] {
   CRITERIA.named(criterion);
   strategyNamed(strategy);
+  const nests = STRATEGIES[strategy]?.nests === true;
   const distinct = distinctCombinations(combinations);
   return distinct.map((over) => {
     const within = distinct.filter(
@@ -107,18 +107,17 @@ function searchesOf({ combinations, ranges, criterion, strategy, budget }: Setti
     const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
     const box = searchable(boxOf(Object.fromEntries(ranged)));
     checkStrategy(strategy, box);
-    const taken = exhaustiveUnits(box) <= 2 * budget ? EXHAUSTIVE_STRATEGY : strategy;
-    const { nests } = present(STRATEGIES[taken], taken);
+    const isExhausted = exhaustiveUnits(box) <= 2 * budget;
     const combination = combinationOf(over);
     return {
       combination,
       role: boundRole(combination),
       box,
-      strategy: taken,
+      strategy: isExhausted ? EXHAUSTIVE_STRATEGY : strategy,
       isLargest: !distinct.some(
         (other) => other.length > over.length && over.every((name) => other.includes(name)),
       ),
-      within: nests ? within.map((other) => boundRole(combinationOf(other))) : [],
+      within: nests && !isExhausted ? within.map((other) => boundRole(combinationOf(other))) : [],
     };
   });
 }
