@@ -1,0 +1,157 @@
+// Verdicts in words, the same in the terminal and on the page. Plain text; k of n stands beside every rate.
+
+import type { Range, ShiftFacts } from "../core/shift.ts";
+import type { AcceptanceData, Binding, ObjectAcceptance, Side, Verdict } from "../results/acceptance.ts";
+import type { Count } from "../results/decisions.ts";
+import { SIDE_WORDS, SIDES } from "./decisions.ts";
+import { counted, listed, percent, plain, pointText } from "./format.ts";
+import { rangesText } from "./ranges.ts";
+
+/** From bad to good. */
+const RANK: Readonly<Record<Verdict, number>> = {
+  reject: 0,
+  "not-enough-search": 1,
+  "too-few-pictures": 2,
+  "accept-within": 3,
+  accept: 4,
+};
+
+/** The objects of an answer, the worst verdict first; of equal ones the one that goes least far. */
+export function worstFirst(objects: readonly ObjectAcceptance[]): readonly ObjectAcceptance[] {
+  const reach = ({ within }: ObjectAcceptance): number => within?.factor ?? -1;
+  return objects.toSorted(
+    (left, right) => RANK[left.verdict] - RANK[right.verdict] || reach(left) - reach(right),
+  );
+}
+
+type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "binding">;
+
+/** "accept within 0.4 of the asked range", "reject, at rest already". */
+export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "binding">): string {
+  const factor = within?.factor ?? 0;
+  const titles: Readonly<Record<Verdict, string>> = {
+    accept: "accept",
+    "accept-within": factor === 0 ? "accept at rest alone" : `accept within ${factor} of the asked range`,
+    reject: atRestAlready ? "reject, at rest already" : "reject",
+    "not-enough-search": "not enough search",
+    "too-few-pictures": "too few pictures",
+  };
+  return titles[verdict];
+}
+
+/** Why, in a sentence. */
+export function verdictReason({ verdict, binding, atRestAlready }: Judged): string {
+  const where = atRestAlready ? "before anything is shifted" : "at the worst setting common to all parts";
+  const reasons: Readonly<Record<Verdict, string>> = {
+    accept: "Every limit holds over the whole asked range, and a second search flipped no verdict.",
+    "accept-within": "Every limit holds over a part of the asked range, not over all of it.",
+    reject: `A limit is surely violated${binding === null ? "" : ` (95%), by ${SIDE_WORDS[binding.side].title} ${where}`}.`,
+    "not-enough-search": "Too little was evaluated for a verdict; no limit is surely violated so far.",
+    "too-few-pictures": "So few parts cannot show that every limit holds; none is surely violated.",
+  };
+  return reasons[verdict];
+}
+
+/** "at most 2% escapes and 5% false rejects"; "+2% more escapes than at rest" of a relative one. */
+export function limitsText({ limits }: Pick<AcceptanceData, "limits">): string {
+  const said = SIDES.flatMap((side) => {
+    const limit = limits[side];
+    if (limit === null) return [];
+    const rate = `${Number((100 * limit.worst).toPrecision(4))}%`;
+    const { title } = SIDE_WORDS[side];
+    return [limit.relative ? `${title} +${rate} above rest` : `${title} ${rate}`];
+  });
+  return listed(said);
+}
+
+/** "12/150 (4.2–13.6%)" with the exact two-sided interval; an en dash of none. */
+export function rateText({ k, n, low, high }: Count): string {
+  if (n === 0 || low === null || high === null) return "–";
+  return `${k}/${n} (${percent(low)}–${percent(high)}%)`;
+}
+
+/** "escapes: 12 of 150 (θ −9.1°), at least 4.9%, limit 2%": what keeps an object from more, or is nearest to it. */
+export function bindingText(
+  { side, k, n, lower, upper, limit, point }: Binding,
+  shifts: readonly ShiftFacts[],
+): string {
+  const { title } = SIDE_WORDS[side];
+  const allowed = `limit ${Number((100 * limit).toPrecision(3))}%`;
+  if (n === 0) return `${title}: no such part, so nothing can be said (${allowed})`;
+  const at = point === null || k === 0 ? "" : pointText(point, shifts);
+  // Limits are rounded towards what they say: at least so much, at most so much.
+  const sure =
+    lower > limit
+      ? `at least ${plain(Math.floor(1000 * lower) / 10, 1)}% of such parts`
+      : `up to ${plain(Math.ceil(1000 * upper) / 10, 1)}% of such parts cannot be excluded`;
+  return `${title}: ${k} of ${n}${at === "" ? "" : ` (${at})`}, ${sure}; ${allowed}`;
+}
+
+/** Within which amounts every limit holds, all shifts together; in words where there is no range. */
+export function withinText(
+  { within, atRest }: Pick<ObjectAcceptance, "within" | "atRest">,
+  shifts: readonly ShiftFacts[],
+): string {
+  if (within === null)
+    return atRest.escapes.n + atRest.falseRejects.n === 0 ? "–" : "nowhere, at rest neither";
+  if (within.factor === 0) return "at rest alone";
+  return rangesText(within.box, shifts);
+}
+
+/** How far each shift goes with the others at zero: "turned by up to ±6° of ±10°", one text a shift. */
+export function aloneTexts(
+  { alone }: Pick<ObjectAcceptance, "alone">,
+  { ranges }: Pick<AcceptanceData, "ranges">,
+  shifts: readonly ShiftFacts[],
+): string[] {
+  return shifts.flatMap((facts) => {
+    const range = alone[facts.name];
+    if (range === undefined) return [];
+    return [aloneText(facts, range, ranges[facts.name])];
+  });
+}
+
+function aloneText(facts: ShiftFacts, range: Range | null, asked: Range | undefined): string {
+  if (range === null || (range[0] === 0 && range[1] === 0)) return `${facts.title}: not at all`;
+  const text = rangesText({ [facts.name]: range }, [facts]);
+  const isAll = asked !== undefined && asked[0] === range[0] && asked[1] === range[1];
+  return isAll ? `${text} (all)` : text;
+}
+
+/** "236 defective and 93 good parts at the rate seen": how many in all would hold each limit. */
+export function neededText(
+  { picturesNeeded }: Pick<ObjectAcceptance, "picturesNeeded">,
+  { limits }: Pick<AcceptanceData, "limits">,
+): string {
+  const named: Readonly<Record<Side, string>> = { escapes: "defective", falseRejects: "good" };
+  const limited = SIDES.filter((side) => limits[side] !== null);
+  const known = limited.filter((side) => picturesNeeded[side] !== null);
+  const said = known.map((side) => `${picturesNeeded[side]} ${named[side]}`);
+  const open = limited.filter((side) => picturesNeeded[side] === null);
+  return [
+    ...(said.length === 0 ? [] : [`${listed(said)} parts in all at the rate seen`]),
+    ...(open.length === 0
+      ? []
+      : [`at the rate seen no number of ${listed(open.map((side) => named[side]))} parts would do`]),
+  ].join("; ");
+}
+
+/** "59 draws and 120 units a picture; a second search (simplex) flipped no verdict" */
+export function searchedText({ search }: Pick<ObjectAcceptance, "search">): string {
+  const { units, draws, second } = search;
+  const own = `${counted(draws, "draw")} and ${counted(units, "unit")} a picture`;
+  if (second === null) return own;
+  const flips = second.flips === 0 ? "no verdict" : counted(second.flips, "verdict");
+  return `${own}; a second search (${second.strategy}) flipped ${flips}`;
+}
+
+/** Which verdicts hold for all objects at once; null of a single one. */
+export function togetherText({ objects }: Pick<AcceptanceData, "objects">): string | null {
+  const m = objects.length;
+  if (m < 2) return null;
+  const level = `${percent(1 - 0.05 / m)}%`;
+  const not = objects.filter(({ holdsTogether }) => !holdsTogether).map(({ object }) => object);
+  if (not.length === 0) return `All ${m} verdicts hold together too (each at ${level}).`;
+  if (not.length === m) return `None of the ${m} verdicts holds for all objects together (each at ${level}).`;
+  return `For all ${m} objects together (each at ${level}) these do not hold: ${listed(not)}.`;
+}
