@@ -1,7 +1,7 @@
 // What is to be expected under a stated distribution of shifts. Data for scripts; found in a summary by `riskOf`.
 
+import type { RateLimits } from "../core/acceptance.ts";
 import type { Range } from "../core/shift.ts";
-import type { RateLimits } from "./acceptance.ts";
 import type { Count } from "./decisions.ts";
 import type { RunSummary } from "./schema.ts";
 
@@ -38,10 +38,22 @@ export interface ObjectRisk {
 }
 
 export interface RiskData {
-  readonly kind: "risk";
+  readonly kind: "risk-profile";
   readonly limits: RateLimits;
   readonly distributions: Readonly<Record<string, Distribution>>;
   readonly objects: readonly ObjectRisk[];
+}
+
+/** As --shift takes them: "theta=normal(0,3),exposure=-0.5..0.5". */
+export function distributionsText(distributions: RiskData["distributions"]): string {
+  return Object.entries(distributions)
+    .map(([name, distribution]) => `${name}=${distributionText(distribution)}`)
+    .join(",");
+}
+
+function distributionText(distribution: Distribution): string {
+  if (distribution.kind === "uniform") return distribution.range.join("..");
+  return `normal(${distribution.mean},${distribution.deviation})`;
 }
 
 /** The risks of a run; undefined where none was asked for. */
@@ -50,5 +62,5 @@ export function riskOf({ answers }: Pick<RunSummary, "answers">): RiskData | und
 }
 
 function isRisk(data: unknown): data is RiskData {
-  return data !== null && typeof data === "object" && "kind" in data && data.kind === "risk";
+  return data !== null && typeof data === "object" && "kind" in data && data.kind === "risk-profile";
 }

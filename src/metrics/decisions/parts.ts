@@ -19,8 +19,17 @@ export interface PartCounts {
   readonly falseRejects: ExactCount;
 }
 
+/** k of n parts. */
+export type Failures = Pick<ExactCount, "k" | "n">;
+
 /** Escapes of the defective parts and false rejects of the good ones; an InputError names a part that is said to be both. */
 export function decisionCounts(pictures: readonly Decision[]): PartCounts {
+  const { escapes, falseRejects } = partFailures(pictures);
+  return { escapes: countOf(escapes.k, escapes.n), falseRejects: countOf(falseRejects.k, falseRejects.n) };
+}
+
+/** The same without intervals, which take time where very many are counted. */
+export function partFailures(pictures: readonly Decision[]): Readonly<Record<keyof PartCounts, Failures>> {
   const parts = new Map<string, { readonly anomalous: boolean; failed: boolean }>();
   for (const { part, anomalous, rejected } of pictures) {
     const failed = rejected !== anomalous;
@@ -35,14 +44,14 @@ export function decisionCounts(pictures: readonly Decision[]): PartCounts {
 function failures(
   parts: Iterable<{ readonly anomalous: boolean; readonly failed: boolean }>,
   anomalous: boolean,
-): ExactCount {
+): Failures {
   let [k, n] = [0, 0];
   for (const part of parts) {
     if (part.anomalous !== anomalous) continue;
     n++;
     if (part.failed) k++;
   }
-  return countOf(k, n);
+  return { k, n };
 }
 
 function mixedPart(part: string): InputError {

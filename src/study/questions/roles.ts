@@ -38,3 +38,8 @@ export const CALIBRATION = "calibration";
 export function typicalRole(combination: string): string {
   return `typical ${combination}`;
 }
+
+/** Part of the draws of a combination from stated distributions, the first is part 1; they keep numbers, no maps. */
+export function riskRole(combination: string, part: number): string {
+  return `risk ${combination} ${part}`;
+}
