@@ -23,7 +23,8 @@ const KINDS = [
   { kind: "detector", names: DETECTORS.names(), room: /^src\/detector\// },
   // A criterion is a metric of one picture, and named like it.
   { kind: "metric", names: METRICS.names(), room: /^src\/(metrics|objective\/criteria)\// },
-  { kind: "question", names: QUESTIONS.names(), room: /^src\/study\/questions\// },
+  // A verdict is named like the question that gives it.
+  { kind: "question", names: QUESTIONS.names(), room: /^src\/(study\/questions\/|core\/acceptance\.ts$)/ },
 ] as const;
 
 function programOf(config: string): ts.Program {

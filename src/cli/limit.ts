@@ -7,17 +7,17 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import type { Comparison } from "../results/comparison.ts";
 import { withForm } from "./flag-facts.ts";
-import { type PrintedMetrics, RATES } from "./printed-metrics.ts";
+import { type PrintedMetrics, RATES, REST } from "./printed-metrics.ts";
 import { LIMITS_FORM } from "./study-file/pairs-forms.ts";
-
-/** The exit code of a finished run that violates a limit. */
-const VIOLATED = 3;
+import { NOT_ACCEPTED, VIOLATED } from "./verdict-gate.ts";
 
 export interface Limit {
   /** A registered metric, or a rate of decisions. */
   readonly metric: MetricFacts;
-  /** The worst value that is accepted, in the metric's own unit. */
+  /** The worst value that is accepted, in the metric's own unit; of a relative one how much above that at rest. */
   readonly worst: number;
+  /** Of rates alone. */
+  readonly relative: boolean;
 }
 
 /** What a run is held to. */
@@ -27,7 +27,8 @@ export interface Gates {
   readonly onRegression: boolean;
 }
 
-type FailOn = "reject" | "regression";
+type FailOn = (typeof FAIL_ON)[number];
+const FAIL_ON = ["reject", "regression"] as const;
 
 export const limitFlags: {
   limit: z.ZodType<readonly Limit[] | undefined>;
@@ -36,7 +37,7 @@ export const limitFlags: {
   limit: withForm(z.array(z.string()).transform(parseLimits), LIMITS_FORM)
     .optional()
     .describe(
-      "exit code 3 where an object is worse: pauroc=70%,f1max=0.3; with an operating point escapes=2%",
+      "exit code 3 where an object is worse: pauroc=70%,f1max=0.3; with an operating point escapes=2%, or escapes=+2% above the rate at rest",
     ),
   failOn: z
     .string()
@@ -97,13 +98,18 @@ function parseLimit(text: string): Limit {
     const names = known.map((each) => each.name);
     throw new UsageError(unknownName("metric in --limit", name, names));
   }
-  const worst = more.length > 0 ? Number.NaN : limitValue(metric, value);
+  const isRate = RATES.includes(metric);
+  const relative = isRate && value.startsWith("+");
+  const worst = more.length > 0 ? Number.NaN : limitValue(metric, relative ? value.slice(1) : value);
   if (Number.isNaN(worst)) {
+    const above = isRate ? ", or +2% above the rate at rest" : "";
     const expected =
-      metric.unit === "number" ? `a number (${metric.title})` : "a fraction or per cent, such as 0.7 or 70%";
+      metric.unit === "number"
+        ? `a number (${metric.title})`
+        : `a fraction or per cent, such as 0.7 or 70%${above}`;
     throw new UsageError(`invalid --limit "${text.trim()}"; expected ${expected}`);
   }
-  return { metric, worst };
+  return { metric, worst, relative };
 }
 
 /** The value of a limit; NaN where the text says none. */
@@ -116,11 +122,12 @@ function limitValue({ unit }: MetricFacts, text: string): number {
 }
 
 function parseFailOn(name: string): FailOn {
-  if (name === "reject" || name === "regression") return name;
+  const known = FAIL_ON.find((each) => each === name);
+  if (known !== undefined) return known;
   throw new UsageError(
-    name === "not-accepted"
-      ? `invalid --fail-on "${name}": it needs a verdict of accept, which this command does not have; expected reject or regression`
-      : unknownName("--fail-on", name, ["reject", "regression"]),
+    name === NOT_ACCEPTED
+      ? `invalid --fail-on "${name}": it needs a verdict of accept, which this command does not have; expected ${FAIL_ON.join(" or ")}`
+      : unknownName("--fail-on", name, FAIL_ON),
   );
 }
 
@@ -154,9 +161,12 @@ export function limitViolations(printed: readonly PrintedMetrics[], limits: read
 
 function violationsOf(
   printed: readonly PrintedMetrics[],
-  { metric: { name, better }, worst }: Limit,
+  { metric: { name, better }, worst: said, relative }: Limit,
 ): string[] {
   const having = printed.filter(({ metrics }) => Object.hasOwn(metrics.values, name));
+  const atRest = relative ? (having.find(({ at }) => at === REST)?.metrics.values[name] ?? 0) : 0;
+  // Rounded as shares are written: 0.1 + 0.2 is 0.3.
+  const worst = relative ? Number((atRest + said).toPrecision(15)) : said;
   const values = having.map(({ at, metrics }) => ({ at, metrics, value: metrics.values[name] ?? null }));
   const missing = values.find(({ value }) => value === null);
   if (missing !== undefined)
@@ -170,8 +180,9 @@ function violationsOf(
   const defined = values.map(({ at, value }) => ({ at, value: value ?? Number.NaN }));
   const [first] = defined.toSorted((left, right) => sign * (left.value - right.value));
   if (first === undefined || sign * (first.value - worst) >= 0) return [];
+  const sum = relative ? ` (${atRest} at rest, and ${said})` : "";
   return [
-    `${shown(first.value, worst)} at ${first.at} is ${better === "higher" ? "below" : "above"} ${worst}`,
+    `${shown(first.value, worst)} at ${first.at} is ${better === "higher" ? "below" : "above"} ${worst}${sum}`,
   ];
 }
 

@@ -2,6 +2,7 @@
 // the share of an object's parts.
 
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
+import { RATE_NAMES } from "../metrics/decisions/limits.ts";
 import type { Count, DecisionCounts, ObjectDecisions } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
 
@@ -23,17 +24,20 @@ export function sweptMetrics({ objects }: Pick<RunSummary, "objects">): PrintedM
 }
 
 const RATE = { unit: "fraction", decimals: 1, better: "lower", shown: true } as const;
-const ESCAPES: MetricFacts = { name: "escapes", title: "escapes", ...RATE };
-const FALSE_REJECTS: MetricFacts = { name: "false-rejects", title: "false rejects", ...RATE };
+const ESCAPES: MetricFacts = { name: RATE_NAMES.escapes, title: "escapes", ...RATE };
+const FALSE_REJECTS: MetricFacts = { name: RATE_NAMES.falseRejects, title: "false rejects", ...RATE };
 
 /** What --limit takes beside the registered metrics, of a run with an operating point. */
 export const RATES: readonly MetricFacts[] = [ESCAPES, FALSE_REJECTS];
+
+/** What is said of the unshifted pictures. */
+export const REST = "rest";
 
 /** Every share of every object: at rest, at each value of a sweep, and of each combination typical, common and worst. */
 export function printedRates(objects: readonly ObjectDecisions[]): PrintedMetrics[] {
   return objects.flatMap(({ object, atRest, sweeps, typical, common, worst }) =>
     [
-      { at: "rest", counts: atRest },
+      { at: REST, counts: atRest },
       ...sweeps.flatMap(({ shift, points }) =>
         points.map((counts) => ({ at: `${shift}=${counts.value}`, counts })),
       ),

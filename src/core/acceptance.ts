@@ -1,13 +1,10 @@
 // The words of acceptance that every room shares: which decisions a limit is on, the limits, and the verdicts.
 
+/** The verdict that a detector may be trusted over the whole asked range: the command that gives it is called so too. */
+export const ACCEPT = "accept";
+
 /** In the order in which an object's verdict is tested for. */
-export const VERDICTS = [
-  "reject",
-  "not-enough-search",
-  "accept",
-  "accept-within",
-  "too-few-pictures",
-] as const;
+export const VERDICTS = ["reject", "not-enough-search", ACCEPT, "accept-within", "too-few-pictures"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Which decisions a limit is on. */

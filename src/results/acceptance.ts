@@ -7,7 +7,14 @@ import type { Thresholds } from "../core/thresholds.ts";
 import type { DecisionCounts } from "./decisions.ts";
 import type { RunSummary } from "./schema.ts";
 
-export { type RateLimit, type RateLimits, type Side, VERDICTS, type Verdict } from "../core/acceptance.ts";
+export {
+  ACCEPT,
+  type RateLimit,
+  type RateLimits,
+  type Side,
+  VERDICTS,
+  type Verdict,
+} from "../core/acceptance.ts";
 
 /** What keeps an object from being accepted over the whole range, or is nearest to it. */
 export interface Binding {

@@ -19,7 +19,7 @@ import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import { type DecidedShifts, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
 import { countFlag } from "../options.ts";
-import { type PrintedMetrics, printedRates, sweptMetrics } from "../printed-metrics.ts";
+import { type PrintedMetrics, printedRates, REST, sweptMetrics } from "../printed-metrics.ts";
 import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
 import { namesOf, stationShiftFlag } from "../shift-flags.ts";
 import {
@@ -99,7 +99,7 @@ function boxOfShifts({ combinations, ranges }: DecidedShifts): ShiftBox {
 
 function printedMetrics({ objects }: RunSummary): PrintedMetrics[] {
   return objects.flatMap(({ object, original, bounds }) => [
-    { object, at: "rest", metrics: original },
+    { object, at: REST, metrics: original },
     ...Object.entries(bounds).map(([at, metrics]) => ({ object, at, metrics })),
   ]);
 }

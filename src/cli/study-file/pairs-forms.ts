@@ -1,5 +1,6 @@
 // How study files write --shift, --at and --limit: maps whose keys are registered names, which editors complete.
 
+import type { MetricFacts } from "../../core/metric-set.ts";
 import { SEVERITIES, type ShiftFacts } from "../../core/shift.ts";
 import { metricFacts } from "../../metrics/registry.ts";
 import { shiftFacts } from "../../shift/registry.ts";
@@ -32,17 +33,25 @@ export const POINT_FORM: FlagForm = {
 };
 
 /** The worst value that is accepted of each metric. */
-export const LIMITS_FORM: FlagForm = {
-  kind: "pairs",
-  schema: () => {
-    const limited = [...metricFacts(), ...RATES].map(({ name, title, unit, better }) => {
+export const LIMITS_FORM: FlagForm = limitsForm(() => [...metricFacts(), ...RATES]);
+
+/** The worst rates that are accepted. */
+export const RATE_LIMITS_FORM: FlagForm = limitsForm(() => RATES);
+
+function limitsForm(limited: () => readonly MetricFacts[]): FlagForm {
+  const schema = (): JsonSchema => {
+    const properties = limited().map((metric) => {
+      const { name, title, unit, better } = metric;
       const worst = better === "higher" ? "least" : "most";
       const example = unit === "fraction" ? ", as a fraction or per cent" : "";
-      return [name, { type: ["number", "string"], description: `${title}: at ${worst}${example}` }] as const;
+      const relative = RATES.includes(metric) ? "; +2%: above the rate at rest" : "";
+      const description = `${title}: at ${worst}${example}${relative}`;
+      return [name, { type: ["number", "string"], description }] as const;
     });
-    return textsOr({ properties: Object.fromEntries(limited), additionalProperties: false });
-  },
-};
+    return textsOr({ properties: Object.fromEntries(properties), additionalProperties: false });
+  };
+  return { kind: "pairs", schema };
+}
 
 function ofShifts(
   amount: () => JsonSchema,

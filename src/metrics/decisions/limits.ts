@@ -3,7 +3,6 @@
 
 import { type RateLimit, type RateLimits, SIDES, type Side } from "../../core/acceptance.ts";
 import { invariant, UsageError, unknownName } from "../../core/errors.ts";
-import type { PartCounts } from "./parts.ts";
 import { percentText, timesTenTo } from "./rule.ts";
 
 /** What a rate is called where a user names it. */
@@ -14,6 +13,14 @@ export const RATE_NAMES: Readonly<Record<Side, string>> = {
 
 /** What accept and tolerance hold a detector to where nothing else is said. */
 export const DEFAULT_LIMITS = "escapes=2%,false-rejects=5%";
+
+/** k of n parts failed. */
+export interface Failures {
+  readonly k: number;
+  readonly n: number;
+}
+
+export type FailureCounts = Readonly<Record<Side, Failures>>;
 
 /** The worst share of each side that is accepted, made absolute; null where it is not limited. */
 export type ResolvedLimits = Readonly<Record<Side, number | null>>;
@@ -65,7 +72,7 @@ export function rateLimitText({ worst, relative }: RateLimit): string {
 }
 
 /** The limits as shares: a relative one is so much above the share that failed at rest, at most 1. */
-export function resolvedLimits(limits: RateLimits, atRest: PartCounts): ResolvedLimits {
+export function resolvedLimits(limits: RateLimits, atRest: FailureCounts): ResolvedLimits {
   const shareOf = (side: Side): number | null => {
     const limit = limits[side];
     if (limit === null) return null;

@@ -1,24 +1,16 @@
 // The verdict of an object by a rule that was fixed before anything was seen: exact one-sided limits of the rates at the
 // worst common value, against limits, in one order of tests. Nothing here searches; what was found comes in as evidence.
 
-import { SIDES, type Side, type Verdict } from "../../core/acceptance.ts";
-import { invariant } from "../../core/errors.ts";
+import { ACCEPT, SIDES, type Side, type Verdict } from "../../core/acceptance.ts";
+import { invariant, present } from "../../core/errors.ts";
 import type { ShiftPoint } from "../../core/shift.ts";
 import type { Thresholds } from "../../core/thresholds.ts";
 import { lowerLimit, upperLimit } from "./clopper-pearson.ts";
-import type { ResolvedLimits } from "./limits.ts";
+import type { FailureCounts, Failures, ResolvedLimits } from "./limits.ts";
 
 /** Below as many evaluations, or independent uniform draws, of a picture that did not fail nothing is accepted. */
 export const FEWEST_UNITS = 60;
 export const FEWEST_DRAWS = 59;
-
-/** k of n parts failed. */
-export interface Failures {
-  readonly k: number;
-  readonly n: number;
-}
-
-export type FailureCounts = Readonly<Record<Side, Failures>>;
 
 /** What was found in the asked box scaled by a factor. */
 export interface BoxEvidence {
@@ -68,7 +60,7 @@ export function verdictOf(evidence: Evidence, limits: ResolvedLimits, level: num
   const verdict = (): Verdict => {
     if (atRestAlready || isRejected(asked.common, limits, level)) return "reject";
     if (!isSearched(asked)) return "not-enough-search";
-    if (within === 1) return "accept";
+    if (within === 1) return ACCEPT;
     return within === null ? "too-few-pictures" : "accept-within";
   };
   return { verdict: verdict(), atRestAlready, within };
@@ -80,6 +72,23 @@ export function holdsTogether(evidence: Evidence, limits: ResolvedLimits, object
   const alone = verdictOf(evidence, limits);
   const together = verdictOf(evidence, limits, 1 - (1 - LEVEL) / objects);
   return together.verdict === alone.verdict && together.within === alone.within;
+}
+
+/** From the worst an object can be called to the best: the verdict of a run is the least of its objects'. */
+const FROM_LEAST: readonly Verdict[] = [
+  "reject",
+  "not-enough-search",
+  "too-few-pictures",
+  "accept-within",
+  ACCEPT,
+];
+
+/** The verdict of all objects together; an InvariantError without one. */
+export function leastVerdict(verdicts: readonly Verdict[]): Verdict {
+  return present(
+    FROM_LEAST.find((verdict) => verdicts.includes(verdict)),
+    "verdict of an object",
+  );
 }
 
 /** True where each limit's upper confidence limit is within it. A side without parts holds no limit. */
