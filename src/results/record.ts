@@ -13,6 +13,8 @@ export type Experiment = (
       readonly points: readonly ShiftPoint[];
       /** Numbers alone, no maps; left out where the maps are kept. */
       readonly keeps?: "numbers";
+      /** What a level must have a value of, besides what each has: there only where the criterion compares maps. */
+      readonly criterion?: string;
       /** Of what the shifts draw at random; there only where one of them does. */
       readonly seed?: number;
     }

@@ -49,10 +49,20 @@ export interface SearchOutcome extends PointOutcome {
   readonly outOfViewShare?: number;
   readonly flags: SampleFlags;
   /**
-   * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, the
+   * Empirical headroom: by how much the worst known of this sample within what was searched (subsets, sweeps, draws, the
    * original) is worse than what this search found, by its criterion; 0 where nothing is.
    */
   readonly headroom: number;
+  /** True where every combination of listed amounts was evaluated: the value is exact for these. */
+  readonly exhausted?: true;
+  /** There only where uniform draws stand beside the search. */
+  readonly draws?: DrawsBeside;
+}
+
+/** Independent uniform draws of one picture, and how many of them are worse than what its search found. */
+export interface DrawsBeside {
+  readonly count: number;
+  readonly worse: number;
 }
 
 /** A point chosen among several experiments' points. */
@@ -71,8 +81,8 @@ export interface SampleSummary {
   readonly original: PointOutcome;
   readonly bounds: Readonly<Record<Combination, SearchOutcome>>;
   /**
-   * Per combination searched, the worst of its search, of those over its subsets, of the shared design and of the
-   * original: never better than that of a combination within it.
+   * Per combination searched, the worst of its search, of those over its subsets, of the shared design, of the draws and
+   * of the original: never better than that of a combination within it.
    */
   readonly nested: Readonly<Record<Combination, ChosenOutcome>>;
   /** The candidate that the object-level bound chose of this sample. */

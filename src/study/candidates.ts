@@ -5,11 +5,11 @@ import { canonicalJson } from "../core/digest.ts";
 import { present } from "../core/errors.ts";
 import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { Criterion } from "../objective/criteria/criterion.ts";
-import { type Experiment, shiftsOf } from "../results/record.ts";
+import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts";
 import type { ChosenOutcome, PointOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import type { MapChoice } from "./aggregate.ts";
-import { boundRole, commonRole, ORIGINAL } from "./questions/roles.ts";
+import { boundRole, commonRole, drawnWorstRole, ORIGINAL } from "./questions/roles.ts";
 import { orderFor, type PictureRecords, type SearchedCombination } from "./searched.ts";
 
 export interface Candidate extends MapChoice, PointOutcome {
@@ -22,48 +22,44 @@ const SLACK = 1e-9;
 
 /**
  * What the nested bound chooses from: the winners of the combination's search and of those over its subsets, the
- * original, and the worst of the shared design where another point than these is. The combination's own stands first, so
- * that it wins ties; then the larger subset.
+ * original, and the worst of the shared design and of the draws where other points than these are. The combination's own
+ * stands first, so that it wins ties; then the larger subset.
  */
 export function winnersWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
   const { over, ranges } = combination;
   const searched = [...sample.records]
-    .filter(([role, { experiment }]) => {
-      const names = shiftsOf(experiment);
-      return experiment.kind === "search" && role === boundRole(names.join("+")) && areWithin(names, over);
-    })
+    .filter(([role, { experiment }]) => isBound(role, experiment) && areWithin(shiftsOf(experiment), over))
     .toSorted(([, left], [, right]) => sizeOf(right.experiment) - sizeOf(left.experiment))
     .map(([role]) => role);
   const winners = [...searched, ORIGINAL]
     .flatMap((role) => pointsOf(sample, role).slice(0, 1))
     .filter(({ point }) => isInside(point, ranges));
-  const designed = pointsOf(sample, commonRole(combination.name)).filter(isInView);
-  const worst = worstOf(designed, orderFor(combination, sample.sample));
-  if (worst === null || winners.some(({ point }) => canonicalJson(point) === canonicalJson(worst.point)))
-    return winners;
-  return [...winners, worst];
+  const [designed, drawn] = [commonRole, drawnWorstRole].map((roleOf) =>
+    worstOf(pointsOf(sample, roleOf(combination.name)), orderFor(combination, sample.sample)),
+  );
+  return withOthers(winners, [designed ?? [], drawn ?? []].flat());
 }
 
 /**
  * Every point that the run evaluated within a combination's box: the winners, what its own search kept beside
- * its own, then whatever other points were evaluated. Of the latter two, a point that stands there already is left out.
+ * its own, then whatever other points were evaluated, those with maps first. Of the latter two, a point that stands there
+ * already is left out.
  */
 export function knownWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
   const { role: ownRole, over, ranges } = combination;
-  const winners = winnersWithin(sample, combination);
-  const kept = pointsOf(sample, ownRole).slice(1);
   const others = [...sample.records]
-    .filter(([, { experiment }]) => experiment.kind === "points" && areWithin(shiftsOf(experiment), over))
+    .filter(([role, { experiment }]) => !isBound(role, experiment) && areWithin(shiftsOf(experiment), over))
+    .toSorted(([, left], [, right]) => Number(keepsNumbers(left)) - Number(keepsNumbers(right)))
     .flatMap(([role]) => pointsOf(sample, role))
     .filter((candidate) => isInView(candidate) && isInside(candidate.point, ranges));
-  const seen = new Set(winners.map(({ point }) => canonicalJson(point)));
-  return [
-    ...winners,
-    ...[...kept, ...others].filter(({ point }) => {
-      const name = canonicalJson(point);
-      return !seen.has(name) && seen.add(name);
-    }),
-  ];
+  const kept = pointsOf(sample, ownRole).slice(1);
+  return withOthers(winnersWithin(sample, combination), [...kept, ...others]);
+}
+
+/** Those that can be pooled with the picture as it is: with a map, where that has one. */
+export function pooledWithin(sample: PictureRecords, combination: SearchedCombination): Candidate[] {
+  const needsMaps = sample.records.get(ORIGINAL)?.maps !== undefined;
+  return knownWithin(sample, combination).filter(({ record }) => !needsMaps || !keepsNumbers(record));
 }
 
 /** The nested worst: that of `winnersWithin`. */
@@ -98,6 +94,28 @@ export function pointsOf({ records }: PictureRecords, role: string): Candidate[]
   const record = records.get(role);
   if (record === undefined) return [];
   return record.points.map((outcome, index) => ({ ...outcome, record, index, from: role }));
+}
+
+/** Its maps were not kept, whether the detector gives some or not. */
+function keepsNumbers({ experiment }: ItemRecord): boolean {
+  return experiment.keeps !== undefined;
+}
+
+/** The search over a combination, of which others see the winner alone. */
+function isBound(role: string, experiment: Experiment): boolean {
+  return experiment.kind === "search" && role === boundRole(shiftsOf(experiment).join("+"));
+}
+
+/** More candidates, but for points that stand there already. */
+function withOthers(first: readonly Candidate[], others: readonly Candidate[]): Candidate[] {
+  const seen = new Set(first.map(({ point }) => canonicalJson(point)));
+  return [
+    ...first,
+    ...others.filter(({ point }) => {
+      const name = canonicalJson(point);
+      return !seen.has(name) && seen.add(name);
+    }),
+  ];
 }
 
 /** What a camera cannot see is its fixture's fault, not the detector's. */

@@ -15,7 +15,7 @@ import type { CommonOutcome } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { boxOf } from "../shift/registry.ts";
 import { haveTruth, type PoolContext, pooledMetrics } from "./aggregate.ts";
-import { type Candidate, knownWithin } from "./candidates.ts";
+import { type Candidate, knownWithin, pooledWithin } from "./candidates.ts";
 import { scopesOf } from "./common-design.ts";
 import { commonRole, ORIGINAL } from "./questions/roles.ts";
 import type { PictureRecords, SampleRecords, SearchedCombination } from "./searched.ts";
@@ -36,7 +36,7 @@ export function worstCommon(
 ): CommonWorst | null {
   const role = commonRole(combination.name);
   if (!samples.every(({ records }) => records.has(role))) return null;
-  const { names, unshifted, stations } = sharedStations(samples, combination);
+  const { names, unshifted, stations } = sharedStations(samples, combination, pooledWithin);
   const criterion = poseCriterion(combination, unshifted);
   const choices = [
     unshifted,
@@ -63,13 +63,17 @@ export interface SharedStations {
   readonly stations: readonly (readonly (readonly Candidate[])[])[];
 }
 
-/** The station points within a combination's box that all of these pictures were evaluated at, that at rest included. */
+/**
+ * The station points within a combination's box that all of these pictures were evaluated at, that at rest included;
+ * `candidatesOf` is what is known of each: everything unless given.
+ */
 export function sharedStations(
   samples: readonly PictureRecords[],
   combination: SearchedCombination,
+  candidatesOf: typeof knownWithin = knownWithin,
 ): SharedStations {
   const names = scopesOf(boxOf(combination.ranges)).station.map(({ facts }) => facts.name);
-  const known = samples.map((sample) => knownWithin(sample, combination));
+  const known = samples.map((sample) => candidatesOf(sample, combination));
   const unshifted = known.map((candidates) =>
     present(
       candidates.find(({ from }) => from === ORIGINAL),

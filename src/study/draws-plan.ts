@@ -25,9 +25,10 @@ const STREAM = "draws";
 export function plannedDraws(ask: DrawsAsk, view: PlanView): Planned[] {
   const { combination, box, draws: count } = ask;
   if (count === 0) return [];
+  const told = toldBy(ask);
   return view.samples.flatMap((sample): Planned[] => {
     const points = uniformDraws(box, sample, { count, seed: view.seed, stream: STREAM });
-    const drawn = { kind: "points", points, keeps: "numbers" } as const;
+    const drawn = { kind: "points", points, keeps: "numbers", ...told } as const;
     return [
       { sample: sample.id, role: drawsRole(combination), experiment: drawn },
       ...drawnWorst(ask, sample, view),
@@ -36,17 +37,20 @@ export function plannedDraws(ask: DrawsAsk, view: PlanView): Planned[] {
 }
 
 function drawnWorst(
-  { combination, criterion }: DrawsAsk,
+  ask: DrawsAsk,
   { id, anomalous }: PlannedSample,
-  { record }: PlanView,
+  { record }: Pick<PlanView, "record">,
 ): Planned[] {
-  const found = record(id, boundRole(combination))?.points[0];
+  const { combination, criterion } = ask;
   const order = criterion.order(anomalous);
-  // Points tell no change of their map, so that draws are not compared by it.
-  const worst = criterion.comparesMaps
-    ? null
-    : worstOf(record(id, drawsRole(combination))?.points ?? [], order);
+  const found = record(id, boundRole(combination))?.points[0];
+  const worst = worstOf(record(id, drawsRole(combination))?.points ?? [], order);
   if (found === undefined || worst === null || !order.isWorse(worst, found)) return [];
-  const experiment = { kind: "points", points: [worst.point] } as const;
+  const experiment = { kind: "points", points: [worst.point], ...toldBy(ask) } as const;
   return [{ sample: id, role: drawnWorstRole(combination), experiment }];
+}
+
+/** Points tell by themselves what every criterion reads but the change of the map. */
+function toldBy({ criterion }: DrawsAsk): { readonly criterion?: string } {
+  return criterion.comparesMaps ? { criterion: criterion.name } : {};
 }

@@ -45,10 +45,9 @@ export async function computeItem(
 ): Promise<ItemResult> {
   const { key, sample, experiment, className, content, region, detector, preset } = item;
   const { object, anomalous, defect } = sample;
-  const criterion = experiment.kind === "search" ? experiment.criterion : undefined;
   const objective = await chain.objective(
     { image, mask, object, className, anomalous, seed: experiment.seed ?? 0 },
-    criterion,
+    experiment.criterion,
   );
   const { maps, ...found } =
     experiment.kind === "points"

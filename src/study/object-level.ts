@@ -8,7 +8,7 @@ import { CRITERIA, criterionFor } from "../objective/criteria/registry.ts";
 import type { ObjectLevelSearch } from "../results/schema.ts";
 import { worstOf } from "../search/search.ts";
 import { comparedMap, haveTruth, type PoolContext } from "./aggregate.ts";
-import { type Candidate, knownWithin, nestedCandidate } from "./candidates.ts";
+import { type Candidate, nestedCandidate, pooledWithin } from "./candidates.ts";
 import type { SampleRecords, SearchedCombination } from "./searched.ts";
 
 export interface ObjectLevel extends ObjectLevelSearch {
@@ -28,7 +28,7 @@ export function objectLevel(
   common: readonly Candidate[] = [],
 ): ObjectLevel {
   // The winner of the combination's search is every sample's first candidate.
-  const known = samples.map((sample) => knownWithin(sample, combination));
+  const known = samples.map((sample) => pooledWithin(sample, combination));
   if (!known.every((candidates) => haveTruth(candidates.map(({ record }) => record))))
     return worstOfEach(samples, known);
   const placesOf = (chosen: readonly Candidate[]): number[] =>

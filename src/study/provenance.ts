@@ -7,6 +7,7 @@ import type { Sample } from "../data/dataset.ts";
 import { pictureOptions } from "../data/options.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Experiment } from "../results/record.ts";
+import { EXHAUSTIVE_STRATEGY } from "../search/registry.ts";
 import { draftPrecisions } from "./drafts.ts";
 import { planDigest } from "./finished.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
@@ -34,7 +35,9 @@ export function provenanceOf(
     samples,
   } = study;
   const drafts = draftPrecisions(items, records);
-  const search = items.map(({ experiment }) => experiment).find(isSearch);
+  const searches = items.map(({ experiment }) => experiment).filter(isSearch);
+  // Some combinations may have been exhausted instead.
+  const search = searches.find(({ strategy }) => strategy !== EXHAUSTIVE_STRATEGY) ?? searches[0];
   const digests = samples.map(({ sample, content, region }) =>
     region === null ? [sample.id, content] : [sample.id, content, region],
   );

@@ -1,11 +1,26 @@
 // One sample's part of a summary: its original, what every search found, how well it searched, and the nested worst.
 
 import { present } from "../core/errors.ts";
-import type { ChosenOutcome, Combination, SampleSummary, SearchOutcome } from "../results/schema.ts";
+import type { Experiment } from "../results/record.ts";
+import type {
+  ChosenOutcome,
+  Combination,
+  PointOutcome,
+  SampleSummary,
+  SearchOutcome,
+} from "../results/schema.ts";
+import { EXHAUSTIVE_STRATEGY } from "../search/registry.ts";
 import { worstOf } from "../search/search.ts";
-import { type Candidate, chosenOutcome, headroomOf, knownWithin, nestedCandidate } from "./candidates.ts";
+import {
+  type Candidate,
+  chosenOutcome,
+  headroomOf,
+  knownWithin,
+  nestedCandidate,
+  pointsOf,
+} from "./candidates.ts";
 import { flagsOf } from "./flags.ts";
-import { ORIGINAL } from "./questions/roles.ts";
+import { drawsRole, ORIGINAL } from "./questions/roles.ts";
 import { orderFor, recordOf, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
 /**
@@ -45,7 +60,7 @@ function outcomesOf(candidates: ReadonlyMap<Combination, Candidate>): Record<Com
 }
 
 function searchOutcome(own: SampleRecords, combination: SearchedCombination): SearchOutcome {
-  const { points, search } = recordOf(own, combination.role);
+  const { points, search, experiment } = recordOf(own, combination.role);
   const { anomalous } = own.sample;
   const order = orderFor(combination, own.sample);
   const best = present(points[0], "point");
@@ -60,5 +75,24 @@ function searchOutcome(own: SampleRecords, combination: SearchedCombination): Se
     ...(notes.outOfView === undefined ? {} : { outOfViewShare: notes.outOfView / evaluations }),
     flags: flagsOf(best, notes, values, order),
     headroom: headroomOf(best, worst, combination.criterion, anomalous),
+    ...(isExhaustive(experiment) ? { exhausted: true } : {}),
+    ...drawsBeside(own, combination, best),
   };
+}
+
+function isExhaustive(experiment: Experiment): boolean {
+  return experiment.kind === "search" && experiment.strategy === EXHAUSTIVE_STRATEGY;
+}
+
+/** What a camera cannot see is no draw that is worse. */
+function drawsBeside(
+  own: SampleRecords,
+  combination: SearchedCombination,
+  best: PointOutcome,
+): Pick<SearchOutcome, "draws"> {
+  const drawn = pointsOf(own, drawsRole(combination.name));
+  if (drawn.length === 0) return {};
+  const { isWorse } = orderFor(combination, own.sample);
+  const worse = drawn.filter((draw) => draw.outOfView !== true && isWorse(draw, best));
+  return { draws: { count: drawn.length, worse: worse.length } };
 }

@@ -9,7 +9,7 @@ import { boxOf } from "../../shift/registry.ts";
 import type { Candidate } from "../candidates.ts";
 import { sharedStations, stationPart } from "../common.ts";
 import { scopesOf } from "../common-design.ts";
-import { commonRole, sweepRole } from "../questions/roles.ts";
+import { commonRole, drawsRole, sweepRole } from "../questions/roles.ts";
 import type { SearchedCombination } from "../searched.ts";
 import { type DecidedPicture, decided } from "./pictures.ts";
 import { worstDecided } from "./verdict.ts";
@@ -40,10 +40,10 @@ export function commonCounts(
   };
 }
 
-/** True where every picture was evaluated at the station points of a shared design, or of a sweep. */
+/** True where every picture was evaluated at the station points of a shared design, of draws, or of a sweep. */
 function areShared(pictures: readonly DecidedPicture[], { name, ranges }: SearchedCombination): boolean {
   const { station } = scopesOf(boxOf(ranges));
-  const roles = [commonRole(name), ...station.map(({ facts }) => sweepRole(facts.name))];
+  const roles = [commonRole(name), drawsRole(name), ...station.map(({ facts }) => sweepRole(facts.name))];
   return roles.some((role) => pictures.every(({ records }) => records.has(role)));
 }
 

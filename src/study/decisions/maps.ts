@@ -29,10 +29,14 @@ export interface MapReading {
 export interface MapReadings {
   readonly atRest: MapReading;
   readonly typical: ReadonlyMap<Combination, MapReading>;
+  /** None of a point that kept numbers alone. */
   readonly worst: ReadonlyMap<Combination, MapReading>;
 }
 
-/** A picture's readings at rest, under its draws and at its worst points; null of a detector without maps. */
+/**
+ * A picture's readings at rest, under its draws and at those of its worst points whose maps were kept; null of a detector
+ * without maps.
+ */
 export async function mapReadings(
   picture: DecidedPicture,
   pixel: number | null,
@@ -50,8 +54,10 @@ export async function mapReadings(
     candidates: ReadonlyMap<Combination, Candidate>,
   ): Promise<Map<string, MapReading>> => {
     const readings = new Map<string, MapReading>();
-    for (const [name, candidate] of candidates)
-      readings.set(name, readingOf((await compared(candidate)) ?? rest));
+    for (const [name, candidate] of candidates) {
+      const own = await compared(candidate);
+      if (own !== null) readings.set(name, readingOf(own));
+    }
     return readings;
   };
   return {
