@@ -1,0 +1,122 @@
+// What is evaluated within one box of several shifts together: a search of every picture that is worth one, then the shared
+// design of station points for those that fail somewhere in the box. Numbers alone.
+
+import { rangesOf, type ShiftBox, type ShiftPoint, scaledBox } from "../../core/shift.ts";
+import type { Criterion } from "../../objective/criteria/criterion.ts";
+import { imageScore } from "../../objective/criteria/image-score.ts";
+import type { Experiment } from "../../results/record.ts";
+import { exhaustiveUnits } from "../../search/exhaustive.ts";
+import { EXHAUSTIVE_STRATEGY, STRATEGIES } from "../../search/registry.ts";
+import { combinationOf } from "../combination.ts";
+import { designPoints, posePoints, scopesOf, stationPoints } from "../common-design.ts";
+import type { Planned } from "../questions/question.ts";
+import { countsInCommon, countsPerPicture, stationsOf, worstStation } from "./together-counts.ts";
+import { failsFrom, isWithin, type PictureEvidence, pointsWithin, worstFirst } from "./together-evidence.ts";
+
+/** The searches and designs of one box. */
+export interface Stage {
+  /** The asked box. */
+  readonly box: ShiftBox;
+  readonly factor: number;
+  /** Tells its roles from those of other stages: "0.3", "0.3 again". */
+  readonly name: string;
+  /** Of defective pictures; good ones are searched for what decides on them. */
+  readonly criterion: Criterion;
+  readonly strategy: string;
+  /** Gradient steps of the published search, per picture. */
+  readonly budget: number;
+  readonly seed: number;
+  /** Station points of the shared design; none for 0. */
+  readonly common: number;
+  /** Key of the finished search that a picture's search starts from; undefined without one. */
+  from(sample: string): string | undefined;
+}
+
+/** What evaluates a picture's search of a stage. */
+export function searchRole({ box, name }: Pick<Stage, "box" | "name">): string {
+  return `together ${namesOf(box)} within ${name}`;
+}
+
+function designRole({ box, name }: Pick<Stage, "box" | "name">): string {
+  return `common ${namesOf(box)} within ${name}`;
+}
+
+function namesOf(box: ShiftBox): string {
+  return combinationOf(box.map(({ facts }) => facts.name));
+}
+
+/** A search for every picture that one could change something of: a verdict that is wrong already needs no other point. */
+export function plannedSearches(stage: Stage, pictures: readonly PictureEvidence[]): Planned[] {
+  return pictures.flatMap((picture): Planned[] => {
+    const { id, anomalous } = picture.sample;
+    const criterion = anomalous ? stage.criterion : imageScore;
+    if (criterion.name === imageScore.name && isWithin(failsFrom(picture), stage.factor)) return [];
+    return [{ sample: id, role: searchRole(stage), experiment: searchOf(stage, id, criterion.name) }];
+  });
+}
+
+function searchOf(
+  { box, factor, strategy, budget, seed, from }: Stage,
+  sample: string,
+  criterion: string,
+): Experiment {
+  const scaled = scaledBox(box, factor);
+  const isExhausted = exhaustiveUnits(scaled) <= 2 * budget;
+  const begun = STRATEGIES[strategy]?.nests === true && !isExhausted ? from(sample) : undefined;
+  return {
+    kind: "search",
+    box: rangesOf(scaled),
+    criterion,
+    strategy: isExhausted ? EXHAUSTIVE_STRATEGY : strategy,
+    ...{ budget, seed, from: begun === undefined ? [] : [begun], keeps: "numbers" },
+  };
+}
+
+/**
+ * The shared design: the worst station point so far and those at which pictures were found worst, then corners and what
+ * fills the box. Only pictures that fail somewhere in it can fail under one of them, as far as was seen; none is planned
+ * where no station point could fail more parts than one does already.
+ */
+export function plannedDesign(stage: Stage, pictures: readonly PictureEvidence[], object: string): Planned[] {
+  const { box, factor, common, seed, name } = stage;
+  const scaled = scaledBox(box, factor);
+  const { station, part } = scopesOf(scaled);
+  if (common === 0 || station.length === 0) return [];
+  const sides = [true, false].filter((anomalous) => isOpen(pictures, factor, anomalous));
+  const failing = sides.map((anomalous) =>
+    pictures.filter(
+      (picture) => picture.sample.anomalous === anomalous && isWithin(failsFrom(picture), factor),
+    ),
+  );
+  const stations = stationPoints({
+    ...{ box: station, count: common, winners: winnersOf(failing, factor) },
+    seedParts: [seed, object, namesOf(box), name],
+  });
+  return failing.flat().map((picture) => {
+    const poses = posePoints(part, worstPoints(picture, factor));
+    const points = designPoints(scaled, stations, poses);
+    return {
+      sample: picture.sample.id,
+      role: designRole(stage),
+      experiment: { kind: "points", points, keeps: "numbers" },
+    };
+  });
+}
+
+/** True where more parts fail, each at its own worst, than under any one station point so far. */
+function isOpen(pictures: readonly PictureEvidence[], factor: number, anomalous: boolean): boolean {
+  const side = anomalous ? "escapes" : "falseRejects";
+  return countsPerPicture(pictures, factor)[side].k > countsInCommon(pictures, factor)[side].k;
+}
+
+/** Of each side the worst station point so far, then in turn of the sides the pictures' own worst. */
+function winnersOf(sides: readonly (readonly PictureEvidence[])[], factor: number): ShiftPoint[] {
+  const leading = sides.map((own) => worstStation(stationsOf(own), factor)?.station ?? {});
+  const longest = Math.max(0, ...sides.map(({ length }) => length));
+  const turns = Array.from({ length: longest }, (_, turn) => sides.flatMap((own) => own[turn] ?? []));
+  return [...leading, ...turns.flat().map((picture) => worstPoints(picture, factor)[0] ?? {})];
+}
+
+function worstPoints(picture: PictureEvidence, factor: number): ShiftPoint[] {
+  return worstFirst(picture, pointsWithin(picture, factor)).map(({ outcome }) => outcome.point);
+}
