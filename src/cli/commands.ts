@@ -23,6 +23,7 @@ import { query } from "./commands/query.ts";
 import { ranges } from "./commands/ranges.ts";
 import { report } from "./commands/report.ts";
 import { reproduce } from "./commands/reproduce.ts";
+import { risk } from "./commands/risk.ts";
 import { select } from "./commands/select.ts";
 import { sweep } from "./commands/sweep.ts";
 import { synth } from "./commands/synth.ts";
@@ -41,6 +42,7 @@ const COMMANDS: readonly Registration[] = [
   sweep,
   bound,
   operatingPoint,
+  risk,
   ranges,
   select,
   report,

@@ -59,7 +59,8 @@ export async function decisionsFromFlags(
   return decisionsAsk({ operatingPoint, combinations, ranges, parts });
 }
 
-async function partsFromFlags(
+/** The part that each picture of --group or --parts shows, of those that do not stand for themselves. */
+export async function partsFromFlags(
   flags: StudyFlags & OperatingPointFlags,
   surroundings: Surroundings,
 ): Promise<Readonly<Record<string, string>>> {

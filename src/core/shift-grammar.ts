@@ -187,9 +187,13 @@ function parseNormal(facts: ShiftFacts, inner: string, refusal: Refusal): Normal
   const [mean = "", deviation = "", ...more] = inner.split(",");
   if (more.length > 0 || mean.trim() === "" || deviation.trim() === "")
     throw refusal("expected normal(MEAN,DEVIATION)");
-  const spread = parseAmount(facts, deviation, refusal).value;
-  if (spread <= 0) throw refusal("expected a deviation above 0");
-  return { mean: within(facts, parseAmount(facts, mean, refusal).value, refusal), deviation: spread };
+  const spread = parseAmount(facts, deviation, refusal);
+  const written = facts.writtenUnits[spread.unit];
+  // A difference has no zero to be counted from: of kelvin or of qualities it cannot be told.
+  if (written?.reciprocal === true || (written?.offset ?? 0) !== 0)
+    throw refusal(`expected a deviation in ${facts.unit === "" ? "the shift's own unit" : facts.unit}`);
+  if (spread.value <= 0) throw refusal("expected a deviation above 0");
+  return { mean: within(facts, parseAmount(facts, mean, refusal).value, refusal), deviation: spread.value };
 }
 
 /** A value within its shift's range; what lies beyond by rounding is put on the border. */

@@ -17,13 +17,13 @@ const OWN_SHIFT: JsonSchema = {
 /** Shifts and how far they go. */
 export const RANGES_FORM: FlagForm = {
   kind: "pairs",
-  schema: () =>
-    textsOr(
-      ofShifts(
-        () => ({ anyOf: [{ enum: [...SEVERITIES, true] }, { type: "number" }, { type: "string" }] }),
-        () => `true: all of it; N: up to N either way; LOW..HIGH; ${SEVERITIES.join(", ")}`,
-      ),
-    ),
+  schema: () => textsOr(ofShifts(rangeSchema, rangeText)),
+};
+
+/** Shifts and how their amounts are distributed. */
+export const DISTRIBUTIONS_FORM: FlagForm = {
+  kind: "pairs",
+  schema: () => textsOr(ofShifts(rangeSchema, () => `${rangeText()}; normal(MEAN,DEVIATION)`)),
 };
 
 /** One amount of each shift. */
@@ -51,6 +51,14 @@ function limitsForm(limited: () => readonly MetricFacts[]): FlagForm {
     return textsOr({ properties: Object.fromEntries(properties), additionalProperties: false });
   };
   return { kind: "pairs", schema };
+}
+
+function rangeSchema(): JsonSchema {
+  return { anyOf: [{ enum: [...SEVERITIES, true] }, { type: "number" }, { type: "string" }] };
+}
+
+function rangeText(): string {
+  return `true: all of it; N: up to N either way; LOW..HIGH; ${SEVERITIES.join(", ")}`;
 }
 
 function ofShifts(

@@ -9,6 +9,7 @@ import { bound } from "./bound.ts";
 import { operatingPoint } from "./operating-point.ts";
 import { original } from "./original.ts";
 import type { ParsedAsk, Question } from "./question.ts";
+import { risk } from "./risk.ts";
 import { sweep } from "./sweep.ts";
 
 export const QUESTIONS: Registry<Question> = openRegistry("question", [
@@ -17,6 +18,7 @@ export const QUESTIONS: Registry<Question> = openRegistry("question", [
   bound,
   operatingPoint,
   accept,
+  risk,
 ]);
 
 /** An ask by its question's schema, defaults filled in; UsageError for an unknown question, InputError for settings. */

@@ -9,20 +9,13 @@ import { parseThresholdRule } from "../../metrics/decisions/rule.ts";
 import type { Experiment } from "../../results/record.ts";
 import { distributionsText } from "../../results/risk.ts";
 import { riskAnswer } from "../risk/answer.ts";
-import { drawnShifts } from "../risk/distributions.ts";
+import { distributionsSchema, drawnShifts } from "../risk/distributions.ts";
 import { plannedDraws } from "../risk/draws.ts";
 import { defineQuestion, type Planned, type Question } from "./question.ts";
 import { CALIBRATION, ORIGINAL } from "./roles.ts";
 
 const settings = z.object({
-  distributions: z
-    .record(
-      z.string(),
-      z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("normal"), mean: z.number(), deviation: z.number() }),
-        z.object({ kind: z.literal("uniform"), range: z.tuple([z.number(), z.number()]) }),
-      ]),
-    )
+  distributions: distributionsSchema
     .default({})
     .describe("how each shift's amounts are drawn; normal ones are cut to its range"),
   draws: z.int().positive().default(299).describe("independent draws, each evaluated on every picture"),
@@ -42,9 +35,9 @@ const settings = z.object({
     .describe("the part that a picture shows, by the picture's id; its own where none is named"),
 });
 
-export type RiskSettings = z.output<typeof settings>;
+type Settings = z.output<typeof settings>;
 
-export const risk: Question = defineQuestion<RiskSettings>({
+export const risk: Question = defineQuestion<Settings>({
   name: "risk",
   summary: "Expect escapes and false rejects under a stated distribution of shifts",
   settings,

@@ -1,5 +1,6 @@
 // How amounts of shifts are drawn for a risk: uniform over a range, or normal and cut to the shift's own.
 
+import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
 import type { Range, ShiftFacts } from "../../core/shift.ts";
@@ -11,6 +12,14 @@ import type { DrawnShift } from "../draws.ts";
 
 /** By the shift's name. */
 export type Distributions = Readonly<Record<string, Distribution>>;
+
+export const distributionsSchema: z.ZodType<Distributions> = z.record(
+  z.string(),
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("normal"), mean: z.number(), deviation: z.number() }),
+    z.object({ kind: z.literal("uniform"), range: z.tuple([z.number(), z.number()]) }),
+  ]),
+);
 
 /** What --shift says, as distributions: a range is uniform. */
 export function distributionsOf(choices: readonly ShiftChoice[]): Distributions {
