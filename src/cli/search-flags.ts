@@ -46,6 +46,22 @@ export const commonFlag: z.ZodOptional<z.ZodType<number>> = countFlag("station p
     "station points that the worst common value (one lamp for all pictures) is chosen from; 0 for none (default 16)",
   );
 
+/** Draws that leave 5% of a picture's box, and steps below which as many would cost more than half of the search. */
+const USUAL_DRAWS = 59;
+const FEWEST_STEPS = 30;
+
+/** Beside a search. */
+export const drawsFlag: z.ZodOptional<z.ZodType<number>> = countFlag("draws", 0)
+  .optional()
+  .describe(
+    `uniform draws beside each search, which tell how much of the ranges may be worse than what it found; 299 leave 1% (default ${USUAL_DRAWS}, 0 with a budget below ${FEWEST_STEPS})`,
+  );
+
+/** The draws that flags ask for beside a search of so many steps. */
+export function drawsBeside(draws: number | undefined, budget: number): number {
+  return draws ?? (budget < FEWEST_STEPS ? 0 : USUAL_DRAWS);
+}
+
 /** The search that flags ask for, with the preset's defaults; UsageError for an unknown name or no step at all. */
 export function checkedSearch(
   { criterion, strategy, budget }: z.output<z.ZodObject<typeof searchFlags>>,

@@ -3,6 +3,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { ShiftFacts } from "../core/shift.ts";
+import { type DrawsOfRun, drawsOfRun, isExhausted } from "../results/beside-search.ts";
 import type {
   Combination,
   Controls,
@@ -59,6 +60,10 @@ export interface Findings {
   readonly atBorder: number;
   /** Samples whose search was still getting worse in the last tenth of its steps. */
   readonly stillImproving: number;
+  /** The uniform draws beside the searches; null without. */
+  readonly draws: DrawsOfRun | null;
+  /** True where there was nothing to search: every combination of listed amounts was evaluated. */
+  readonly exhausted: boolean;
   /** What the same shifts cost detectors that cannot be wrong; null where the part is not moved. */
   readonly controls: Controls | null;
   /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
@@ -134,6 +139,8 @@ export function findingsOf(summary: RunSummary): Findings | null {
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
     common: summary.mean.common?.[combination]?.metrics ?? null,
     objectBound,
+    draws: drawsOfRun(summary, combination),
+    exhausted: isExhausted(summary, combination),
     controls: summary.mean.controls[combination] ?? null,
     changeInterval: summary.mean.intervals.bounds[combination]?.change[metric.name] ?? null,
     tooFew:

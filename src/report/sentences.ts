@@ -4,6 +4,7 @@ import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionLines } from "./decisions-sentences.ts";
+import { drawsLines, EXHAUSTED } from "./draws-text.ts";
 import { isMeasured, isWorse, metricValue, resamplingShare } from "./facts.ts";
 import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from "./findings.ts";
 import {
@@ -89,6 +90,8 @@ export function sentences(findings: Findings): string[] {
     ...ofSamples(findings),
     ...ofCombinations(findings),
     ...ofBounds(findings),
+    ...(findings.exhausted ? [EXHAUSTED] : []),
+    ...(findings.draws === null ? [] : drawsLines(findings.draws)),
     ...ofSearch(findings),
   ];
 }

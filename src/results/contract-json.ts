@@ -4,6 +4,7 @@
 import { present } from "../core/errors.ts";
 import type { MetricFacts, MetricSet } from "../core/metric-set.ts";
 import type { ShiftRanges } from "../core/shift.ts";
+import { drawsOfRun, isExhausted } from "./beside-search.ts";
 import { comparesMaps } from "./provenance.ts";
 import type {
   CommonOutcome,
@@ -39,7 +40,8 @@ export function comparisonJson({ comparison }: Pick<RunSummary, "comparison">): 
 
 /**
  * What `bound --json` prints: of every object and of the mean, the original and the bounds of one combination, the
- * nested one where several were searched, the worst common value where a shared design was evaluated.
+ * nested one where several were searched, the worst common value where a shared design was evaluated. `exhausted` says that
+ * the bounds are exact, `draws` what stands beside the searches.
  */
 export function boundJson(summary: RunSummary, combination: string): Json {
   const { combinations, provenance } = summary;
@@ -58,9 +60,12 @@ export function boundJson(summary: RunSummary, combination: string): Json {
       ...(control === undefined ? {} : { controls: controlsJson(control, set) }),
     };
   };
+  const draws = drawsOfRun(summary, combination);
   return document(summary, combinations, pair, {
     ranges: provenance.ranges,
     ...(provenance.criterion === null ? {} : { criterion: provenance.criterion }),
+    ...(isExhausted(summary, combination) ? { exhausted: true } : {}),
+    ...(draws === null ? {} : { draws }),
   });
 }
 
@@ -88,7 +93,7 @@ function document(
   { objects, mean, answers, ...summary }: RunSummary,
   combinations: readonly string[],
   aggregateJson: (aggregate: MeanSummary | ObjectSummary) => Json,
-  others: { readonly ranges: ShiftRanges; readonly criterion?: string },
+  others: Json & { readonly ranges: ShiftRanges },
 ): Json {
   return {
     combinations,

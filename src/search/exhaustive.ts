@@ -5,7 +5,7 @@ import { InputError } from "../core/errors.ts";
 import { listedAmounts, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import { positionOf } from "./cube.ts";
 import { ledgerSearch } from "./ledger.ts";
-import type { Strategy } from "./search.ts";
+import type { Search, Strategy } from "./search.ts";
 
 /** The combinations of a box's listed amounts, one unit each; infinite where a shift takes any amount. */
 export function exhaustiveUnits(box: ShiftBox): number {
@@ -20,17 +20,23 @@ export const exhaustive: Strategy = {
   needs: "values",
   nests: false,
   check: refuseEndless,
-  search: ledgerSearch(async (ledger, { box, budget }) => {
-    refuseEndless(box);
-    const units = exhaustiveUnits(box);
-    if (units > 2 * budget)
-      throw new InputError(
-        `invalid budget ${budget}: strategy exhaustive has ${units} combinations of listed amounts; expected at least ${Math.ceil(units / 2)} steps`,
-      );
-    const points = combinationsOf(box).filter((point) => !isAtRest(point));
-    await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
-  }),
+  // Where nothing is left to find, the order in which it was found tells nothing.
+  search: async (objective, settings) => {
+    const result = await everyCombination(objective, settings);
+    return { ...result, flags: { ...result.flags, beforeLastTenth: null } };
+  },
 };
+
+const everyCombination: Search = ledgerSearch(async (ledger, { box, budget }) => {
+  refuseEndless(box);
+  const units = exhaustiveUnits(box);
+  if (units > 2 * budget)
+    throw new InputError(
+      `invalid budget ${budget}: strategy exhaustive has ${units} combinations of listed amounts; expected at least ${Math.ceil(units / 2)} steps`,
+    );
+  const points = combinationsOf(box).filter((point) => !isAtRest(point));
+  await ledger.visit(points.map((point) => positionOf(point, ledger.axes)));
+});
 
 function refuseEndless(box: ShiftBox): void {
   const endless = box.filter((boxed) => listedAmounts(boxed) === null).map(({ facts }) => facts.name);

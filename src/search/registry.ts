@@ -7,7 +7,7 @@ import { adamRestarts } from "./adam-restarts.ts";
 import { searchable } from "./box.ts";
 import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
-import { exhaustive } from "./exhaustive.ts";
+import { exhaustive, exhaustiveUnits } from "./exhaustive.ts";
 import { grid } from "./grid.ts";
 import { quasiNewton } from "./quasi-newton.ts";
 import type { Search, Strategy } from "./search.ts";
@@ -67,6 +67,14 @@ export function checkStrategy(name: string, box: ShiftBox): void {
     throw new InputError(
       `invalid strategy ${name}: nothing has a derivative by ${without.join(", ")}; ${valuesAlone()} need none`,
     );
+}
+
+/**
+ * What searches a box best at this budget: the strategy, or "exhaustive" where the budget pays for every combination of the
+ * amounts of a finite box.
+ */
+export function affordedStrategy(name: string, box: ShiftBox, budget: number): string {
+  return exhaustiveUnits(box) <= 2 * budget ? EXHAUSTIVE_STRATEGY : name;
 }
 
 function known(name: string): Strategy {

@@ -62,6 +62,7 @@ export function provenanceOf(
     seed,
     strategy: search?.strategy ?? null,
     budget: search?.budget ?? null,
+    ...(search?.strategy === EXHAUSTIVE_STRATEGY ? { exhausted: true } : {}),
     criterion: search?.criterion ?? null,
     samplesPerObject,
     ranges: rangesOf(box),

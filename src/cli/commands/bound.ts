@@ -15,7 +15,14 @@ import { withDetectorFlags } from "../detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import { asksDecisions, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
 import { printedRates } from "../printed-metrics.ts";
-import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
+import {
+  checkedSearch,
+  combinationFlags,
+  commonFlag,
+  drawsBeside,
+  drawsFlag,
+  searchFlags,
+} from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -29,6 +36,7 @@ const ownFlags = {
   ...combinationFlags,
   ...searchFlags,
   common: commonFlag,
+  draws: drawsFlag,
   ...operatingPointFlags,
   ...limitFlags,
 };
@@ -48,10 +56,11 @@ export const bound: Registration = defineCommand({
       combinations: flags.combinations ?? (subsets ? combinationsWithin(names) : [names]),
       ranges: flags.ranges ?? rangesOf(box),
     };
+    const search = checkedSearch(flags, preset);
     const asks = robustnessAsks({
-      ...shifts,
+      ...{ ...shifts, ...search },
       sweeps: [],
-      ...checkedSearch(flags, preset),
+      draws: drawsBeside(flags.draws, search.budget),
       ...(flags.common === undefined ? {} : { common: flags.common }),
     });
     const decisions = decides ? [await decisionsFromFlags(flags, shifts, surroundings)] : [];

@@ -20,7 +20,14 @@ import { checkedLimits, codeWithin, limitFlags } from "../limit.ts";
 import { type DecidedShifts, decisionsFromFlags, operatingPointFlags } from "../operating-point-flags.ts";
 import { countFlag } from "../options.ts";
 import { type PrintedMetrics, printedRates, REST, sweptMetrics } from "../printed-metrics.ts";
-import { checkedSearch, combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
+import {
+  checkedSearch,
+  combinationFlags,
+  commonFlag,
+  drawsBeside,
+  drawsFlag,
+  searchFlags,
+} from "../search-flags.ts";
 import { namesOf, stationShiftFlag } from "../shift-flags.ts";
 import {
   configFromFlags,
@@ -42,6 +49,7 @@ const ownFlags = {
   strategy: searchFlags.strategy,
   budget: searchFlags.budget,
   common: commonFlag,
+  draws: drawsFlag,
   ...limitFlags,
 };
 
@@ -61,6 +69,7 @@ export const operatingPoint: Registration = defineCommand({
       ...shifts,
       ...search,
       sweeps: values === 0 ? [] : boxOfShifts(shifts).map((boxed) => uniformSweep(boxed, values)),
+      draws: drawsBeside(flags.draws, search.budget),
       ...(common === undefined ? {} : { common }),
     });
     const decisions = await decisionsFromFlags(flags, shifts, surroundings);

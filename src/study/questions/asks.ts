@@ -21,6 +21,8 @@ export interface RobustnessAsk {
   readonly budget: number;
   /** Station points of the worst common value's shared design, 0 for none; the question's own default unless given. */
   readonly common?: number;
+  /** Uniform draws of a picture beside its search; none unless given. */
+  readonly draws?: number;
 }
 
 /** The questions of a study of robustness; what is not asked for is left out. */

@@ -9,8 +9,8 @@ import { rangesOf, type ShiftBox } from "../../core/shift.ts";
 import { CRITERIA, DEFAULT_CRITERION, mapsNeeded, masksNeeded } from "../../objective/criteria/registry.ts";
 import type { Experiment } from "../../results/record.ts";
 import { searchable } from "../../search/box.ts";
-import { exhaustiveUnits } from "../../search/exhaustive.ts";
 import {
+  affordedStrategy,
   checkStrategy,
   DEFAULT_STRATEGY,
   EXHAUSTIVE_STRATEGY,
@@ -107,17 +107,17 @@ function searchesOf({ combinations, ranges, criterion, strategy, budget }: Setti
     const ranged = over.map((name) => [name, ranges[name] ?? SHIFTS.named(name).range]);
     const box = searchable(boxOf(Object.fromEntries(ranged)));
     checkStrategy(strategy, box);
-    const isExhausted = exhaustiveUnits(box) <= 2 * budget;
+    const afforded = affordedStrategy(strategy, box, budget);
     const combination = combinationOf(over);
     return {
       combination,
       role: boundRole(combination),
       box,
-      strategy: isExhausted ? EXHAUSTIVE_STRATEGY : strategy,
+      strategy: afforded,
       isLargest: !distinct.some(
         (other) => other.length > over.length && over.every((name) => other.includes(name)),
       ),
-      within: nests && !isExhausted ? within.map((other) => boundRole(combinationOf(other))) : [],
+      within: nests && afforded === strategy ? within.map((other) => boundRole(combinationOf(other))) : [],
     };
   });
 }

@@ -1,0 +1,42 @@
+// What uniform draws beside a search allow to be said, and what a search that left nothing out does.
+
+import { violatingShare } from "../metrics/decisions/draws-statement.ts";
+import type { DrawsOfRun } from "../results/beside-search.ts";
+import { counted, percent } from "./format.ts";
+
+/** Of all pictures of a run; "none of its 59 uniform draws is worse …". */
+export function drawsLines({ count, pictures, worse }: DrawsOfRun): string[] {
+  const open = pictures - worse;
+  const said: string[] = [];
+  if (open > 0)
+    said.push(
+      `${counted(count, "uniform draw")} a picture beside the searches: for ${open} of ${counted(pictures, "picture")} none is worse than what was found, so less than ${shareText(count)} of such a picture's box is (95% confidence${togetherText(count, pictures)}).`,
+    );
+  if (worse > 0)
+    said.push(
+      `For ${worse} of ${counted(pictures, "picture")} one of ${counted(count, "uniform draw")} is worse than what the search found; a larger budget would probably find worse points.`,
+    );
+  return said;
+}
+
+/** Of one picture, `worse` of its draws being worse than what its search found. */
+export function drawsLine({ count, worse }: { readonly count: number; readonly worse: number }): string {
+  const drawn = counted(count, "uniform draw");
+  if (worse > 0)
+    return `${worse} of ${drawn} ${worse === 1 ? "was" : "were"} worse than what the search found: the worst of all is shown, and a larger --budget would probably find more`;
+  return `none of ${drawn} is worse: less than ${shareText(count)} of the box is (95% confidence)`;
+}
+
+/** Of a box whose every combination of listed amounts was evaluated. */
+export const EXHAUSTED: string =
+  "Every combination of the listed amounts was evaluated: the worst found is exact for these.";
+
+function togetherText(count: number, pictures: number): string {
+  if (pictures === 1) return "";
+  return ` for each by itself; ${shareText(count, pictures)} for all at once`;
+}
+
+/** Rounded up: less than that is promised. */
+function shareText(count: number, pictures?: number): string {
+  return `${percent(Math.ceil(1000 * violatingShare(count, pictures)) / 1000)}%`;
+}
