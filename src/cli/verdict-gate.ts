@@ -15,8 +15,8 @@ export const VIOLATED = 3;
 /** Of --fail-on, where there is a verdict: fails on anything but accept. */
 export const NOT_ACCEPTED = "not-accepted";
 
-const FAIL_ON = ["reject", NOT_ACCEPTED, "regression"] as const;
-export type VerdictFailOn = (typeof FAIL_ON)[number];
+export type VerdictFailOn = "reject" | typeof NOT_ACCEPTED | "regression";
+const FAIL_ON: readonly VerdictFailOn[] = ["reject", NOT_ACCEPTED, "regression"];
 
 /** Limits on rates, as the text that questions keep; `otherwise` says in the help what holds without the flag. */
 export function rateLimitFlag(otherwise: string): z.ZodOptional<z.ZodType<string>> {

@@ -3,9 +3,16 @@
 /** The verdict that a detector may be trusted over the whole asked range: the command that gives it is called so too. */
 export const ACCEPT = "accept";
 
+export type Verdict = "reject" | "not-enough-search" | typeof ACCEPT | "accept-within" | "too-few-pictures";
+
 /** In the order in which an object's verdict is tested for. */
-export const VERDICTS = ["reject", "not-enough-search", ACCEPT, "accept-within", "too-few-pictures"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export const VERDICTS: readonly Verdict[] = [
+  "reject",
+  "not-enough-search",
+  ACCEPT,
+  "accept-within",
+  "too-few-pictures",
+];
 
 /** Which decisions a limit is on. */
 export type Side = "escapes" | "falseRejects";

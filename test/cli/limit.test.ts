@@ -64,6 +64,7 @@ describe("--limit", () => {
     ["pauc=0.5", /unknown metric in --limit "pauc"; did you mean "pauroc"/],
     ["", /unknown metric/],
     ["escapes=-2%", /fraction/],
+    ["escapes=++2%", /or \+2% above the rate at rest/],
     ["pauroc=0.5,pauroc=0.6", /pauroc is limited twice/],
   ])("refuses %j", (text, message) => {
     expect(() => parseLimits([text])).toThrow(message);
@@ -135,6 +136,14 @@ describe("limits on rates of decisions", () => {
     expect(limitViolations(printedAll, parseLimits(["escapes=2%,false-rejects=5%"]))).toEqual([
       "nut: escapes 0.0600 at worst theta is above 0.02",
       "nut: false-rejects 0.1000 at worst theta is above 0.05",
+    ]);
+  });
+
+  it("hold above the rate at rest where they are relative, of the same object", () => {
+    expect(limitViolations(printedAll, parseLimits(["escapes=+6%,false-rejects=+5%"]))).toEqual([]);
+    expect(limitViolations(printedAll, parseLimits(["escapes=+2%", "false-rejects=+4%"]))).toEqual([
+      "nut: escapes 0.0600 at worst theta is above 0.02 (0 at rest, and 0.02)",
+      "nut: false-rejects 0.1000 at worst theta is above 0.09 (0.05 at rest, and 0.04)",
     ]);
   });
 

@@ -79,7 +79,8 @@ export function resolvedLimits(limits: RateLimits, atRest: FailureCounts): Resol
     invariant(limit.worst >= 0 && limit.worst <= 1, `invalid limit ${limit.worst} of ${side}`);
     if (!limit.relative) return limit.worst;
     const { k, n } = atRest[side];
-    return Math.min(1, limit.worst + (n === 0 ? 0 : k / n));
+    // Rounded as shares are written, so that 0.7 + 0.1 is 0.8.
+    return Math.min(1, Number((limit.worst + (n === 0 ? 0 : k / n)).toPrecision(15)));
   };
   return { escapes: shareOf("escapes"), falseRejects: shareOf("falseRejects") };
 }
