@@ -3,6 +3,7 @@
 import { QUESTIONS } from "../study/questions/registry.ts";
 import { ORIGINAL } from "../study/questions/roles.ts";
 import type { Registration } from "./command.ts";
+import { accept } from "./commands/accept.ts";
 import { augment } from "./commands/augment.ts";
 import { bound } from "./commands/bound.ts";
 import { dataCheck } from "./commands/data-check.ts";
@@ -34,6 +35,7 @@ import { questionCommand } from "./question-command.ts";
 
 const COMMANDS: readonly Registration[] = [
   demo,
+  accept,
   map,
   augment,
   embed,

@@ -3,9 +3,11 @@
 import { join } from "node:path";
 import { makeFolder } from "../core/folders.ts";
 import { writeFileAtomic } from "../core/write-file.ts";
+import { acceptanceOf } from "../results/acceptance.ts";
 import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { resultsText } from "../results/stamping.ts";
+import { acceptanceText } from "./acceptance-text.ts";
 import { answerPictures, answerTables } from "./answers/index.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionsText } from "./decisions-text.ts";
@@ -73,11 +75,16 @@ export async function reportFiles(
 }
 
 /**
- * What the terminal shows at the end of a study: the table, those of its answers, then the findings, of decisions before those
- * of metrics.
+ * What the terminal shows at the end of a study: its verdicts, one screen of them, where it was asked for some; else the
+ * table, those of its answers, then the findings, of decisions before those of metrics.
  */
 export function summaryText(summary: RunSummary): string {
   const { combinations, mean } = summary;
+  const verdicts = acceptanceOf(summary);
+  if (verdicts !== undefined) {
+    const screen = acceptanceText(verdicts, summary.shifts);
+    return [screen, ...comparisonLines(summary), ...leftOut(summary), ...detectorLines(summary)].join("\n");
+  }
   const table = isMeasured(summary) ? (boundTable(summary, { compact: true }) ?? sweepsTable(summary)) : null;
   const tables = [...(table === null ? [] : [table]), ...answerTables(summary)].map(tableText);
   const decided = decisionsOf(summary) === undefined ? [] : [`${decisionsText(summary)}\n`];
