@@ -2,7 +2,6 @@
 // from others, or adapted to what was found, allow nothing of the kind.
 
 import { invariant } from "../../core/errors.ts";
-import { lowerLimit, upperLimit } from "./clopper-pearson.ts";
 
 /** The doubt that a statement leaves. */
 const DOUBT = 0.05;
@@ -24,14 +23,6 @@ export function drawsFor(share: number, pictures = 1): number {
   const draws = Math.log(DOUBT / pictures) / Math.log1p(-share);
   // A quotient that exceeds a whole number by rounding alone is that number.
   return Math.ceil(draws * (1 - 2 ** -48));
-}
-
-/** The one-sided 95% limits of the violating share, of which k of n independent uniform draws were seen. */
-export function violatingLimits(
-  k: number,
-  draws: number,
-): { readonly lower: number; readonly upper: number } {
-  return { lower: lowerLimit(k, draws, 1 - DOUBT), upper: upperLimit(k, draws, 1 - DOUBT) };
 }
 
 function checkCounts(draws: number, pictures: number): void {

@@ -2,14 +2,14 @@
 
 import { describe, expect, it } from "vitest";
 import { upperLimit } from "../../../src/metrics/decisions/clopper-pearson.ts";
-import { drawsFor, violatingLimits, violatingShare } from "../../../src/metrics/decisions/draws-statement.ts";
+import { drawsFor, violatingShare } from "../../../src/metrics/decisions/draws-statement.ts";
 import {
   DEFAULT_LIMITS,
   parseRateLimits,
   rateLimitsText,
   resolvedLimits,
 } from "../../../src/metrics/decisions/limits.ts";
-import { picturesFor, picturesNeeded } from "../../../src/metrics/decisions/pictures-needed.ts";
+import { partsFor, partsNeeded } from "../../../src/metrics/decisions/parts-needed.ts";
 
 describe("limits on rates", () => {
   it("are shares or per cent, absolute or above the rate at rest", () => {
@@ -48,13 +48,13 @@ describe("limits on rates", () => {
   });
 });
 
-describe("pictures that a limit needs", () => {
+describe("parts that a limit needs", () => {
   it("are 149 and 59 without a failure, 236 and 93 with one", () => {
-    expect([0, 1].flatMap((failures) => [0.02, 0.05].map((limit) => picturesFor(failures, limit)))).toEqual([
+    expect([0, 1].flatMap((failures) => [0.02, 0.05].map((limit) => partsFor(failures, limit)))).toEqual([
       ...[149, 59, 236, 93],
     ]);
     for (const [failures, limit] of [[7, 0.02] as const, [30, 0.3] as const]) {
-      const parts = picturesFor(failures, limit);
+      const parts = partsFor(failures, limit);
       expect(upperLimit(failures, parts)).toBeLessThanOrEqual(limit);
       expect(upperLimit(failures, parts - 1)).toBeGreaterThan(limit);
     }
@@ -67,18 +67,18 @@ describe("pictures that a limit needs", () => {
       return parts;
     };
     for (const [k, n] of [[0, 30] as const, [1, 100] as const, [1, 30] as const, [3, 200] as const])
-      expect(picturesNeeded({ k, n }, 0.05)).toBe(counted([k, n], 0.05));
+      expect(partsNeeded({ k, n }, 0.05)).toBe(counted([k, n], 0.05));
   });
 
   it("are those there are where they hold it, and those without failure where there is none", () => {
-    expect(picturesNeeded({ k: 0, n: 150 }, 0.02)).toBe(150);
-    expect(picturesNeeded({ k: 0, n: 0 }, 0.02)).toBe(149);
+    expect(partsNeeded({ k: 0, n: 150 }, 0.02)).toBe(150);
+    expect(partsNeeded({ k: 0, n: 0 }, 0.02)).toBe(149);
   });
 
   it("are no number where as many fail as are accepted, or nearly so", () => {
-    expect(picturesNeeded({ k: 2, n: 100 }, 0.02)).toBeNull();
-    expect(picturesNeeded({ k: 0, n: 100 }, 0)).toBeNull();
-    expect(picturesNeeded({ k: 1999, n: 100_000 }, 0.02)).toBeNull();
+    expect(partsNeeded({ k: 2, n: 100 }, 0.02)).toBeNull();
+    expect(partsNeeded({ k: 0, n: 100 }, 0)).toBeNull();
+    expect(partsNeeded({ k: 1999, n: 100_000 }, 0.02)).toBeNull();
   });
 });
 
@@ -103,7 +103,6 @@ describe("draws none of which violates", () => {
   });
 
   it("are the case k = 0 of an exact limit", () => {
-    expect(violatingLimits(0, 59).upper).toBeCloseTo(violatingShare(59), 12);
-    expect(violatingLimits(3, 59).lower).toBeGreaterThan(0);
+    for (const draws of [1, 59, 299]) expect(violatingShare(draws)).toBeCloseTo(upperLimit(0, draws), 12);
   });
 });
