@@ -98,14 +98,15 @@ function isWrongWithin({ atRest, flips }: ScannedPicture, reach: Reach): boolean
   return atRest.wrong || SIDE_NAMES.some((side) => (flips[side] ?? Number.POSITIVE_INFINITY) < reach[side]);
 }
 
-function countsOf(
+/** Parts that fail, where this is said of their pictures. */
+export function countsOf(
   pictures: readonly ScannedPicture[],
-  isWrong: (picture: ScannedPicture) => boolean,
+  isWrong: (picture: ScannedPicture, index: number) => boolean,
 ): DecisionCounts {
   return decisionCounts(
-    pictures.map((picture): Decision => {
+    pictures.map((picture, index): Decision => {
       const { anomalous } = picture.sample;
-      return { part: picture.part, anomalous, rejected: isWrong(picture) !== anomalous };
+      return { part: picture.part, anomalous, rejected: isWrong(picture, index) !== anomalous };
     }),
   );
 }

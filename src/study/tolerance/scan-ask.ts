@@ -51,7 +51,7 @@ export function reachAt(sides: ScanSides, { range: [low, high] }: BoxedShift, fa
 }
 
 /** A step's amount and the same share of the range differ by this at most. */
-const ROUNDING = 1e-12;
+const ROUNDING = 1e-9;
 
 /** What was found within a range. */
 export interface Judged {

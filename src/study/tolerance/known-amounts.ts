@@ -1,0 +1,59 @@
+// All that is known of one shift alone by roles: of each picture where its verdict is wrong, and of a station's shift at
+// which shared amounts an object's limits are violated.
+
+import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
+import type { DecisionCounts } from "../../results/decisions.ts";
+import type { PlanView } from "../questions/question.ts";
+import type { KnownAmount } from "./bracket.ts";
+import { countsOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
+import { readingsOf } from "./readings.ts";
+import { SIDE_NAMES } from "./scan-ask.ts";
+
+export type ReadingView = Pick<PlanView, "finished" | "record" | "decider">;
+
+/** A picture's amounts: those of the scan, then those of some other roles as far as it has them. */
+export function knownOf(
+  { sides }: Pick<JudgedScan, "sides">,
+  { sample, readings }: ScannedPicture,
+  roles: readonly string[],
+  view: ReadingView,
+): readonly KnownAmount[] {
+  const scanned = SIDE_NAMES.flatMap((side) =>
+    // The amount that was asked for: on a circle the end of one side is recorded as that of the other.
+    readings[side].map(({ wrong }, step) => ({ amount: sides[side][step] ?? 0, wrong })),
+  );
+  const others = roles.flatMap((role) => readingsOf(sample, role, view) ?? []);
+  return [...scanned, ...others.map(({ amounts: [amount = 0], wrong }) => ({ amount, wrong }))];
+}
+
+/** Where all pictures stand together: an amount is wrong where the counts there violate a limit. */
+export function knownTogether(
+  { sides, pictures }: Pick<JudgedScan, "sides" | "pictures">,
+  roles: readonly string[],
+  limits: ResolvedLimits,
+  view: ReadingView,
+): readonly KnownAmount[] {
+  const known = pictures.map((picture) => knownOf({ sides }, picture, roles, view));
+  return (known[0] ?? []).map(({ amount }, at) => ({
+    amount,
+    wrong: isViolated(
+      countsOf(pictures, (_, index) => known[index]?.[at]?.wrong === true),
+      limits,
+    ),
+  }));
+}
+
+/** True where the rate as seen is above a limit. */
+export function isViolated(counts: DecisionCounts, limits: ResolvedLimits): boolean {
+  return (["escapes", "falseRejects"] as const).some(
+    (side) => counts[side].k > allowed(counts[side].n, limits[side]),
+  );
+}
+
+/** The most of n that may fail. */
+export function allowed(n: number, limit: number | null): number {
+  return limit === null ? n : Math.floor(n * limit + ROUNDING);
+}
+
+/** 5% of 20 is 1, also in floating point. */
+const ROUNDING = 1e-9;
