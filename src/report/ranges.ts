@@ -69,8 +69,8 @@ export function titleWithRanges(title: string, ranges: string): string {
   return ranges === "" ? title : `${title} (${ranges})`;
 }
 
-/** The lower printed number first: a unit's scale may run backwards. */
-function spanText(facts: ShiftFacts, range: Range): string {
+/** "±10°", "4000 K to 6504 K": the lower printed number first, as a unit's scale may run backwards. */
+export function spanText(facts: ShiftFacts, range: Range): string {
   if (isSymmetric(facts, range)) return `±${shownAmount(facts, range[1])}`;
   const [low, high] = range.toSorted((left, right) => amountShown(facts, left) - amountShown(facts, right));
   return `${shownAmount(facts, low ?? 0)} to ${shownAmount(facts, high ?? 0)}`;

@@ -3,6 +3,7 @@
 
 import type { MetricSet } from "../core/metric-set.ts";
 import { type Count, type DecisionCounts, decisionsOf, type ObjectDecisions } from "./decisions.ts";
+import { ACCEPTANCE_TABLES } from "./query-acceptance.ts";
 import type { Cell, QueryTable } from "./query-tables.ts";
 import type { BoundIntervals, MeanSummary, MetricIntervals, ObjectSummary, RunSummary } from "./schema.ts";
 
@@ -189,4 +190,5 @@ export const RESULT_TABLES: Readonly<Record<string, QueryTable<AnsweredQuestion>
   metrics: METRICS,
   decisions: DECISIONS,
   verdicts: VERDICTS,
+  ...ACCEPTANCE_TABLES,
 };

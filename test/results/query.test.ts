@@ -16,6 +16,7 @@ import type { ItemRecord } from "../../src/results/record.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
 import { columnsOfShifts } from "../../src/results/shift-columns.ts";
 import { paperBox } from "../../src/shift/registry.ts";
+import { judging, REJECTED, TWELVE, WITHIN } from "../support/golden-acceptance.ts";
 import { GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 import { notesOf, outcomeAt, recordOf, searchOver } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -298,6 +299,36 @@ describe("the results of a run's questions", () => {
     expect(await ask("SELECT place, shifts, rejected FROM verdicts ORDER BY ALL")).toEqual([
       ["atRest", "", true],
       ["worst", "theta", false],
+    ]);
+  });
+
+  it("are verdicts on objects, what was counted for them, and how far each shift goes alone", async () => {
+    const run = await runOf(RECORDS);
+    await writeFileAtomic(join(run, "results.json"), JSON.stringify(judging(REJECTED, WITHIN, TWELVE)));
+    const rowsOf = async (sql: string): Promise<readonly (readonly unknown[])[]> =>
+      (await (await opened(run)).ask(sql)).rows;
+    expect(
+      await rowsOf(
+        "SELECT object, verdict, factor, binding_side, k, n, allowed, good_needed FROM acceptance ORDER BY object",
+      ),
+    ).toEqual([
+      ["bracket", "too-few-pictures", null, "falseRejects", 1, 12, 0.05, 93],
+      ["capsule", "reject", null, "escapes", 31, 150, 0.02, null],
+      ["gear", "accept-within", 0.4, "escapes", 4, 150, 0.02, 93],
+    ]);
+    const counted = "SELECT place, k, n FROM acceptance_counts WHERE object = 'gear' AND side = 'escapes'";
+    expect(await rowsOf(counted)).toEqual([
+      ["atRest", 0, 150],
+      ["typical", 1, 150],
+      ["common", 4, 150],
+      ["worst", 9, 150],
+    ]);
+    const reach =
+      "SELECT object, low, high, asked_low, judged_by FROM acceptance_alone WHERE shift = 'theta'";
+    expect(await rowsOf(`${reach} ORDER BY object`)).toEqual([
+      ["bracket", -4, 7, -10, "seen"],
+      ["capsule", -1, 1, -10, "limits"],
+      ["gear", -6, 10, -10, "limits"],
     ]);
   });
 

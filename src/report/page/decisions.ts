@@ -1,5 +1,6 @@
 // Decisions on the page: the first box, and the section below it.
 
+import { acceptanceOf } from "../../results/acceptance.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { decisionFindings } from "../decisions-sentences.ts";
 import { decisionFigures } from "../figures/index.ts";
@@ -14,7 +15,7 @@ export function decisionsBox(summary: RunSummary): string[] {
   const unsaid =
     limits.length === 0 ? "" : `<p class="sub">What these numbers cannot say:</p>${bullets(limits)}`;
   return [
-    `<div class="verdict"><p><strong>${escapeHtml(headline)}</strong></p>${bullets(sentences)}${unsaid}</div>`,
+    `<div class="verdict${acceptanceOf(summary) === undefined ? "" : " below"}"><p><strong>${escapeHtml(headline)}</strong></p>${bullets(sentences)}${unsaid}</div>`,
   ];
 }
 

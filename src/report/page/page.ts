@@ -5,6 +5,7 @@ import { sizeWords } from "../../core/acting-size.ts";
 import { givesMaps } from "../../core/detector-facts.ts";
 import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
+import { acceptanceOf } from "../../results/acceptance.ts";
 import { decisionsOf } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawAnswers } from "../answers/index.ts";
@@ -19,6 +20,7 @@ import { searchText } from "../search-text.ts";
 import { metricLines } from "../sentences.ts";
 import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
 import { diagnosesOf, metricTables } from "../tables/index.ts";
+import { acceptanceSection } from "./acceptance.ts";
 import { type AnswerSources, answerHtml } from "./answer.ts";
 import { galleryCase } from "./case.ts";
 import { comparisonSection } from "./comparison.ts";
@@ -43,6 +45,7 @@ export function reportPage(
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
     ...(said === null ? [] : [`<p class="note">${escapeHtml(said)}</p>`]),
+    ...acceptanceSection(summary),
     ...decisionsBox(summary),
     ...verdict(summary),
     ...section(
@@ -93,7 +96,8 @@ function scopeText({ samples, objects, provenance: { dataset, samplesPerObject }
 
 function verdict(summary: RunSummary): string[] {
   const [first, ...others] = metricLines(summary);
-  const below = decisionsOf(summary) === undefined ? "" : " below";
+  const isFirst = decisionsOf(summary) === undefined && acceptanceOf(summary) === undefined;
+  const below = isFirst ? "" : " below";
   if (first === undefined) return [];
   const combination = summary.combinations.at(-1);
   const how =

@@ -3,6 +3,7 @@
 import type { RunSummary } from "../../results/schema.ts";
 import { answerTables } from "../answers/index.ts";
 import { isMeasured } from "../facts.ts";
+import { acceptanceAloneTable, acceptanceTable } from "./acceptance.ts";
 import { boundTable } from "./bound.ts";
 import { commonTable, sweepWorstTable } from "./common.ts";
 import { comparisonTables } from "./comparison.ts";
@@ -36,6 +37,8 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => furtherMetricsTable(summary),
 ];
 
+const VERDICTS: readonly ((summary: RunSummary) => Table | null)[] = [acceptanceTable, acceptanceAloneTable];
+
 /** Of decisions at a frozen threshold, with as many of the verdicts that turned as asked for. */
 const DECISIONS: readonly ((summary: RunSummary, flips: "shown" | "all") => Table | null)[] = [
   decisionsTable,
@@ -48,10 +51,11 @@ const DECISIONS: readonly ((summary: RunSummary, flips: "shown" | "all") => Tabl
 
 const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomTable, flagsTable];
 
-/** The tables that a run has data for, in reading order: those of its decisions first, those of its answers last. */
+/** The tables that a run has data for, in reading order: those of its verdicts and decisions first, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {
   return [
-    ...[...decisionTables(summary, "all"), ...comparisonTables(summary)],
+    ...[...VERDICTS.flatMap((make) => make(summary) ?? []), ...decisionTables(summary, "all")],
+    ...comparisonTables(summary),
     ...[...metricTables(summary), ...answerTables(summary)],
   ];
 }
