@@ -16,7 +16,9 @@ import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openChain } from "../../objective/chain.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { CRITERIA, DEFAULT_CRITERION, usualCriterion } from "../../objective/criteria/registry.ts";
-import { strategyNamed } from "../../search/registry.ts";
+import { drawsLine, EXHAUSTED } from "../../report/draws-text.ts";
+import type { DrawsBeside } from "../../results/schema.ts";
+import { affordedStrategy, EXHAUSTIVE_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { movesPart } from "../../shift/compose.ts";
 import { combinationOf } from "../../study/combination.ts";
 import { actingSizeFlag } from "../acting-size-flag.ts";
@@ -27,9 +29,10 @@ import { countFlag } from "../options.ts";
 import { checkOutput } from "../output.ts";
 import { ignoreFlag, readingFlags } from "../reading-flags.ts";
 import { classNameOf, loadSample, placed, refuseGreyPicture } from "../sample.ts";
-import { checkedSearch, searchFlags } from "../search-flags.ts";
+import { checkedSearch, drawsBeside, drawsFlag, searchFlags } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
 import { pixelReasons } from "../undefined-reasons.ts";
+import { drawnBeside } from "../worst-draws.ts";
 
 /** What is made worse where no pixel is known to be anomalous. */
 const UNMASKED = usualCriterion({ masked: false, givesMaps: true });
@@ -46,6 +49,7 @@ const ownFlags = {
   shift: shiftFlag,
   actingSize: actingSizeFlag,
   ...searchFlags,
+  draws: drawsFlag,
   criterion: z
     .string()
     .optional()
@@ -75,7 +79,8 @@ export const worst: Registration = defineCommand({
       throw new UsageError(
         `missing --mask: criterion ${flags.criterion} compares anomalous pixels with others`,
       );
-    const search = strategyNamed(strategy);
+    const afforded = affordedStrategy(strategy, box, budget);
+    const search = strategyNamed(afforded);
     if (flags.trace !== undefined)
       await checkOutput(flags.trace, [".json"], [flags.image, flags.mask, flags.ignore]);
     return await withDetector(flags, surroundings, async (detector) => {
@@ -109,7 +114,13 @@ export const worst: Registration = defineCommand({
         onProgress: (done, total) => surroundings.progress(`${combination}: ${done} of ${total} evaluations`),
       });
       if (surroundings.signal.aborted) throw new CancelledError();
-      const { best, evaluations, steps } = result;
+      const { evaluations, steps } = result;
+      const isExhausted = afforded === EXHAUSTIVE_STRATEGY;
+      const { worst: best, draws } = await drawnBeside(objective, result.best, {
+        ...{ box, object: className, id: identity, seed: flags.seed ?? 0 },
+        count: isExhausted ? 0 : drawsBeside(flags.draws, budget),
+        signal: surroundings.signal,
+      });
       if (flags.trace !== undefined)
         await writeFileAtomic(flags.trace, JSON.stringify(result.trace, null, 1));
       const summary = {
@@ -118,6 +129,8 @@ export const worst: Registration = defineCommand({
         ...searchedBy(criterion, best, original),
         evaluations,
         steps,
+        ...(draws === null ? {} : { draws }),
+        ...(isExhausted ? { exhausted: true as const } : {}),
         ranges: rangesOf(box),
         ...(acting === "working" ? {} : { actingSize: [sample.image.width, sample.image.height] }),
         ...(masked ? pixelReasons(best, givesMaps) : {}),
@@ -161,9 +174,14 @@ interface Printed extends Partial<Level>, ReturnType<typeof searchedBy> {
   readonly point: ShiftPoint;
   readonly original?: Level;
   readonly evaluations: number;
+  readonly draws?: DrawsBeside;
+  readonly exhausted?: true;
 }
 
-function readable({ point, original, criterion, ...found }: Printed, box: ShiftBox): string[] {
+function readable(
+  { point, original, criterion, draws, exhausted, ...found }: Printed,
+  box: ShiftBox,
+): string[] {
   const percent = (value: number | null = null): string =>
     value === null ? "undefined" : `${(100 * value).toFixed(1)}%`;
   const number = (value: number | null = null): string => (value === null ? "undefined" : value.toFixed(4));
@@ -184,6 +202,8 @@ function readable({ point, original, criterion, ...found }: Printed, box: ShiftB
           `${CRITERIA.named(criterion.name).title} ${number(criterion.original)} → ${number(criterion.value)}`,
         ]),
     `searched ${formatShiftBox(box)} in ${found.evaluations} evaluations`,
+    ...(exhausted === true ? [EXHAUSTED] : []),
+    ...(draws === undefined ? [] : [drawsLine(draws)]),
   ];
   // A criterion may be one of the lines above.
   return [...new Set(lines)];

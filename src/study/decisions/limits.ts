@@ -1,21 +1,27 @@
 // What counts of decisions cannot say, a sentence each, to stand beside them.
 
+import type { Decider } from "../../core/thresholds.ts";
+import { violatingShare } from "../../metrics/decisions/draws-statement.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { haveMaps } from "../aggregate.ts";
-import { boundRole } from "../questions/roles.ts";
+import { pointsOf } from "../candidates.ts";
+import { boundRole, drawsRole } from "../questions/roles.ts";
 import type { SearchedCombination } from "../searched.ts";
 import type { DecidedPicture } from "./pictures.ts";
+import { isWrong } from "./verdict.ts";
 
 /** The sentences of an object with these pictures. */
 export function limitsOf(
   pictures: readonly DecidedPicture[],
   combinations: readonly SearchedCombination[],
+  decider: Decider,
 ): readonly string[] {
   return [
     ...labelLimits(pictures),
     ...partLimits(pictures),
     ...combinations.flatMap((combination) => searchLimits(pictures, combination)),
     ...combinations.flatMap((combination) => drawLimits(pictures, combination)),
+    ...combinations.flatMap((combination) => uniformLimits(pictures, combination, decider)),
   ];
 }
 
@@ -61,5 +67,28 @@ function drawLimits(pictures: readonly DecidedPicture[], { name }: SearchedCombi
   if (lost === 0) return [];
   return [
     `${name}: ${lost} of ${pictures.length} typical draws moved a defect out of view and do not count.`,
+  ];
+}
+
+/** What the uniform draws beside a search allow to be said of verdicts. */
+function uniformLimits(
+  pictures: readonly DecidedPicture[],
+  { name }: SearchedCombination,
+  decider: Decider,
+): readonly string[] {
+  const right = pictures.filter(({ atRest, sample }) => !isWrong(atRest, sample.anomalous, decider));
+  const drawn = right.map((picture) => pointsOf(picture, drawsRole(name)));
+  const draws = Math.min(...drawn.map(({ length }) => length));
+  if (right.length === 0 || draws === 0) return [];
+  const flipped = drawn.filter((points, index) =>
+    points.some(
+      (point) => point.outOfView !== true && isWrong(point, right[index]?.sample.anomalous === true, decider),
+    ),
+  ).length;
+  const counted = `${name}: of ${right.length} pictures that are decided rightly at rest, ${draws} uniform draws of each flip ${flipped}`;
+  if (flipped === right.length) return [`${counted}.`];
+  const share = Math.ceil(1000 * violatingShare(draws)) / 10;
+  return [
+    `${counted}; of each of the others less than ${share.toFixed(1)}% of the box does (95% confidence, each by itself).`,
   ];
 }

@@ -68,7 +68,7 @@ export function objectDecisions(decidedObject: DecidedObject): ObjectDecisions {
     agreement: agreements(decidedObject),
     flips: combinations.flatMap(({ name }) => flipsOf(pictures, name, thresholds)),
     verdicts: pictures.map((picture) => verdictOf(picture, thresholds)),
-    limits: limitsOf(pictures, combinations),
+    limits: limitsOf(pictures, combinations, thresholds),
   };
 }
 
