@@ -1,7 +1,7 @@
 // Verdicts of a run as tables: a row per object, what was counted for it, and how far each shift goes alone.
 
 import { acceptanceOf } from "./acceptance.ts";
-import type { AnsweredQuestion } from "./query-results.ts";
+import type { AnsweredQuestion } from "./answered-question.ts";
 import type { Cell, QueryTable } from "./query-tables.ts";
 
 const OBJECTS: QueryTable<AnsweredQuestion> = {

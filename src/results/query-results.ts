@@ -2,16 +2,11 @@
 // Written over whatever metrics the results hold.
 
 import type { MetricSet } from "../core/metric-set.ts";
+import type { AnsweredQuestion } from "./answered-question.ts";
 import { type Count, type DecisionCounts, decisionsOf, type ObjectDecisions } from "./decisions.ts";
 import { ACCEPTANCE_TABLES } from "./query-acceptance.ts";
 import type { Cell, QueryTable } from "./query-tables.ts";
-import type { BoundIntervals, MeanSummary, MetricIntervals, ObjectSummary, RunSummary } from "./schema.ts";
-
-/** A finished question: its folder within the run's, "." for the first, and what it was answered with. */
-export interface AnsweredQuestion {
-  readonly question: string;
-  readonly summary: RunSummary;
-}
+import type { BoundIntervals, MeanSummary, MetricIntervals, ObjectSummary } from "./schema.ts";
 
 /** Where a set of metrics was taken; the amount is that of a swept shift. */
 interface Taken {
