@@ -28,6 +28,7 @@ import { risk } from "./commands/risk.ts";
 import { select } from "./commands/select.ts";
 import { sweep } from "./commands/sweep.ts";
 import { synth } from "./commands/synth.ts";
+import { tolerance } from "./commands/tolerance.ts";
 import { trainDemo } from "./commands/train-demo.ts";
 import { worker } from "./commands/worker.ts";
 import { worst } from "./commands/worst.ts";
@@ -44,6 +45,7 @@ const COMMANDS: readonly Registration[] = [
   sweep,
   bound,
   operatingPoint,
+  tolerance,
   risk,
   ranges,
   select,

@@ -57,7 +57,7 @@ export interface ObjectTolerance {
 }
 
 export interface ToleranceData {
-  readonly kind: "tolerance";
+  readonly kind: "tolerances";
   readonly limits: RateLimits;
   readonly objects: readonly ObjectTolerance[];
 }
@@ -68,5 +68,5 @@ export function toleranceOf({ answers }: Pick<RunSummary, "answers">): Tolerance
 }
 
 function isTolerance(data: unknown): data is ToleranceData {
-  return data !== null && typeof data === "object" && "kind" in data && data.kind === "tolerance";
+  return data !== null && typeof data === "object" && "kind" in data && data.kind === "tolerances";
 }

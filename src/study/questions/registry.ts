@@ -11,6 +11,7 @@ import { original } from "./original.ts";
 import type { ParsedAsk, Question } from "./question.ts";
 import { risk } from "./risk.ts";
 import { sweep } from "./sweep.ts";
+import { tolerance } from "./tolerance.ts";
 
 export const QUESTIONS: Registry<Question> = openRegistry("question", [
   original,
@@ -18,6 +19,7 @@ export const QUESTIONS: Registry<Question> = openRegistry("question", [
   bound,
   operatingPoint,
   accept,
+  tolerance,
   risk,
 ]);
 

@@ -5,11 +5,11 @@ import type { RateLimits } from "../../core/acceptance.ts";
 import { present } from "../../core/errors.ts";
 import type { ShiftBox } from "../../core/shift.ts";
 import { resolvedLimits } from "../../metrics/decisions/limits.ts";
-import { isSeenHeld } from "../../metrics/decisions/verdict.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { Planned, PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
+import { isViolated } from "./known-amounts.ts";
 import { countsInCommon } from "./together-counts.ts";
 import { type PictureEvidence, withRecords } from "./together-evidence.ts";
 import { plannedDesign, plannedSearches, type Stage, searchRole } from "./together-stage.ts";
@@ -139,8 +139,8 @@ function withRound(
 /** The largest factor of the grid, 0 being rest, up to which every limit is seen to be held; null where none is at rest. */
 function heldFactor(pictures: readonly PictureEvidence[], limits: RateLimits): number | null {
   const absolute = resolvedLimits(limits, countsInCommon(pictures, 0));
-  const failed = [0, ...FACTORS].findIndex(
-    (factor) => !isSeenHeld(countsInCommon(pictures, factor), absolute),
+  const failed = [0, ...FACTORS].findIndex((factor) =>
+    isViolated(countsInCommon(pictures, factor), absolute),
   );
   if (failed === 0) return null;
   return failed < 0 ? 1 : (FACTORS[failed - 2] ?? 0);
