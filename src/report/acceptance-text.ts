@@ -1,29 +1,27 @@
 // Verdicts for a terminal of 80 columns: of several objects a line each, then one screen about the worst of them.
 
-import type { ShiftFacts } from "../core/shift.ts";
+import type { Range, ShiftFacts } from "../core/shift.ts";
 import type { AcceptanceData, ObjectAcceptance } from "../results/acceptance.ts";
 import {
-  aloneTexts,
   bindingText,
   limitsText,
   neededText,
   rateText,
   searchedText,
+  thresholdText,
   togetherText,
   verdictReason,
   verdictTitle,
-  withinText,
   worstFirst,
 } from "./acceptance-words.ts";
 import { SIDE_WORDS, SIDES, STAGE_TITLES } from "./decisions.ts";
-import { shortened, wrapped } from "./format.ts";
-import { rangesText } from "./ranges.ts";
-import { thresholdLines } from "./thresholds.ts";
+import { shortened, UNDEFINED, wrapped } from "./format.ts";
+import { spanText } from "./ranges.ts";
 
 const COLUMNS = 80;
 
 /** Width of the words that a line begins with. */
-const HEAD = 16;
+const HEAD = 18;
 
 /** Lines of what is to be done and must be known; the rest is on the page. */
 const MOST_SAID = 10;
@@ -62,16 +60,15 @@ function objectLines(objects: readonly ObjectAcceptance[], data: AcceptanceData)
 }
 
 function detailLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string[] {
-  const judged = shifts.filter(({ name }) => data.ranges[name] !== undefined);
-  const alone = aloneTexts(own, data, judged);
-  const isSeen = own.aloneBy === "seen";
+  const { binding } = own;
+  const isHeld = binding !== null && binding.upper <= binding.limit;
   const entries: readonly (readonly [head: string, text: string])[] = [
-    ["asked", rangesText(data.ranges, judged)],
     ["limits", `${limitsText(data)}, each at 95% confidence`],
-    ["holds together", withinText(own, judged)],
-    ...(alone.length === 0 ? [] : [[isSeen ? "alone, as seen" : "each alone", alone.join(", ")] as const]),
-    ...(own.binding === null ? [] : [["limited by", bindingText(own.binding, shifts)] as const]),
+    ...(binding === null
+      ? []
+      : [[isHeld ? "nearest limit" : "limited by", bindingText(binding, shifts)] as const]),
     ["parts needed", neededText(own, data)],
+    ["threshold", thresholdText(own.thresholds)],
     ["searched", searchedText(own)],
   ];
   return [
@@ -80,9 +77,34 @@ function detailLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readon
     "",
     ...countLines(own),
     "",
+    ...rangeLines(own, data, shifts),
+    "",
     ...entries.filter(([, text]) => text !== "").map(([head, text]) => entry(head, text)),
     ...saidLines(own),
   ];
+}
+
+/** A line a shift: how far was asked, how far every limit holds with the others at zero, and with all together. */
+function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string[] {
+  const rows = shifts.flatMap((facts) => {
+    const asked = data.ranges[facts.name];
+    if (asked === undefined) return [];
+    const held = (range: Range | null | undefined): string => {
+      if (range === undefined) return UNDEFINED;
+      if (range === null || (range[0] === 0 && range[1] === 0)) return "none";
+      return range[0] === asked[0] && range[1] === asked[1] ? "all" : shortSpan(facts, range);
+    };
+    return [
+      [
+        shortened(facts.title, HEAD),
+        shortSpan(facts, asked),
+        held(own.alone[facts.name]),
+        held(own.within === null ? null : own.within.box[facts.name]),
+      ],
+    ];
+  });
+  const alone = own.aloneBy === "seen" ? "alone, as seen" : "each alone";
+  return columnLines([["", "asked", alone, "all together"], ...rows]);
 }
 
 /** The four counts under each other, a column a side. */
@@ -94,14 +116,25 @@ function countLines(own: ObjectAcceptance): string[] {
     [STAGE_TITLES.common, own.common],
     ["each at worst", own.worst],
   ] as const;
-  const cells = sides.map((side) => [
-    SIDE_WORDS[side].title,
-    ...stages.map(([, counts]) => rateText(counts[side])),
+  return columnLines([
+    ["", ...sides.map((side) => SIDE_WORDS[side].title)],
+    ...stages.map(([title, counts]) => [title, ...sides.map((side) => rateText(counts[side]))]),
   ]);
-  const heads = ["", ...stages.map(([title]) => title)];
-  const widths = cells.map((column) => Math.max(...column.map(({ length }) => length)));
-  return heads.map((head, row) =>
-    `  ${[head.padEnd(HEAD), ...cells.map((column, at) => (column[row] ?? "").padEnd(widths[at] ?? 0))].join("  ")}`.trimEnd(),
+}
+
+/** "−0.2 to 0.5 stops": the unit once, where it stands behind both ends. */
+function shortSpan(facts: ShiftFacts, range: Range): string {
+  return spanText(facts, range).replace(/^(−?[\d.]+)([^\d.]*) to (−?[\d.]+)\2$/, "$1 to $3$2");
+}
+
+/** Rows under each other, their columns aligned. */
+function columnLines(rows: readonly (readonly string[])[]): string[] {
+  const [first = []] = rows;
+  const widths = first.map((_, at) =>
+    at === 0 ? HEAD : Math.max(...rows.map((cells) => [...(cells[at] ?? "")].length)),
+  );
+  return rows.map((cells) =>
+    `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
   );
 }
 
@@ -114,7 +147,7 @@ function saidLines(own: ObjectAcceptance): string[] {
       "What to do:",
       own.actions.map(({ what }) => what),
     ),
-    ...listedOf("Note:", [...thresholdLines([own]), ...own.notes]),
+    ...listedOf("Note:", [...own.thresholds.notes, ...own.notes]),
   ];
   const shown: string[] = [];
   let taken = 0;

@@ -1,11 +1,20 @@
 // Verdicts in words, the same in the terminal and on the page. Plain text; k of n stands beside every rate.
 
 import type { Range, ShiftFacts } from "../core/shift.ts";
-import type { AcceptanceData, Binding, ObjectAcceptance, Side, Verdict } from "../results/acceptance.ts";
+import type { Thresholds } from "../core/thresholds.ts";
+import {
+  ACCEPT,
+  type AcceptanceData,
+  type Binding,
+  type ObjectAcceptance,
+  type Side,
+  type Verdict,
+} from "../results/acceptance.ts";
 import type { Count } from "../results/decisions.ts";
 import { SIDE_WORDS, SIDES } from "./decisions.ts";
 import { counted, listed, percent, plain, pointText } from "./format.ts";
 import { rangesText } from "./ranges.ts";
+import { scoreText } from "./thresholds.ts";
 
 /** From bad to good. */
 const RANK: Readonly<Record<Verdict, number>> = {
@@ -30,7 +39,7 @@ type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "b
 export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "binding">): string {
   const factor = within?.factor ?? 0;
   const titles: Readonly<Record<Verdict, string>> = {
-    accept: "accept",
+    accept: ACCEPT,
     "accept-within": factor === 0 ? "accept at rest alone" : `accept within ${factor} of the asked range`,
     reject: atRestAlready ? "reject, at rest already" : "reject",
     "not-enough-search": "not enough search",
@@ -57,7 +66,7 @@ export function limitsText({ limits }: Pick<AcceptanceData, "limits">): string {
   const said = SIDES.flatMap((side) => {
     const limit = limits[side];
     if (limit === null) return [];
-    const rate = `${Number((100 * limit.worst).toPrecision(4))}%`;
+    const rate = shortPercent(limit.worst);
     const { title } = SIDE_WORDS[side];
     return [limit.relative ? `${title} +${rate} above rest` : `${title} ${rate}`];
   });
@@ -76,15 +85,15 @@ export function bindingText(
   shifts: readonly ShiftFacts[],
 ): string {
   const { title } = SIDE_WORDS[side];
-  const allowed = `limit ${Number((100 * limit).toPrecision(3))}%`;
+  const allowed = `limit ${shortPercent(limit)}`;
   if (n === 0) return `${title}: no such part, so nothing can be said (${allowed})`;
   const at = point === null || k === 0 ? "" : pointText(point, shifts);
   // Limits are rounded towards what they say: at least so much, at most so much.
   const sure =
     lower > limit
       ? `at least ${plain(Math.floor(1000 * lower) / 10, 1)}% of such parts`
-      : `up to ${plain(Math.ceil(1000 * upper) / 10, 1)}% of such parts cannot be excluded`;
-  return `${title}: ${k} of ${n}${at === "" ? "" : ` (${at})`}, ${sure}; ${allowed}`;
+      : `up to ${plain(Math.ceil(1000 * upper) / 10, 1)}% cannot be excluded`;
+  return `${title}: ${k} of ${n}${at === "" ? "" : ` (${at})`}, ${sure}, ${allowed}`;
 }
 
 /** Within which amounts every limit holds, all shifts together; in words where there is no range. */
@@ -120,20 +129,31 @@ function aloneText(facts: ShiftFacts, range: Range | null, asked: Range | undefi
 
 /** "236 defective and 93 good parts at the rate seen": how many in all would hold each limit. */
 export function neededText(
-  { picturesNeeded }: Pick<ObjectAcceptance, "picturesNeeded">,
+  { picturesNeeded, atRest }: Pick<ObjectAcceptance, "picturesNeeded" | "atRest">,
   { limits }: Pick<AcceptanceData, "limits">,
 ): string {
   const named: Readonly<Record<Side, string>> = { escapes: "defective", falseRejects: "good" };
   const limited = SIDES.filter((side) => limits[side] !== null);
-  const known = limited.filter((side) => picturesNeeded[side] !== null);
-  const said = known.map((side) => `${picturesNeeded[side]} ${named[side]}`);
+  const known = limited.flatMap((side) => {
+    const count = picturesNeeded[side];
+    return count === null ? [] : [`${count} ${named[side]}`];
+  });
   const open = limited.filter((side) => picturesNeeded[side] === null);
+  const hopeless = open.filter((side) => atRest[side].n > 0).map((side) => named[side]);
+  const missing = open.filter((side) => atRest[side].n === 0).map((side) => named[side]);
   return [
-    ...(said.length === 0 ? [] : [`${listed(said)} parts in all at the rate seen`]),
-    ...(open.length === 0
-      ? []
-      : [`at the rate seen no number of ${listed(open.map((side) => named[side]))} parts would do`]),
+    ...(known.length === 0 ? [] : [`${listed(known)} in all at the rate seen`]),
+    ...(hopeless.length === 0 ? [] : [`no number of ${listed(hopeless)} ones would do at the rate seen`]),
+    ...(missing.length === 0 ? [] : [`there are no ${listed(missing)} ones`]),
   ].join("; ");
+}
+
+/** "0.412 from 60 good pictures (calibration), for at most 2% false rejects at rest" */
+export function thresholdText({ rule, image, from, promised }: Thresholds): string {
+  if (image === null) return "the detector's own decision";
+  if (rule.kind !== "false-rejects") return `${scoreText(image)}, ${from}`;
+  const kept = promised !== null && promised <= rule.rate;
+  return `${scoreText(image)} from ${from}${kept ? `, for at most ${shortPercent(rule.rate)} false rejects at rest` : ""}`;
 }
 
 /** "59 draws and 120 units a picture; a second search (simplex) flipped no verdict" */
@@ -154,4 +174,9 @@ export function togetherText({ objects }: Pick<AcceptanceData, "objects">): stri
   if (not.length === 0) return `All ${m} verdicts hold together too (each at ${level}).`;
   if (not.length === m) return `None of the ${m} verdicts holds for all objects together (each at ${level}).`;
   return `For all ${m} objects together (each at ${level}) these do not hold: ${listed(not)}.`;
+}
+
+/** "2%", "0.5%", "2.67%" */
+function shortPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))}%`;
 }
