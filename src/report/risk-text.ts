@@ -48,7 +48,7 @@ function tableLines({ object, values }: ObjectRisk, summary: RunSummary): string
 function valueTitle(name: string, { metrics }: RunSummary): string {
   const side = SIDES.find((each) => each === name);
   if (side !== undefined) return SIDE_WORDS[side].title;
-  return `mean ${metrics.find((metric) => metric.name === name)?.title ?? name} a picture`;
+  return `${metrics.find((metric) => metric.name === name)?.title ?? name} per picture`;
 }
 
 /** How often a limit is violated, and which pictures are wrong most often. */
@@ -59,21 +59,21 @@ function objectSentences(own: ObjectRisk, data: RiskData): string[] {
 function violatingText({ violating }: ObjectRisk, data: RiskData): string {
   if (violating === null) return "";
   const { k, n } = violating;
-  const limits = `the limits (${limitsText(data)})`;
-  if (k > 0) return `Violating ${limits}: ${rateText(violating)} of the draws, ${percent(k / n)}%.`;
-  const share = `${percent(violatingShare(n))}%`;
-  return `None of ${n} draws violates ${limits}: less than ${share} of such draws do (95%).`;
+  const limits = `Limits (${limitsText(data)})`;
+  if (k === 0)
+    return `${limits}: violated at none of ${n} draws; less than ${percent(violatingShare(n))}% of such draws do (95%).`;
+  return `${limits}: violated at ${k} of ${n} draws, ${percent(k / n)}% (95%: ${percent(violating.low)}–${percent(violating.high)}%).`;
 }
 
 function wrongText({ pictures }: ObjectRisk): string {
   const wrong = pictures
     .filter(({ violating }) => violating.k > 0)
     .toSorted((left, right) => right.violating.k / right.violating.n - left.violating.k / left.violating.n);
-  if (wrong.length === 0) return `No picture has a wrong verdict at any draw.`;
+  if (wrong.length === 0) return "No picture is wrong at any draw.";
   const named = wrong
     .slice(0, MOST_NAMED)
-    .map(({ sample, violating }) => `${sample.split("/").slice(-2).join("/")} at ${rateText(violating)}`);
-  return `${wrong.length} of ${counted(pictures.length, "picture")} wrong at some draw, most often ${listed(named)}.`;
+    .map(({ sample, violating }) => `${sample.split("/").slice(-2).join("/")} ${rateText(violating)}`);
+  return `Wrong at some draw: ${wrong.length} of ${counted(pictures.length, "picture")}, most often ${listed(named)}.`;
 }
 
 /** What was drawn, and what was one for all pictures. */
@@ -85,7 +85,7 @@ function drawnSentences({ distributions, objects }: RiskData, shifts: readonly S
   const [station, part] = [isOf("station"), isOf("part")];
   const cut = Object.values(distributions).some(({ kind }) => kind === "normal");
   return [
-    `Drawn: ${distributionsText(distributions)}, ${draws} times.${cut ? " Normal amounts beyond a shift's range are drawn again." : ""}`,
+    `Drawn ${draws} times: ${distributionsText(distributions)}.${cut ? " Normal amounts beyond a shift's range are drawn again." : ""}`,
     ...(station === "" ? [] : [`One draw for all pictures of an object: ${station}.`]),
     ...(part === "" ? [] : [`A draw of each picture's own: ${part}.`]),
     "Worst 5%: reached or exceeded, on the bad side, at 5% of the draws.",

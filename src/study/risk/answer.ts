@@ -20,7 +20,10 @@ export interface RiskAsk {
 }
 
 /** Charts and data of every object, in the order of the samples. */
-export function riskAnswer({ distributions, draws, limit, parts }: RiskAsk, view: AnswerView): Answered {
+export function riskAnswer(
+  { distributions, draws, limit, parts }: RiskAsk,
+  view: Pick<AnswerView, "samples" | "record" | "thresholds">,
+): Answered {
   const limits = parseRateLimits([limit]);
   const shifts = drawnShifts(distributions);
   const roles = drawRoles(shifts, draws);

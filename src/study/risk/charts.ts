@@ -35,7 +35,7 @@ const SPREADS: readonly Spread[] = [
     parts: ({ parts }) => parts.falseRejects,
   },
   {
-    ...{ name: pauroc.name, title: `mean ${pauroc.title} of a picture` },
+    ...{ name: pauroc.name, title: `mean ${pauroc.title} per picture` },
     of: (values) => values.pauroc,
     parts: () => null,
   },
