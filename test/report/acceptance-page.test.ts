@@ -6,6 +6,7 @@ import { acceptanceSection } from "../../src/report/page/acceptance.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { tablesOf } from "../../src/report/tables/index.ts";
 import { tableCsv, tableText } from "../../src/report/tables/writers.ts";
+import type { ObjectAcceptance } from "../../src/results/acceptance.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
 import {
   ACCEPTED,
@@ -27,7 +28,7 @@ function judgingAndDeciding(summary: RunSummary): RunSummary {
 }
 
 /** What stands above all else on their page. */
-function sectionOf(...objects: Parameters<typeof judging>): string {
+function sectionOf(...objects: readonly ObjectAcceptance[]): string {
   return acceptanceSection(judging(...objects)).join("\n");
 }
 
@@ -45,6 +46,7 @@ describe("a page with verdicts", () => {
       "Accept within 0.4 of the asked range",
       '<div class="verdict below"><p><strong>1 of 25 defective parts escapes',
       '<div class="verdict below"><p><strong>Mean pAUROC falls',
+      "<dt>not enough search</dt>",
     ].map((text) => page.indexOf(text));
     expect(order).not.toContain(-1);
     expect(order).toEqual(order.toSorted((left, right) => left - right));

@@ -66,7 +66,9 @@ export function reportPage(
     ...section("Search quality", diagnosesOf(summary).map(htmlTable)),
     ...section("How to read these numbers", [reading(summary)]),
     ...section("Provenance", [provenance(summary)]),
-    ...(decisionsOf(summary) === undefined ? [] : wordsSection()),
+    ...(decisionsOf(summary) === undefined
+      ? []
+      : wordsSection({ verdicts: acceptanceOf(summary) !== undefined })),
   ];
   return htmlPage(title, sections, stampHtml(summary.stamp, summary.provenance.version));
 }

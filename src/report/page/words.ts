@@ -1,5 +1,6 @@
 // The words of decisions, as docs/glossary.md has them, with what German shops call them.
 
+import { ACCEPT } from "../../results/acceptance.ts";
 import { escapeHtml, section } from "./html.ts";
 
 interface Word {
@@ -49,9 +50,41 @@ const WORDS: readonly Word[] = [
   },
 ];
 
-/** The list at the end of a page that speaks of decisions. */
-export function wordsSection(): string[] {
-  const items = WORDS.map(({ english, german, meaning }) => {
+const OF_VERDICTS: readonly Word[] = [
+  {
+    ...{ english: ACCEPT, german: "Annahme" },
+    meaning:
+      "every upper limit is within its limit over the whole asked range, and a second search flips no verdict",
+  },
+  {
+    ...{ english: "accept within", german: "" },
+    meaning:
+      "the same in the asked range scaled by a factor from 0, 0.1 … 1, tested from inside outwards up to the first failure",
+  },
+  {
+    ...{ english: "reject", german: "Ablehnung" },
+    meaning: "a lower limit exceeds its limit, at rest or at the worst common setting",
+  },
+  {
+    ...{ english: "not enough search", german: "" },
+    meaning:
+      "a picture that did not fail was evaluated fewer than 60 times, or at fewer than 59 random draws",
+  },
+  {
+    ...{ english: "too few pictures", german: "" },
+    meaning: "no limit is surely violated, and so few parts cannot show that every limit holds",
+  },
+  {
+    ...{ english: "upper, lower limit", german: "" },
+    meaning:
+      "of the rate behind k of n, exact and one-sided, 95%; verdicts use them, tables show two-sided ones",
+  },
+];
+
+/** The list at the end of a page that speaks of decisions, and of verdicts on objects too. */
+export function wordsSection({ verdicts = false }: { readonly verdicts?: boolean } = {}): string[] {
+  const words = verdicts ? [...WORDS, ...OF_VERDICTS] : WORDS;
+  const items = words.map(({ english, german, meaning }) => {
     const beside = german === "" ? "" : ` <span lang="de">(${escapeHtml(german)})</span>`;
     return `<dt>${escapeHtml(english)}${beside}</dt><dd>${escapeHtml(meaning)}</dd>`;
   });
