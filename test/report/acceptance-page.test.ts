@@ -2,6 +2,7 @@
 
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
+import { bindingText } from "../../src/report/acceptance-words.ts";
 import { acceptanceSection } from "../../src/report/page/acceptance.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { tablesOf } from "../../src/report/tables/index.ts";
@@ -109,10 +110,12 @@ describe("a page with verdicts", () => {
   });
 
   it("says what limits it, how many pictures it takes and what to do", () => {
+    const summary = judging(WITHIN);
     const [facts = ""] = textsOf(sectionOf(WITHIN), ".judged dl");
     expect(facts).toContain("holds withinturned by up to ±4°, exposure ±0.2 stops");
-    expect(facts).toMatch(/what limits itescapes: 4 of 150 \(.*\), up to 6\.0% of such parts cannot be/);
-    expect(facts).toContain("pictures needed1236 defective and 93 good parts");
+    const { binding } = WITHIN;
+    expect(facts).toContain(`what limits it${binding === null ? "" : bindingText(binding, summary.shifts)}`);
+    expect(facts).toContain("parts needed1236 defective and 93 good");
     expect(facts).toContain("decided bya part is rejected above the image score 0.412");
     expect(textsOf(sectionOf(WITHIN), ".judged ul:not(.note) li")[0]).toMatch(/^Hold the exp/);
     expect(sectionOf(ACCEPTED)).toContain("<dt>nearest to a limit</dt>");

@@ -150,7 +150,7 @@ function factsHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: reado
   const facts: readonly (readonly [string, string | null])[] = [
     ["holds within", object.within === null ? null : withinText(object, shifts)],
     [bindingTerm(object), object.binding === null ? null : bindingText(object.binding, shifts)],
-    ["pictures needed", needed === "" ? null : needed],
+    ["parts needed", needed === "" ? null : needed],
     ["evaluated", searchedText(object)],
     ["decided by", threshold?.replace(/^\w+: /, "") ?? null],
   ];
