@@ -37,7 +37,7 @@ export interface CalibrationRequest {
 }
 
 /** The false-reject rate of a threshold that nobody says anything of. */
-const DEFAULT_RATE = 0.02;
+export const DEFAULT_RATE = 0.02;
 
 /** Training pictures that are taken at most; 1% needs 99. */
 const MOST_TRAINING = 199;

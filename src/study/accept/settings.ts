@@ -2,16 +2,15 @@
 
 import { z } from "zod";
 import { PRESETS } from "../../core/preset.ts";
+import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
+import { FEWEST_DRAWS } from "../../metrics/decisions/verdict.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
 
 /** The grid of inner boxes, fixed beforehand: 0, 0.1 … 0.9 of the asked one. */
 export const INNER_FACTORS: readonly number[] = Array.from({ length: 10 }, (_, tenth) => tenth / 10);
 
-/** Draws and units a picture below which a search says too little for a verdict. */
-export const LEAST_DRAWS = 59;
-
-/** The second search's strategy unless it is said: another than the usual first one. */
-export const SECOND_STRATEGY = "simplex";
+/** Strategies of the second search where none is said, in order: the first that is not the first search's. */
+const SECOND_STRATEGIES = ["simplex", DEFAULT_STRATEGY] as const;
 
 const share: z.ZodType<number> = z.number().min(0).lt(1);
 
@@ -36,7 +35,7 @@ export const acceptSettings: z.ZodType<AcceptSettings> = z.object({
     .describe("the shifts that are asked about, and how far each goes"),
   limits: z
     .string()
-    .default("escapes=2%,false-rejects=5%")
+    .default(DEFAULT_LIMITS)
     .describe("the worst rates that are accepted; +2% is so much above the rate at rest"),
   operatingPoint: z
     .string()
@@ -49,13 +48,16 @@ export const acceptSettings: z.ZodType<AcceptSettings> = z.object({
     .default({})
     .describe("the part that a picture shows, by the picture's id; its own where none is named"),
   strategy: z.string().default(DEFAULT_STRATEGY).describe("the first search's strategy"),
-  second: z.string().default(SECOND_STRATEGY).describe("the second search's strategy, another one"),
+  second: z
+    .string()
+    .default("")
+    .describe("the second search's strategy; empty: simplex, or another where the first is that"),
   budget: z
     .int()
     .positive()
     .default(PRESETS.paper.budget)
     .describe("gradient steps of the published search, per picture and search"),
-  draws: z.int().min(0).default(LEAST_DRAWS).describe("uniform draws a picture within each tested box"),
+  draws: z.int().min(0).default(FEWEST_DRAWS).describe("uniform draws a picture within each tested box"),
   common: z
     .int()
     .min(1)
@@ -71,3 +73,8 @@ export const acceptSettings: z.ZodType<AcceptSettings> = z.object({
     .default(10)
     .describe("steps of each side's range at which each shift alone is tested; 0 for none"),
 });
+
+/** The strategy of the second search, another than the first one's unless it is said. */
+export function secondStrategy({ strategy, second }: Pick<AcceptSettings, "strategy" | "second">): string {
+  return second !== "" ? second : (SECOND_STRATEGIES.find((other) => other !== strategy) ?? strategy);
+}

@@ -1,18 +1,32 @@
-// May a detector be trusted over a range: the whole asked box, then inner ones, under limits on escapes and false rejects.
-// The first search, draws and shared design over the whole box are the bound's; this question adds the second search, the
-// inner boxes and each shift alone.
+// May a detector be trusted over a range: the whole asked box, then each shift alone and inner boxes, under limits on escapes
+// and false rejects. What the bound and the operating point evaluate is evaluated here too, so that they can stand beside it.
 
+import { ACCEPT } from "../../core/acceptance.ts";
+import { rangesOf } from "../../core/shift.ts";
 import { parseThresholdRule } from "../../metrics/decisions/rule.ts";
+import { acceptanceAnswer } from "../accept/answer.ts";
+import { askedBox, plannedAnyway, walkAsk } from "../accept/asked.ts";
 import { type AcceptSettings, acceptSettings } from "../accept/settings.ts";
+import { walkOf } from "../accept/walk.ts";
 import { defineQuestion, type Question } from "./question.ts";
 
 export const accept: Question = defineQuestion<AcceptSettings>({
-  name: "accept",
+  name: ACCEPT,
   summary: "Say for every object whether limits on escapes and false rejects hold over a range",
   settings: acceptSettings,
-  ranges: ({ ranges }) => ranges,
+  ranges: (asked) => rangesOf(askedBox(asked)),
   calibrates: ({ operatingPoint }) => (operatingPoint === "" ? null : parseThresholdRule(operatingPoint)),
-  plan: () => [],
+  plan: (asked, view) => {
+    const anyway = plannedAnyway(asked, view);
+    const objects = new Set(view.samples.map(({ object }) => object));
+    return [
+      ...anyway,
+      ...[...objects].flatMap((object) => {
+        const ask = walkAsk(asked, object, view);
+        return ask === null ? [] : walkOf(ask, anyway, view).planned;
+      }),
+    ];
+  },
   words: ({ limits }) => [`acceptance under ${limits}`],
-  answer: async () => [],
+  answer: async (asked, view) => acceptanceAnswer(asked, view),
 });

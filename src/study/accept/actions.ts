@@ -1,0 +1,131 @@
+// What to do about a verdict, the most telling first: plain sentences by what binds. Nothing here is measured yet.
+
+import { SIDES, type Side } from "../../core/acceptance.ts";
+import { type BoxedShift, type Range, type ShiftBox, scaledBox } from "../../core/shift.ts";
+import { shownAmount } from "../../core/shift-amount.ts";
+import { formatShiftBox } from "../../core/shift-grammar.ts";
+import { upperLimit } from "../../metrics/decisions/clopper-pearson.ts";
+import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
+import { picturesFor } from "../../metrics/decisions/threshold.ts";
+import { FEWEST_DRAWS, FEWEST_UNITS } from "../../metrics/decisions/verdict.ts";
+import type { Action, ObjectAcceptance } from "../../results/acceptance.ts";
+import { isExhausted } from "./stages.ts";
+import type { WalkAsk } from "./walk.ts";
+
+type Found = Omit<ObjectAcceptance, "actions" | "notes">;
+
+const PARTS: Readonly<Record<Side, string>> = { escapes: "defective parts", falseRejects: "good parts" };
+
+/** What keeps a shift small on the shop floor, by where it arises. */
+const MEANS: Readonly<Record<BoxedShift["facts"]["stage"], string>> = {
+  pose: "a fixture that holds the part, or one that turns it back",
+  light: "a lamp that is regulated and shielded",
+  optics: "a lens that is locked, a shorter exposure",
+  sensor: "a better camera signal: less gain, less compression",
+};
+
+/** The actions for an object; none for one that is accepted. */
+export function actionsOf(found: Found, ask: WalkAsk, limits: ResolvedLimits): Action[] {
+  if (found.verdict === "accept") return [];
+  const sentences = [
+    ...searchActions(found, ask),
+    ...calibrationActions(found, ask),
+    ...rangeActions(found, ask.box),
+    ...thresholdActions(found, limits),
+    ...pictureActions(found, limits),
+  ];
+  return sentences.map((what) => ({ what, measured: null }));
+}
+
+function searchActions({ search: { units, draws, second } }: Found, ask: WalkAsk): string[] {
+  const isShort = !isExhausted(ask, 1) && (units < FEWEST_UNITS || draws < FEWEST_DRAWS);
+  const flips = second?.flips ?? 0;
+  return [
+    ...(isShort
+      ? [
+          `Give it more time (--time): a verdict takes ${FEWEST_UNITS} units and ${FEWEST_DRAWS} draws a picture.`,
+        ]
+      : []),
+    ...(flips === 0
+      ? []
+      : [`Search longer (--time, --budget): a second search found ${flips} that the first had missed.`]),
+  ];
+}
+
+function calibrationActions({ thresholds: { rule, pictures } }: Found, { calibrated }: WalkAsk): string[] {
+  if (calibrated || rule.kind !== "false-rejects") return [];
+  return [
+    `Choose the threshold from at least ${picturesFor(rule.rate)} calibration pictures (now ${pictures ?? 0}): --calibration DIR.`,
+  ];
+}
+
+/** How far the line may go, and which shifts keep it from going further. */
+function rangeActions({ within, alone }: Found, box: ShiftBox): string[] {
+  const inner =
+    within === null || within.factor === 0 || within.factor === 1
+      ? []
+      : [
+          `Keep to --shift ${formatShiftBox(rounded(scaledBox(box, within.factor)))}: there every limit holds.`,
+        ];
+  const narrow = box
+    .flatMap(({ facts, range: asked }) => {
+      const range = alone[facts.name] ?? asked;
+      return [{ facts, range, asked, share: shareOf(range, asked) }];
+    })
+    .filter(({ share }) => share < 1)
+    .toSorted((one, other) => one.share - other.share)
+    .slice(0, MOST_SHIFTS)
+    .map(({ facts, range, asked }) => {
+      const held = rangeText(facts, range);
+      return `Hold ${facts.title} to ${held} (asked: ${rangeText(facts, asked)}), more breaks a limit by itself: ${MEANS[facts.stage]}.`;
+    });
+  return [...inner, ...narrow];
+}
+
+const MOST_SHIFTS = 2;
+
+/** The smaller of the shares of both sides that are held. */
+function shareOf([low, high]: Range, [lowest, highest]: Range): number {
+  return Math.min(lowest === 0 ? 1 : low / lowest, highest === 0 ? 1 : high / highest);
+}
+
+function rangeText(facts: BoxedShift["facts"], [low, high]: Range): string {
+  if (low === 0 && high === 0) return shownAmount(facts, 0);
+  return `${shownAmount(facts, low)} to ${shownAmount(facts, high)}`;
+}
+
+/** Ends as they are written, without the noise of products. */
+function rounded(box: ShiftBox): ShiftBox {
+  const plain = (end: number): number => Number(end.toPrecision(6));
+  return box.map(({ facts, range: [low, high] }) => ({ facts, range: [plain(low), plain(high)] }));
+}
+
+/** Another threshold, where that takes from the side that fails and the other has room. */
+function thresholdActions({ binding, common }: Found, limits: ResolvedLimits): string[] {
+  if (binding === null || binding.upper <= binding.limit) return [];
+  const other: Side = binding.side === "escapes" ? "falseRejects" : "escapes";
+  const { k, n } = common[other];
+  const limit = limits[other];
+  if (n === 0 || binding.k === 0) return [];
+  const hasRoom = limit === null || upperLimit(k, n) <= limit || k / n < limit / 2;
+  if (!hasRoom)
+    return [
+      "Both sides fail: another threshold only trades one for the other, so the detector must be better.",
+    ];
+  const [move, gain, cost] =
+    binding.side === "escapes"
+      ? ["Lower", "fewer defective parts pass", "more good ones are rejected"]
+      : ["Raise", "fewer good parts are rejected", "more defective ones pass"];
+  return [`${move} the threshold (--operating-point): ${gain}, but ${cost} (now ${k} of ${n}).`];
+}
+
+function pictureActions({ picturesNeeded, common }: Found, limits: ResolvedLimits): string[] {
+  return SIDES.flatMap((side) => {
+    const [needed, limit] = [picturesNeeded[side], limits[side]];
+    const { k, n } = common[side];
+    if (needed === null || limit === null || needed <= n) return [];
+    const seen = n === 0 ? "if none fails" : k === 0 ? "if none fails, as now" : "at the rate seen";
+    const percent = `${Number((100 * limit).toPrecision(3))}%`;
+    return [`Evaluate ${needed} ${PARTS[side]} (now ${n}): ${seen}, so many hold the limit of ${percent}.`];
+  });
+}

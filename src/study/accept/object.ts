@@ -1,0 +1,189 @@
+// One object's verdict from what its walk found, with all that stands beside it. A pure query over finished records.
+
+import { SIDES, type Side } from "../../core/acceptance.ts";
+import { invariant, present } from "../../core/errors.ts";
+import { rangesOf, type ShiftPoint, scaledBox } from "../../core/shift.ts";
+import { type ResolvedLimits, resolvedLimits } from "../../metrics/decisions/limits.ts";
+import { decisionCounts } from "../../metrics/decisions/parts.ts";
+import { partsNeeded } from "../../metrics/decisions/parts-needed.ts";
+import {
+  type BoxEvidence,
+  bindingOf,
+  type Evidence,
+  holdsTogether,
+  isCalibrated,
+  verdictOf,
+} from "../../metrics/decisions/verdict.ts";
+import type { AcceptanceSearch, ObjectAcceptance } from "../../results/acceptance.ts";
+import type { DecisionCounts } from "../../results/decisions.ts";
+import { scopesOf } from "../common-design.ts";
+import { isRejected } from "../decisions/verdict.ts";
+import type { AnswerView } from "../questions/question.ts";
+import { typicalRole } from "../questions/roles.ts";
+import { countsInCommon, countsPerPicture, stationsOf, worstStation } from "../tolerance/together-counts.ts";
+import { actionsOf } from "./actions.ts";
+import { aloneJudge, aloneRange } from "./alone.ts";
+import { plannedAnyway, walkAsk } from "./asked.ts";
+import { hasFailed, type KnownPicture, lookedAt } from "./evidence.ts";
+import { notesOf } from "./notes.ts";
+import { type AcceptSettings, secondStrategy } from "./settings.ts";
+import { combinationName, drawsRoleAt, isExhausted } from "./stages.ts";
+import { type TestedBox, type Walk, type WalkAsk, walkOf } from "./walk.ts";
+
+/** An object with its verdict, and the evidence that it is from. */
+export interface JudgedObject {
+  readonly acceptance: ObjectAcceptance;
+  readonly pictures: readonly KnownPicture[];
+  readonly limits: ResolvedLimits;
+  /** The factors of the inner boxes, ascending, and 1. */
+  readonly factors: readonly number[];
+}
+
+/** `objects`: how many verdicts there are in all. */
+export function judgedObject(
+  settings: AcceptSettings,
+  { object, objects }: { readonly object: string; readonly objects: number },
+  view: AnswerView,
+): JudgedObject {
+  const ask = present(walkAsk(settings, object, view), `operating point of ${object}`);
+  const walk = walkOf(ask, plannedAnyway(settings, view), view);
+  const { pictures, tested } = walk;
+  invariant(
+    tested.some(({ factor }) => factor === 1),
+    `the asked box of ${object} was not tested`,
+  );
+  const thresholds = view.thresholds(object);
+  const [atRest, common] = [countsInCommon(pictures, 0), countsInCommon(pictures, 1)];
+  const limits = resolvedLimits(ask.limits, atRest);
+  const evidence: Evidence = {
+    atRest,
+    calibrated: isCalibrated(thresholds),
+    boxes: [restEvidence(atRest), ...tested.map((box) => evidenceOf(ask, box, pictures, view))],
+  };
+  const { within, ...verdict } = verdictOf(evidence, limits);
+  const judge = aloneJudge(atRest, limits);
+  const found = {
+    object,
+    ...verdict,
+    within: within === null ? null : { factor: within, box: rangesOf(scaledBox(ask.box, within)) },
+    alone: aloneOf(ask, walk, limits, view),
+    aloneBy: judge.by,
+    binding: bindingOf(evidence, limits, worstPoints(ask, pictures)),
+    thresholds,
+    ...{ atRest, common, typical: typicalCounts(ask, pictures, view), worst: countsPerPicture(pictures, 1) },
+    picturesNeeded: neededOf(common, limits),
+    search: searchOf(ask, tested, pictures, view),
+    holdsTogether: holdsTogether(evidence, limits, objects),
+  };
+  const acceptance = {
+    ...found,
+    actions: actionsOf(found, ask, limits),
+    notes: notesOf(found, ask, pictures),
+  };
+  const factors = [...settings.factors, 1].toSorted((one, other) => one - other);
+  return { acceptance, pictures, limits, factors };
+}
+
+/** At rest there is nothing to search. */
+function restEvidence(common: DecisionCounts): BoxEvidence {
+  return { factor: 0, common, searched: null, secondFlips: null };
+}
+
+function evidenceOf(
+  ask: WalkAsk,
+  { factor, secondFlips }: TestedBox,
+  pictures: readonly KnownPicture[],
+  view: AnswerView,
+): BoxEvidence {
+  const left = pictures.filter((picture) => !hasFailed(picture, factor));
+  const isWhole = left.length === 0 || isExhausted(ask, factor);
+  const searched = isWhole ? null : fewest(ask, factor, left, view);
+  return { factor, common: countsInCommon(pictures, factor), searched, secondFlips };
+}
+
+/** The fewest evaluations and draws of any of these pictures. */
+function fewest(
+  { box }: WalkAsk,
+  factor: number,
+  pictures: readonly KnownPicture[],
+  view: AnswerView,
+): { readonly units: number; readonly draws: number } {
+  const looks = pictures.map((picture) =>
+    lookedAt(picture, { box, factor, draws: drawsRoleAt(box, factor) }, view),
+  );
+  return {
+    units: Math.min(...looks.map(({ units }) => units)),
+    draws: Math.min(...looks.map(({ draws }) => draws)),
+  };
+}
+
+function searchOf(
+  ask: WalkAsk,
+  tested: readonly TestedBox[],
+  pictures: readonly KnownPicture[],
+  view: AnswerView,
+): AcceptanceSearch {
+  const left = pictures.filter((picture) => !hasFailed(picture, 1));
+  const flips = tested.find(({ factor }) => factor === 1)?.secondFlips ?? null;
+  return {
+    ...fewest(ask, 1, left.length === 0 ? pictures : left, view),
+    second: flips === null ? null : { strategy: secondStrategy(ask.settings), flips },
+  };
+}
+
+/** Under one draw a picture; a draw that moved a defect out of view does not count. */
+function typicalCounts(
+  { box, object }: WalkAsk,
+  pictures: readonly KnownPicture[],
+  view: AnswerView,
+): DecisionCounts {
+  const thresholds = view.thresholds(object);
+  return decisionCounts(
+    pictures.flatMap(({ sample: { id, anomalous }, part }) => {
+      const [drawn] = view.record(id, typicalRole(combinationName(box))).points;
+      if (drawn === undefined || drawn.outOfView === true) return [];
+      return [{ part, anomalous, rejected: isRejected(drawn, thresholds) }];
+    }),
+  );
+}
+
+/** Empty where shifts are not tested alone. */
+function aloneOf(
+  ask: WalkAsk,
+  { isScanned, pictures }: Walk,
+  limits: ResolvedLimits,
+  view: AnswerView,
+): ObjectAcceptance["alone"] {
+  if (ask.settings.steps === 0) return {};
+  const atRest = countsInCommon(pictures, 0);
+  const judge = aloneJudge(atRest, limits);
+  return Object.fromEntries(
+    ask.box.map((shift) => {
+      if (!judge.areHeld(atRest)) return [shift.facts.name, null];
+      // Without a scan every limit holds over the whole box, and so of each of its shifts.
+      return [shift.facts.name, isScanned ? aloneRange(ask, shift, judge, view) : shift.range];
+    }),
+  );
+}
+
+/** Where most fail of each side; null where none of the shifts is the station's, or at rest nothing is better. */
+function worstPoints(
+  { box }: WalkAsk,
+  pictures: readonly KnownPicture[],
+): Readonly<Record<Side, ShiftPoint | null>> {
+  const hasStation = scopesOf(box).station.length > 0;
+  const pointOf = (side: Side): ShiftPoint | null => {
+    const own = pictures.filter(({ sample }) => sample.anomalous === (side === "escapes"));
+    const point = hasStation ? (worstStation(stationsOf(own), 1)?.station ?? null) : null;
+    return point === null || Object.values(point).every((amount) => amount === 0) ? null : point;
+  };
+  return { escapes: pointOf("escapes"), falseRejects: pointOf("falseRejects") };
+}
+
+function neededOf(common: DecisionCounts, limits: ResolvedLimits): Readonly<Record<Side, number | null>> {
+  const [escapes = null, falseRejects = null] = SIDES.map((side) => {
+    const limit = limits[side];
+    return limit === null ? null : partsNeeded(common[side], limit);
+  });
+  return { escapes, falseRejects };
+}
