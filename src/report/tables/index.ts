@@ -37,6 +37,7 @@ const TABLES: readonly ((summary: RunSummary) => Table | null)[] = [
   (summary) => furtherMetricsTable(summary),
 ];
 
+/** Of verdicts on objects. */
 const VERDICTS: readonly ((summary: RunSummary) => Table | null)[] = [acceptanceTable, acceptanceAloneTable];
 
 /** Of decisions at a frozen threshold, with as many of the verdicts that turned as asked for. */
@@ -54,7 +55,7 @@ const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomT
 /** The tables that a run has data for, in reading order: those of its verdicts and decisions first, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {
   return [
-    ...[...VERDICTS.flatMap((make) => make(summary) ?? []), ...decisionTables(summary, "all")],
+    ...[...verdictTables(summary), ...decisionTables(summary, "all")],
     ...comparisonTables(summary),
     ...[...metricTables(summary), ...answerTables(summary)],
   ];
@@ -62,7 +63,14 @@ export function tablesOf(summary: RunSummary): Table[] {
 
 /** Those that are not of an answer, as a page has room for them. */
 export function tablesOfRun(summary: RunSummary): Table[] {
-  return [...decisionTables(summary), ...comparisonTables(summary), ...metricTables(summary)];
+  return [
+    ...[...verdictTables(summary), ...decisionTables(summary)],
+    ...[...comparisonTables(summary), ...metricTables(summary)],
+  ];
+}
+
+function verdictTables(summary: RunSummary): Table[] {
+  return VERDICTS.flatMap((make) => make(summary) ?? []);
 }
 
 /** Those of decisions; none where a run has no operating point. */
