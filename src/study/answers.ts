@@ -85,6 +85,7 @@ function answerView(
   });
   return {
     ...{ samples: [...samples.values()], calibration, seed, preset, finished, record },
+    source: records,
     records: (sample) =>
       new Map([...(keys.get(sample) ?? [])].map(([role, key]) => [role, recordOf(key)] as const)),
     decider: (object) => operatingPoints.get(object)?.thresholds ?? null,

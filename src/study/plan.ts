@@ -146,7 +146,7 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
   const view: PlanView = {
     samples: samples.map(({ sample }) => sample),
     calibration: planned,
-    ...{ seed, preset, finished, record, decider },
+    ...{ seed, preset, finished, record, decider, source: records },
   };
   const all = [...calibration, ...samples];
   const asked = new Map(all.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));

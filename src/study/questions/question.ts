@@ -40,6 +40,8 @@ export interface PlanView {
   decider(object: string): Decider | null;
   /** That record, read from the run folder. */
   record(sample: string, role: string): ItemRecord | undefined;
+  /** Whose records these are: what is read off one may be kept by its key as long as this is. */
+  readonly source?: object;
 }
 
 /** One point of a sample: the index of a point within its role's record. */

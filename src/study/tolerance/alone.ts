@@ -13,6 +13,7 @@ import { type Confirmation, type ConfirmSettings, confirmation } from "./confirm
 import { type FoundRange, foundRange, type InverseBasis, type RangeKind, sidesOf } from "./inverse.ts";
 import { type JudgedScan, judgedScan } from "./judged-scan.ts";
 import { allowed, isViolated } from "./known-amounts.ts";
+import type { ReadingView } from "./readings.ts";
 import { plannedScan } from "./scan.ts";
 import { reachAt, type ScanAsk, SIDE_NAMES, type SideName } from "./scan-ask.ts";
 
@@ -36,9 +37,9 @@ export interface Alone {
 }
 
 /** The view of a plan, or of an answer. */
-type AloneView = Pick<PlanView, "samples" | "seed" | "finished" | "record" | "decider">;
+type AloneView = Pick<PlanView, "samples" | "seed"> & ReadingView;
 
-/** Steps of a scan's round: a picture that flips early costs a sixth of a side. */
+/** Steps of a round where pictures are left once they flip: one that flips early costs a sixth of a side. */
 const CHUNK = 15;
 
 /** All of a study's objects by now; nothing as long as it is not known what decides on an object's pictures. */
@@ -133,7 +134,8 @@ function both(
 }
 
 function scanAsk({ shift, steps, parts, whole }: AloneAsk): ScanAsk {
-  return { shift, steps, parts, whole, chunk: CHUNK };
+  const isLeft = shift.facts.scope === "part" && !whole;
+  return { shift, steps, parts, whole, chunk: isLeft ? CHUNK : steps };
 }
 
 function basisOf(ask: AloneAsk, object: string, view: AloneView): InverseBasis {

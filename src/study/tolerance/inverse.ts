@@ -5,7 +5,8 @@ import type { BoxedShift } from "../../core/shift.ts";
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import { type Bracket, bracketOf } from "./bracket.ts";
 import type { JudgedScan, ScannedPicture } from "./judged-scan.ts";
-import { allowed, knownOf, knownTogether, type ReadingView } from "./known-amounts.ts";
+import { allowed, knownOf, knownTogether } from "./known-amounts.ts";
+import type { ReadingView } from "./readings.ts";
 import { SIDE_NAMES, type SideName } from "./scan-ask.ts";
 
 /** Sides of a range: one of them, or both alike. */

@@ -6,7 +6,7 @@ import { decisionCounts } from "../../metrics/decisions/parts.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
 import type { PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
-import { type Reading, readingsOf } from "./readings.ts";
+import { type Reading, type ReadingView, readingsOf } from "./readings.ts";
 import {
   chunksOf,
   type Judged,
@@ -39,7 +39,7 @@ export interface JudgedScan {
   within(reach: Reach): Judged;
 }
 
-type ScanView = Pick<PlanView, "samples" | "finished" | "record" | "decider">;
+type ScanView = Pick<PlanView, "samples"> & ReadingView;
 
 /** The scan of an object's pictures so far; their unshifted records are there. */
 export function judgedScan(ask: ScanAsk, object: string, view: ScanView): JudgedScan {

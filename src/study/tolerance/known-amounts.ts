@@ -3,13 +3,10 @@
 
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
-import type { PlanView } from "../questions/question.ts";
 import type { KnownAmount } from "./bracket.ts";
 import { countsOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
-import { readingsOf } from "./readings.ts";
+import { type ReadingView, readingsOf } from "./readings.ts";
 import { SIDE_NAMES } from "./scan-ask.ts";
-
-export type ReadingView = Pick<PlanView, "finished" | "record" | "decider">;
 
 /** A picture's amounts: those of the scan, then those of some other roles as far as it has them. */
 export function knownOf(

@@ -16,39 +16,43 @@ export interface Reading {
   readonly pauroc: number | null;
 }
 
-/** By key, under a threshold; a key's record never changes. */
-const known = new Map<string, readonly Reading[]>();
+export type ReadingView = Pick<PlanView, "finished" | "record" | "decider" | "source">;
 
-/** Beyond it all are forgotten: they are read again. */
-const MOST_KNOWN = 200_000;
+type ReadingsByKey = Map<string, readonly Reading[]>;
+
+/** Of each run's records, by key and threshold: a key's record never changes. */
+const known = new WeakMap<object, ReadingsByKey>();
 
 /** The readings of a picture's role, in the order of its points; undefined as long as it is not finished. */
 export function readingsOf(
   { id, object, anomalous }: PlannedSample,
   role: string,
-  view: Pick<PlanView, "finished" | "record" | "decider">,
+  view: ReadingView,
 ): readonly Reading[] | undefined {
   const key = view.finished(id, role);
   const decider = view.decider(object);
   if (key === undefined || decider === null) return undefined;
   const name = `${key} ${decider.image}`;
-  const held = known.get(name);
+  const kept = keptOf(view.source);
+  const held = kept.get(name);
   if (held !== undefined) return held;
   const record = view.record(id, role);
   if (record === undefined) return undefined;
   const readings = readRecord(record, anomalous, decider);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(name, readings);
+  kept.set(name, readings);
   return readings;
 }
 
 /** True where the verdict at one of the role's points is wrong. */
-export function isWrongAnywhere(
-  sample: PlannedSample,
-  role: string,
-  view: Pick<PlanView, "finished" | "record" | "decider">,
-): boolean {
+export function isWrongAnywhere(sample: PlannedSample, role: string, view: ReadingView): boolean {
   return readingsOf(sample, role, view)?.some(({ wrong }) => wrong) === true;
+}
+
+function keptOf(source: object | undefined): ReadingsByKey {
+  if (source === undefined) return new Map();
+  const kept = known.get(source) ?? new Map();
+  known.set(source, kept);
+  return kept;
 }
 
 function readRecord({ points }: ItemRecord, anomalous: boolean, decider: Decider): readonly Reading[] {
