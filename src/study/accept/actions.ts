@@ -1,6 +1,6 @@
 // What to do about a verdict, the most telling first: plain sentences by what binds. Nothing here is measured yet.
 
-import { SIDES, type Side } from "../../core/acceptance.ts";
+import { ACCEPT, SIDES, type Side } from "../../core/acceptance.ts";
 import { type BoxedShift, type Range, type ShiftBox, scaledBox } from "../../core/shift.ts";
 import { shownAmount } from "../../core/shift-amount.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
@@ -26,7 +26,7 @@ const MEANS: Readonly<Record<BoxedShift["facts"]["stage"], string>> = {
 
 /** The actions for an object; none for one that is accepted. */
 export function actionsOf(found: Found, ask: WalkAsk, limits: ResolvedLimits): Action[] {
-  if (found.verdict === "accept") return [];
+  if (found.verdict === ACCEPT) return [];
   const sentences = [
     ...searchActions(found, ask),
     ...calibrationActions(found, ask),
