@@ -10,8 +10,8 @@ import { searchable } from "../../search/box.ts";
 import { checkStrategy, DEFAULT_STRATEGY } from "../../search/registry.ts";
 import { boxOf } from "../../shift/registry.ts";
 import type { Planned, PlanView } from "../questions/question.ts";
-import type { ToleranceSettings } from "../questions/tolerance.ts";
 import { type AloneAsk, plannedAlone } from "./alone.ts";
+import type { ToleranceSettings } from "./settings.ts";
 import { type TogetherAsk, walkTogether } from "./together-walk.ts";
 
 /** Confirms what another strategy found. */
