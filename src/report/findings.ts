@@ -66,8 +66,10 @@ export interface Findings {
   readonly exhausted: boolean;
   /** What the same shifts cost detectors that cannot be wrong; null where the part is not moved. */
   readonly controls: Controls | null;
-  /** Mean metrics at the nested worst points; null where no combination within this one was searched. */
+  /** Mean metrics at the nested worst points; null where there is nothing beside the search to choose from. */
   readonly nested: MetricSet | null;
+  /** True where a combination within this one was searched too. */
+  readonly hasSubsets: boolean;
   /** Mean metrics at the worst common value, one lamp for all pictures of an object; null where none was asked for. */
   readonly common: MetricSet | null;
   /** Mean metrics at the shifts that are worst for the objects. */
@@ -137,6 +139,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     atBorder: samples.filter(({ worst }) => worst.flags.atBorder === true).length,
     stillImproving: samples.filter(({ worst }) => worst.flags.stillImproving === true).length,
     nested: hasNested(summary, combination) ? (summary.mean.nested[combination] ?? null) : null,
+    hasSubsets: subsetsOf(summary, combination).length > 0,
     common: summary.mean.common?.[combination]?.metrics ?? null,
     objectBound,
     draws: drawsOfRun(summary, combination),
@@ -179,9 +182,13 @@ function sampleDrops(summary: RunSummary, combination: Combination): SampleDrop[
     .sort((left, right) => lossOfSample(right) - lossOfSample(left));
 }
 
-/** True where a combination within this one was searched too, so that nesting has something to choose from. */
+/**
+ * True where nesting has something to choose from that is worth a row: a combination within this one was searched too, or a
+ * draw is worse than what the search found.
+ */
 export function hasNested(summary: RunSummary, combination: Combination): boolean {
-  return subsetsOf(summary, combination).length > 0;
+  if (subsetsOf(summary, combination).length > 0) return true;
+  return (drawsOfRun(summary, combination)?.worse ?? 0) > 0;
 }
 
 function subsetsOf({ combinations }: RunSummary, combination: Combination): Combination[] {

@@ -10,6 +10,7 @@ import { type Findings, findingsOf, type SweepFinding, sweepFindingsOf } from ".
 import {
   combinationLabel,
   counted,
+  listed,
   percent,
   plain,
   points,
@@ -190,7 +191,8 @@ function ofCombinations(findings: Findings): string[] {
   return said;
 }
 
-function ofBounds({ metric, bound, nested, common, objectBound }: Findings): string[] {
+function ofBounds(findings: Findings): string[] {
+  const { metric, bound, nested, common, objectBound, draws, hasSubsets } = findings;
   const own = metricValue(bound, metric);
   const against = (title: string, set: MetricSet | null): string[] => {
     const to = set === null ? null : metricValue(set, metric);
@@ -199,12 +201,14 @@ function ofBounds({ metric, bound, nested, common, objectBound }: Findings): str
       `${title}: mean ${metric.title} ${levelText(metric, to)}, ${changeText(metric, own, to)} from the per-sample value.`,
     ];
   };
-  const among =
-    common === null
-      ? " and of those over fewer shifts"
-      : ", of those over fewer shifts and of the shared settings";
+  const among = listed([
+    "this search",
+    ...(hasSubsets ? ["of those over fewer shifts"] : []),
+    ...(common === null ? [] : ["of the shared settings"]),
+    ...(draws === null || draws.worse === 0 ? [] : ["of the draws"]),
+  ]);
   return [
-    ...against(`Nested (each sample at the worst of this search${among})`, nested),
+    ...against(`Nested (each sample at the worst of ${among})`, nested),
     ...against("Object-level (at the shifts that are worst for each object as a whole)", objectBound),
   ];
 }

@@ -40,11 +40,12 @@ export function comparisonJson({ comparison }: Pick<RunSummary, "comparison">): 
 
 /**
  * What `bound --json` prints: of every object and of the mean, the original and the bounds of one combination, the
- * nested one where several were searched, the worst common value where a shared design was evaluated. `exhausted` says that
+ * nested one where several were searched or a draw is worse, the worst common value where a shared design was evaluated. `exhausted` says that
  * the bounds are exact, `draws` what stands beside the searches.
  */
 export function boundJson(summary: RunSummary, combination: string): Json {
   const { combinations, provenance } = summary;
+  const draws = drawsOfRun(summary, combination);
   const set = shownOf(summary);
   const pair = (aggregate: MeanSummary | ObjectSummary): Json => {
     const { original, bounds, nested, objectBounds, controls } = aggregate;
@@ -54,13 +55,14 @@ export function boundJson(summary: RunSummary, combination: string): Json {
       original: set(original),
       bound: set(present(bounds[combination], combination)),
       ...(common === undefined ? {} : { common: commonJson(common, set) }),
-      ...(combinations.length > 1 ? { nested: set(present(nested[combination], combination)) } : {}),
+      ...(combinations.length > 1 || (draws?.worse ?? 0) > 0
+        ? { nested: set(present(nested[combination], combination)) }
+        : {}),
       objectBound: set(present(objectBounds[combination], combination)),
       ...identityJson(aggregate, set),
       ...(control === undefined ? {} : { controls: controlsJson(control, set) }),
     };
   };
-  const draws = drawsOfRun(summary, combination);
   return document(summary, combinations, pair, {
     ranges: provenance.ranges,
     ...(provenance.criterion === null ? {} : { criterion: provenance.criterion }),

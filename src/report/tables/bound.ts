@@ -1,6 +1,7 @@
 // Original against worst found: every object and the mean, a row per combination searched and kind of worst case.
 
 import type { MetricFacts } from "../../core/metric-set.ts";
+import { drawsOfRun } from "../../results/beside-search.ts";
 import type { Combination, Interval, MetricSet, RunSummary } from "../../results/schema.ts";
 import { BOUND_KINDS, type BoundKind, UNSHIFTED } from "../bound-kinds.ts";
 import { leadingMetric, metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
@@ -30,10 +31,12 @@ import type { Cell, Column, Table } from "./table.ts";
 
 function nestedNote(summary: RunSummary): string {
   const shared = summary.mean.common === undefined ? "" : " of the settings that all pictures share,";
+  const isDrawn = summary.combinations.some((name) => drawsOfRun(summary, name) !== null);
+  const drawn = isDrawn ? " of uniform draws," : "";
   const pooled = hasMaps(summary)
     ? " What is worse for a single sample may be better for the pool of all samples' pixels."
     : "";
-  return `Nested: each sample at the worst of this search, of those over fewer of its shifts,${shared} and of the original.${pooled}`;
+  return `Nested: each sample at the worst of this search, of those over fewer of its shifts,${shared}${drawn} and of the original.${pooled}`;
 }
 
 function objectLevelNote(summary: RunSummary): string {
