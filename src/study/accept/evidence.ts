@@ -33,7 +33,7 @@ export interface KnownPicture extends PictureEvidence {
   readonly roles: readonly string[];
 }
 
-export type EvidenceView = Pick<PlanView, "finished" | "record" | "decider">;
+export type EvidenceView = Pick<PlanView, "finished" | "record" | "decider" | "source">;
 
 /** A picture of which nothing is known yet. */
 export function unseen(sample: PlannedSample, parts: Readonly<Record<string, string>>): KnownPicture {
@@ -93,30 +93,28 @@ export function lookedAt(
   return { units: sum(counted), draws: sum(counted.filter(({ role }) => role === draws)) };
 }
 
-/** By key, threshold and box; a key's record never changes. */
-const known = new Map<string, Placed>();
-
-/** Beyond it all are forgotten: they are read again. */
-const MOST_KNOWN = 100_000;
+/** Of each run, by key, threshold and box; a key's record never changes. */
+const known = new WeakMap<object, Map<string, Placed>>();
 
 function placedOf(
   sample: PlannedSample,
   role: string,
   box: ShiftBox,
-  { finished, record, decider }: EvidenceView,
+  { finished, record, decider, source }: EvidenceView,
 ): Placed | null {
   const key = finished(sample.id, role);
   const deciding = decider(sample.object);
   if (key === undefined || deciding === null) return null;
   const ranges = box.map(({ facts, range }) => `${facts.name} ${range.join(" ")}`);
   const name = [key, deciding.image, ...ranges].join("\n");
-  const held = known.get(name);
+  const ofRun = known.get(source) ?? new Map<string, Placed>();
+  known.set(source, ofRun);
+  const held = ofRun.get(name);
   if (held !== undefined) return held;
   const read = record(sample.id, role);
   if (read === undefined) return null;
   const placed = placedRecord(read, sample, box, deciding);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(name, placed);
+  ofRun.set(name, placed);
   return placed;
 }
 
@@ -128,11 +126,11 @@ function placedRecord(
 ): Placed {
   const names = scopesOf(box).station.map(({ facts }) => facts.name);
   const placed = points
-    .filter(({ outOfView }) => outOfView !== true)
     .map((outcome) => ({
       factor: factorOf(outcome.point, box),
       station: stationPart(outcome.point, names),
-      wrong: isWrong(outcome, anomalous, decider),
+      // What moved a defect out of view is no failure; it was looked at, and drawn, all the same.
+      wrong: outcome.outOfView !== true && isWrong(outcome, anomalous, decider),
       outcome,
     }))
     .filter(({ factor }) => factor <= 1);
