@@ -87,18 +87,13 @@ export interface ScanChunk {
 }
 
 /** The rounds of a side, in order. */
-export function chunksOf(
-  { shift, steps, chunk }: ScanAsk,
-  sides: ScanSides,
-  side: SideName,
-): readonly ScanChunk[] {
+export function chunksOf({ shift, chunk }: ScanAsk, sides: ScanSides, side: SideName): readonly ScanChunk[] {
   const amounts = sides[side];
   return Array.from({ length: Math.ceil(amounts.length / chunk) }, (_, round) => {
     const first = round * chunk;
     const own = amounts.slice(first, first + chunk);
     const place = `${first + 1}-${first + own.length} of ${amounts.length}`;
-    // Two scans of one study may have other steps; 90 and 10 are no equal amounts.
-    return { side, first, amounts: own, role: `scan ${shift.facts.name} ${side} ${place} in ${steps}` };
+    return { side, first, amounts: own, role: `scan ${shift.facts.name} ${side} ${place}` };
   });
 }
 
