@@ -10,9 +10,11 @@ import { present } from "../../src/core/errors.ts";
 import { binEdges, histogram } from "../../src/report/figures/bins.ts";
 import { BLUE, VERMILION } from "../../src/report/figures/figure.ts";
 import { decisionFigures, drawFigures } from "../../src/report/figures/index.ts";
+import { rangesOfRun } from "../../src/report/ranges.ts";
 import { drawChart } from "../../src/report/reproduction/chart.ts";
 import { paperFigures } from "../../src/report/reproduction/figures/index.ts";
 import { recordsCsv } from "../../src/report/tables/writers.ts";
+import { judging, WITHIN } from "../support/golden-acceptance.ts";
 import { CAP, deciding, GEAR, GOOD_ALONE } from "../support/golden-decisions.ts";
 import { GOLDEN_REPRODUCTION, GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 
@@ -97,6 +99,18 @@ describe("figures", () => {
         true,
       );
   });
+});
+
+it("break ranges that are longer than they are wide into lines above the plot", () => {
+  const summary = judging(WITHIN);
+  const wide = drawFigures(summary).find(({ name }) => name.startsWith("answer-"));
+  const { document } = parseHTML(wide?.svg ?? "");
+  const [, ...ranges] = Array.from(document.querySelectorAll("svg > text"));
+  const texts = ranges.map(({ textContent }) => textContent);
+  expect(texts).toHaveLength(2);
+  expect(texts.join(" ")).toBe(rangesOfRun(summary, summary.shifts));
+  const last = Number(ranges.at(-1)?.getAttribute("y"));
+  expect(document.querySelector("svg > g")?.getAttribute("transform")).toBe(`translate(0,${last + 8})`);
 });
 
 describe("the performance profile", () => {

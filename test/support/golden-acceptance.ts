@@ -1,7 +1,7 @@
 // Verdicts made up: every one of the five on an object of its own, and a folder of twelve good pictures. Counts and limits
 // are exact, so that each verdict is the one that its counts give.
 
-import { rangesOf, scaledBox } from "../../src/core/shift.ts";
+import { rangesOf, type ShiftBox, scaledBox } from "../../src/core/shift.ts";
 import type { Thresholds } from "../../src/core/thresholds.ts";
 import { countOf, lowerLimit, upperLimit } from "../../src/metrics/decisions/clopper-pearson.ts";
 import type {
@@ -20,7 +20,7 @@ import { GOLDEN_SUMMARY } from "./golden-summary.ts";
 const LIMITS: Readonly<Record<Side, number>> = { escapes: 0.02, falseRejects: 0.05 };
 
 /** What is asked: a part and a station at moderate shifts. */
-export const ASKED_BOX = stationBox({ hasColour: true });
+export const ASKED_BOX: ShiftBox = stationBox({ hasColour: true });
 
 const RANGES = rangesOf(ASKED_BOX);
 
@@ -209,7 +209,13 @@ export function acceptanceData(...objects: readonly ObjectAcceptance[]): Accepta
 /** A made-up run that judged some objects. */
 export function judging(...objects: readonly ObjectAcceptance[]): RunSummary {
   const data = acceptanceData(...objects);
-  const answer = { question: "made-up-acceptance", title: "Accepted or not", charts: [], data };
+  const growth = {
+    ...({ kind: "curve", title: "Escapes, worst found as everything shifts further" } as const),
+    x: { label: "share of the asked range", unit: "" },
+    y: { label: "escapes", unit: "fraction" },
+    series: [{ name: "one setting for all", points: [0, 0.5, 1].map((x) => ({ x, y: x / 10 })) }],
+  };
+  const answer = { question: "made-up-acceptance", title: "Accepted or not", charts: [growth], data };
   return {
     ...GOLDEN_SUMMARY,
     shifts: shiftFacts().filter(({ name }) => data.ranges[name] !== undefined),

@@ -5,6 +5,7 @@ import * as Plot from "@observablehq/plot";
 import { encode } from "html-entities";
 import { parseHTML } from "linkedom";
 import type { RunSummary } from "../../results/schema.ts";
+import { wrapped } from "../format.ts";
 import { titleWithRanges } from "../ranges.ts";
 
 export interface Figure {
@@ -61,6 +62,14 @@ export interface Lettering {
 const TITLE_HEIGHT = 22;
 const RANGES_HEIGHT = 22;
 
+/** Height of a further line, and widths that no letter's mean exceeds: of titles and of ranges. */
+const LINE_HEIGHT = 16;
+const TITLE_LETTER = 8;
+const RANGES_LETTER = 6.2;
+
+/** Left of the lettering, and free right of it. */
+const MARGIN = 8;
+
 /** The SVG text of a plot of this height, with its lettering; title and ranges are what a screen reader says. */
 export function svgOf(
   options: PlotOptions & { readonly width: number; readonly height: number },
@@ -68,7 +77,11 @@ export function svgOf(
 ): string {
   const { document } = parseHTML("<html><body></body></html>");
   const { width } = options;
-  const above = TITLE_HEIGHT + (ranges === "" ? 0 : RANGES_HEIGHT);
+  const linesOf = (text: string, letter: number): string[] =>
+    text === "" ? [] : wrapped(text, Math.floor((width - 2 * MARGIN) / letter), "").split("\n");
+  const [titles, spans] = [linesOf(title, TITLE_LETTER), linesOf(ranges, RANGES_LETTER)];
+  const titleEnd = TITLE_HEIGHT + (titles.length - 1) * LINE_HEIGHT;
+  const above = titleEnd + (spans.length === 0 ? 0 : RANGES_HEIGHT + (spans.length - 1) * LINE_HEIGHT);
   const height = options.height + above;
   const element = Plot.plot({
     ...options,
@@ -80,10 +93,12 @@ export function svgOf(
   element.setAttribute("height", `${height}`);
   element.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const line = (y: number, attributes: string, text: string): string =>
-    `<text x="8" y="${y}" text-anchor="start" ${attributes}>${encode(text, { mode: "specialChars" })}</text>`;
+    `<text x="${MARGIN}" y="${y}" text-anchor="start" ${attributes}>${encode(text, { mode: "specialChars" })}</text>`;
   const lines = [
-    line(18, `font-size="14" font-weight="700" fill="${INK}"`, title),
-    ranges === "" ? "" : line(36, `font-size="12" fill="${INK}"`, ranges),
+    ...titles.map((text, at) =>
+      line(18 + at * LINE_HEIGHT, `font-size="14" font-weight="700" fill="${INK}"`, text),
+    ),
+    ...spans.map((text, at) => line(titleEnd + 14 + at * LINE_HEIGHT, `font-size="12" fill="${INK}"`, text)),
     note === undefined ? "" : line(height - 7, `font-size="10" fill="${FAINT}"`, note),
   ].join("");
   return element.outerHTML

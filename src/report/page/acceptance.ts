@@ -134,6 +134,10 @@ function sideHeads({ limits }: AcceptanceData): string[] {
 const NO_LIMITS: AcceptanceData["limits"] = { escapes: null, falseRejects: null };
 
 function reachHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string {
+  const title = "<h3>How far each shift goes</h3>";
+  const held = Object.values(object.alone);
+  if (held.length > 0 && held.every((range) => range === null))
+    return `${title}<p>Nowhere: a limit does not hold at rest already.</p>`;
   const bars = rangeBars(object, data, shifts);
   if (bars === "") return "";
   const by =
@@ -141,7 +145,7 @@ function reachHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: reado
       ? "by the rates as seen: so few pictures cannot hold a limit"
       : "by the same limits as the verdict";
   const both = object.within === null ? "" : '; <b class="together"></b> all together';
-  return `<h3>How far each shift goes</h3><p class="note"><b class="alone"></b> each alone, the others at zero, ${by}${both}.</p>${bars}`;
+  return `${title}<p class="note"><b class="alone"></b> each alone, the others at zero, ${by}${both}.</p>${bars}`;
 }
 
 function factsHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string {

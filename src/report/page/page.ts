@@ -41,11 +41,17 @@ export function reportPage(
   said: string | null = null,
 ): string {
   const { dataset, detector } = summary.provenance;
+  const answers = drawAnswers(summary);
+  const isJudged = (at: number): boolean =>
+    acceptanceOf({ answers: summary.answers.slice(at, at + 1) }) !== undefined;
   const title = `How far can ${detector.name} be trusted on ${dataset.kind}?`;
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
     ...(said === null ? [] : [`<p class="note">${escapeHtml(said)}</p>`]),
     ...acceptanceSection(summary),
+    ...answers
+      .filter((_, at) => isJudged(at))
+      .flatMap((answer) => answerHtml({ ...answer, title: "As everything shifts further" }, sources)),
     ...decisionsBox(summary),
     ...verdict(summary),
     ...section(
@@ -54,7 +60,7 @@ export function reportPage(
     ),
     ...decisionsSection(summary),
     ...comparisonSection(summary),
-    ...drawAnswers(summary).flatMap((answer) => answerHtml(answer, sources)),
+    ...answers.filter((_, at) => !isJudged(at)).flatMap((answer) => answerHtml(answer, sources)),
     ...section("Results", metricTables(summary).map(htmlTable)),
     ...section("Figures", metricFigures(summary).map(htmlFigure)),
     ...section(
