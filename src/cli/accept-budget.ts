@@ -20,10 +20,11 @@ export interface AcceptWork {
   readonly box: ShiftBox;
   /** Steps of each side's range at which a shift is tested alone. */
   readonly steps: number;
+  /** False where no object has so many parts that the limits could hold even if none failed. */
+  readonly canHold: boolean;
+  /** Seconds for one evaluation of one picture, all workers together. */
+  readonly secondsEach: number;
 }
-
-/** Seconds for one evaluation of one picture, all workers together. */
-export type SecondsEach = number;
 
 /** From least to most; each is in reach of a little more time than the one before. */
 const LADDER: readonly AcceptBudget[] = [
@@ -46,51 +47,70 @@ const LADDER: readonly AcceptBudget[] = [
 /** Poses that a picture has of its own in a shared design: as it lies, and those that were found worst. */
 const POSES = 4;
 
-/** The most of what fits the time, or the least there is; what is `given` is not chosen. */
+/** About how long a study takes: where the asked box decides, and where inner boxes are searched too. */
+export interface Seconds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * The most that fits the time whatever is found; at least what a verdict takes, where the asked box alone fits. What is
+ * `given` is not chosen.
+ */
 export function budgetWithin(
   seconds: number,
-  each: SecondsEach,
   work: AcceptWork,
   given: Partial<AcceptBudget> = {},
 ): AcceptBudget {
-  const choices = LADDER.map((step): AcceptBudget => ({ ...step, ...given }));
-  const fitting = choices.filter((choice) => secondsOf(choice, each, work) <= seconds);
-  return fitting.at(-1) ?? { ...LEAST, ...given };
+  const needed = budgetNeeded(work, given);
+  const fitting = choicesOf(given).filter((choice) => {
+    const { least, most } = secondsOf(choice, work);
+    return (isSame(choice, needed) ? least : most) <= seconds;
+  });
+  return fitting.at(-1) ?? leastOf(given);
 }
 
-const LEAST: AcceptBudget = { draws: 8, budget: 2, common: 2 };
-
-/** The least that a verdict other than reject takes. */
+/** The least that a verdict other than reject takes; where draws are given that are too few, the least of all. */
 export function budgetNeeded(work: AcceptWork, given: Partial<AcceptBudget> = {}): AcceptBudget {
-  const choices = LADDER.map((step): AcceptBudget => ({ ...step, ...given }));
-  return choices.find((choice) => isEnough(choice, work)) ?? { ...LEAST, ...given };
+  return choicesOf(given).find((choice) => isEnough(choice, work)) ?? leastOf(given);
 }
 
 /** True where every picture that does not fail has the units and the draws that a verdict takes. */
 export function isEnough(choice: AcceptBudget, work: Pick<AcceptWork, "box">): boolean {
-  return choice.draws >= FEWEST_DRAWS && boxEvaluations(choice, work) >= FEWEST_UNITS;
+  return choice.draws >= FEWEST_DRAWS && choice.draws + searchUnits(choice, work) >= FEWEST_UNITS;
 }
 
-/** About how long the study takes where half of the inner boxes fail early and no picture's verdict flips. */
-export function secondsOf(choice: AcceptBudget, each: SecondsEach, work: AcceptWork): number {
-  return each * work.pictures * evaluationsOf(choice, work);
+/** Half of what shifts alone and inner boxes could take is expected of them at most: they end where a limit fails. */
+export function secondsOf(choice: AcceptBudget, work: AcceptWork): Seconds {
+  const { pictures, secondsEach, canHold } = work;
+  const search = searchUnits(choice, work);
+  // At rest, one typical draw, and the asked box.
+  const least = 2 + choice.draws + search;
+  const alone = aloneEvaluations(work) / 2;
+  // Two boxes: one that fails after its first search, and one that a second search confirms.
+  const inner = canHold && isEnough(choice, work) ? 2 * choice.draws + 3 * search : 0;
+  const each = pictures * secondsEach;
+  return { least: each * least, most: each * (least + alone + inner) };
 }
 
-/** Evaluations a picture: at rest, one typical draw, the whole box, each shift alone, and the inner boxes of a bisection. */
-function evaluationsOf(choice: AcceptBudget, work: AcceptWork): number {
-  const whole = boxEvaluations(choice, work);
-  const held = 2 * whole - choice.draws;
-  return 2 + whole + aloneEvaluations(work) + (INNER_BOXES / 2) * (held + choice.draws);
+function choicesOf(given: Partial<AcceptBudget>): AcceptBudget[] {
+  return LADDER.map((step) => ({ ...step, ...given }));
 }
 
-/** Boxes that a bisection of ten tests. */
-const INNER_BOXES = 4;
+function leastOf(given: Partial<AcceptBudget>): AcceptBudget {
+  const [least = { draws: 8, budget: 2, common: 2 }] = choicesOf(given);
+  return least;
+}
 
-/** Evaluations of a picture in one box without its second search: draws, the first search, the shared design. */
-function boxEvaluations({ draws, budget, common }: AcceptBudget, { box }: Pick<AcceptWork, "box">): number {
+function isSame(choice: AcceptBudget, other: AcceptBudget): boolean {
+  return choice.draws === other.draws && choice.budget === other.budget && choice.common === other.common;
+}
+
+/** Evaluations of a picture in one search of a box and the shared design after it. */
+function searchUnits({ budget, common }: AcceptBudget, { box }: Pick<AcceptWork, "box">): number {
   const isStation = box.some(({ facts }) => facts.scope === "station");
   const poses = box.some(({ facts }) => facts.scope === "part") ? POSES : 1;
-  return draws + 2 * budget + (isStation ? common * poses : 0);
+  return 2 * budget + (isStation ? common * poses : 0);
 }
 
 /** Of each shift on both sides of 0, or at all amounts that it can take where these are fewer. */

@@ -6,7 +6,10 @@ import type { z } from "zod";
 import { canonicalJson } from "../core/digest.ts";
 import { InputError, UsageError } from "../core/errors.ts";
 import type { ShiftBox } from "../core/shift.ts";
+import type { Sample } from "../data/dataset.ts";
 import { takeSamples } from "../data/subset.ts";
+import { type FailureCounts, parseRateLimits, resolvedLimits } from "../metrics/decisions/limits.ts";
+import { FEWEST_DRAWS, FEWEST_UNITS, isHeld } from "../metrics/decisions/verdict.ts";
 import { counted } from "../report/format.ts";
 import { STUDY_FILE } from "../results/file-names.ts";
 import { questionsOf } from "../results/questions.ts";
@@ -69,6 +72,8 @@ type ChoiceFlags = StudyFlags &
 export interface AcceptChoice {
   readonly box: ShiftBox;
   readonly steps: number;
+  /** "escapes=2%,false-rejects=5%" */
+  readonly limits: string;
   readonly command: CommandFacts;
   readonly invocation: Invocation;
 }
@@ -153,7 +158,7 @@ function budgetOf(flags: Invocation["flags"]): AcceptBudget | null {
 /** Measures a step on the study's first picture, says what a verdict takes here, and what is chosen. */
 async function measuredChoice(
   flags: ChoiceFlags,
-  { box, steps }: AcceptChoice,
+  { box, steps, limits }: AcceptChoice,
   surroundings: Surroundings,
 ): Promise<AcceptBudget> {
   const { draws, budget, common, time: seconds = USUAL_SECONDS, queue } = flags;
@@ -162,28 +167,48 @@ async function measuredChoice(
   );
   const dataset = await quietDataset(flags, surroundings);
   const all = await Promise.all(dataset.objects.map((object) => dataset.testSamples(object)));
-  const taken = all.map((samples) => takeSamples(samples, flags.samples ?? samples.length, flags.seed ?? 0));
+  const taken = all.map((own) => takeSamples(own, flags.samples ?? own.length, flags.seed ?? 0));
   const [sample] = taken.flat();
-  // The study says what is missing.
-  if (sample === undefined) return budgetWithin(seconds, 1, { pictures: 0, box, steps }, given);
   const workers = queue === undefined ? (flags.workers ?? 1) : 1;
-  const each = await secondsPerEvaluation(sample, {
-    ...{ detector: detectorSettings(flags, surroundings), preset: flags.preset, box, workers },
-    ...{ acting: flags.actingSize, className: dataset.className(sample.object) },
-    clock: () => performance.now(),
-  });
-  const work: AcceptWork = { pictures: taken.flat().length, box, steps };
-  const chosen = budgetWithin(seconds, each, work, given);
-  const needed = budgetNeeded(work, given);
+  // Without any picture the study says so itself.
+  const secondsEach =
+    sample === undefined
+      ? 0
+      : await secondsPerEvaluation(sample, {
+          ...{ detector: detectorSettings(flags, surroundings), preset: flags.preset, box, workers },
+          ...{ acting: flags.actingSize, className: dataset.className(sample.object) },
+          clock: () => performance.now(),
+        });
+  const canHold = taken.some((own) => couldHold(own, limits));
+  const work: AcceptWork = { pictures: taken.flat().length, box, steps, canHold, secondsEach };
+  const chosen = budgetWithin(seconds, work, given);
   const say = noted(surroundings.note);
-  const how = queue === undefined ? counted(workers, "worker") : "one worker; those behind --queue share it";
+  const how = queue === undefined ? counted(workers, "worker") : "one worker (those behind --queue share it)";
   say(
-    `${counted(work.pictures, "picture")}, ${stepText(each * workers)} an evaluation with ${how}; the fewest for a verdict, 59 draws and 60 units a picture, take about ${durationText(secondsOf(needed, each, work))}`,
+    `${counted(work.pictures, "picture")}, ${stepText(secondsEach * workers)} an evaluation with ${how}; the fewest for a verdict, ${FEWEST_DRAWS} draws and ${FEWEST_UNITS} units a picture, take ${spanText(budgetNeeded(work, given), work)}`,
   );
-  say(`${choiceText(chosen)}: about ${durationText(secondsOf(chosen, each, work))}`);
+  say(`${choiceText(chosen)}: ${spanText(chosen, work)}`);
   if (!isEnough(chosen, work))
-    say("that is less than a verdict takes: at best not-enough-search; give more --time, or fewer --objects");
+    say(
+      "that is less than a verdict takes: it can come to reject, or else to not-enough-search; --time gives it more",
+    );
   return chosen;
+}
+
+/** True where the limits would hold of an object's pictures if none failed. */
+function couldHold(samples: readonly Sample[], limits: string): boolean {
+  const [defective, good] = [true, false].map((label) => samples.filter((each) => each.anomalous === label));
+  const flawless: FailureCounts = {
+    escapes: { k: 0, n: defective?.length ?? 0 },
+    falseRejects: { k: 0, n: good?.length ?? 0 },
+  };
+  return isHeld(flawless, resolvedLimits(parseRateLimits([limits]), flawless));
+}
+
+/** "about 3 min 20 s, or up to 11 min where smaller ranges are searched too" */
+function spanText(choice: AcceptBudget, work: AcceptWork): string {
+  const { least, most } = secondsOf(choice, work);
+  return `about ${durationText(least)}, up to ${durationText(most)} where smaller ranges are searched too`;
 }
 
 function choiceText({ draws, budget, common }: AcceptBudget): string {

@@ -53,7 +53,7 @@ export const accept: Registration = defineCommand({
     const { steps = STEPS, operatingPoint = "", limit: limits = DEFAULT_LIMITS } = flags;
     const command = accept.facts();
     const { invocation = { command: command.name, flags: {} } } = surroundings;
-    const choice = { box, steps, command, invocation };
+    const choice = { box, steps, limits, command, invocation };
     const chosen = await acceptBudget(flags, choice, surroundings);
     const judged = flagsWithBudget(choice, chosen);
     const ranges = rangesOf(box);
