@@ -61,16 +61,18 @@ type Items = ReadonlyMap<string, ReadonlyMap<string, WorkItem>>;
 
 /**
  * All items that the questions ask for with these records, the finished ones included: sample by sample, each in the
- * order of the questions; none of the samples in `lost`. InputError where two questions want different experiments under
- * one name.
+ * order of the questions; none of the samples in `lost`. `before`: what they asked for with some of these records and the
+ * same samples, which need not be found out again. InputError where two questions want different experiments under one
+ * name.
  */
 export function planRound(
   all: PlanContext,
   records: RecordsByKey,
   lost: ReadonlySet<string> = new Set(),
+  before: readonly WorkItem[] = [],
 ): readonly WorkItem[] {
   const context = lost.size === 0 ? all : without(all, lost);
-  let items: Items = new Map();
+  let items = itemsOf(before, records);
   for (;;) {
     const next = askedItems(context, items, records);
     if (countOf(next) === countOf(items)) return [...next.values()].flatMap((own) => [...own.values()]);
@@ -82,6 +84,17 @@ function without(context: PlanContext, lost: ReadonlySet<string>): PlanContext {
   const isLeft = ({ sample }: StudiedSample): boolean => !lost.has(sample.id);
   const { samples, calibration = [] } = context;
   return { ...context, samples: samples.filter(isLeft), calibration: calibration.filter(isLeft) };
+}
+
+/** By sample and role; what a search starts from is of no more use once its record is there. */
+function itemsOf(items: readonly WorkItem[], records: RecordsByKey): Items {
+  const bySample = new Map<string, Map<string, WorkItem>>();
+  for (const item of items) {
+    const own = bySample.get(item.sample.id) ?? new Map<string, WorkItem>();
+    const isDone = item.known.length > 0 && records.has(item.key);
+    bySample.set(item.sample.id, own.set(item.role, isDone ? { ...item, known: [] } : item));
+  }
+  return bySample;
 }
 
 /** The key of an item: equal exactly where the result must be. */
@@ -156,7 +169,7 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
       const experiment = placed(planned.experiment, context);
       const own = present(asked.get(sample), sample);
       const other = own.get(role) ?? items.get(sample)?.get(role);
-      const isKnown = other !== undefined && canonicalJson(other.experiment) === canonicalJson(experiment);
+      const isKnown = other !== undefined && isSame(other.experiment, experiment);
       if (own.has(role) && !isKnown)
         throw new InputError(`invalid study: two questions ask for a different ${role} of one sample`);
       const basis = { ...present(studiedById.get(sample), sample), preset, experiment };
@@ -164,6 +177,16 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
     }
   }
   return asked;
+}
+
+/** Equal as JSON; much of a plan is compared with what was planned before, point by point. */
+function isSame(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  const [own, other] = [Object.entries(left), new Map(Object.entries(right))];
+  return (
+    own.length === other.size && own.every(([key, value]) => other.has(key) && isSame(value, other.get(key)))
+  );
 }
 
 function itemOf(

@@ -61,10 +61,12 @@ export async function runPlan(context: PlanContext, settings: RunSettings): Prom
   const intact = new Set<string>();
   const tally = progressTally(clock, onProgress);
   let planned: readonly WorkItem[] = [];
+  let before: Round = { items: [], lost: 0 };
   let missing = 0;
   for (;;) {
     const lost = new Set([...failed.values()].map(({ sample }) => sample));
-    const items = await intactPlan(context, settings, intact, lost);
+    const items = await intactPlan(context, settings, { intact, lost, before });
+    before = { items, lost: lost.size };
     planned = [...items, ...planned.filter(({ sample }) => lost.has(sample.id))];
     const open = items.filter(({ key }) => !intact.has(key));
     if (open.length === 0) {
@@ -98,6 +100,18 @@ export async function runPlan(context: PlanContext, settings: RunSettings): Prom
   }
 }
 
+/** What was planned when, and how many samples had been lost by then. */
+interface Round {
+  readonly items: readonly WorkItem[];
+  readonly lost: number;
+}
+
+interface PlanSoFar {
+  readonly intact: Set<string>;
+  readonly lost: ReadonlySet<string>;
+  readonly before: Round;
+}
+
 /**
  * The plan by the records whose maps are there and unchanged, which `intact` takes: any other is forgotten, and what was
  * planned from it is planned again once it has been done again.
@@ -105,11 +119,12 @@ export async function runPlan(context: PlanContext, settings: RunSettings): Prom
 async function intactPlan(
   context: PlanContext,
   { journal, runFolder }: RunSettings,
-  intact: Set<string>,
-  lost: ReadonlySet<string>,
+  { intact, lost, before }: PlanSoFar,
 ): Promise<readonly WorkItem[]> {
+  let known = before.lost === lost.size ? before.items : [];
   for (;;) {
-    const items = planRound(context, journal.records, lost);
+    const items = planRound(context, journal.records, lost, known);
+    known = [];
     let damaged = false;
     for (const { key } of items) {
       if (intact.has(key)) continue;
