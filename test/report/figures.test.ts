@@ -102,7 +102,8 @@ describe("figures", () => {
 });
 
 it("break ranges that are longer than they are wide into lines above the plot", () => {
-  const summary = judging(WITHIN);
+  const judged = judging(WITHIN);
+  const summary = { ...judged, provenance: { ...judged.provenance, acting: 1024 } };
   const wide = drawFigures(summary).find(({ name }) => name.startsWith("answer-"));
   const { document } = parseHTML(wide?.svg ?? "");
   const [, ...ranges] = Array.from(document.querySelectorAll("svg > text"));
