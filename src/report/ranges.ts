@@ -4,6 +4,7 @@ import { actingWords } from "../core/acting-size.ts";
 import { type Camera, cameraLength } from "../core/camera-length.ts";
 import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
 import { amountShown, shownAmount } from "../core/shift-amount.ts";
+import { type Distribution, riskOf } from "../results/risk.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
 
 /**
@@ -31,6 +32,16 @@ function rangeText(facts: ShiftFacts, range: Range): string {
   return `${effect} by ${isSymmetric(facts, range) ? "up to " : ""}${span}`;
 }
 
+/** "turned by normal(0, 3)°": mean and deviation, in the shift's own unit. */
+function normalText(
+  { effect, title, stage, sign, unit, shownIn }: ShiftFacts,
+  { mean, deviation }: Extract<Distribution, { readonly kind: "normal" }>,
+): string {
+  const behind = shownIn === undefined ? sign : ` ${unit}`.trimEnd();
+  const text = `normal(${String(mean).replace("-", "−")}, ${deviation})${behind}`;
+  return stage === "pose" ? `${effect} by ${text}` : `${title} ${text}`;
+}
+
 /** The shifts of some combinations, in the summary's order. */
 export function shiftsOf(
   { shifts }: Pick<RunSummary, "shifts">,
@@ -47,12 +58,25 @@ export function shiftsOfRun({ shifts, provenance }: Pick<RunSummary, "shifts" | 
 
 /** The ranges of some of a run's shifts, and where they acted if that was not at the working size. */
 export function rangesOfRun(
-  { provenance, pictureSize }: Pick<RunSummary, "provenance" | "pictureSize">,
+  {
+    provenance,
+    pictureSize,
+    answers = [],
+  }: Pick<RunSummary, "provenance" | "pictureSize"> & Partial<Pick<RunSummary, "answers">>,
   shifts: readonly ShiftFacts[],
 ): string {
   const { ranges, acting, mmPerPixel } = provenance;
   const camera = pictureSize === undefined ? undefined : { size: pictureSize, mmPerPixel };
-  const text = rangesText(ranges, shifts, camera);
+  const drawn = riskOf({ answers })?.distributions ?? {};
+  const text = shifts
+    .flatMap((facts) => {
+      const distribution = drawn[facts.name];
+      // Where a normal amount is cut says little of how far it goes.
+      return distribution?.kind === "normal"
+        ? normalText(facts, distribution)
+        : rangesText(ranges, [facts], camera) || [];
+    })
+    .join(", ");
   return acting === undefined || text === "" ? text : `${text}, ${actingWords(acting)}`;
 }
 

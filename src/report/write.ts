@@ -18,6 +18,7 @@ import { renderGallery, renderPictures } from "./gallery.ts";
 import { leftOut } from "./left-out.ts";
 import { reportPage } from "./page/page.ts";
 import { searchedRanges } from "./ranges.ts";
+import { riskText } from "./risk-text.ts";
 import { metricLines } from "./sentences.ts";
 import { boundTable } from "./tables/bound.ts";
 import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
@@ -75,16 +76,14 @@ export async function reportFiles(
 }
 
 /**
- * What the terminal shows at the end of a study: its verdicts, one screen of them, where it was asked for some; else the
- * table, those of its answers, then the findings, of decisions before those of metrics.
+ * What the terminal shows at the end of a study: one screen of its verdicts, or of its risk, where it was asked for some;
+ * else the table, those of its answers, then the findings, of decisions before those of metrics.
  */
 export function summaryText(summary: RunSummary): string {
   const { combinations, mean } = summary;
-  const verdicts = acceptanceOf(summary);
-  if (verdicts !== undefined) {
-    const screen = acceptanceText(verdicts, summary.shifts);
+  const screen = screenOf(summary);
+  if (screen !== null)
     return [screen, ...comparisonLines(summary), ...leftOut(summary), ...detectorLines(summary)].join("\n");
-  }
   const table = isMeasured(summary) ? (boundTable(summary, { compact: true }) ?? sweepsTable(summary)) : null;
   const tables = [...(table === null ? [] : [table]), ...answerTables(summary)].map(tableText);
   const decided = decisionsOf(summary) === undefined ? [] : [`${decisionsText(summary)}\n`];
@@ -92,6 +91,13 @@ export function summaryText(summary: RunSummary): string {
   const shown = tables.length + decided.length + combinations.length + mean.sweeps.length;
   if (shown === 0) return ["nothing was shifted", ...said].join("\n");
   return [...tables, ...decided, ...metricLines(summary), ...comparisonLines(summary), ...said].join("\n");
+}
+
+/** What of a run has a screen of its own in place of tables; null without. */
+function screenOf(summary: RunSummary): string | null {
+  const verdicts = acceptanceOf(summary);
+  if (verdicts !== undefined) return acceptanceText(verdicts, summary.shifts);
+  return riskText(summary);
 }
 
 /** "patchcore.onnx: It is asked for one picture at a time." */

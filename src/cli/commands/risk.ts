@@ -3,8 +3,7 @@
 
 import type { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
-import { comparisonLines } from "../../report/comparison.ts";
-import { riskText } from "../../report/risk-text.ts";
+import { summaryText } from "../../report/write.ts";
 import { comparisonJson } from "../../results/contract-json.ts";
 import { riskOf } from "../../results/risk.ts";
 import { decisionsAsk, robustnessAsks } from "../../study/questions/asks.ts";
@@ -76,7 +75,7 @@ export const risk: Registration = defineCommand({
       const { provenance } = summary;
       surroundings.out(JSON.stringify({ ...found, provenance, ...comparisonJson(summary) }));
     } else {
-      surroundings.out([riskText(summary), ...comparisonLines(summary)].join("\n"));
+      surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
     return exitCodeOf(summary, 0, surroundings);

@@ -26,6 +26,7 @@ import { galleryCase } from "./case.ts";
 import { comparisonSection } from "./comparison.ts";
 import { decisionsBox, decisionsSection } from "./decisions.ts";
 import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
+import { riskBox } from "./risk.ts";
 import { htmlPage } from "./shell.ts";
 import { stampHtml } from "./stamp.ts";
 import { wordsSection } from "./words.ts";
@@ -52,6 +53,7 @@ export function reportPage(
     ...answers
       .filter((_, at) => isJudged(at))
       .flatMap((answer) => answerHtml({ ...answer, title: "As everything shifts further" }, sources)),
+    ...riskBox(summary),
     ...decisionsBox(summary),
     ...verdict(summary),
     ...section(

@@ -114,7 +114,7 @@ function histogramOf(profile: RiskProfile, { title, of, parts }: Spread): Chart[
   ];
 }
 
-/** Shares of parts are steps of 1/n: each bin holds as many of them. */
+/** Shares of parts are steps of 1/n: each bin holds as many of them, and ends halfway to the next. */
 function edgesOf(values: readonly number[], parts: number | null): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (parts === null) {
@@ -125,7 +125,9 @@ function edgesOf(values: readonly number[], parts: number | null): number[] {
   const steps = Math.round(high * parts) - first + 1;
   const stride = Math.ceil(steps / MOST_BINS);
   const bins = Math.ceil(steps / stride);
-  return Array.from({ length: bins + 1 }, (_, at) => (first + at * stride - 0.5) / parts);
+  return Array.from({ length: bins + 1 }, (_, at) =>
+    Math.min(1, Math.max(0, (first + at * stride - 0.5) / parts)),
+  );
 }
 
 /** The pictures that are wrong at a draw, those most often wrong first; none where none is. */
