@@ -3,6 +3,7 @@
 
 import { type RateLimit, type RateLimits, SIDES, type Side } from "../../core/acceptance.ts";
 import { invariant, UsageError, unknownName } from "../../core/errors.ts";
+import type { Failures } from "./parts.ts";
 import { percentText, timesTenTo } from "./rule.ts";
 
 /** What a rate is called where a user names it. */
@@ -14,12 +15,7 @@ export const RATE_NAMES: Readonly<Record<Side, string>> = {
 /** What accept and tolerance hold a detector to where nothing else is said. */
 export const DEFAULT_LIMITS = "escapes=2%,false-rejects=5%";
 
-/** k of n parts failed. */
-export interface Failures {
-  readonly k: number;
-  readonly n: number;
-}
-
+/** How many parts of each side failed. */
 export type FailureCounts = Readonly<Record<Side, Failures>>;
 
 /** The worst share of each side that is accepted, made absolute; null where it is not limited. */

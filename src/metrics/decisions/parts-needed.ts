@@ -3,6 +3,7 @@
 
 import { invariant } from "../../core/errors.ts";
 import { checkCount, upperTail } from "./binomial.ts";
+import type { Failures } from "./parts.ts";
 
 /** More parts than anyone takes: searched no further. */
 const MOST = 1_000_000;
@@ -29,10 +30,7 @@ export function partsFor(failures: number, limit: number, level = 0.95): number 
  * The fewest parts in all, no fewer than the n that there are, that hold the limit if they fail at the rate seen, k of n (of
  * N parts ⌈kN/n⌉); without a part as if none failed. Null where no number would, or a million would not.
  */
-export function partsNeeded(
-  { k, n }: { readonly k: number; readonly n: number },
-  limit: number,
-): number | null {
+export function partsNeeded({ k, n }: Failures, limit: number): number | null {
   checkCount(k, n);
   if (limit <= 0 || (n > 0 && k / n >= limit && limit < 1)) return null;
   for (let parts = Math.max(1, n); parts <= MOST; ) {

@@ -6,7 +6,8 @@ import { invariant, present } from "../../core/errors.ts";
 import type { ShiftPoint } from "../../core/shift.ts";
 import type { Thresholds } from "../../core/thresholds.ts";
 import { lowerLimit, upperLimit } from "./clopper-pearson.ts";
-import type { FailureCounts, Failures, ResolvedLimits } from "./limits.ts";
+import type { FailureCounts, ResolvedLimits } from "./limits.ts";
+import type { Failures } from "./parts.ts";
 
 /** Below as many evaluations, or independent uniform draws, of a picture that did not fail nothing is accepted. */
 export const FEWEST_UNITS = 60;
