@@ -6,6 +6,7 @@ import { shownAmount } from "../../core/shift-amount.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
 import { upperLimit } from "../../metrics/decisions/clopper-pearson.ts";
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
+import { partsFor } from "../../metrics/decisions/parts-needed.ts";
 import { picturesFor } from "../../metrics/decisions/threshold.ts";
 import { FEWEST_DRAWS, FEWEST_UNITS } from "../../metrics/decisions/verdict.ts";
 import type { Action, ObjectAcceptance } from "../../results/acceptance.ts";
@@ -119,13 +120,20 @@ function thresholdActions({ binding, common }: Found, limits: ResolvedLimits): s
   return [`${move} the threshold (--operating-point): ${gain}, but ${cost} (now ${k} of ${n}).`];
 }
 
-function pictureActions({ picturesNeeded, common }: Found, limits: ResolvedLimits): string[] {
+function pictureActions({ verdict, picturesNeeded, common }: Found, limits: ResolvedLimits): string[] {
   return SIDES.flatMap((side) => {
     const [needed, limit] = [picturesNeeded[side], limits[side]];
     const { k, n } = common[side];
-    if (needed === null || limit === null || needed <= n) return [];
-    const seen = n === 0 ? "if none fails" : k === 0 ? "if none fails, as now" : "at the rate seen";
+    if (limit === null || limit === 0 || (needed !== null && needed <= n)) return [];
     const percent = `${Number((100 * limit).toPrecision(3))}%`;
+    if (needed === null) {
+      const fewest = partsFor(0, limit);
+      if (verdict === "reject" || n >= fewest) return [];
+      return [
+        `Evaluate more ${PARTS[side]}: ${n} cannot show that the limit of ${percent} holds, ${fewest} without a failure would.`,
+      ];
+    }
+    const seen = n === 0 ? "if none fails" : k === 0 ? "if none fails, as now" : "at the rate seen";
     return [`Evaluate ${needed} ${PARTS[side]} (now ${n}): ${seen}, so many hold the limit of ${percent}.`];
   });
 }

@@ -107,8 +107,7 @@ function placedOf(
   if (key === undefined || deciding === null) return null;
   const ranges = box.map(({ facts, range }) => `${facts.name} ${range.join(" ")}`);
   const name = [key, deciding.image, ...ranges].join("\n");
-  const ofRun = known.get(source) ?? new Map<string, Placed>();
-  known.set(source, ofRun);
+  const ofRun = keptOf(source);
   const held = ofRun.get(name);
   if (held !== undefined) return held;
   const read = record(sample.id, role);
@@ -116,6 +115,12 @@ function placedOf(
   const placed = placedRecord(read, sample, box, deciding);
   ofRun.set(name, placed);
   return placed;
+}
+
+function keptOf(source: object | undefined): Map<string, Placed> {
+  const kept = (source === undefined ? undefined : known.get(source)) ?? new Map<string, Placed>();
+  if (source !== undefined) known.set(source, kept);
+  return kept;
 }
 
 function placedRecord(
