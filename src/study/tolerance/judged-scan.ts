@@ -1,8 +1,8 @@
 // The scan of one shift alone as counts: what was found within any of its ranges, judged by the worst common value where
 // the shift is the station's, and each picture at its own worst beside. A pure query over finished records.
 
-import type { Decision } from "../../metrics/decisions/parts.ts";
-import { decisionCounts } from "../../metrics/decisions/parts.ts";
+import { countOf } from "../../metrics/decisions/clopper-pearson.ts";
+import { type Decision, partFailures } from "../../metrics/decisions/parts.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
 import type { PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
@@ -35,6 +35,8 @@ export interface JudgedScan {
   readonly reached: Reach;
   readonly pictures: readonly ScannedPicture[];
   readonly atRest: DecisionCounts;
+  /** Of a station's shift how many parts fail at each step, as far as all pictures were followed; else null. */
+  readonly together: Readonly<Record<SideName, readonly FailedParts[]>> | null;
   /** What was found within some steps of each side, at rest included; no more steps than were reached. */
   within(reach: Reach): Judged;
 }
@@ -56,14 +58,16 @@ export function judgedScan(ask: ScanAsk, object: string, view: ScanView): Judged
         return isLeft ? sides[side].length : readings[side].length;
       }),
     );
-  const count = ask.shift.facts.scope === "station" ? commonCounts(pictures) : null;
+  const together = ask.shift.facts.scope === "station" ? failuresBySide(pictures) : null;
+  const atRest = failuresOf(pictures, (picture) => picture.atRest.wrong);
   return {
-    ...{ sides, pictures },
+    ...{ sides, pictures, together },
     reached: { low: reachedOn("low"), high: reachedOn("high") },
-    atRest: countsOf(pictures, ({ atRest }) => atRest.wrong),
+    atRest: counted(atRest),
     within: (reach) => {
-      const perPicture = countsOf(pictures, (picture) => isWrongWithin(picture, reach));
-      return { ...(count?.(reach) ?? perPicture), perPicture, pauroc: meanPauroc(pictures, reach) };
+      const perPicture = counted(failuresOf(pictures, (picture) => isWrongWithin(picture, reach)));
+      const judged = together === null ? perPicture : counted(worstWithin(atRest, together, reach));
+      return { ...judged, perPicture, pauroc: meanPauroc(pictures, reach) };
     },
   };
 }
@@ -98,12 +102,15 @@ function isWrongWithin({ atRest, flips }: ScannedPicture, reach: Reach): boolean
   return atRest.wrong || SIDE_NAMES.some((side) => (flips[side] ?? Number.POSITIVE_INFINITY) < reach[side]);
 }
 
-/** Parts that fail, where this is said of their pictures. */
-export function countsOf(
+/** How many parts fail where this is said of their pictures, without intervals. */
+export type FailedParts = ReturnType<typeof partFailures>;
+
+/** Parts that fail where this is said of their pictures. */
+export function failuresOf(
   pictures: readonly ScannedPicture[],
   isWrong: (picture: ScannedPicture, index: number) => boolean,
-): DecisionCounts {
-  return decisionCounts(
+): FailedParts {
+  return partFailures(
     pictures.map((picture, index): Decision => {
       const { anomalous } = picture.sample;
       return { part: picture.part, anomalous, rejected: isWrong(picture, index) !== anomalous };
@@ -111,26 +118,34 @@ export function countsOf(
   );
 }
 
-/** Of a station's shift: each side of decisions at the one amount within reach at which most parts fail. */
-function commonCounts(pictures: readonly ScannedPicture[]): (reach: Reach) => DecisionCounts {
-  const atRest = countsOf(pictures, (picture) => picture.atRest.wrong);
-  const runningOn = (side: SideName): readonly DecisionCounts[] => {
-    const shared = Math.min(...pictures.map(({ readings }) => readings[side].length));
-    let worst = atRest;
-    return Array.from({ length: pictures.length === 0 ? 0 : shared }, (_, step) => {
-      worst = worseOf(
-        worst,
-        countsOf(pictures, ({ readings }) => readings[side][step]?.wrong === true),
-      );
-      return worst;
-    });
-  };
-  const running = { low: runningOn("low"), high: runningOn("high") };
-  return (reach) =>
-    SIDE_NAMES.reduce((worst, side) => worseOf(worst, running[side][reach[side] - 1] ?? worst), atRest);
+/** With their exact intervals. */
+function counted({ escapes, falseRejects }: FailedParts): DecisionCounts {
+  return { escapes: countOf(escapes.k, escapes.n), falseRejects: countOf(falseRejects.k, falseRejects.n) };
 }
 
-function worseOf(one: DecisionCounts, other: DecisionCounts): DecisionCounts {
+/** Of a station's shift: how many fail at each step that all pictures were followed to. */
+function failuresBySide(
+  pictures: readonly ScannedPicture[],
+): Readonly<Record<SideName, readonly FailedParts[]>> {
+  const on = (side: SideName): readonly FailedParts[] => {
+    const shared = Math.min(...pictures.map(({ readings }) => readings[side].length));
+    return Array.from({ length: pictures.length === 0 ? 0 : shared }, (_, step) =>
+      failuresOf(pictures, ({ readings }) => readings[side][step]?.wrong === true),
+    );
+  };
+  return { low: on("low"), high: on("high") };
+}
+
+/** Each side of decisions at the one amount within reach at which most parts fail, rest included. */
+function worstWithin(
+  atRest: FailedParts,
+  failures: Readonly<Record<SideName, readonly FailedParts[]>>,
+  reach: Reach,
+): FailedParts {
+  return SIDE_NAMES.flatMap((side) => failures[side].slice(0, reach[side])).reduce(worseOf, atRest);
+}
+
+function worseOf(one: FailedParts, other: FailedParts): FailedParts {
   return {
     escapes: other.escapes.k > one.escapes.k ? other.escapes : one.escapes,
     falseRejects: other.falseRejects.k > one.falseRejects.k ? other.falseRejects : one.falseRejects,

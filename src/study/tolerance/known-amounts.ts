@@ -2,9 +2,8 @@
 // which shared amounts an object's limits are violated.
 
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
-import type { DecisionCounts } from "../../results/decisions.ts";
 import type { KnownAmount } from "./bracket.ts";
-import { countsOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
+import { type FailedParts, failuresOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
 import { type ReadingView, readingsOf } from "./readings.ts";
 import { SIDE_NAMES } from "./scan-ask.ts";
 
@@ -23,25 +22,37 @@ export function knownOf(
   return [...scanned, ...others.map(({ amounts: [amount = 0], wrong }) => ({ amount, wrong }))];
 }
 
-/** Where all pictures stand together: an amount is wrong where the counts there violate a limit. */
+/**
+ * Of a station's shift, where all pictures stand together: an amount is wrong where the counts there violate a limit. The roles
+ * are of amounts that the pictures share, finished of each.
+ */
 export function knownTogether(
-  { sides, pictures }: Pick<JudgedScan, "sides" | "pictures">,
+  { sides, pictures, together }: Pick<JudgedScan, "sides" | "pictures" | "together">,
   roles: readonly string[],
   limits: ResolvedLimits,
   view: ReadingView,
 ): readonly KnownAmount[] {
-  const known = pictures.map((picture) => knownOf({ sides }, picture, roles, view));
-  return (known[0] ?? []).map(({ amount }, at) => ({
-    amount,
-    wrong: isViolated(
-      countsOf(pictures, (_, index) => known[index]?.[at]?.wrong === true),
-      limits,
-    ),
-  }));
+  const scanned = SIDE_NAMES.flatMap((side) =>
+    (together?.[side] ?? []).map((failures, step) => ({
+      amount: sides[side][step] ?? 0,
+      wrong: isViolated(failures, limits),
+    })),
+  );
+  const others = roles.flatMap((role) => {
+    const readings = pictures.map(({ sample }) => readingsOf(sample, role, view) ?? []);
+    return (readings[0] ?? []).map(({ amounts: [amount = 0] }, at) => ({
+      amount,
+      wrong: isViolated(
+        failuresOf(pictures, (_, index) => readings[index]?.[at]?.wrong === true),
+        limits,
+      ),
+    }));
+  });
+  return [...scanned, ...others];
 }
 
 /** True where the rate as seen is above a limit. */
-export function isViolated(counts: DecisionCounts, limits: ResolvedLimits): boolean {
+export function isViolated(counts: FailedParts, limits: ResolvedLimits): boolean {
   return (["escapes", "falseRejects"] as const).some(
     (side) => counts[side].k > allowed(counts[side].n, limits[side]),
   );
