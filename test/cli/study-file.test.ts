@@ -241,7 +241,7 @@ describe("mistakes are named by file and line", () => {
     ],
     ["a flag's name", "command: bound\nmask-dir: x", /line 2: unknown key .*did you mean "maskDir"/],
     ["an unknown command", "command: bond", /line 1: unknown command "bond"; did you mean "bound"/],
-    ["no command", "dataset: demo", /missing command in study.yaml; expected one of demo, map/],
+    ["no command", "dataset: demo", /missing command in study.yaml; expected one of demo, accept, map/],
     ["a file within a file", "command: run\nfile: x", /unknown command "run"/],
     ["a default of none", "values: 3\nstudies: [{command: bound}]", /line 1: unknown key of bound "values"/],
     [
