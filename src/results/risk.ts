@@ -44,11 +44,11 @@ export interface RiskData {
   readonly objects: readonly ObjectRisk[];
 }
 
-/** As --shift takes them: "theta=normal(0,3),exposure=-0.5..0.5". */
+/** As --shift takes them: "theta=normal(0,3), exposure=-0.5..0.5". */
 export function distributionsText(distributions: RiskData["distributions"]): string {
   return Object.entries(distributions)
     .map(([name, distribution]) => `${name}=${distributionText(distribution)}`)
-    .join(",");
+    .join(", ");
 }
 
 function distributionText(distribution: Distribution): string {

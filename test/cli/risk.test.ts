@@ -86,7 +86,7 @@ describe("risk on the demo", () => {
     const lines = stdout.split("\n").filter((line) => !line.startsWith("report:"));
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/gear +at rest +mean +worst 5% +worst\n {2}escapes/);
-    expect(stdout).toContain("Drawn 12 times: theta=normal(0,10),saturation=-0.5..0.5.");
+    expect(stdout).toContain("Drawn 12 times: theta=normal(0,10), saturation=-0.5..0.5.");
     expect(stdout).toContain("One draw for all pictures of an object: saturation.");
     expect(stdout).toContain("A draw of each picture's own: rotation.");
   });

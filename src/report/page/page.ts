@@ -7,6 +7,7 @@ import type { DraftPrecision } from "../../core/objective.ts";
 import { PRESETS } from "../../core/preset.ts";
 import { acceptanceOf } from "../../results/acceptance.ts";
 import { decisionsOf } from "../../results/decisions.ts";
+import { riskOf } from "../../results/risk.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { drawAnswers } from "../answers/index.ts";
 import { detectorFacts } from "../detector-facts.ts";
@@ -122,8 +123,10 @@ function verdict(summary: RunSummary): string[] {
 function reading(summary: RunSummary): string {
   const { combinations } = summary;
   const ranges = rangesOfRun(summary, shiftsOfRun(summary));
-  const kind =
-    combinations.length === 0
+  const isDrawn = riskOf(summary) !== undefined;
+  const kind = isDrawn
+    ? "The draws were made without looking at what the detector does, so that their exact intervals hold whatever it is, for amounts distributed as stated."
+    : combinations.length === 0
       ? "Each row shifts all samples by the same value; between and beyond these values nothing was measured."
       : "The worst found is the lowest value that a search found: an upper estimate of the true minimum, which may be lower. The paper calls it the lower bound.";
   return `<p>${kind}${controlsText(summary)} ${thresholdsText(summary)} Ranges: ${escapeHtml(ranges)}.</p>`;
