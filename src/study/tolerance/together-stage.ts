@@ -10,8 +10,8 @@ import { EXHAUSTIVE_STRATEGY, STRATEGIES } from "../../search/registry.ts";
 import { combinationOf } from "../combination.ts";
 import { designPoints, posePoints, scopesOf, stationPoints } from "../common-design.ts";
 import type { Planned } from "../questions/question.ts";
-import { countsInCommon, countsPerPicture, stationsOf, worstStation } from "./together-counts.ts";
-import { failsFrom, isWithin, type PictureEvidence, pointsWithin, worstFirst } from "./together-evidence.ts";
+import { countsInCommon, countsPerPicture, type Evidence, worstStation } from "./growing.ts";
+import { isWithin, type PlacedPoint } from "./placed-points.ts";
 
 /** The searches and designs of one box. */
 export interface Stage {
@@ -46,11 +46,10 @@ function namesOf(box: ShiftBox): string {
 }
 
 /** A search for every picture that one could change something of: a verdict that is wrong already needs no other point. */
-export function plannedSearches(stage: Stage, pictures: readonly PictureEvidence[]): Planned[] {
-  return pictures.flatMap((picture): Planned[] => {
-    const { id, anomalous } = picture.sample;
+export function plannedSearches(stage: Stage, { pictures }: Evidence): Planned[] {
+  return pictures.flatMap(({ sample: { id, anomalous }, failsFrom }): Planned[] => {
     const criterion = anomalous ? stage.criterion : imageScore;
-    if (criterion.name === imageScore.name && isWithin(failsFrom(picture), stage.factor)) return [];
+    if (criterion.name === imageScore.name && isWithin(failsFrom, stage.factor)) return [];
     return [{ sample: id, role: searchRole(stage), experiment: searchOf(stage, id, criterion.name) }];
   });
 }
@@ -77,46 +76,44 @@ function searchOf(
  * fills the box. Only pictures that fail somewhere in it can fail under one of them, as far as was seen; none is planned
  * where no station point could fail more parts than one does already.
  */
-export function plannedDesign(stage: Stage, pictures: readonly PictureEvidence[], object: string): Planned[] {
+export function plannedDesign(stage: Stage, evidence: Evidence, object: string): Planned[] {
   const { box, factor, common, seed, name } = stage;
   const scaled = scaledBox(box, factor);
   const { station, part } = scopesOf(scaled);
   if (common === 0 || station.length === 0) return [];
-  const sides = [true, false].filter((anomalous) => isOpen(pictures, factor, anomalous));
-  const failing = sides.map((anomalous) =>
-    pictures.filter(
-      (picture) => picture.sample.anomalous === anomalous && isWithin(failsFrom(picture), factor),
-    ),
+  const open = [true, false].filter((anomalous) => isOpen(evidence, factor, anomalous));
+  const failing = open.map((anomalous) =>
+    evidence.pictures
+      .filter(({ sample, failsFrom }) => sample.anomalous === anomalous && isWithin(failsFrom, factor))
+      .map(({ sample, points }) => ({ sample, worst: worstWrong(points, anomalous, factor) })),
+  );
+  const leading = open.flatMap((anomalous) => worstStation(evidence, anomalous, factor) ?? []);
+  const turns = Array.from({ length: Math.max(0, ...failing.map(({ length }) => length)) }, (_, turn) =>
+    failing.flatMap((own): ShiftPoint[] => own[turn]?.worst.slice(0, 1) ?? []),
   );
   const stations = stationPoints({
-    ...{ box: station, count: common, winners: winnersOf(failing, factor) },
+    ...{ box: station, count: common },
+    winners: [...leading.map((text): ShiftPoint => JSON.parse(text)), ...turns.flat()],
     seedParts: [seed, object, namesOf(box), name],
   });
-  return failing.flat().map((picture) => {
-    const poses = posePoints(part, worstPoints(picture, factor));
-    const points = designPoints(scaled, stations, poses);
-    return {
-      sample: picture.sample.id,
-      role: designRole(stage),
-      experiment: { kind: "points", points, keeps: "numbers" },
-    };
+  return failing.flat().map(({ sample: { id }, worst }) => {
+    const points = designPoints(scaled, stations, posePoints(part, worst));
+    return { sample: id, role: designRole(stage), experiment: { kind: "points", points, keeps: "numbers" } };
   });
 }
 
 /** True where more parts fail, each at its own worst, than under any one station point so far. */
-function isOpen(pictures: readonly PictureEvidence[], factor: number, anomalous: boolean): boolean {
+function isOpen(evidence: Evidence, factor: number, anomalous: boolean): boolean {
   const side = anomalous ? "escapes" : "falseRejects";
-  return countsPerPicture(pictures, factor)[side].k > countsInCommon(pictures, factor)[side].k;
+  return countsPerPicture(evidence, factor)[side].k > countsInCommon(evidence, factor)[side].k;
 }
 
-/** Of each side the worst station point so far, then in turn of the sides the pictures' own worst. */
-function winnersOf(sides: readonly (readonly PictureEvidence[])[], factor: number): ShiftPoint[] {
-  const leading = sides.map((own) => worstStation(stationsOf(own), factor)?.station ?? {});
-  const longest = Math.max(0, ...sides.map(({ length }) => length));
-  const turns = Array.from({ length: longest }, (_, turn) => sides.flatMap((own) => own[turn] ?? []));
-  return [...leading, ...turns.flat().map((picture) => worstPoints(picture, factor)[0] ?? {})];
-}
-
-function worstPoints(picture: PictureEvidence, factor: number): ShiftPoint[] {
-  return worstFirst(picture, pointsWithin(picture, factor)).map(({ outcome }) => outcome.point);
+/** The points at which a picture fails, the worst first: the lowest score of a defective one, the highest of a good one. */
+function worstWrong(points: readonly PlacedPoint[], anomalous: boolean, factor: number): ShiftPoint[] {
+  const { height } = imageScore.order(anomalous);
+  const level = (placed: PlacedPoint): number => height({ loss: null, ...placed });
+  return points
+    .filter(({ wrong, factor: own }) => wrong && isWithin(own, factor))
+    .toSorted((left, right) => level(left) - level(right))
+    .map(({ point }) => point);
 }

@@ -9,9 +9,9 @@ import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { Planned, PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
+import { countsInCommon, type Evidence, evidenceOf } from "./growing.ts";
 import { isViolated } from "./known-amounts.ts";
-import { countsInCommon } from "./together-counts.ts";
-import { type PictureEvidence, withRecords } from "./together-evidence.ts";
+import { type PlacedPoint, type PlacingView, placedPoints } from "./placed-points.ts";
 import { plannedDesign, plannedSearches, type Stage, searchRole } from "./together-stage.ts";
 
 /** The grid of boxes: 0.1, 0.2 … 1 of the asked one. */
@@ -37,7 +37,7 @@ export interface TogetherAsk {
 export interface TogetherWalk {
   /** All that is evaluated by now. */
   readonly planned: readonly Planned[];
-  readonly pictures: readonly PictureEvidence[];
+  readonly evidence: Evidence;
   /** The largest factor of the grid up to which every limit is seen to be held; null where one is violated at rest. */
   readonly held: number | null;
   /** True once that box was searched again and still holds. */
@@ -45,7 +45,7 @@ export interface TogetherWalk {
 }
 
 type Role = Pick<Planned, "sample" | "role">;
-type WalkView = Pick<PlanView, "samples" | "seed" | "finished" | "record" | "decider">;
+export type WalkView = PlacingView & Pick<PlanView, "samples" | "seed">;
 
 /** The walk of an object so far; it begins once what each shift alone needs (`alone`) is done. */
 export function walkTogether(
@@ -55,33 +55,36 @@ export function walkTogether(
   view: WalkView,
 ): TogetherWalk {
   const samples = view.samples.filter((sample) => sample.object === object);
+  const known = new Map(samples.map((sample) => [sample.id, { sample, points: [] as PlacedPoint[] }]));
   const planned: Planned[] = [];
-  let pictures: readonly PictureEvidence[] = samples.map((sample) => unseen(sample, ask));
+  let evidence = evidenceOf([]);
   const take = (round: readonly Role[]): boolean => {
-    const found = withRound(pictures, round, ask.box, view);
-    pictures = found ?? pictures;
-    return found !== null;
+    const own = round.map(({ sample, role }) => ({ ...present(known.get(sample), sample), role }));
+    const found = own.map(({ sample, role }) => placedPoints(sample, role, ask.box, view));
+    if (found.includes(null)) return false;
+    for (const [at, { points }] of own.entries()) points.push(...(found[at] ?? []));
+    evidence = evidenceOf([...known.values()].map((each) => ({ ...each, part: partOf(each.sample, ask) })));
+    return true;
   };
   const evaluate = (stage: Stage): boolean =>
     [plannedSearches, plannedDesign].every((plannedOf) => {
-      const round = plannedOf(stage, pictures, object);
+      const round = plannedOf(stage, evidence, object);
       planned.push(...round);
       return take(round);
     });
-  const ofObject = new Set(samples.map(({ id }) => id));
   const isBegun = take([
     ...samples.map(({ id }) => ({ sample: id, role: ORIGINAL })),
-    ...alone.filter(({ sample }) => ofObject.has(sample)),
+    ...alone.filter(({ sample }) => known.has(sample)),
   ]);
   const isGrown = isBegun && FACTORS.every((_, index) => evaluate(stageOf(ask, index, view)));
-  if (!isGrown) return { planned, pictures, held: null, isConfirmed: false };
+  if (!isGrown) return { planned, evidence, held: null, isConfirmed: false };
   // What is found within the box that holds shrinks it, until nothing more is.
-  let held = heldFactor(pictures, ask.limits);
+  let held = heldFactor(evidence, ask.limits);
   for (;;) {
     if (held === null || held === 0 || !evaluate(confirmingStage(ask, held, view)))
-      return { planned, pictures, held, isConfirmed: false };
-    const left = heldFactor(pictures, ask.limits);
-    if (left === held) return { planned, pictures, held, isConfirmed: true };
+      return { planned, evidence, held, isConfirmed: false };
+    const left = heldFactor(evidence, ask.limits);
+    if (left === held) return { planned, evidence, held, isConfirmed: true };
     held = left;
   }
 }
@@ -110,37 +113,15 @@ function confirmingStage(ask: TogetherAsk, factor: number, { seed }: WalkView): 
   };
 }
 
-function unseen(sample: PlannedSample, { parts }: TogetherAsk): PictureEvidence {
-  const part = Object.hasOwn(parts, sample.id) ? (parts[sample.id] ?? sample.id) : sample.id;
-  return { sample, part, points: [] };
-}
-
-/** The pictures with the records of a round; null as long as one of them is not finished. */
-function withRound(
-  pictures: readonly PictureEvidence[],
-  round: readonly Role[],
-  box: ShiftBox,
-  { finished, record, decider }: WalkView,
-): readonly PictureEvidence[] | null {
-  if (round.some(({ sample, role }) => finished(sample, role) === undefined)) return null;
-  const roles = new Map<string, string[]>();
-  for (const { sample, role } of round) roles.set(sample, [...(roles.get(sample) ?? []), role]);
-  const found: PictureEvidence[] = [];
-  for (const picture of pictures) {
-    const { id, object } = picture.sample;
-    const deciding = decider(object);
-    if (deciding === null) return null;
-    const records = (roles.get(id) ?? []).flatMap((role) => record(id, role) ?? []);
-    found.push(records.length === 0 ? picture : withRecords(picture, records, box, deciding));
-  }
-  return found;
+function partOf({ id }: PlannedSample, { parts }: TogetherAsk): string {
+  return Object.hasOwn(parts, id) ? (parts[id] ?? id) : id;
 }
 
 /** The largest factor of the grid, 0 being rest, up to which every limit is seen to be held; null where none is at rest. */
-function heldFactor(pictures: readonly PictureEvidence[], limits: RateLimits): number | null {
-  const absolute = resolvedLimits(limits, countsInCommon(pictures, 0));
+function heldFactor(evidence: Evidence, limits: RateLimits): number | null {
+  const absolute = resolvedLimits(limits, countsInCommon(evidence, 0));
   const failed = [0, ...FACTORS].findIndex((factor) =>
-    isViolated(countsInCommon(pictures, factor), absolute),
+    isViolated(countsInCommon(evidence, factor), absolute),
   );
   if (failed === 0) return null;
   return failed < 0 ? 1 : (FACTORS[failed - 2] ?? 0);
