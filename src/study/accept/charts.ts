@@ -3,20 +3,20 @@
 
 import { SIDES, type Side } from "../../core/acceptance.ts";
 import type { Chart, CurvePoint } from "../../results/chart.ts";
-import { countsInCommon, countsPerPicture } from "../tolerance/together-counts.ts";
+import { countsInCommon, countsPerPicture } from "../tolerance/growing.ts";
 import type { JudgedObject } from "./object.ts";
 
 const TITLES: Readonly<Record<Side, string>> = { escapes: "escapes", falseRejects: "false rejects" };
 
 /** A curve for each side that has parts; with exact two-sided 95% intervals of what is judged. */
-export function growthCharts({ acceptance, pictures, limits, factors }: JudgedObject): Chart[] {
+export function growthCharts({ acceptance, found, limits, factors }: JudgedObject): Chart[] {
   return SIDES.filter((side) => acceptance.atRest[side].n > 0).map((side): Chart => {
     const common = factors.map((x) => {
-      const { k, n, low, high } = countsInCommon(pictures, x)[side];
+      const { k, n, low, high } = countsInCommon(found, x)[side];
       return { x, y: k / n, ...(low === null || high === null ? {} : { low, high }) };
     });
     const each = factors.map((x) => {
-      const { k, n } = countsPerPicture(pictures, x)[side];
+      const { k, n } = countsPerPicture(found, x)[side];
       return { x, y: k / n };
     });
     const limit = limits[side];

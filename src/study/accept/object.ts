@@ -20,11 +20,17 @@ import { scopesOf } from "../common-design.ts";
 import { isRejected } from "../decisions/verdict.ts";
 import type { AnswerView } from "../questions/question.ts";
 import { typicalRole } from "../questions/roles.ts";
-import { countsInCommon, countsPerPicture, stationsOf, worstStation } from "../tolerance/together-counts.ts";
+import {
+  countsInCommon,
+  countsPerPicture,
+  type Evidence as Found,
+  worstStation,
+} from "../tolerance/growing.ts";
+import { isWithin } from "../tolerance/placed-points.ts";
 import { actionsOf } from "./actions.ts";
 import { aloneJudge, aloneRange } from "./alone.ts";
 import { plannedAnyway, walkAsk } from "./asked.ts";
-import { hasFailed, type KnownPicture, lookedAt } from "./evidence.ts";
+import { type KnownPicture, lookedAt } from "./evidence.ts";
 import { notesOf } from "./notes.ts";
 import { type AcceptSettings, secondStrategy } from "./settings.ts";
 import { combinationName, drawsRoleAt, isExhausted } from "./stages.ts";
@@ -33,7 +39,7 @@ import { type TestedBox, type Walk, type WalkAsk, walkOf } from "./walk.ts";
 /** An object with its verdict, and the evidence that it is from. */
 export interface JudgedObject {
   readonly acceptance: ObjectAcceptance;
-  readonly pictures: readonly KnownPicture[];
+  readonly found: Found;
   readonly limits: ResolvedLimits;
   /** The factors of the inner boxes, ascending, and 1. */
   readonly factors: readonly number[];
@@ -47,18 +53,18 @@ export function judgedObject(
 ): JudgedObject {
   const ask = present(walkAsk(settings, object, view), `operating point of ${object}`);
   const walk = walkOf(ask, plannedAnyway(settings, view), view);
-  const { pictures, tested } = walk;
+  const { pictures, tested, evidence: known } = walk;
   invariant(
     tested.some(({ factor }) => factor === 1),
     `the asked box of ${object} was not tested`,
   );
   const thresholds = view.thresholds(object);
-  const [atRest, common] = [countsInCommon(pictures, 0), countsInCommon(pictures, 1)];
+  const [atRest, common] = [countsInCommon(known, 0), countsInCommon(known, 1)];
   const limits = resolvedLimits(ask.limits, atRest);
   const evidence: Evidence = {
     atRest,
     calibrated: isCalibrated(thresholds),
-    boxes: [restEvidence(atRest), ...tested.map((box) => evidenceOf(ask, box, pictures, view))],
+    boxes: [restEvidence(atRest), ...tested.map((box) => boxEvidence(ask, box, walk, view))],
   };
   const { within, ...verdict } = verdictOf(evidence, limits);
   const judge = aloneJudge(atRest, limits);
@@ -68,11 +74,11 @@ export function judgedObject(
     within: within === null ? null : { factor: within, box: rangesOf(scaledBox(ask.box, within)) },
     alone: aloneOf(ask, walk, limits, view),
     aloneBy: judge.by,
-    binding: bindingOf(evidence, limits, worstPoints(ask, pictures)),
+    binding: bindingOf(evidence, limits, worstPoints(ask, known)),
     thresholds,
-    ...{ atRest, common, typical: typicalCounts(ask, pictures, view), worst: countsPerPicture(pictures, 1) },
+    ...{ atRest, common, typical: typicalCounts(ask, pictures, view), worst: countsPerPicture(known, 1) },
     picturesNeeded: neededOf(common, limits),
-    search: searchOf(ask, tested, pictures, view),
+    search: searchOf(ask, walk, view),
     holdsTogether: holdsTogether(evidence, limits, objects),
   };
   const acceptance = {
@@ -81,7 +87,7 @@ export function judgedObject(
     notes: notesOf(found, ask, pictures),
   };
   const factors = [...settings.factors, 1].toSorted((one, other) => one - other);
-  return { acceptance, pictures, limits, factors };
+  return { acceptance, found: known, limits, factors };
 }
 
 /** At rest there is nothing to search. */
@@ -89,16 +95,24 @@ function restEvidence(common: DecisionCounts): BoxEvidence {
   return { factor: 0, common, searched: null, secondFlips: null };
 }
 
-function evidenceOf(
+function boxEvidence(
   ask: WalkAsk,
   { factor, secondFlips }: TestedBox,
-  pictures: readonly KnownPicture[],
+  walk: Walk,
   view: AnswerView,
 ): BoxEvidence {
-  const left = pictures.filter((picture) => !hasFailed(picture, factor));
+  const left = leftAt(walk, factor);
   const isWhole = left.length === 0 || isExhausted(ask, factor);
   const searched = isWhole ? null : fewest(ask, factor, left, view);
-  return { factor, common: countsInCommon(pictures, factor), searched, secondFlips };
+  return { factor, common: countsInCommon(walk.evidence, factor), searched, secondFlips };
+}
+
+/** The pictures that were not seen to fail in the box of a factor. */
+function leftAt({ pictures, evidence }: Walk, factor: number): readonly KnownPicture[] {
+  const failed = new Set(
+    evidence.pictures.flatMap(({ sample, failsFrom }) => (isWithin(failsFrom, factor) ? [sample.id] : [])),
+  );
+  return pictures.filter(({ sample }) => !failed.has(sample.id));
 }
 
 /** The fewest evaluations and draws of any of these pictures. */
@@ -117,16 +131,11 @@ function fewest(
   };
 }
 
-function searchOf(
-  ask: WalkAsk,
-  tested: readonly TestedBox[],
-  pictures: readonly KnownPicture[],
-  view: AnswerView,
-): AcceptanceSearch {
-  const left = pictures.filter((picture) => !hasFailed(picture, 1));
-  const flips = tested.find(({ factor }) => factor === 1)?.secondFlips ?? null;
+function searchOf(ask: WalkAsk, walk: Walk, view: AnswerView): AcceptanceSearch {
+  const left = leftAt(walk, 1);
+  const flips = walk.tested.find(({ factor }) => factor === 1)?.secondFlips ?? null;
   return {
-    ...fewest(ask, 1, left.length === 0 ? pictures : left, view),
+    ...fewest(ask, 1, left.length === 0 ? walk.pictures : left, view),
     second: flips === null ? null : { strategy: secondStrategy(ask.settings), flips },
   };
 }
@@ -150,12 +159,12 @@ function typicalCounts(
 /** Empty where shifts are not tested alone. */
 function aloneOf(
   ask: WalkAsk,
-  { isScanned, pictures }: Walk,
+  { isScanned, evidence }: Walk,
   limits: ResolvedLimits,
   view: AnswerView,
 ): ObjectAcceptance["alone"] {
   if (ask.settings.steps === 0) return {};
-  const atRest = countsInCommon(pictures, 0);
+  const atRest = countsInCommon(evidence, 0);
   const judge = aloneJudge(atRest, limits);
   return Object.fromEntries(
     ask.box.map((shift) => {
@@ -166,18 +175,15 @@ function aloneOf(
   );
 }
 
-/** Where most fail of each side; null where none of the shifts is the station's, or at rest nothing is better. */
-function worstPoints(
-  { box }: WalkAsk,
-  pictures: readonly KnownPicture[],
-): Readonly<Record<Side, ShiftPoint | null>> {
+/** Where most fail of each side; null where none of the shifts is the station's, none fails, or at rest as many do. */
+function worstPoints({ box }: WalkAsk, found: Found): Readonly<Record<Side, ShiftPoint | null>> {
   const hasStation = scopesOf(box).station.length > 0;
-  const pointOf = (side: Side): ShiftPoint | null => {
-    const own = pictures.filter(({ sample }) => sample.anomalous === (side === "escapes"));
-    const point = hasStation ? (worstStation(stationsOf(own), 1)?.station ?? null) : null;
-    return point === null || Object.values(point).every((amount) => amount === 0) ? null : point;
+  const pointOf = (anomalous: boolean): ShiftPoint | null => {
+    const worst = hasStation ? worstStation(found, anomalous, 1) : null;
+    const point: ShiftPoint = worst === null ? {} : JSON.parse(worst);
+    return Object.values(point).every((amount) => amount === 0) ? null : point;
   };
-  return { escapes: pointOf("escapes"), falseRejects: pointOf("falseRejects") };
+  return { escapes: pointOf(true), falseRejects: pointOf(false) };
 }
 
 function neededOf(common: DecisionCounts, limits: ResolvedLimits): Readonly<Record<Side, number | null>> {

@@ -5,14 +5,12 @@ import { effectivePoint, type ShiftBox, type ShiftPoint, scaledBox, zerosOf } fr
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { exhaustiveUnits } from "../../search/exhaustive.ts";
 import { combinationOf } from "../combination.ts";
-import { scopesOf } from "../common-design.ts";
 import { uniformDraws } from "../draws.ts";
 import type { Planned, PlanView } from "../questions/question.ts";
 import { drawsRole } from "../questions/roles.ts";
-import { failingAt, stationsOf } from "../tolerance/together-counts.ts";
-import { pointsWithin, worstFirst } from "../tolerance/together-evidence.ts";
+import { type Evidence, worstStation } from "../tolerance/growing.ts";
+import type { PlacedPoint } from "../tolerance/placed-points.ts";
 import type { Stage } from "../tolerance/together-stage.ts";
-import { hasFailed, type KnownPicture } from "./evidence.ts";
 import { type AcceptSettings, secondStrategy } from "./settings.ts";
 
 export interface StageAsk {
@@ -23,9 +21,6 @@ export interface StageAsk {
 
 /** Seeds of second searches are others than those of first ones. */
 const SECOND_SEED = 1;
-
-/** Station points that each side's probes start from. */
-const PROBED_STATIONS = 2;
 
 /** The combination's name: "theta+exposure". */
 export function combinationName(box: ShiftBox): string {
@@ -82,40 +77,49 @@ function stageOf(
 }
 
 /**
- * Probes of inner boxes: what failed further out, moved into each of `factors`, of the pictures that failed there. They
- * rule boxes out that would else be searched in vain.
+ * Probes of inner boxes: what failed further out, moved into each of `factors`, of the pictures that failed there: by
+ * themselves, and under the one station point that is worst for all. They rule boxes out that would else be searched in
+ * vain.
  */
 export function plannedProbes(
   { box }: StageAsk,
   factors: readonly number[],
-  pictures: readonly KnownPicture[],
+  evidence: Evidence,
   round: number,
 ): Planned[] {
   return [true, false].flatMap((anomalous) => {
-    const own = pictures.filter((picture) => picture.sample.anomalous === anomalous && hasFailed(picture, 1));
-    const stations = worstStations(own, box);
-    return own.map((picture): Planned => {
-      const [worst] = worstFirst(picture, pointsWithin(picture, 1));
-      const pose = worst?.outcome.point ?? {};
-      const probed = [pose, ...stations.map((station) => ({ ...pose, ...station }))];
-      const points = factors.flatMap((factor) => probed.map((point) => drawnIn(point, factor, box)));
-      const experiment = { kind: "points", points, keeps: "numbers" } as const;
-      return { sample: picture.sample.id, role: `probes for a verdict ${round}`, experiment };
+    const worst = worstStation(evidence, anomalous, 1);
+    const station: ShiftPoint | null = worst === null ? null : JSON.parse(worst);
+    const own = evidence.pictures.filter(({ sample }) => sample.anomalous === anomalous);
+    return own.flatMap(({ sample, points }): Planned[] => {
+      const failing = points.filter(({ wrong }) => wrong);
+      const pose = worstPoint(failing, anomalous);
+      if (pose === null) return [];
+      const under = worstPoint(
+        failing.filter((placed) => placed.station === worst),
+        anomalous,
+      );
+      const probed = station === null ? [pose] : [pose, { ...(under ?? pose), ...station }];
+      const moved = factors.flatMap((factor) => probed.map((point) => movedInto(point, factor, box)));
+      const experiment = { kind: "points", points: moved, keeps: "numbers" } as const;
+      return [{ sample: sample.id, role: `probes for a verdict ${round}`, experiment }];
     });
   });
 }
 
-/** The station points under which most of these pictures fail; none without a station's shift. */
-function worstStations(pictures: readonly KnownPicture[], box: ShiftBox): ShiftPoint[] {
-  if (scopesOf(box).station.length === 0) return [];
-  return stationsOf(pictures)
-    .toSorted((left, right) => failingAt(right, 1) - failingAt(left, 1))
-    .slice(0, PROBED_STATIONS)
-    .map(({ station }) => station);
+/** The lowest score of a defective picture, the highest of a good one; the earliest of equals, null of none. */
+function worstPoint(points: readonly PlacedPoint[], anomalous: boolean): ShiftPoint | null {
+  const { height } = imageScore.order(anomalous);
+  const level = (placed: PlacedPoint): number => height({ loss: null, ...placed });
+  const [first = null, ...others] = points;
+  return (
+    others.reduce((worst, other) => (worst === null || level(other) < level(worst) ? other : worst), first)
+      ?.point ?? null
+  );
 }
 
 /** The point of the inner box that is nearest to one of the asked box; it names all shifts. */
-function drawnIn(point: ShiftPoint, factor: number, box: ShiftBox): ShiftPoint {
+function movedInto(point: ShiftPoint, factor: number, box: ShiftBox): ShiftPoint {
   const rest = zerosOf(box.map(({ facts }) => facts.name));
   return effectivePoint({ ...rest, ...point }, scaledBox(box, factor));
 }

@@ -6,9 +6,11 @@ import type { RateLimits } from "../../core/acceptance.ts";
 import { type FailureCounts, resolvedLimits } from "../../metrics/decisions/limits.ts";
 import { FEWEST_DRAWS, isHeld } from "../../metrics/decisions/verdict.ts";
 import type { Planned, PlanView } from "../questions/question.ts";
+import { countsInCommon, type Evidence, evidenceOf } from "../tolerance/growing.ts";
+import { isWithin } from "../tolerance/placed-points.ts";
 import { plannedDesign, plannedSearches, type Stage } from "../tolerance/together-stage.ts";
 import { aloneJudge, plannedAlone } from "./alone.ts";
-import { commonFailures, hasFailed, type KnownPicture, unseen, withRoles } from "./evidence.ts";
+import { type KnownPicture, unseen, withRoles } from "./evidence.ts";
 import {
   firstSearch,
   isExhausted,
@@ -36,6 +38,8 @@ export interface Walk {
   /** All that this object needs by now beyond what others ask for. */
   readonly planned: readonly Planned[];
   readonly pictures: readonly KnownPicture[];
+  /** What their points count. */
+  readonly evidence: Evidence;
   readonly tested: readonly TestedBox[];
   /** True where each shift was scanned alone. */
   readonly isScanned: boolean;
@@ -49,13 +53,13 @@ export function walkOf(ask: WalkAsk, begun: readonly Planned[], view: PlanView):
   const own = { ...view, samples: view.samples.filter(({ object }) => object === ask.object) };
   const steps = stepsOf(ask, own);
   if (steps.take(begun)) test(ask, steps, own);
-  const { planned, tested, facts } = steps;
-  return { planned, tested, pictures: steps.pictures(), isScanned: facts.isScanned };
+  const { planned, tested, facts, pictures, evidence } = steps;
+  return { planned, tested, pictures: pictures(), evidence: evidence(), isScanned: facts.isScanned };
 }
 
 /** Goes as far as the records reach. */
 function test(ask: WalkAsk, steps: Steps, view: PlanView): void {
-  const counts = (factor: number): FailureCounts => commonFailures(steps.pictures(), factor);
+  const counts = (factor: number): FailureCounts => countsInCommon(steps.evidence(), factor);
   const atRest = counts(0);
   const limits = resolvedLimits(ask.limits, atRest);
   const isOpen = (factor: number): boolean => isHeld(counts(factor), limits);
@@ -77,6 +81,7 @@ interface Steps {
   readonly tested: TestedBox[];
   readonly facts: { isScanned: boolean };
   pictures(): readonly KnownPicture[];
+  evidence(): Evidence;
   /** Reads what others ask for; false as long as it is not all finished. */
   take(round: readonly Planned[]): boolean;
   /** Asks for a round and reads it. */
@@ -87,6 +92,7 @@ interface Steps {
 
 function stepsOf({ box, settings, object }: WalkAsk, view: PlanView): Steps {
   let pictures: readonly KnownPicture[] = view.samples.map((sample) => unseen(sample, settings.parts));
+  let evidence = evidenceOf(pictures);
   const planned: Planned[] = [];
   const take = (round: readonly Planned[]): boolean => {
     const roles = new Map<string, string[]>();
@@ -99,6 +105,7 @@ function stepsOf({ box, settings, object }: WalkAsk, view: PlanView): Steps {
       found.push(more);
     }
     pictures = found;
+    evidence = evidenceOf(pictures);
     return true;
   };
   const evaluate = (round: readonly Planned[]): boolean => {
@@ -106,15 +113,17 @@ function stepsOf({ box, settings, object }: WalkAsk, view: PlanView): Steps {
     return take(round);
   };
   return {
-    ...{ planned, tested: [], facts: { isScanned: false }, take, evaluate, pictures: () => pictures },
+    ...{ planned, tested: [], facts: { isScanned: false }, take, evaluate },
+    ...{ pictures: () => pictures, evidence: () => evidence },
     search: (stage) =>
-      evaluate(plannedSearches(stage, pictures)) && evaluate(plannedDesign(stage, pictures, object)),
+      evaluate(plannedSearches(stage, evidence)) && evaluate(plannedDesign(stage, evidence, object)),
   };
 }
 
 /** How many verdicts a second search flips; undefined as long as it is not finished. */
 function searchAgain(ask: WalkAsk, factor: number, steps: Steps, view: PlanView): number | undefined {
-  const failed = (): number => steps.pictures().filter((picture) => hasFailed(picture, factor)).length;
+  const failed = (): number =>
+    steps.evidence().pictures.filter(({ failsFrom }) => isWithin(failsFrom, factor)).length;
   const before = failed();
   return steps.search(secondSearch(ask, factor, view)) ? failed() - before : undefined;
 }
@@ -130,7 +139,7 @@ function testInner(ask: WalkAsk, steps: Steps, isOpen: (factor: number) => boole
   for (let round = 1; ; round++) {
     open = open.filter(isOpen);
     if (open.length === 0) return;
-    if (!steps.evaluate(plannedProbes(ask, open, steps.pictures(), round))) return;
+    if (!steps.evaluate(plannedProbes(ask, open, steps.evidence(), round))) return;
     const factor = open.filter(isOpen).at(-1);
     if (factor === undefined) return;
     const secondFlips = testBox(ask, factor, steps, isOpen, view);
