@@ -80,6 +80,14 @@ describe("risk on the demo", () => {
     expect(gear.violating?.n).toBe(12);
   });
 
+  it("stands first on the page, with normal amounts named as such", async () => {
+    const page = await readFile(join(folder, "run", "report.html"), "utf8");
+    expect(page.indexOf("<strong>gear: a limit is violated at")).toBeGreaterThan(0);
+    expect(page.indexOf("<strong>gear: a limit is violated at")).toBeLessThan(page.indexOf("escape at rest"));
+    expect(page).toContain("turned by normal(0, 10)°, saturation ±0.5");
+    expect(page).not.toContain("±90");
+  });
+
   it("fits a screen, and says what was drawn and what was not", async () => {
     const { code, stdout } = await cli(["risk", ...DEMO, ...DRAWN, ...LIMITED, "--out", "run"]);
     expect(code).toBe(0);
@@ -89,6 +97,8 @@ describe("risk on the demo", () => {
     expect(stdout).toContain("Drawn 12 times: theta=normal(0,10), saturation=-0.5..0.5.");
     expect(stdout).toContain("One draw for all pictures of an object: saturation.");
     expect(stdout).toContain("A draw of each picture's own: rotation.");
+    const again = await cli(["report", "run"]);
+    expect(again.stdout).toContain(lines.join("\n"));
   });
 });
 

@@ -12,9 +12,11 @@ import type { ObjectRisk, RiskData } from "../../src/results/risk.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
 import { planRound, type WorkItem } from "../../src/study/plan.ts";
+import type { PlannedSample } from "../../src/study/questions/question.ts";
 import { ORIGINAL, riskRole } from "../../src/study/questions/roles.ts";
 import { riskAnswer } from "../../src/study/risk/answer.ts";
-import { type Distributions, distributionsOf } from "../../src/study/risk/distributions.ts";
+import { type Distributions, distributionsOf, drawnShifts } from "../../src/study/risk/distributions.ts";
+import { plannedDraws } from "../../src/study/risk/draws.ts";
 import { type DrawnPicture, riskProfile } from "../../src/study/risk/profile.ts";
 import { recordOf } from "../support/records.ts";
 import { CONFIG, memorySample, planContext } from "../support/study.ts";
@@ -52,24 +54,27 @@ function planned(text: string, drawing: Drawing = {}): readonly WorkItem[] {
 const pointsOf = ({ experiment }: { readonly experiment: Experiment }): readonly ShiftPoint[] =>
   experiment.kind === "points" ? experiment.points : [];
 
+/** The draws of a picture, record by record. */
+const drawsOfSample = (sample: PlannedSample, text: string, { draws: count = 299, seed = 0 }: Drawing) =>
+  plannedDraws(drawnShifts(drawn(text)), sample, { count, seed });
+
 /** All draws of each of the four pictures. */
 const drawsOf = (text: string, drawing: Drawing = {}): (readonly ShiftPoint[])[] =>
-  SAMPLES.map(({ id }) =>
-    planned(text, drawing)
-      .filter(({ sample, role }) => sample.id === id && role !== ORIGINAL)
-      .flatMap(pointsOf),
-  );
+  SAMPLES.map((sample) => drawsOfSample(sample, text, drawing).flatMap(pointsOf));
 
-/** The risk under a detector that is wrong exactly where it is said. */
+/** The risk under a detector that is wrong exactly where it is said, and right at rest. */
 function riskWhere(text: string, isWrong: (point: ShiftPoint) => boolean, drawing: Drawing): ObjectRisk {
   const records = new Map<string, ItemRecord>();
-  for (const item of planned(text, drawing)) {
-    const { key, role, sample, experiment } = item;
-    const points = pointsOf(item).map((point): PointOutcome => {
+  for (const sample of SAMPLES) {
+    const scored = (point: ShiftPoint): PointOutcome => {
       const imageScore = isWrong(point) === sample.anomalous ? 0.1 : 0.9;
       return { point, imageScore, loss: 0, pauroc: null };
-    });
-    records.set(`${sample.id} ${role}`, recordOf(key, { experiment, points }));
+    };
+    records.set(`${sample.id} ${ORIGINAL}`, recordOf("rest", { points: [scored({})] }));
+    for (const { role, experiment } of drawsOfSample(sample, text, drawing)) {
+      const points = pointsOf({ experiment }).map(scored);
+      records.set(`${sample.id} ${role}`, recordOf(role, { experiment, points }));
+    }
   }
   const { data } = riskAnswer(asked(text, drawing), {
     ...{ samples: SAMPLES, thresholds: () => AT_HALF },
