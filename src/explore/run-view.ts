@@ -6,7 +6,7 @@ import { detectorFacts } from "../report/detector-facts.ts";
 import { diffRuns, diffTables } from "../report/diff.ts";
 import { type Figure, figuresOfRun } from "../report/figures/index.ts";
 import { type OwnValues, ownValues } from "../report/own-values.ts";
-import { rangesText } from "../report/ranges.ts";
+import { rangesOfRun, shiftsOfRun } from "../report/ranges.ts";
 import { searchText } from "../report/search-text.ts";
 import { findingLines } from "../report/sentences.ts";
 import { diagnosesOf, tablesOfRun } from "../report/tables/index.ts";
@@ -141,7 +141,7 @@ function factsOf(summary: RunSummary): RunView["facts"] {
   return [
     ["detector", detectorText(summary)],
     ["data", `${made.dataset.kind}, ${samples.length} samples`],
-    ["shifts", rangesText(made.ranges, summary.shifts)],
+    ["shifts", rangesOfRun(summary, shiftsOfRun(summary))],
     ...(search === null ? [] : [["search", search] as const]),
     ["seed", `${made.seed}`],
     ["method", `preset ${made.preset}, aspect ${made.detector.aspect}`],
