@@ -36,14 +36,16 @@ interface Changes {
   readonly key?: string;
   /** The folder of calibration pictures. */
   readonly calibration?: string;
+  /** How many of each kind of defect the demo draws. */
+  readonly demoPerDefect?: number;
   /** The picture asked for; the demo's first nut unless given. */
   readonly sample?: string;
 }
 
 /** The unshifted picture of the demo's first nut, as a planner with these digests would ask for it. */
 async function queued(changes: Changes = {}): Promise<QueuedItem> {
-  const { calibration } = changes;
-  const options = { objects: ["nut"], ...(calibration === undefined ? {} : { calibration }) };
+  const { calibration, demoPerDefect } = changes;
+  const options = { objects: ["nut"], calibration, demoPerDefect };
   const dataset = await openDataset("demo", options);
   const samples = await dataset.testSamples("nut");
   const id = changes.sample ?? present(samples[0], "sample").id;
@@ -127,6 +129,15 @@ describe("a worker", () => {
       new RefusedItem(`missing --calibration ${calibration}: there is no such folder`),
     );
   });
+});
+
+it("a worker finds as many pictures of the demo as were planned with, by what the item says", async () => {
+  const server = openItemServer(SETTINGS);
+  onTestFinished(() => server.close());
+  const item = await queued({ demoPerDefect: 30, sample: "nut/test/crack/029.png" });
+  expect((await server.compute(item)).record.sample).toBe("nut/test/crack/029.png");
+  const few = { ...item, dataset: { ...item.dataset, options: { objects: ["nut"] } } };
+  await expect(server.compute(few)).rejects.toThrow("missing sample nut/test/crack/029.png");
 });
 
 describe("the samples of an object", () => {
