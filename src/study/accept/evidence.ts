@@ -46,23 +46,23 @@ export function withRoles(
   };
 }
 
-/** Evaluations of a picture within the box of a factor, and of these uniform draws of that very box, by their role. */
+/**
+ * Evaluations of a picture within the box of a factor, and of these uniform draws of that very box, by their role. What a
+ * point moved out of view was evaluated all the same.
+ */
 export function lookedAt(
   { sample, roles }: Pick<KnownPicture, "sample" | "roles">,
   { box, factor, draws }: { readonly box: ShiftBox; readonly factor: number; readonly draws: string },
-  view: PlacingView,
+  { record }: Pick<PlacingView, "record">,
 ): { readonly units: number; readonly draws: number } {
-  const unitsOf = (role: string): number => {
-    const { experiment, search } = view.record(sample.id, role) ?? {};
-    if (experiment?.kind === "search")
-      return isWithin(reachOf(experiment.box, box), factor) ? (search?.units ?? 0) : 0;
-    const placed = placedPoints(sample, role, box, view) ?? [];
-    return placed.filter((point) => isWithin(point.factor, factor)).length;
-  };
-  return {
-    units: roles.reduce((sum, role) => sum + unitsOf(role), 0),
-    draws: roles.filter((role) => role === draws).reduce((sum, role) => sum + unitsOf(role), 0),
-  };
+  const counted = roles.map((role) => {
+    const { experiment, search, points = [] } = record(sample.id, role) ?? {};
+    if (experiment?.kind !== "search")
+      return { role, units: points.filter(({ point }) => isWithin(factorOf(point, box), factor)).length };
+    return { role, units: isWithin(reachOf(experiment.box, box), factor) ? (search?.units ?? 0) : 0 };
+  });
+  const sum = (own: typeof counted): number => own.reduce((total, { units }) => total + units, 0);
+  return { units: sum(counted), draws: sum(counted.filter(({ role }) => role === draws)) };
 }
 
 /** The least factor whose box holds a whole box. */

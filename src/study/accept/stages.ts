@@ -5,6 +5,7 @@ import { effectivePoint, type ShiftBox, type ShiftPoint, scaledBox, zerosOf } fr
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { exhaustiveUnits } from "../../search/exhaustive.ts";
 import { combinationOf } from "../combination.ts";
+import { scopesOf } from "../common-design.ts";
 import { uniformDraws } from "../draws.ts";
 import type { Planned, PlanView } from "../questions/question.ts";
 import { drawsRole } from "../questions/roles.ts";
@@ -68,12 +69,12 @@ export function secondSearch(ask: StageAsk, factor: number, view: Pick<PlanView,
   };
 }
 
-function stageOf(
-  { box, settings: { budget, common } }: StageAsk,
-  factor: number,
-  name: string,
-): Omit<Stage, "strategy" | "seed" | "from"> {
-  return { box, factor, name, criterion: imageScore, budget, common };
+/** Where every point is evaluated, so is every station point. */
+function stageOf(ask: StageAsk, factor: number, name: string): Omit<Stage, "strategy" | "seed" | "from"> {
+  const { box, settings } = ask;
+  const { station } = scopesOf(scaledBox(box, factor));
+  const common = isExhausted(ask, factor) ? exhaustiveUnits(station) : settings.common;
+  return { box, factor, name, criterion: imageScore, budget: settings.budget, common };
 }
 
 /**

@@ -63,12 +63,14 @@ function test(ask: WalkAsk, steps: Steps, view: PlanView): void {
   const atRest = counts(0);
   const limits = resolvedLimits(ask.limits, atRest);
   const isOpen = (factor: number): boolean => isHeld(counts(factor), limits);
-  const canAccept = ask.calibrated && (ask.settings.draws >= FEWEST_DRAWS || isExhausted(ask, 1));
-  const secondFlips =
-    canAccept && isOpen(1) && !isExhausted(ask, 1) ? searchAgain(ask, 1, steps, view) : null;
+  const whole = isExhausted(ask, 1);
+  if (whole && !steps.evaluate(plannedDesign(firstSearch(ask, 1, view), steps.evidence(), ask.object)))
+    return;
+  const canAccept = ask.calibrated && (ask.settings.draws >= FEWEST_DRAWS || whole);
+  const secondFlips = canAccept && isOpen(1) && !whole ? searchAgain(ask, 1, steps, view) : null;
   if (secondFlips === undefined) return;
   steps.tested.push({ factor: 1, secondFlips });
-  if (canAccept && isOpen(1) && (isExhausted(ask, 1) || secondFlips === 0)) return;
+  if (canAccept && isOpen(1) && (whole || secondFlips === 0)) return;
   const judge = aloneJudge(atRest, limits);
   steps.facts.isScanned = ask.settings.steps > 0 && judge.areHeld(atRest) && !judge.areHeld(counts(1));
   if (steps.facts.isScanned && !steps.evaluate(plannedAlone(ask, judge, view))) return;

@@ -2,7 +2,8 @@
 
 import { expect, it } from "vitest";
 import { boxOf } from "../../../src/shift/registry.ts";
-import { hasFailed, lookedAt, unseen, withRoles } from "../../../src/study/accept/evidence.ts";
+import { lookedAt, unseen, withRoles } from "../../../src/study/accept/evidence.ts";
+import { evidenceOf } from "../../../src/study/tolerance/growing.ts";
 import { recordOf } from "../../support/records.ts";
 
 const BOX = boxOf({ "translate-x": [-0.2, 0.2] });
@@ -25,7 +26,7 @@ it("counts a draw that moved the defect out of view as a draw, and not as an esc
       }),
   };
   const picture = withRoles(unseen(SAMPLE, {}), [DRAWS], BOX, view);
-  expect(picture && hasFailed(picture, 1)).toBe(false);
+  expect(picture && evidenceOf([picture]).pictures[0]?.failsFrom).toBe(Number.POSITIVE_INFINITY);
   expect(picture && lookedAt(picture, { box: BOX, factor: 1, draws: DRAWS }, view)).toEqual({
     ...{ units: 3, draws: 3 },
   });

@@ -6,7 +6,11 @@ import { InputError, present } from "../../../src/core/errors.ts";
 import type { ShiftRanges } from "../../../src/core/shift.ts";
 import type { Dataset } from "../../../src/data/dataset.ts";
 import { DETECTORS } from "../../../src/detector/registry.ts";
+import { exp, scale } from "../../../src/graph/ops/index.ts";
 import { type AcceptanceData, acceptanceOf, type ObjectAcceptance } from "../../../src/results/acceptance.ts";
+import { defineShift } from "../../../src/shift/define.ts";
+import { inLinearLight } from "../../../src/shift/light/linear.ts";
+import { SHIFTS } from "../../../src/shift/registry.ts";
 import { runStudy, type StudyResult } from "../../../src/study/study.ts";
 import {
   KNOWN_RULE,
@@ -44,6 +48,17 @@ const PARTS: Readonly<Record<string, readonly KnownLimits[]>> = {
 };
 
 DETECTORS.register(knownSource("known", PARTS));
+
+SHIFTS.register(
+  defineShift({
+    ...{ name: "lamp-steps", symbol: "λ", title: "lamp steps", effect: "lamp stepped", unit: "", sign: "" },
+    ...{ decimals: 0, writtenUnits: {}, range: [-2, 2], cause: "The lamp has steps.", values: "integers" },
+    severities: { mild: [-1, 1], moderate: [-1, 1], severe: [-2, 2] },
+    ...{ periodic: false, stage: "light", scope: "station", needsColour: false },
+    act: inLinearLight((amount) => exp(scale(amount, Math.LN2))),
+    search: { length: 1, edge: 1 },
+  }),
+);
 
 interface Asked {
   readonly name: string;
@@ -148,6 +163,22 @@ describe("acceptance", () => {
     const [sound] = acceptanceOf(summary)?.objects ?? [];
     expect(sound).toMatchObject({ verdict: "not-enough-search", search: { draws: 20, second: null } });
     expect(sound?.actions[0]?.what).toMatch(/^Give it more time/);
+  }, 60_000);
+
+  it("needs no draws and no second search where every listed amount is evaluated", async () => {
+    const parts = { ...{ sound: PARTS["sound"] ?? [] }, weak: PARTS["weak"] ?? [] };
+    const { summary } = await study({
+      name: "listed",
+      dataset: knownDataset(parts),
+      settings: { ranges: { "lamp-steps": [-2, 2] } },
+    });
+    const [sound, weak] = acceptanceOf(summary)?.objects ?? [];
+    expect(sound).toMatchObject({ verdict: "accept", search: { units: 11, draws: 0, second: null } });
+    expect(sound?.notes.join("\n")).toContain("Every combination of the listed amounts was evaluated");
+    expect(weak).toMatchObject({
+      ...{ verdict: "reject", within: { factor: 0.4 }, alone: { "lamp-steps": [0, 0] } },
+      ...{ common: { escapes: { k: 7 } }, worst: { escapes: { k: 12 } } },
+    });
   }, 60_000);
 
   it("refuses a threshold from a picture that is evaluated", async () => {
