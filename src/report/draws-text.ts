@@ -4,19 +4,24 @@ import { violatingShare } from "../metrics/decisions/draws-statement.ts";
 import type { DrawsOfRun } from "../results/beside-search.ts";
 import { counted, percent } from "./format.ts";
 
-/** Of all pictures of a run; "none of its 59 uniform draws is worse …". */
+/** Of all pictures of a run: those of which no draw is worse than what the search found, then those of which one is. */
 export function drawsLines({ count, pictures, worse }: DrawsOfRun): string[] {
-  const open = pictures - worse;
   const said: string[] = [];
-  if (open > 0)
+  if (worse < pictures)
     said.push(
-      `${counted(count, "uniform draw")} a picture beside the searches: for ${open} of ${counted(pictures, "picture")} none is worse than what was found, so less than ${shareText(count)} of such a picture's box is (95% confidence${togetherText(count, pictures)}).`,
+      `Of ${counted(count, "uniform draw")} a picture none is worse than what was found for ${someText(pictures - worse, pictures)}: less than ${shareText(count)} of such a picture's box is (95% confidence${togetherText(count, pictures)}).`,
     );
   if (worse > 0)
     said.push(
-      `For ${worse} of ${counted(pictures, "picture")} one of ${counted(count, "uniform draw")} is worse than what the search found; a larger budget would probably find worse points.`,
+      `For ${someText(worse, pictures)} a draw is worse than what the search found; a larger budget would probably find worse points.`,
     );
   return said;
+}
+
+/** "2 of 150 pictures", "all 150 pictures", "the picture". */
+function someText(some: number, pictures: number): string {
+  if (pictures === 1) return "the picture";
+  return some === pictures ? `all ${pictures} pictures` : `${some} of ${pictures} pictures`;
 }
 
 /** Of one picture, `worse` of its draws being worse than what its search found. */
@@ -26,6 +31,9 @@ export function drawsLine({ count, worse }: { readonly count: number; readonly w
     return `${worse} of ${drawn} ${worse === 1 ? "was" : "were"} worse than what the search found: the worst of all is shown, and a larger --budget would probably find more`;
   return `none of ${drawn} is worse: less than ${shareText(count)} of the box is (95% confidence)`;
 }
+
+/** The same of one picture's. */
+export const exhaustedLine: string = "every combination of the listed amounts was evaluated: exact for these";
 
 /** Of a box whose every combination of listed amounts was evaluated. */
 export const EXHAUSTED: string =

@@ -27,7 +27,7 @@ describe("draws of which none is worse", () => {
   it("leave less than 5% of the box with 59 of them, 1% with 299", () => {
     const beside = { pictures: 1, worse: 0 };
     expect(drawsLines({ ...beside, count: 59 })).toEqual([
-      "59 uniform draws a picture beside the searches: for 1 of 1 picture none is worse than what was found, so less than 5.0% of such a picture's box is (95% confidence).",
+      "Of 59 uniform draws a picture none is worse than what was found for the picture: less than 5.0% of such a picture's box is (95% confidence).",
     ]);
     expect(drawsLines({ ...beside, count: 299 })[0]).toContain("less than 1.0% of such a picture's box");
     expect(drawsLine({ count: 59, worse: 0 })).toBe(
@@ -37,8 +37,8 @@ describe("draws of which none is worse", () => {
 
   it("leave more where many pictures are spoken of at once: 1 − (0.05/N)^(1/n), rounded up", () => {
     expect(drawsLines({ count: 59, pictures: 150, worse: 2 })).toEqual([
-      "59 uniform draws a picture beside the searches: for 148 of 150 pictures none is worse than what was found, so less than 5.0% of such a picture's box is (95% confidence for each by itself; 12.7% for all at once).",
-      "For 2 of 150 pictures one of 59 uniform draws is worse than what the search found; a larger budget would probably find worse points.",
+      "Of 59 uniform draws a picture none is worse than what was found for 148 of 150 pictures: less than 5.0% of such a picture's box is (95% confidence for each by itself; 12.7% for all at once).",
+      "For 2 of 150 pictures a draw is worse than what the search found; a larger budget would probably find worse points.",
     ]);
     expect(drawsLine({ count: 59, worse: 1 })).toMatch(/^1 of 59 uniform draws was worse/);
   });
@@ -49,8 +49,8 @@ describe("a run", () => {
     const drawn = withSearches((picture) => ({ draws: { count: 59, worse: picture === 0 ? 3 : 0 } }));
     const { length } = GOLDEN_SUMMARY.samples;
     const lines = metricLines(drawn).join("\n");
-    expect(lines).toContain(`for ${length - 1} of ${length} pictures none is worse`);
-    expect(lines).toContain(`For 1 of ${length} pictures one of 59`);
+    expect(lines).toContain(`none is worse than what was found for ${length - 1} of ${length} pictures`);
+    expect(lines).toContain(`For 1 of ${length} pictures a draw is worse`);
     expect(boundJson(drawn, LARGEST)["draws"]).toEqual({ count: 59, pictures: length, worse: 1 });
     expect(metricLines(GOLDEN_SUMMARY).join("\n")).not.toMatch(/\bdraws?\b|exact/);
     expect(boundJson(GOLDEN_SUMMARY, LARGEST)).not.toHaveProperty("draws");

@@ -16,7 +16,7 @@ import { pixelAuroc } from "../../metrics/pixel-auroc.ts";
 import { openChain } from "../../objective/chain.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { CRITERIA, DEFAULT_CRITERION, usualCriterion } from "../../objective/criteria/registry.ts";
-import { drawsLine, EXHAUSTED } from "../../report/draws-text.ts";
+import { drawsLine, exhaustedLine } from "../../report/draws-text.ts";
 import type { DrawsBeside } from "../../results/schema.ts";
 import { affordedStrategy, EXHAUSTIVE_STRATEGY, strategyNamed } from "../../search/registry.ts";
 import { movesPart } from "../../shift/compose.ts";
@@ -202,7 +202,7 @@ function readable(
           `${CRITERIA.named(criterion.name).title} ${number(criterion.original)} → ${number(criterion.value)}`,
         ]),
     `searched ${formatShiftBox(box)} in ${found.evaluations} evaluations`,
-    ...(exhausted === true ? [EXHAUSTED] : []),
+    ...(exhausted === true ? [exhaustedLine] : []),
     ...(draws === undefined ? [] : [drawsLine(draws)]),
   ];
   // A criterion may be one of the lines above.

@@ -85,10 +85,11 @@ function uniformLimits(
       (point) => point.outOfView !== true && isWrong(point, right[index]?.sample.anomalous === true, decider),
     ),
   ).length;
-  const counted = `${name}: of ${right.length} pictures that are decided rightly at rest, ${draws} uniform draws of each flip ${flipped}`;
-  if (flipped === right.length) return [`${counted}.`];
+  const said = `${name}: of ${right.length} pictures that are decided rightly at rest ${draws} uniform draws of each flip ${flipped === 0 ? "none" : flipped}`;
+  if (flipped === right.length) return [`${said}.`];
   const share = Math.ceil(1000 * violatingShare(draws)) / 10;
+  const whose = flipped === 0 ? "" : "of the others ";
   return [
-    `${counted}; of each of the others less than ${share.toFixed(1)}% of the box does (95% confidence, each by itself).`,
+    `${said}: ${whose}less than ${share.toFixed(1)}% of the box does so (95% confidence, each by itself).`,
   ];
 }
