@@ -92,10 +92,13 @@ function drawnSentences({ distributions, objects }: RiskData, shifts: readonly S
   const isOf = (scope: ShiftFacts["scope"]): string =>
     listed(drawn.filter((facts) => facts.scope === scope).map(({ title }) => title));
   const [station, part] = [isOf("station"), isOf("part")];
-  const isCut = Object.values(distributions).some(({ kind }) => kind === "normal");
-  const cut = isCut ? " Normal amounts beyond a shift's range are drawn again." : "";
+  const kinds = Object.values(distributions).map(({ kind }) => kind);
+  const how = [
+    ...(kinds.includes("normal") ? ["Normal amounts beyond a shift's range are drawn again."] : []),
+    ...(kinds.includes("uniform") ? ["A range is drawn from uniformly."] : []),
+  ];
   return [
-    `Drawn ${objects[0]?.draws ?? 0} times: ${distributionsText(distributions)}.${cut}`,
+    [`Drawn ${objects[0]?.draws ?? 0} times: ${distributionsText(distributions)}.`, ...how].join(" "),
     ...(station === "" ? [] : [`One draw for all pictures of an object: ${station}.`]),
     ...(part === "" ? [] : [`A draw of each picture's own: ${part}.`]),
   ];
