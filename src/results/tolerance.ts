@@ -17,7 +17,7 @@ export interface TolerancePoint {
   readonly falseRejects: Count;
   /** Each picture at its own worst. */
   readonly perPicture: DecisionCounts;
-  /** Mean over defective pictures of each one's pAUROC at its worst; null without masks. */
+  /** Mean over defective pictures of each one's pAUROC at its worst; null without masks, and beyond a flip that ended a picture's scan. */
   readonly pauroc: number | null;
 }
 

@@ -15,7 +15,7 @@ import { type JudgedScan, judgedScan } from "./judged-scan.ts";
 import { allowed, isViolated } from "./known-amounts.ts";
 import type { ReadingView } from "./readings.ts";
 import { plannedScan } from "./scan.ts";
-import { reachAt, type ScanAsk, SIDE_NAMES, type SideName } from "./scan-ask.ts";
+import { reachAt, type ScanAsk, SIDE_NAMES } from "./scan-ask.ts";
 
 export interface AloneAsk {
   readonly shift: BoxedShift;
@@ -102,12 +102,11 @@ function confirmed({ shift, strategy, budget }: AloneAsk, basis: InverseBasis, v
     : sides;
   const last = all.flatMap((each) => each.roles);
   const found = (kind: RangeKind): FoundRange => foundRange(basis, kind, [...base, ...last]);
-  const distance = (kind: SideName): number => (sidesOf(kind, shift).length === 0 ? 0 : found(kind).held);
   const violated = (["symmetric", ...SIDE_NAMES] as const).flatMap((kind) => found(kind).violated ?? []);
   const [outside] = violated;
   return {
     planned: all.flatMap((each) => each.planned),
-    ...{ symmetric: found("symmetric").held, low: 0 - distance("low"), high: distance("high") },
+    ...{ symmetric: found("symmetric").held, low: 0 - found("low").held, high: found("high").held },
     inside: verdictOf(all),
     outside: outside === undefined ? null : { [shift.facts.name]: outside },
   };

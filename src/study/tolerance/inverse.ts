@@ -38,7 +38,8 @@ export function sidesOf(kind: RangeKind, { range: [low, high] }: BoxedShift): re
 export function foundRange(basis: InverseBasis, kind: RangeKind, roles: readonly string[]): FoundRange {
   const { shift, scan, limits, view } = basis;
   const sides = sidesOf(kind, shift);
-  const end = Math.min(...sides.map((side) => Math.abs(shift.range[side === "low" ? 0 : 1])));
+  const ends = sides.map((side) => Math.abs(shift.range[side === "low" ? 0 : 1]));
+  const end = ends.length === 0 ? 0 : Math.min(...ends);
   const nearest =
     shift.facts.scope === "station"
       ? nearestOf(sides, knownTogether(scan, roles, limits, view))

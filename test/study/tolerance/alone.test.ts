@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { BoxedShift } from "../../../src/core/shift.ts";
-import type { TolerancePoint } from "../../../src/results/tolerance.ts";
 import { boxOf } from "../../../src/shift/registry.ts";
 import { type Alone, type AloneAsk, aloneOf, plannedAlone } from "../../../src/study/tolerance/alone.ts";
 import { judgedScan } from "../../../src/study/tolerance/judged-scan.ts";
 import { plannedScan } from "../../../src/study/tolerance/scan.ts";
 import type { ScanAsk } from "../../../src/study/tolerance/scan-ask.ts";
-import { type KnownPart, runKnown } from "../../support/breaking-parts.ts";
+import { bruteForce, failuresOf, type KnownPart, runKnown } from "../../support/breaking-parts.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 
 const folder = await sharedFolder();
@@ -78,38 +77,6 @@ const LIT = [
 const TURN = shiftOf("theta", [-9, 10]);
 const LIGHT = shiftOf("exposure", [-0.5, 0.5]);
 
-/** The amounts of the published grid, in the order of a range. */
-function gridOf([low, high]: readonly [number, number]): readonly number[] {
-  return [
-    ...Array.from({ length: 90 }, (_, step) => (low * (90 - step)) / 90),
-    ...Array.from({ length: 91 }, (_, step) => (high * step) / 90),
-  ];
-}
-
-/** Every picture at every amount of the grid within a range. */
-function bruteForce(parts: readonly KnownPart[], { facts, range }: BoxedShift, factor: number) {
-  const [low, high] = range.map((end) => end * factor * (1 + 1e-9));
-  const amounts = gridOf([range[0], range[1]]).filter(
-    (amount) => amount >= (low ?? 0) && amount <= (high ?? 0),
-  );
-  const wrong = (anomalous: boolean, at: readonly number[]): number =>
-    parts.filter(
-      (part) => part.anomalous === anomalous && at.some((amount) => part.wrongAt({ [facts.name]: amount })),
-    ).length;
-  const together = (anomalous: boolean): number =>
-    Math.max(...amounts.map((amount) => wrong(anomalous, [amount])));
-  const alone = { escapes: wrong(true, amounts), falseRejects: wrong(false, amounts) };
-  const judged = facts.scope === "part" ? alone : { escapes: together(true), falseRejects: together(false) };
-  return { ...judged, perPicture: alone };
-}
-
-function countsOf({ escapes, falseRejects, perPicture }: TolerancePoint) {
-  return {
-    ...{ escapes: escapes.k, falseRejects: falseRejects.k },
-    perPicture: { escapes: perPicture.escapes.k, falseRejects: perPicture.falseRejects.k },
-  };
-}
-
 describe("one shift alone", async () => {
   const turned = { parts: TURNED, asked: TURN, ...(await alone(TURNED, TURN)) };
   const lit = { parts: LIT, asked: LIGHT, ...(await alone(LIT, LIGHT)) };
@@ -122,7 +89,7 @@ describe("one shift alone", async () => {
     expect(curve.map(({ factor }) => factor)).toEqual(
       Array.from({ length: 91 }, (_each, step) => expect.closeTo(step / 90, 9)),
     );
-    expect(curve.map(countsOf)).toEqual(curve.map(({ factor }) => bruteForce(parts, asked, factor)));
+    expect(curve.map(failuresOf)).toEqual(curve.map(({ factor }) => bruteForce(parts, asked, factor)));
   });
 
   it("tells where each picture breaks, nearest to 0 on either side, within a 1440th of that side", () => {
