@@ -10,6 +10,7 @@ import { partsFor } from "../../metrics/decisions/parts-needed.ts";
 import { picturesFor } from "../../metrics/decisions/threshold.ts";
 import { FEWEST_DRAWS, FEWEST_UNITS } from "../../metrics/decisions/verdict.ts";
 import type { Action, ObjectAcceptance } from "../../results/acceptance.ts";
+import { verdictCount } from "./notes.ts";
 import { isExhausted } from "./stages.ts";
 import type { WalkAsk } from "./walk.ts";
 
@@ -29,6 +30,7 @@ const MEANS: Readonly<Record<BoxedShift["facts"]["stage"], string>> = {
 export function actionsOf(found: Found, ask: WalkAsk, limits: ResolvedLimits): Action[] {
   if (found.verdict === ACCEPT) return [];
   const sentences = [
+    ...restActions(found),
     ...searchActions(found, ask),
     ...calibrationActions(found, ask),
     ...rangeActions(found, ask.box),
@@ -38,18 +40,31 @@ export function actionsOf(found: Found, ask: WalkAsk, limits: ResolvedLimits): A
   return sentences.map((what) => ({ what, measured: null }));
 }
 
-function searchActions({ search: { units, draws, second } }: Found, ask: WalkAsk): string[] {
+/** Where nothing has to be shifted for a limit to be violated. */
+function restActions({ atRestAlready, binding }: Found): string[] {
+  if (!atRestAlready || binding === null) return [];
+  const { side, k, n } = binding;
+  const fail = side === "escapes" ? "escape" : "are rejected";
+  return [
+    `Begin with the detector: unshifted already ${k} of ${n} ${PARTS[side]} ${fail}; no shift is the cause.`,
+  ];
+}
+
+/** What is surely violated stays so, however long the search is. */
+function searchActions({ verdict, search: { units, draws, second } }: Found, ask: WalkAsk): string[] {
   const isShort = !isExhausted(ask, 1) && (units < FEWEST_UNITS || draws < FEWEST_DRAWS);
   const flips = second?.flips ?? 0;
   return [
-    ...(isShort
+    ...(isShort && verdict !== "reject"
       ? [
           `Give it more time (--time): a verdict takes ${FEWEST_UNITS} units and ${FEWEST_DRAWS} draws a picture.`,
         ]
       : []),
     ...(flips === 0
       ? []
-      : [`Search longer (--time, --budget): a second search found ${flips} that the first had missed.`]),
+      : [
+          `Search longer (--time, --budget): a second search flipped ${verdictCount(flips)} that the first had missed.`,
+        ]),
   ];
 }
 
@@ -77,8 +92,8 @@ function rangeActions({ within, alone }: Found, box: ShiftBox): string[] {
     .toSorted((one, other) => one.share - other.share)
     .slice(0, MOST_SHIFTS)
     .map(({ facts, range, asked }) => {
-      const held = rangeText(facts, range);
-      return `Hold ${facts.title} to ${held} (asked: ${rangeText(facts, asked)}), more breaks a limit by itself: ${MEANS[facts.stage]}.`;
+      const [held, wanted] = [rangeText(facts, range), rangeText(facts, asked).replace("within ", "")];
+      return `Hold ${facts.title} ${held} (asked: ${wanted}), beyond it breaks a limit by itself: ${MEANS[facts.stage]}.`;
     });
   return [...inner, ...narrow];
 }
@@ -90,9 +105,12 @@ function shareOf([low, high]: Range, [lowest, highest]: Range): number {
   return Math.min(lowest === 0 ? 1 : low / lowest, highest === 0 ? 1 : high / highest);
 }
 
+/** "within ±5°", "within −1 stops to 0.5 stops", "at 0°". */
 function rangeText(facts: BoxedShift["facts"], [low, high]: Range): string {
-  if (low === 0 && high === 0) return shownAmount(facts, 0);
-  return `${shownAmount(facts, low)} to ${shownAmount(facts, high)}`;
+  if (low === 0 && high === 0) return `at ${shownAmount(facts, 0)}`;
+  const { offset = 0, reciprocal = false } = facts.shownIn ?? {};
+  if (low === -high && offset === 0 && !reciprocal) return `within ±${shownAmount(facts, high)}`;
+  return `within ${shownAmount(facts, low)} to ${shownAmount(facts, high)}`;
 }
 
 /** Ends as they are written, without the noise of products. */

@@ -5,7 +5,7 @@ import type { KnownPicture } from "./evidence.ts";
 import { isExhausted } from "./stages.ts";
 import type { WalkAsk } from "./walk.ts";
 
-type Found = Pick<ObjectAcceptance, "atRest" | "aloneBy" | "search" | "typical">;
+type Found = Pick<ObjectAcceptance, "atRest" | "search" | "typical">;
 
 /** The sentences of an object. */
 export function notesOf(
@@ -23,7 +23,7 @@ export function notesOf(
     ...(flips === 0
       ? []
       : [
-          `The second search flipped ${verdicts(flips)} that the first had missed: neither may have found all.`,
+          `The second search flipped ${verdictCount(flips)} that the first had missed: neither may have found all.`,
         ]),
     ...(isExhausted(ask, 1)
       ? ["Every combination of the listed amounts was evaluated: each part's own worst is exact for these."]
@@ -38,6 +38,7 @@ export function notesOf(
   ];
 }
 
-function verdicts(count: number): string {
+/** "1 verdict", "3 verdicts". */
+export function verdictCount(count: number): string {
   return count === 1 ? "1 verdict" : `${count} verdicts`;
 }
