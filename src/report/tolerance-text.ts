@@ -25,10 +25,10 @@ export function toleranceText(summary: RunSummary): string {
   if (data === undefined) return "";
   const objects = data.objects.flatMap((own) => [
     ...tableLines(own, summary),
-    ...sentences(own, summary).map((line) => wrapped(`  ${line}`, COLUMNS, "    ")),
+    ...toleranceSentences(own, summary).map((line) => wrapped(`  ${line}`, COLUMNS, "    ")),
   ]);
   const notes = [
-    `Ranges within which the rates as seen hold ${limitsText(data)}; a station's shift is the same for all pictures.`,
+    `Ranges within which rates as seen are within the limits (${limitsText(data)}); a station's shift is the same for all pictures.`,
     ...thresholdLines(decisionsOf(summary) ?? []),
   ];
   return [...objects, ...notes.map((line) => wrapped(line, COLUMNS, "  "))].join("\n");
@@ -58,12 +58,13 @@ function shiftRow(own: ToleranceShift, all: readonly ShiftFacts[]): string[] {
   return [head, shown(low, least), shown(high, most), both];
 }
 
-function askedRange({ curve }: ToleranceShift): Range {
+/** How far a shift alone was asked to go. */
+export function askedRange({ curve }: Pick<ToleranceShift, "curve">): Range {
   return curve.at(-1)?.range ?? [0, 0];
 }
 
 /** Why there is no range, how far all shifts go together, what was not confirmed, and which pictures break first. */
-function sentences(own: ObjectTolerance, summary: RunSummary): string[] {
+export function toleranceSentences(own: ObjectTolerance, summary: RunSummary): string[] {
   const { shifts } = own;
   const reasons = new Set(shifts.flatMap(({ reason }) => reason ?? []));
   const unsure = shifts.filter(({ confirmed }) => confirmed.inside === false).map(({ shift }) => shift);
