@@ -60,6 +60,15 @@ function* differences(now: AskedFacts, baseline: AskedFacts): Generator<Differen
   }
 }
 
+/** An earlier version's run does not hold what could not be asked then: that stood at its default. */
+function withDefaults({
+  question,
+  settings,
+}: z.output<typeof askedSchema>["asks"][number]): Readonly<Record<string, unknown>> {
+  const read = QUESTIONS.find(question)?.settings.safeParse(settings);
+  return read?.success === true ? { ...settings, ...(read.data as object) } : settings;
+}
+
 /** In words and in order, what two runs must share. */
 function factsOf({ asked, provenance }: AskedFacts): ReadonlyMap<string, string> {
   const { dataset, seed, samplesPerObject, preset, acting } = provenance;
@@ -68,7 +77,7 @@ function factsOf({ asked, provenance }: AskedFacts): ReadonlyMap<string, string>
     // A threshold's rule may differ: what is compared is then each detector as it decides.
     .filter(({ question }) => QUESTIONS.find(question)?.calibrates === undefined)
     .flatMap((ask) =>
-      Object.entries(ask.settings).map(([name, value]): [string, string] => [
+      Object.entries(withDefaults(ask)).map(([name, value]): [string, string] => [
         `${name} of ${ask.question}`,
         canonicalJson(value),
       ]),

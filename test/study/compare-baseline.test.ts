@@ -11,7 +11,7 @@ describe("a baseline", () => {
   const baseline = { ...{ summary: GOLDEN_SUMMARY, keys: [], records: new Map() }, path: "runs/a", asked };
   const study = (
     change: Partial<AskedFacts["provenance"]> = {},
-    changed: Partial<typeof settings> = {},
+    changed: Partial<typeof settings> & { readonly draws?: number } = {},
   ): AskedFacts => ({
     asked: { asks: [{ question: "bound", settings: { ...settings, ...changed } }] },
     provenance: { ...provenance, ...change },
@@ -23,6 +23,13 @@ describe("a baseline", () => {
     const { asks } = study().asked as typeof asked;
     const like = { ...study({ detector }), asked: { asks: [...asks, more] } };
     expect(() => refuseUnlike(baseline, like)).not.toThrow();
+  });
+
+  it("stands at the defaults of what could not be asked when it was made", () => {
+    expect(() => refuseUnlike(baseline, study({}, { draws: 0 }))).not.toThrow();
+    expect(() => refuseUnlike(baseline, study({}, { draws: 59 }))).toThrow(
+      "draws of bound is 0 there and 59 here",
+    );
   });
 
   it.each<[AskedFacts, string]>([
