@@ -205,10 +205,10 @@ function couldHold(samples: readonly Sample[], limits: string): boolean {
   return isHeld(flawless, resolvedLimits(parseRateLimits([limits]), flawless));
 }
 
-/** "about 3 min 20 s, or up to 11 min where smaller ranges are searched too" */
+/** "about 3 min 20 s, up to 11 min where the whole range does not hold" */
 function spanText(choice: AcceptBudget, work: AcceptWork): string {
   const { least, most } = secondsOf(choice, work);
-  return `about ${durationText(least)}, up to ${durationText(most)} where smaller ranges are searched too`;
+  return `about ${durationText(least)}, up to ${durationText(most)} where the whole range does not hold`;
 }
 
 function choiceText({ draws, budget, common }: AcceptBudget): string {

@@ -49,6 +49,8 @@ export const accept: Registration = defineCommand({
     const flags = withJudgedPictures(given);
     const { strategy } = checkedSearch({ ...flags, criterion: imageScore.name }, flags.preset);
     const box = flags.shift ?? (await usualBox(flags, surroundings));
+    // What cannot be searched is refused before anything is timed.
+    question.ranges(question.settings.parse({ ranges: rangesOf(box), strategy }));
     const parts = await partsFromFlags(flags, surroundings);
     const { steps = STEPS, operatingPoint = "", limit: limits = DEFAULT_LIMITS } = flags;
     const command = accept.facts();
