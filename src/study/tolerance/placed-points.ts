@@ -74,7 +74,7 @@ export function factorOf(point: ShiftPoint, box: ShiftBox): number {
   const shares = Object.entries(point).map(([name, amount]) => {
     if (amount === 0) return 0;
     const [low, high] = box.find(({ facts }) => facts.name === name)?.range ?? [0, 0];
-    return amount / (amount < 0 ? Math.min(low, 0) : Math.max(high, 0));
+    return Math.abs(amount / (amount < 0 ? Math.min(low, 0) : Math.max(high, 0)));
   });
   const factor = Math.max(0, ...shares);
   return factor > 1 && factor <= 1 + SLACK ? 1 : factor;
