@@ -118,6 +118,22 @@ describe("acceptance of a detector of known answers", () => {
     expect(of("weak").alone).toEqual({ theta: [-10, 10], exposure: [-0.3, 0.3] });
   });
 
+  it("searches no box in vain that what failed further out rules out", () => {
+    const drawn = (object: string): string[] => [
+      ...new Set(
+        result.plan
+          .filter(({ sample, role }) => sample.object === object && role.startsWith("draws within"))
+          .map(({ role }) => role),
+      ),
+    ];
+    expect(Object.keys(PARTS).map(drawn)).toEqual([
+      [],
+      ["draws within 0.5 for a verdict"],
+      ["draws within 0.3 for a verdict"],
+      [],
+    ]);
+  });
+
   it("judges by one lamp for all: who fails in bright light and who in darkness do not add up", () => {
     const { atRest, common, worst, binding } = of("weak");
     expect([atRest, common, worst].map(({ escapes }) => escapes.k)).toEqual([0, 7, 12]);
