@@ -45,7 +45,7 @@ describe("a page with verdicts", () => {
       "<strong>Asked:</strong> escapes 2% and false rejects 5% at most, turned by up to ±10°, exposure ±0.5 stops",
       '<details class="judged accept-within" open>',
       "Accept within 0.4 of the asked range",
-      "<h2>As everything shifts further</h2>",
+      "<h2>Accepted or not</h2>",
       '<div class="verdict below"><p><strong>1 of 25 defective parts escapes',
       '<div class="verdict below"><p><strong>Mean pAUROC falls',
       "<dt>not enough search</dt>",

@@ -1,23 +1,29 @@
 // How far each shift goes, as bars within what was asked: alone, with the others at zero, and all together.
 
-import type { Range, ShiftFacts } from "../../core/shift.ts";
+import type { Range, ShiftFacts, ShiftRanges } from "../../core/shift.ts";
 import { shownAmount } from "../../core/shift-amount.ts";
-import type { AcceptanceData, ObjectAcceptance } from "../../results/acceptance.ts";
 import { capitalised } from "../format.ts";
 import { spanText } from "../ranges.ts";
 import { escapeHtml } from "./html.ts";
 
+/** How far limits hold. */
+export interface Reach {
+  /** Each shift, the others at zero; null where no limit holds at rest, absent where it was not tested. */
+  readonly alone: Readonly<Record<string, Range | null>>;
+  /** All together; null where they hold nowhere, or it was not tested. */
+  readonly within: { readonly box: ShiftRanges } | null;
+}
+
 /** A row per shift that was asked for; empty where none was tested. */
 export function rangeBars(
-  object: ObjectAcceptance,
-  data: Pick<AcceptanceData, "ranges">,
+  { alone: each, within }: Reach,
+  asked: ShiftRanges,
   shifts: readonly ShiftFacts[],
 ): string {
   const rows = shifts.flatMap((facts) => {
-    const asked = data.ranges[facts.name];
-    const alone = object.alone[facts.name];
-    if (asked === undefined || alone === undefined) return [];
-    return [barRow(facts, asked, { alone, together: object.within?.box[facts.name] ?? null })];
+    const [range, alone] = [asked[facts.name], each[facts.name]];
+    if (range === undefined || alone === undefined) return [];
+    return [barRow(facts, range, { alone, together: within?.box[facts.name] ?? null })];
   });
   return rows.length === 0 ? "" : `<div class="reach">${rows.join("\n")}</div>`;
 }

@@ -138,7 +138,7 @@ function reachHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: reado
   const held = Object.values(object.alone);
   if (held.length > 0 && held.every((range) => range === null))
     return `${title}<p>Nowhere: a limit does not hold at rest already.</p>`;
-  const bars = rangeBars(object, data, shifts);
+  const bars = rangeBars(object, data.ranges, shifts);
   if (bars === "") return "";
   const by =
     object.aloneBy === "seen"

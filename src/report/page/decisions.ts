@@ -1,11 +1,10 @@
 // Decisions on the page: the first box, and the section below it.
 
-import { acceptanceOf } from "../../results/acceptance.ts";
-import { riskOf } from "../../results/risk.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { decisionFindings } from "../decisions-sentences.ts";
 import { decisionFigures } from "../figures/index.ts";
 import { decisionTables } from "../tables/index.ts";
+import { hasBox } from "./answer.ts";
 import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 
 /** The first box of a run with an operating point; nothing of one without. */
@@ -13,11 +12,10 @@ export function decisionsBox(summary: RunSummary): string[] {
   const findings = decisionFindings(summary);
   if (findings === null) return [];
   const { headline, sentences, limits } = findings;
-  const isFirst = acceptanceOf(summary) === undefined && riskOf(summary) === undefined;
   const unsaid =
     limits.length === 0 ? "" : `<p class="sub">What these numbers cannot say:</p>${bullets(limits)}`;
   return [
-    `<div class="verdict${isFirst ? "" : " below"}"><p><strong>${escapeHtml(headline)}</strong></p>${bullets(sentences)}${unsaid}</div>`,
+    `<div class="verdict${hasBox(summary) ? " below" : ""}"><p><strong>${escapeHtml(headline)}</strong></p>${bullets(sentences)}${unsaid}</div>`,
   ];
 }
 

@@ -36,8 +36,12 @@ export function htmlTable(whole: Table): string {
   return `<div class="table"><table><caption>${escapeHtml(title)}</caption><thead>${headRows(columns)}</thead><tbody>${body.join("\n")}</tbody></table></div>\n${below}`;
 }
 
+/** Characters from which on a text is broken into lines. */
+const LONG = 50;
+
 function htmlCell(text: string, column: Column | undefined): string {
-  const left = column !== undefined && isText(column) ? ' class="text"' : "";
+  const isLong = text.length >= LONG && text.includes(" ");
+  const left = column !== undefined && isText(column) ? ` class="text${isLong ? " long" : ""}"` : "";
   return `<td${left}>${escapeHtml(text)}</td>`;
 }
 

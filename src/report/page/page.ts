@@ -9,7 +9,6 @@ import { acceptanceOf } from "../../results/acceptance.ts";
 import { decisionsOf } from "../../results/decisions.ts";
 import { riskOf } from "../../results/risk.ts";
 import type { RunSummary } from "../../results/schema.ts";
-import { drawAnswers } from "../answers/index.ts";
 import { detectorFacts } from "../detector-facts.ts";
 import { metricFigures } from "../figures/index.ts";
 import { counted, shiftsInWords } from "../format.ts";
@@ -22,7 +21,7 @@ import { metricLines } from "../sentences.ts";
 import { CONTROLS_NOTE, hasControls } from "../tables/controls.ts";
 import { diagnosesOf, metricTables } from "../tables/index.ts";
 import { acceptanceSection } from "./acceptance.ts";
-import { type AnswerSources, answerHtml } from "./answer.ts";
+import { type AnswerSources, answerHtml, answersApart, hasBox } from "./answer.ts";
 import { galleryCase } from "./case.ts";
 import { comparisonSection } from "./comparison.ts";
 import { decisionsBox, decisionsSection } from "./decisions.ts";
@@ -30,6 +29,7 @@ import { bullets, escapeHtml, htmlFigure, htmlTable, section } from "./html.ts";
 import { riskBox } from "./risk.ts";
 import { htmlPage } from "./shell.ts";
 import { stampHtml } from "./stamp.ts";
+import { toleranceSection } from "./tolerance.ts";
 import { wordsSection } from "./words.ts";
 
 /**
@@ -43,18 +43,14 @@ export function reportPage(
   said: string | null = null,
 ): string {
   const { dataset, detector } = summary.provenance;
-  const answers = drawAnswers(summary);
-  const isJudged = (at: number): boolean =>
-    acceptanceOf({ answers: summary.answers.slice(at, at + 1) }) !== undefined;
+  const [boxed, others] = answersApart(summary);
   const title = `How far can ${detector.name} be trusted on ${dataset.kind}?`;
   const sections = [
     `<h1>${escapeHtml(title)}</h1>\n<p class="sub">${escapeHtml(scopeText(summary))}</p>`,
     ...(said === null ? [] : [`<p class="note">${escapeHtml(said)}</p>`]),
     ...acceptanceSection(summary),
-    ...answers
-      .filter((_, at) => isJudged(at))
-      .flatMap((answer) => answerHtml({ ...answer, title: "As everything shifts further" }, sources)),
-    ...riskBox(summary),
+    ...[...toleranceSection(summary), ...riskBox(summary)],
+    ...boxed.flatMap((answer) => answerHtml(answer, sources)),
     ...decisionsBox(summary),
     ...verdict(summary),
     ...section(
@@ -63,7 +59,7 @@ export function reportPage(
     ),
     ...decisionsSection(summary),
     ...comparisonSection(summary),
-    ...answers.filter((_, at) => !isJudged(at)).flatMap((answer) => answerHtml(answer, sources)),
+    ...others.flatMap((answer) => answerHtml(answer, sources)),
     ...section("Results", metricTables(summary).map(htmlTable)),
     ...section("Figures", metricFigures(summary).map(htmlFigure)),
     ...section(
@@ -107,7 +103,7 @@ function scopeText({ samples, objects, provenance: { dataset, samplesPerObject }
 
 function verdict(summary: RunSummary): string[] {
   const [first, ...others] = metricLines(summary);
-  const isFirst = decisionsOf(summary) === undefined && acceptanceOf(summary) === undefined;
+  const isFirst = decisionsOf(summary) === undefined && !hasBox(summary);
   const below = isFirst ? "" : " below";
   if (first === undefined) return [];
   const combination = summary.combinations.at(-1);

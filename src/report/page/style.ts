@@ -29,6 +29,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: 4px 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th.text, td.text { text-align: left; }
 th.text:not(:first-child), td.text:not(:first-child) { padding-left: 14px; }
+td.long { white-space: normal; min-width: 220px; }
 th.group { text-align: center; }
 caption { text-align: left; font-weight: 600; padding: 18px 0 6px; }
 tr.first td { border-top: 2px solid var(--line); }
