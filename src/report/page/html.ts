@@ -37,7 +37,7 @@ export function htmlTable(whole: Table): string {
 }
 
 /** Characters from which on a text is broken into lines. */
-const LONG = 50;
+const LONG = 36;
 
 function htmlCell(text: string, column: Column | undefined): string {
   const isLong = text.length >= LONG && text.includes(" ");

@@ -15,9 +15,9 @@ p.sub, figcaption, .note { color: var(--soft); }
 p.asked { font-size: 17px; }
 .judged { background: var(--panel); border-left: 8px solid var(--soft); padding: 12px 18px; margin: 18px 0; }
 .accept { --tone: var(--good); } .accept-within { --tone: var(--part); } .reject { --tone: var(--bad); } .not-enough-search, .too-few-pictures { --tone: var(--soft); }
-.judged { border-left-color: var(--tone); } .counts td.word { color: var(--tone); font-weight: 700; } .judged i, .word i { font-style: normal; }
+.judged { border-left-color: var(--tone, var(--line)); } .counts td.word { color: var(--tone); font-weight: 700; } .judged i, .word i { font-style: normal; }
 .judged summary { cursor: pointer; } .judged .name { font-size: 17px; font-weight: 600; overflow-wrap: anywhere; }
-.judged summary strong { display: block; font-size: 26px; line-height: 1.3; color: var(--tone); }
+.judged summary strong { display: block; font-size: 26px; line-height: 1.3; color: var(--tone, var(--ink)); }
 .judged h3 { font-size: 15px; margin: 22px 0 4px; } .judged p.note { margin: 0 0 8px; } .judged ul { margin: 0 0 8px; padding-left: 20px; } .judged ul.note { font-size: 13px; margin-top: 14px; }
 table.counts { width: auto; margin-top: 14px; font-size: 15px; } .counts td, .counts th { white-space: normal; } .counts span { white-space: nowrap; } .counts td.binds { color: var(--tone); font-weight: 700; }
 .reach > div { display: grid; grid-template-columns: 150px minmax(0, 1fr) minmax(0, 1.3fr); gap: 2px 14px; align-items: center; padding: 3px 0; } .reach span { order: 3; }
@@ -29,7 +29,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: 4px 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th.text, td.text { text-align: left; }
 th.text:not(:first-child), td.text:not(:first-child) { padding-left: 14px; }
-td.long { white-space: normal; min-width: 220px; }
+td.long { white-space: normal; min-width: 180px; }
 th.group { text-align: center; }
 caption { text-align: left; font-weight: 600; padding: 18px 0 6px; }
 tr.first td { border-top: 2px solid var(--line); }

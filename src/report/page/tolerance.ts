@@ -28,7 +28,8 @@ function objectHtml(own: ObjectTolerance, summary: RunSummary): string {
     own.shifts.filter(({ alone }) => alone).map((each) => [each.shift, askedRange(each)]),
   );
   const both = reach.within === null ? "" : '; <b class="together"></b> all together';
-  const bars = rangeBars(reach, asked, summary.shifts);
+  const isNowhere = Object.values(reach.alone).every((range) => range === null);
+  const bars = isNowhere ? "" : rangeBars(reach, asked, summary.shifts);
   const legend = `<p class="note"><b class="alone"></b> each alone, the others at zero${both}.</p>`;
   return `<details class="judged" open><summary><span class="name">${escapeHtml(own.object)}</span>${headline(own)}</summary>
 ${bars === "" ? "" : `${legend}${bars}`}${bullets(toleranceSentences(own, summary))}</details>`;

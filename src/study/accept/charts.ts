@@ -28,7 +28,7 @@ export function growthCharts({ acceptance, found, limits, factors }: JudgedObjec
       y: { label: TITLES[side], unit: "fraction" },
       series: [
         { name: "one setting for all", points: common },
-        { name: "each at its own worst", points: each },
+        { name: "each at its worst", points: each },
         ...(limit === null ? [] : [{ name: "limit", points: allowed }]),
       ],
     };
