@@ -134,15 +134,18 @@ export function neededText(
 ): string {
   const named: Readonly<Record<Side, string>> = { escapes: "defective", falseRejects: "good" };
   const limited = SIDES.filter((side) => limits[side] !== null);
-  const known = limited.flatMap((side) => {
-    const count = picturesNeeded[side];
-    return count === null ? [] : [`${count} ${named[side]}`];
-  });
+  const known = (isHere: boolean): string[] =>
+    limited.flatMap((side) => {
+      const count = picturesNeeded[side];
+      return count === null || atRest[side].n > 0 !== isHere ? [] : [`${count} ${named[side]}`];
+    });
+  const [seen, unseen] = [known(true), known(false)];
   const open = limited.filter((side) => picturesNeeded[side] === null);
   const hopeless = open.filter((side) => atRest[side].n > 0).map((side) => named[side]);
   const missing = open.filter((side) => atRest[side].n === 0).map((side) => named[side]);
   return [
-    ...(known.length === 0 ? [] : [`${listed(known)} in all at the rate seen`]),
+    ...(seen.length === 0 ? [] : [`${listed(seen)} in all at the rate seen`]),
+    ...(unseen.length === 0 ? [] : [`${listed(unseen)} if none fails`]),
     ...(hopeless.length === 0 ? [] : [`no number of ${listed(hopeless)} ones would do at the rate seen`]),
     ...(missing.length === 0 ? [] : [`there are no ${listed(missing)} ones`]),
   ].join("; ");

@@ -77,6 +77,10 @@ describe("the screen of a verdict", () => {
     expect(twelve).toMatch(/\n +false rejects\n {2}at rest/);
     expect(twelve).toMatch(/alone, as seen/);
     expect(twelve).toMatch(/there are no defective\s+ones/);
+    const told = { escapes: 149, falseRejects: 93 };
+    expect(screen({ ...TWELVE, picturesNeeded: told })).toMatch(
+      /parts needed +93 good in all at the rate seen; 149 defective if none\s+fails/,
+    );
   });
 
   it("of several objects has a line each, the worst first and in detail, and which hold together", () => {
