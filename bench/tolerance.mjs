@@ -21,7 +21,6 @@ import {
 const FIXTURE = new URL("../test/fixtures/tolerance/lowest-pauroc.json", import.meta.url).pathname;
 const BOX = parseShiftBox(["theta=severe,exposure=severe,defocus=severe"]);
 const FACTORS = [0.3, 0.6, 1];
-const PICTURES = 3;
 /** Draws of a picture before the next one's turn. */
 const CHUNK = 300;
 
@@ -29,6 +28,9 @@ const { values: flags } = parseArgs({
   options: {
     // Uniform draws a picture, a third of them in each range.
     draws: { type: "string", default: "20000" },
+    // All unless given.
+    objects: { type: "string" },
+    pictures: { type: "string", default: "3" },
     // Gradient steps of the published search, in each of ten ranges.
     budget: { type: "string", default: "30" },
     // Detectors side by side.
@@ -61,10 +63,11 @@ console.log(`at most ${(100 * Math.max(...worst)).toFixed(2)} points above the l
 async function chosenSamples() {
   const data = await openDemoDataset({ seed: 0 });
   const chosen = [];
-  for (const object of data.objects) {
+  const objects = flags.objects?.split(",") ?? data.objects;
+  for (const object of objects) {
     const defective = (await data.testSamples(object)).filter(({ anomalous }) => anomalous);
     // One of a defect each.
-    const defects = [...new Set(defective.map(({ defect }) => defect))].slice(0, PICTURES);
+    const defects = [...new Set(defective.map(({ defect }) => defect))].slice(0, Number(flags.pictures));
     chosen.push(...defects.map((defect) => defective.find((sample) => sample.defect === defect)));
   }
   return chosen;
@@ -73,6 +76,7 @@ async function chosenSamples() {
 /** What draws found of every picture, evaluated as far as `draws`; a draw counts in every range that holds it. */
 async function drawnPictures(draws) {
   const known = existsSync(FIXTURE) ? JSON.parse(readFileSync(FIXTURE, "utf8")).pictures : [];
+  const others = known.filter((picture) => samples.every(({ id }) => id !== picture.id));
   const all = samples.map(
     ({ id }) => known.find((picture) => picture.id === id) ?? { id, draws: 0, lowest: FACTORS.map(() => 1) },
   );
@@ -90,7 +94,7 @@ async function drawnPictures(draws) {
     const chain = openChain({ detector, preset: "paper", acting: 1024, pixelAuroc });
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       await drawChunk(next, chain);
-      writeFixture(all);
+      writeFixture([...others, ...all]);
       process.stderr.write(`${next.picture.id}: ${next.picture.draws} draws\n`);
     }
     await chain.close();
@@ -131,7 +135,8 @@ function factorOf(point) {
 }
 
 function writeFixture(all) {
-  const text = JSON.stringify({ box: rangesOf(BOX), factors: FACTORS, pictures: all }, null, 1);
+  const pictures = all.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+  const text = JSON.stringify({ box: rangesOf(BOX), factors: FACTORS, pictures }, null, 1);
   mkdirSync(dirname(FIXTURE), { recursive: true });
   // An interruption leaves the whole of the file before.
   writeFileSync(`${FIXTURE}.part`, `${text}\n`);

@@ -19,10 +19,10 @@ const CELL = 18;
 /** Pictures that are named. */
 const MOST_NAMED = 3;
 
-/** Empty where no tolerance was asked for. */
-export function toleranceText(summary: RunSummary): string {
+/** Null where no tolerance was asked for. */
+export function toleranceText(summary: RunSummary): string | null {
   const data = toleranceOf(summary);
-  if (data === undefined) return "";
+  if (data === undefined) return null;
   const objects = data.objects.flatMap((own) => [
     ...tableLines(own, summary),
     ...toleranceSentences(own, summary).map((line) => wrapped(`  ${line}`, COLUMNS, "    ")),

@@ -24,6 +24,7 @@ import { boundTable } from "./tables/bound.ts";
 import { diagnosesOf, furtherTablesOf, tablesOf } from "./tables/index.ts";
 import { sweepsTable } from "./tables/sweeps.ts";
 import { recordsCsv, TABLE_WRITERS, tableText } from "./tables/writers.ts";
+import { toleranceText } from "./tolerance-text.ts";
 
 /** The page's name within a run folder. */
 export const REPORT_PAGE = "report.html";
@@ -76,7 +77,7 @@ export async function reportFiles(
 }
 
 /**
- * What the terminal shows at the end of a study: one screen of its verdicts, or of its risk, where it was asked for some;
+ * What the terminal shows at the end of a study: one screen of its verdicts, tolerances or risk, where it was asked for some;
  * else the table, those of its answers, then the findings, of decisions before those of metrics.
  */
 export function summaryText(summary: RunSummary): string {
@@ -97,7 +98,7 @@ export function summaryText(summary: RunSummary): string {
 function screenOf(summary: RunSummary): string | null {
   const verdicts = acceptanceOf(summary);
   if (verdicts !== undefined) return acceptanceText(verdicts, summary.shifts);
-  return riskText(summary);
+  return toleranceText(summary) ?? riskText(summary);
 }
 
 /** "patchcore.onnx: It is asked for one picture at a time." */

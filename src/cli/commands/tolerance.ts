@@ -6,8 +6,7 @@ import { type Range, rangesOf, type ShiftRanges } from "../../core/shift.ts";
 import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { CRITERIA } from "../../objective/criteria/registry.ts";
-import { comparisonLines } from "../../report/comparison.ts";
-import { toleranceText } from "../../report/tolerance-text.ts";
+import { summaryText } from "../../report/write.ts";
 import { comparisonJson } from "../../results/contract-json.ts";
 import { toleranceOf } from "../../results/tolerance.ts";
 import { decisionsAsk, robustnessAsks } from "../../study/questions/asks.ts";
@@ -78,7 +77,7 @@ export const tolerance: Registration = defineCommand({
       const { provenance } = summary;
       surroundings.out(JSON.stringify({ ...toleranceOf(summary), provenance, ...comparisonJson(summary) }));
     } else {
-      surroundings.out([toleranceText(summary), ...comparisonLines(summary)].join("\n"));
+      surroundings.out(summaryText(summary));
       surroundings.out(`report: ${reportHtml}`);
     }
     return exitCodeOf(summary, 0, surroundings);

@@ -81,13 +81,13 @@ function curvesOf({ object, shifts }: ObjectTolerance): Chart[] {
   ];
 }
 
-/** The pictures whose verdict flips nearest to rest, by the share of the range; none where none flips. */
+/** The pictures whose verdict flips nearest to rest, by the share of the range; those that are wrong at rest flip nowhere. */
 function breakingTable({ object, breaking, shifts }: ObjectTolerance): Chart[] {
   const broken = breaking
     .flatMap(({ sample, shift, anomalous, value }) => {
-      if (value === null) return [];
+      if (value === null || value === 0) return [];
       const [low, high] = shifts.find((own) => own.shift === shift)?.curve.at(-1)?.range ?? [-1, 1];
-      return [{ sample, shift, anomalous, value, share: value === 0 ? 0 : value / (value < 0 ? low : high) }];
+      return [{ sample, shift, anomalous, value, share: value / (value < 0 ? low : high) }];
     })
     .toSorted((left, right) => left.share - right.share);
   if (broken.length === 0) return [];
