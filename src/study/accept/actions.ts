@@ -129,7 +129,7 @@ function thresholdActions({ binding, common }: Found, limits: ResolvedLimits): s
   const hasRoom = limit === null || upperLimit(k, n) <= limit || k / n < limit / 2;
   if (!hasRoom)
     return [
-      "Both sides fail: another threshold only trades one for the other, so the detector must be better.",
+      "Both sides fail in the asked range: another threshold only trades one for the other; ask for less, or take a better detector.",
     ];
   const [move, gain, cost] =
     binding.side === "escapes"

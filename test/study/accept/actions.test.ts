@@ -43,7 +43,7 @@ describe("what to do", () => {
     const said = actions({ ...REJECTED, search: { units: 20, draws: 10, second: null } });
     expect(said.filter((what) => what.startsWith("Give it more time"))).toEqual([]);
     expect(said).toContain(
-      "Both sides fail: another threshold only trades one for the other, so the detector must be better.",
+      "Both sides fail in the asked range: another threshold only trades one for the other; ask for less, or take a better detector.",
     );
   });
 
