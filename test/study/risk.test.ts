@@ -12,7 +12,7 @@ import type { ObjectRisk, RiskData } from "../../src/results/risk.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
 import { planRound, type WorkItem } from "../../src/study/plan.ts";
-import type { PlannedSample } from "../../src/study/questions/question.ts";
+import type { Answered, PlannedSample } from "../../src/study/questions/question.ts";
 import { ORIGINAL, riskRole } from "../../src/study/questions/roles.ts";
 import { riskAnswer } from "../../src/study/risk/answer.ts";
 import { type Distributions, distributionsOf, drawnShifts } from "../../src/study/risk/distributions.ts";
@@ -62,8 +62,8 @@ const drawsOfSample = (sample: PlannedSample, text: string, { draws: count = 299
 const drawsOf = (text: string, drawing: Drawing = {}): (readonly ShiftPoint[])[] =>
   SAMPLES.map((sample) => drawsOfSample(sample, text, drawing).flatMap(pointsOf));
 
-/** The risk under a detector that is wrong exactly where it is said, and right at rest. */
-function riskWhere(text: string, isWrong: (point: ShiftPoint) => boolean, drawing: Drawing): ObjectRisk {
+/** The answer under a detector that is wrong exactly where it is said, and right at rest. */
+function answerWhere(text: string, isWrong: (point: ShiftPoint) => boolean, drawing: Drawing): Answered {
   const records = new Map<string, ItemRecord>();
   for (const sample of SAMPLES) {
     const scored = (point: ShiftPoint): PointOutcome => {
@@ -76,12 +76,14 @@ function riskWhere(text: string, isWrong: (point: ShiftPoint) => boolean, drawin
       records.set(`${sample.id} ${role}`, recordOf(role, { experiment, points }));
     }
   }
-  const { data } = riskAnswer(asked(text, drawing), {
+  return riskAnswer(asked(text, drawing), {
     ...{ samples: SAMPLES, thresholds: () => AT_HALF },
     record: (sample, role) => present(records.get(`${sample} ${role}`), role),
   });
-  return present((data as RiskData).objects[0], "object");
 }
+
+const riskWhere = (...where: Parameters<typeof answerWhere>): ObjectRisk =>
+  present((answerWhere(...where).data as RiskData).objects[0], "object");
 
 describe("what is drawn", () => {
   it("is one station for all pictures of an object, and each picture's own pose", () => {
@@ -169,6 +171,35 @@ describe("the exact interval contains the true share in at least 91 of 100 seeds
       }
     },
   );
+});
+
+describe("charts", () => {
+  it("hold every draw once, in bins of whole parts within 0 and 1, and the pictures that are wrong", () => {
+    const { charts } = answerWhere("theta=-10..10", ({ theta = 0 }) => theta > 8, { draws: 150 });
+    const histograms = charts.flatMap((chart) => (chart.kind === "histogram" ? [chart] : []));
+    expect(histograms.map(({ title }) => title)).toEqual([
+      "nut: escapes over 150 draws",
+      "nut: false rejects over 150 draws",
+    ]);
+    for (const { edges, counts } of histograms) {
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(150);
+      expect(edges).toEqual([0, 0.25, 0.75, 1].slice(0, counts.length + 1));
+    }
+    const [bars] = charts.flatMap((chart) => (chart.kind === "bars" ? [chart.bars] : []));
+    const values = (bars ?? []).map(({ value }) => value ?? 0);
+    expect(values).toEqual(values.toSorted((left, right) => right - left));
+    expect((bars ?? []).map(({ name }) => name).toSorted()).toEqual([
+      "crack/000.png",
+      "crack/001.png",
+      "good/002.png",
+      "good/003.png",
+    ]);
+  });
+
+  it("leave out what is the same at every draw", () => {
+    const { charts } = answerWhere("theta=-10..10", () => false, { draws: 100 });
+    expect(charts.map(({ kind }) => kind)).toEqual(["table", "table"]);
+  });
 });
 
 describe("a profile", () => {

@@ -92,10 +92,10 @@ function violationsTable(risks: readonly ObjectRisk[], limits: RateLimits): Char
   ];
 }
 
-/** None of what has no value. */
+/** None of what has no value, or the same at every draw: the table says it. */
 function histogramOf(profile: RiskProfile, { title, of, parts }: Spread): Chart[] {
   const values = profile.values.flatMap((each) => of(each) ?? []);
-  if (values.length === 0) return [];
+  if (values.every((value) => value === values[0])) return [];
   const edges = edgesOf(values, parts(profile));
   const counts = edges.slice(1).map(() => 0);
   for (const value of values) {
@@ -116,10 +116,11 @@ function histogramOf(profile: RiskProfile, { title, of, parts }: Spread): Chart[
 
 /** Shares of parts are steps of 1/n: each bin holds as many of them, and ends halfway to the next. */
 function edgesOf(values: readonly number[], parts: number | null): number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const sorted = values.toSorted((left, right) => left - right);
+  const [low, high] = [sorted[0] ?? 0, sorted.at(-1) ?? 1];
   if (parts === null) {
-    const width = (high - low) / MOST_BINS || 0.01;
-    return Array.from({ length: high > low ? MOST_BINS + 1 : 2 }, (_, at) => low + at * width);
+    const width = (high - low) / MOST_BINS;
+    return Array.from({ length: MOST_BINS + 1 }, (_, at) => low + at * width);
   }
   const first = Math.round(low * parts);
   const steps = Math.round(high * parts) - first + 1;
@@ -137,15 +138,15 @@ function barsOf({ object, draws, pictures }: ObjectRisk): Chart[] {
     .toSorted((left, right) => rateOf(right) - rateOf(left));
   if (wrong.length === 0) return [];
   const shown = wrong.slice(0, MOST_BARS);
-  const which =
-    shown.length < wrong.length ? `the ${shown.length} worst of ${wrong.length}` : `${wrong.length}`;
+  const isTelling = new Set(shown.map(({ sample }) => shortName(sample))).size === shown.length;
+  const which = shown.length < wrong.length ? `, the ${shown.length} worst of ${wrong.length}` : "";
   return [
     {
       kind: "bars",
-      title: `${object}: pictures with a wrong verdict at some of ${draws} draws, ${which}, exact 95% intervals`,
+      title: `${object}: how often pictures are wrong over ${draws} draws${which} (exact 95% intervals)`,
       y: { label: "draws with a wrong verdict", unit: "fraction" },
       bars: shown.map((picture) => ({
-        ...{ name: shortName(picture.sample), value: rateOf(picture) },
+        ...{ name: isTelling ? shortName(picture.sample) : picture.sample, value: rateOf(picture) },
         ...(picture.violating.low === null ? {} : { low: picture.violating.low }),
         ...(picture.violating.high === null ? {} : { high: picture.violating.high }),
       })),
@@ -157,7 +158,7 @@ function rateOf({ violating: { k, n } }: PictureRisk): number {
   return n === 0 ? 0 : k / n;
 }
 
-/** "crack/003.png" of a path: what tells an object's pictures apart. */
+/** "crack/003.png" of a path: what mostly tells an object's pictures apart. */
 function shortName(sample: string): string {
   return sample.split("/").slice(-2).join("/");
 }
