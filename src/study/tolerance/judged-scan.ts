@@ -2,6 +2,7 @@
 // the shift is the station's, and each picture at its own worst beside. A pure query over finished records.
 
 import { countOf } from "../../metrics/decisions/clopper-pearson.ts";
+import type { FailureCounts } from "../../metrics/decisions/limits.ts";
 import { type Decision, partFailures } from "../../metrics/decisions/parts.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
 import type { PlannedSample, PlanView } from "../questions/question.ts";
@@ -36,7 +37,7 @@ export interface JudgedScan {
   readonly pictures: readonly ScannedPicture[];
   readonly atRest: DecisionCounts;
   /** Of a station's shift how many parts fail at each step, as far as all pictures were followed; else null. */
-  readonly together: Readonly<Record<SideName, readonly FailedParts[]>> | null;
+  readonly together: Readonly<Record<SideName, readonly FailureCounts[]>> | null;
   /** What was found within some steps of each side, at rest included; no more steps than were reached. */
   within(reach: Reach): Judged;
 }
@@ -102,14 +103,11 @@ function isWrongWithin({ atRest, flips }: ScannedPicture, reach: Reach): boolean
   return atRest.wrong || SIDE_NAMES.some((side) => (flips[side] ?? Number.POSITIVE_INFINITY) < reach[side]);
 }
 
-/** How many parts fail where this is said of their pictures, without intervals. */
-export type FailedParts = ReturnType<typeof partFailures>;
-
-/** Parts that fail where this is said of their pictures. */
+/** Parts that fail where this is said of their pictures, without intervals. */
 export function failuresOf(
   pictures: readonly ScannedPicture[],
   isWrong: (picture: ScannedPicture, index: number) => boolean,
-): FailedParts {
+): FailureCounts {
   return partFailures(
     pictures.map((picture, index): Decision => {
       const { anomalous } = picture.sample;
@@ -119,15 +117,15 @@ export function failuresOf(
 }
 
 /** With their exact intervals. */
-function counted({ escapes, falseRejects }: FailedParts): DecisionCounts {
+function counted({ escapes, falseRejects }: FailureCounts): DecisionCounts {
   return { escapes: countOf(escapes.k, escapes.n), falseRejects: countOf(falseRejects.k, falseRejects.n) };
 }
 
 /** Of a station's shift: how many fail at each step that all pictures were followed to. */
 function failuresBySide(
   pictures: readonly ScannedPicture[],
-): Readonly<Record<SideName, readonly FailedParts[]>> {
-  const on = (side: SideName): readonly FailedParts[] => {
+): Readonly<Record<SideName, readonly FailureCounts[]>> {
+  const on = (side: SideName): readonly FailureCounts[] => {
     const shared = Math.min(...pictures.map(({ readings }) => readings[side].length));
     return Array.from({ length: pictures.length === 0 ? 0 : shared }, (_, step) =>
       failuresOf(pictures, ({ readings }) => readings[side][step]?.wrong === true),
@@ -138,14 +136,14 @@ function failuresBySide(
 
 /** Each side of decisions at the one amount within reach at which most parts fail, rest included. */
 function worstWithin(
-  atRest: FailedParts,
-  failures: Readonly<Record<SideName, readonly FailedParts[]>>,
+  atRest: FailureCounts,
+  failures: Readonly<Record<SideName, readonly FailureCounts[]>>,
   reach: Reach,
-): FailedParts {
+): FailureCounts {
   return SIDE_NAMES.flatMap((side) => failures[side].slice(0, reach[side])).reduce(worseOf, atRest);
 }
 
-function worseOf(one: FailedParts, other: FailedParts): FailedParts {
+function worseOf(one: FailureCounts, other: FailureCounts): FailureCounts {
   return {
     escapes: other.escapes.k > one.escapes.k ? other.escapes : one.escapes,
     falseRejects: other.falseRejects.k > one.falseRejects.k ? other.falseRejects : one.falseRejects,

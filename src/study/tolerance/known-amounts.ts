@@ -1,9 +1,9 @@
 // All that is known of one shift alone by roles: of each picture where its verdict is wrong, and of a station's shift at
 // which shared amounts an object's limits are violated.
 
-import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
+import type { FailureCounts, ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import type { KnownAmount } from "./bracket.ts";
-import { type FailedParts, failuresOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
+import { failuresOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
 import { type ReadingView, readingsOf } from "./readings.ts";
 import { SIDE_NAMES } from "./scan-ask.ts";
 
@@ -52,7 +52,7 @@ export function knownTogether(
 }
 
 /** True where the rate as seen is above a limit. */
-export function isViolated(counts: FailedParts, limits: ResolvedLimits): boolean {
+export function isViolated(counts: FailureCounts, limits: ResolvedLimits): boolean {
   return (["escapes", "falseRejects"] as const).some(
     (side) => counts[side].k > allowed(counts[side].n, limits[side]),
   );
