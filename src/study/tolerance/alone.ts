@@ -15,7 +15,7 @@ import { type JudgedScan, judgedScan } from "./judged-scan.ts";
 import { allowed, isViolated } from "./known-amounts.ts";
 import type { ReadingView } from "./readings.ts";
 import { plannedScan } from "./scan.ts";
-import { reachAt, type ScanAsk, SIDE_NAMES } from "./scan-ask.ts";
+import { isWhole, reachAt, type ScanAsk, SIDE_NAMES } from "./scan-ask.ts";
 
 export interface AloneAsk {
   readonly shift: BoxedShift;
@@ -133,8 +133,7 @@ function both(
 }
 
 function scanAsk({ shift, steps, parts, whole }: AloneAsk): ScanAsk {
-  const isLeft = shift.facts.scope === "part" && !whole;
-  return { shift, steps, parts, whole, chunk: isLeft ? CHUNK : steps };
+  return { shift, steps, parts, whole, chunk: isWhole({ shift, whole }) ? steps : CHUNK };
 }
 
 function basisOf(ask: AloneAsk, object: string, view: AloneView): InverseBasis {

@@ -10,6 +10,7 @@ import { ORIGINAL } from "../questions/roles.ts";
 import { type Reading, type ReadingView, readingsOf } from "./readings.ts";
 import {
   chunksOf,
+  isWhole,
   type Judged,
   type Reach,
   type ScanAsk,
@@ -54,8 +55,7 @@ export function judgedScan(ask: ScanAsk, object: string, view: ScanView): Judged
     Math.min(
       sides[side].length,
       ...pictures.map(({ atRest, flips, readings }) => {
-        const isFollowed = ask.shift.facts.scope === "station" || ask.whole === true;
-        const isLeft = !isFollowed && (atRest.wrong || flips[side] !== null);
+        const isLeft = !isWhole(ask) && (atRest.wrong || flips[side] !== null);
         return isLeft ? sides[side].length : readings[side].length;
       }),
     );

@@ -23,8 +23,8 @@ export function knownOf(
 }
 
 /**
- * Of a station's shift, where all pictures stand together: an amount is wrong where the counts there violate a limit. The roles
- * are of amounts that the pictures share, finished of each.
+ * Of a station's shift, where all pictures stand together: an amount is wrong where the counts there violate a limit. The
+ * roles are of amounts that the pictures share, finished of each.
  */
 export function knownTogether(
   { sides, pictures, together }: Pick<JudgedScan, "sides" | "pictures" | "together">,

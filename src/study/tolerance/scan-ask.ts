@@ -78,6 +78,11 @@ export interface ScanAsk extends ScannedShift {
   readonly ends?: (judged: Judged, object: string) => boolean;
 }
 
+/** True where every picture is evaluated at every amount, also beyond its flip. */
+export function isWhole({ shift, whole = false }: Pick<ScanAsk, "shift" | "whole">): boolean {
+  return shift.facts.scope === "station" || whole;
+}
+
 /** Steps [first, end) of a side, and what evaluates them. */
 export interface ScanChunk {
   readonly side: SideName;

@@ -7,6 +7,7 @@ import { judgedScan } from "./judged-scan.ts";
 import { isWrongAnywhere } from "./readings.ts";
 import {
   chunksOf,
+  isWhole,
   numbersAt,
   type ScanAsk,
   type ScanSides,
@@ -16,8 +17,8 @@ import {
 } from "./scan-ask.ts";
 
 /**
- * The scan's experiments by now, numbers alone. Nothing of an object as long as it is not known what decides on its pictures, and
- * how they are decided at rest: their unshifted records (ORIGINAL) are another's to plan.
+ * The scan's experiments by now, numbers alone. Nothing of an object as long as it is not known what decides on its pictures,
+ * and how they are decided at rest: their unshifted records (ORIGINAL) are another's to plan.
  */
 export function plannedScan(ask: ScanAsk, view: PlanView): Planned[] {
   const sides = scanSides(ask);
@@ -38,8 +39,7 @@ function plannedSide(
   view: PlanView,
 ): Planned[] {
   const planned: Planned[] = [];
-  let followed =
-    ask.shift.facts.scope === "station" || ask.whole === true ? samples : right(samples, ORIGINAL, view);
+  let followed = isWhole(ask) ? samples : right(samples, ORIGINAL, view);
   for (const { amounts, first, role } of chunksOf(ask, sides, side)) {
     const experiment = numbersAt(ask.shift, amounts);
     planned.push(...followed.map(({ id }): Planned => ({ sample: id, role, experiment })));
@@ -50,8 +50,7 @@ function plannedSide(
       const reach = { low: 0, high: 0, [side]: first + amounts.length };
       if (ask.ends(judgedScan(ask, object, view).within(reach), object)) break;
     }
-    if (ask.shift.facts.scope === "station" || ask.whole === true) continue;
-    followed = right(done, role, view);
+    if (!isWhole(ask)) followed = right(done, role, view);
   }
   return planned;
 }
