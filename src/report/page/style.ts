@@ -47,5 +47,5 @@ footer { margin-top: 56px; padding-top: 10px; border-top: 1px solid var(--line);
 footer dl { font-size: inherit; gap: 0 12px; margin: 0; grid-template-columns: max-content minmax(0, 1fr); } footer i { font-style: normal; white-space: nowrap; } footer dd { font-family: ui-monospace, monospace; } footer p { margin: 6px 0 0; }
 @media (max-width: 640px) { .reach > div { grid-template-columns: minmax(0, 1fr) minmax(0, 1.6fr); } .reach span { order: 2; text-align: right; } .track { order: 3; grid-column: 1 / -1; } .judged { padding: 10px 12px; } table.counts { font-size: 13px; }
 .case { grid-template-columns: repeat(2, 1fr); } dl { grid-template-columns: 1fr; } }
-@media print { body { max-width: none; } .case, figure { break-inside: avoid; } }
+@media print { .judged::details-content { content-visibility: visible; block-size: auto; } body { max-width: none; } .case, figure { break-inside: avoid; } }
 `;
