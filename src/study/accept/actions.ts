@@ -4,7 +4,6 @@ import { ACCEPT, SIDES, type Side } from "../../core/acceptance.ts";
 import { type BoxedShift, type Range, type ShiftBox, scaledBox } from "../../core/shift.ts";
 import { shownAmount } from "../../core/shift-amount.ts";
 import { formatShiftBox } from "../../core/shift-grammar.ts";
-import { upperLimit } from "../../metrics/decisions/clopper-pearson.ts";
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import { partsFor } from "../../metrics/decisions/parts-needed.ts";
 import { picturesFor } from "../../metrics/decisions/threshold.ts";
@@ -119,15 +118,14 @@ function rounded(box: ShiftBox): ShiftBox {
   return box.map(({ facts, range: [low, high] }) => ({ facts, range: [plain(low), plain(high)] }));
 }
 
-/** Another threshold, where that takes from the side that fails and the other has room. */
+/** Another threshold, where more is seen to fail than is accepted; it takes from the other side. */
 function thresholdActions({ binding, common }: Found, limits: ResolvedLimits): string[] {
-  if (binding === null || binding.upper <= binding.limit) return [];
+  if (binding === null || binding.k <= binding.limit * binding.n) return [];
   const other: Side = binding.side === "escapes" ? "falseRejects" : "escapes";
   const { k, n } = common[other];
   const limit = limits[other];
-  if (n === 0 || binding.k === 0) return [];
-  const hasRoom = limit === null || upperLimit(k, n) <= limit || k / n < limit / 2;
-  if (!hasRoom)
+  if (n === 0) return [];
+  if (limit !== null && k > limit * n)
     return [
       "Both sides fail in the asked range: another threshold only trades one for the other; ask for less, or take a better detector.",
     ];

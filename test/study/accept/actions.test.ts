@@ -1,6 +1,7 @@
 // What is said to be done about a verdict, by what binds.
 
 import { describe, expect, it } from "vitest";
+import { present } from "../../../src/core/errors.ts";
 import type { ObjectAcceptance } from "../../../src/results/acceptance.ts";
 import { actionsOf } from "../../../src/study/accept/actions.ts";
 import { acceptSettings } from "../../../src/study/accept/settings.ts";
@@ -45,6 +46,12 @@ describe("what to do", () => {
     expect(said).toContain(
       "Both sides fail in the asked range: another threshold only trades one for the other; ask for less, or take a better detector.",
     );
+  });
+
+  it("is no other threshold where what was seen is acceptable: parts are missing, not sharpness", () => {
+    const few = { ...WITHIN, binding: present(WITHIN.binding, "binding") };
+    const seen = { ...few, binding: { ...few.binding, k: 3 } };
+    expect(actions(seen).filter((what) => /threshold/.test(what))).toEqual([]);
   });
 
   it("begins with the detector where it fails unshifted", () => {
