@@ -48,8 +48,8 @@ export function stationPoints({ box, winners, count, seedParts }: StationDesign)
   const lists = box.map(listedAmounts);
   const size = lists.reduce((product, list) => product * (list?.length ?? Number.POSITIVE_INFINITY), 1);
   if (size <= count) return distinct([rest, ...productOf(box, (_, axis) => lists[axis] ?? [])]);
-  const found = apart([rest, ...winners.map((winner) => within(winner, box))], box);
-  const begun = found.slice(0, 1 + Math.floor(count / 2));
+  const found = [rest, ...winners.map((winner) => within(winner, box))];
+  const begun = apart(found, box, 1 + Math.floor(count / 2));
   const withCorners = distinct([...begun, ...productOf(box, endsOf)]);
   const points = withCorners.length <= count ? withCorners : begun.slice(0, count);
   return filled(points, { box, count, seedParts });
@@ -57,7 +57,7 @@ export function stationPoints({ box, winners, count, seedParts }: StationDesign)
 
 /** The part as it lies, then the poses of these points that lie apart from it and from each other. */
 export function posePoints(box: ShiftBox, points: readonly ShiftPoint[]): ShiftPoint[] {
-  return apart([restOf(box), ...points.map((point) => within(point, box))], box).slice(0, 1 + MOST_POSES);
+  return apart([restOf(box), ...points.map((point) => within(point, box))], box, 1 + MOST_POSES);
 }
 
 /** Every station point under every pose, naming all shifts of the box in its order. */
@@ -123,10 +123,13 @@ function filled(
   return all;
 }
 
-/** Those that lie apart from all before them. */
-function apart(points: readonly ShiftPoint[], box: ShiftBox): ShiftPoint[] {
+/** The first `most` of those that lie apart from all before them. */
+function apart(points: readonly ShiftPoint[], box: ShiftBox, most: number): ShiftPoint[] {
   const taken: ShiftPoint[] = [];
-  for (const point of points) if (taken.every((other) => areApart(point, other, box))) taken.push(point);
+  for (const point of points) {
+    if (taken.length === most) break;
+    if (taken.every((other) => areApart(point, other, box))) taken.push(point);
+  }
   return taken;
 }
 

@@ -1,6 +1,7 @@
 // What is known of an object's pictures as the asked box grows, and what it counts: by the worst common value, which is
 // judged, and by each picture's own worst. More points never lower a count, nor does a larger box.
 
+import { present } from "../../core/errors.ts";
 import { countOf } from "../../metrics/decisions/clopper-pearson.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
 import type { PlannedSample } from "../questions/question.ts";
@@ -34,38 +35,59 @@ export interface Evidence {
   readonly good: SideEvidence;
 }
 
+/** A picture as it is told apart and counted. */
+export type CountedPicture = Pick<PictureEvidence, "sample" | "part">;
+
 /** What is known of some pictures by their points. */
 export function evidenceOf(
-  known: readonly (Pick<PictureEvidence, "sample" | "part"> & { readonly points: readonly PlacedPoint[] })[],
+  known: readonly (CountedPicture & { readonly points: readonly PlacedPoint[] })[],
 ): Evidence {
-  const pictures = known.map((picture) => ({ ...picture, failsFrom: firstWrong(picture.points) }));
-  return { pictures, defective: sideOf(pictures, true), good: sideOf(pictures, false) };
+  const { evidence, add } = openEvidence(known);
+  for (const { sample, points } of known) add(sample.id, points);
+  return evidence;
 }
 
-function firstWrong(points: readonly PlacedPoint[]): number {
-  return points.reduce(
-    (first, { wrong, factor }) => (wrong ? Math.min(first, factor) : first),
-    Number.POSITIVE_INFINITY,
-  );
+/** Evidence that grows in place: of these pictures nothing is known yet, and `add` takes points of one more. */
+export function openEvidence(known: readonly CountedPicture[]): {
+  readonly evidence: Evidence;
+  add(sample: string, points: readonly PlacedPoint[]): void;
+} {
+  const pictures = known.map(({ sample, part }) => ({
+    ...{ sample, part, failsFrom: Number.POSITIVE_INFINITY },
+    points: [] as PlacedPoint[],
+  }));
+  const byId = new Map(pictures.map((picture) => [picture.sample.id, picture]));
+  const [defective, good] = [openSide(pictures, true), openSide(pictures, false)];
+  return {
+    evidence: { pictures, defective, good },
+    add: (sample, points) => {
+      const picture = present(byId.get(sample), sample);
+      const side = picture.sample.anomalous ? defective : good;
+      for (const placed of points) {
+        picture.points.push(placed);
+        if (!placed.wrong) continue;
+        picture.failsFrom = Math.min(picture.failsFrom, placed.factor);
+        side.fails(picture.part, placed);
+      }
+    },
+  };
 }
 
-function sideOf(pictures: readonly PictureEvidence[], anomalous: boolean): SideEvidence {
+function openSide(
+  pictures: readonly CountedPicture[],
+  anomalous: boolean,
+): SideEvidence & { fails(part: string, placed: PlacedPoint): void } {
   const own = pictures.filter(({ sample }) => sample.anomalous === anomalous);
   const failing = new Map<string, number>();
   const stations = new Map<string, Map<string, number>>();
-  const fails = (parts: Map<string, number>, part: string, factor: number): void => {
-    parts.set(part, Math.min(factor, parts.get(part) ?? factor));
-  };
-  for (const { part, points } of own) {
-    for (const { wrong, factor, station } of points) {
-      if (!wrong) continue;
-      fails(failing, part, factor);
+  return {
+    ...{ parts: new Set(own.map(({ part }) => part)).size, failing, stations },
+    fails: (part, { factor, station }) => {
       const there = stations.get(station) ?? new Map<string, number>();
       stations.set(station, there);
-      fails(there, part, factor);
-    }
-  }
-  return { parts: new Set(own.map(({ part }) => part)).size, failing, stations };
+      for (const parts of [failing, there]) parts.set(part, Math.min(factor, parts.get(part) ?? factor));
+    },
+  };
 }
 
 /** Each picture at its own worst point within the box of a factor. */

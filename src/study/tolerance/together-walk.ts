@@ -9,9 +9,9 @@ import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { Planned, PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
-import { countsInCommon, type Evidence, evidenceOf } from "./growing.ts";
+import { countsInCommon, type Evidence, openEvidence } from "./growing.ts";
 import { isViolated } from "./known-amounts.ts";
-import { type PlacedPoint, type PlacingView, placedPoints } from "./placed-points.ts";
+import { type PlacingView, placedPoints } from "./placed-points.ts";
 import { plannedDesign, plannedSearches, type Stage, searchRole } from "./together-stage.ts";
 
 /** The grid of boxes: 0.1, 0.2 … 1 of the asked one. */
@@ -55,15 +55,15 @@ export function walkTogether(
   view: WalkView,
 ): TogetherWalk {
   const samples = view.samples.filter((sample) => sample.object === object);
-  const known = new Map(samples.map((sample) => [sample.id, { sample, points: [] as PlacedPoint[] }]));
+  const known = new Map(samples.map((sample) => [sample.id, sample]));
+  const { evidence, add } = openEvidence(samples.map((sample) => ({ sample, part: partOf(sample, ask) })));
   const planned: Planned[] = [];
-  let evidence = evidenceOf([]);
   const take = (round: readonly Role[]): boolean => {
-    const own = round.map(({ sample, role }) => ({ ...present(known.get(sample), sample), role }));
-    const found = own.map(({ sample, role }) => placedPoints(sample, role, ask.box, view));
+    const found = round.map(({ sample, role }) =>
+      placedPoints(present(known.get(sample), sample), role, ask.box, view),
+    );
     if (found.includes(null)) return false;
-    for (const [at, { points }] of own.entries()) points.push(...(found[at] ?? []));
-    evidence = evidenceOf([...known.values()].map((each) => ({ ...each, part: partOf(each.sample, ask) })));
+    for (const [at, { sample }] of round.entries()) add(sample, found[at] ?? []);
     return true;
   };
   const evaluate = (stage: Stage): boolean =>
