@@ -155,7 +155,12 @@ async function searchedPictures(budget, workers) {
       asks: [...asks, { question: "tolerance", settings }],
       ...{ seed: 0, samplesPerObject: null, preset: "paper", acting: 1024 },
     },
-    { ...data, testSamples: own, testPictures: own },
+    {
+      ...data,
+      objects: [...new Set(samples.map(({ object }) => object))],
+      testSamples: own,
+      testPictures: own,
+    },
     {
       ...{ runFolder, data: {}, detector: detectorSettings, workers },
       clock: () => performance.now(),
