@@ -84,8 +84,12 @@ function detailLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readon
   ];
 }
 
-/** A line a shift: how far was asked, how far every limit holds with the others at zero, and with all together. */
+/**
+ * A line a shift: how far was asked, how far every limit holds with the others at zero, and with all together; nothing of the
+ * latter where so few parts can hold no limit anywhere.
+ */
 function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string[] {
+  const isSeen = own.aloneBy === "seen";
   const rows = shifts.flatMap((facts) => {
     const asked = data.ranges[facts.name];
     if (asked === undefined) return [];
@@ -99,12 +103,12 @@ function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonl
         shortened(facts.title, HEAD),
         shortSpan(facts, asked),
         held(own.alone[facts.name]),
-        held(own.within === null ? null : own.within.box[facts.name]),
+        ...(isSeen ? [] : [held(own.within === null ? null : own.within.box[facts.name])]),
       ],
     ];
   });
-  const alone = own.aloneBy === "seen" ? "alone, as seen" : "each alone";
-  return columnLines([["", "asked", alone, "all together"], ...rows]);
+  const heads = isSeen ? ["alone, as seen"] : ["each alone", "all together"];
+  return columnLines([["", "asked", ...heads], ...rows]);
 }
 
 /** The four counts under each other, a column a side. */
