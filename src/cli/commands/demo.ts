@@ -8,7 +8,7 @@ import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { countFlag } from "../options.ts";
-import { UNSEARCHED } from "../search-flags.ts";
+import { drawsBeside, UNSEARCHED } from "../search-flags.ts";
 import { namesOf } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -42,7 +42,7 @@ export const demo: Registration = defineCommand({
       combinations: [...names.map((shift) => [shift]), names],
       sweeps: box.map((boxed) => uniformSweep(boxed, VALUES)),
       ranges: rangesOf(box),
-      ...{ ...UNSEARCHED, budget },
+      ...{ ...UNSEARCHED, budget, draws: drawsBeside(undefined, budget) },
     });
     const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
