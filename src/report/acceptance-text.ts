@@ -2,7 +2,9 @@
 
 import type { Range, ShiftFacts } from "../core/shift.ts";
 import type { AcceptanceData, ObjectAcceptance } from "../results/acceptance.ts";
+import type { Count } from "../results/decisions.ts";
 import {
+  bindingTerm,
   bindingText,
   limitsText,
   neededText,
@@ -41,32 +43,26 @@ export function acceptanceText(data: AcceptanceData, shifts: readonly ShiftFacts
 /** A line an object: its verdict, and what fails at the worst common setting. */
 function objectLines(objects: readonly ObjectAcceptance[], data: AcceptanceData): string[] {
   const sides = SIDES.filter((side) => objects.some(({ common }) => common[side].n > 0));
-  const rows = [
-    ["object", "verdict", ...sides.map((side) => SIDE_WORDS[side].title)],
-    ...objects.map((each) => [
-      shortened(each.object, 14),
-      verdictTitle(each).replace(" of the asked range", ""),
-      ...sides.map((side) => rateText(each.common[side])),
-    ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
-  const lines = rows.map((cells) =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
+  const linesWith = (rate: (count: Count) => string): string[] =>
+    alignedLines([
+      ["object", "verdict", ...sides.map((side) => SIDE_WORDS[side].title)],
+      ...objects.map((each) => [
+        shortened(each.object, 14),
+        verdictTitle(each).replace(" of the asked range", ""),
+        ...sides.map((side) => rate(each.common[side])),
+      ]),
+    ]);
+  const lines = fitting(linesWith(rateText), () =>
+    linesWith(({ k, n }) => (n === 0 ? UNDEFINED : `${k}/${n}`)),
   );
   return [`At the worst common setting, under ${limitsText(data)}:`, ...lines];
 }
 
 function detailLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string[] {
   const { binding } = own;
-  const isHeld = binding !== null && binding.upper <= binding.limit;
   const entries: readonly (readonly [head: string, text: string])[] = [
     ["limits", `${limitsText(data)}, each at 95% confidence`],
-    ...(binding === null
-      ? []
-      : [[isHeld ? "nearest limit" : "limited by", bindingText(binding, shifts)] as const]),
+    ...(binding === null ? [] : [[bindingTerm(binding), bindingText(binding, shifts)] as const]),
     ["parts needed", neededText(own, data)],
     ["threshold", thresholdText(own.thresholds)],
     ["searched", searchedText(own)],
@@ -86,9 +82,22 @@ function detailLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readon
 
 /**
  * A line a shift: how far was asked, how far every limit holds with the others at zero, and with all together; nothing of the
- * latter where so few parts can hold no limit anywhere.
+ * latter where so few parts can hold no limit anywhere. Where ends have many digits, the unit stands beside what was asked alone.
  */
 function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string[] {
+  const linesWith = (heldText: (facts: ShiftFacts, range: Range) => string): string[] =>
+    indentedLines(rangeRows(own, data, shifts, heldText));
+  return fitting(linesWith(shortSpan), () =>
+    linesWith((facts, range) => shortSpan(facts, range).replace(/(?<=\d)[^\d.]+$/, "")),
+  );
+}
+
+function rangeRows(
+  own: ObjectAcceptance,
+  data: AcceptanceData,
+  shifts: readonly ShiftFacts[],
+  heldText: (facts: ShiftFacts, range: Range) => string,
+): string[][] {
   const isSeen = own.aloneBy === "seen";
   const rows = shifts.flatMap((facts) => {
     const asked = data.ranges[facts.name];
@@ -96,7 +105,7 @@ function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonl
     const held = (range: Range | null | undefined): string => {
       if (range === undefined) return UNDEFINED;
       if (range === null || (range[0] === 0 && range[1] === 0)) return "none";
-      return range[0] === asked[0] && range[1] === asked[1] ? "all" : shortSpan(facts, range);
+      return range[0] === asked[0] && range[1] === asked[1] ? "all" : heldText(facts, range);
     };
     return [
       [
@@ -108,7 +117,7 @@ function rangeLines(own: ObjectAcceptance, data: AcceptanceData, shifts: readonl
     ];
   });
   const heads = isSeen ? ["alone, as seen"] : ["each alone", "all together"];
-  return columnLines([["", "asked", ...heads], ...rows]);
+  return [["", "asked", ...heads], ...rows];
 }
 
 /** The four counts under each other, a column a side. */
@@ -120,7 +129,7 @@ function countLines(own: ObjectAcceptance): string[] {
     [STAGE_TITLES.common, own.common],
     ["each at worst", own.worst],
   ] as const;
-  return columnLines([
+  return indentedLines([
     ["", ...sides.map((side) => SIDE_WORDS[side].title)],
     ...stages.map(([title, counts]) => [title, ...sides.map((side) => rateText(counts[side]))]),
   ]);
@@ -131,37 +140,45 @@ function shortSpan(facts: ShiftFacts, range: Range): string {
   return spanText(facts, range).replace(/^(−?[\d.]+)([^\d.]*) to (−?[\d.]+)\2$/, "$1 to $3$2");
 }
 
-/** Rows under each other, their columns aligned. */
-function columnLines(rows: readonly (readonly string[])[]): string[] {
+/** Rows under each other, their columns aligned; the first as wide as other heads are. */
+function indentedLines(rows: readonly (readonly string[])[]): string[] {
+  const wide = rows.map(([head = "", ...cells]) => [`  ${head.padEnd(HEAD)}`, ...cells]);
+  return alignedLines(wide);
+}
+
+function alignedLines(rows: readonly (readonly string[])[]): string[] {
   const [first = []] = rows;
-  const widths = first.map((_, at) =>
-    at === 0 ? HEAD : Math.max(...rows.map((cells) => [...(cells[at] ?? "")].length)),
-  );
+  const widths = first.map((_, at) => Math.max(...rows.map((cells) => [...(cells[at] ?? "")].length)));
   return rows.map((cells) =>
-    `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
   );
+}
+
+/** Lines that are narrow enough for the screen, or shorter ones of the same. */
+function fitting(lines: string[], shorter: () => string[]): string[] {
+  return lines.every((line) => [...line].length <= COLUMNS) ? lines : shorter();
 }
 
 /** What to do first, then what must be known; as much as there is room for. */
 function saidLines(own: ObjectAcceptance): string[] {
-  const listedOf = (title: string, texts: readonly string[]): string[] =>
-    texts.length === 0 ? [] : [title, ...texts.map((text) => wrapped(`  - ${text}`, COLUMNS, "    "))];
-  const lines = [
-    ...listedOf(
-      "What to do:",
-      own.actions.map(({ what }) => what),
-    ),
-    ...listedOf("Note:", [...own.thresholds.notes, ...own.notes]),
+  const said = [
+    ...own.actions.map(({ what }) => ({ title: "What to do:", text: what })),
+    ...[...own.thresholds.notes, ...own.notes].map((text) => ({ title: "Note:", text })),
   ];
-  const shown: string[] = [];
-  let taken = 0;
-  for (const line of lines) {
-    taken += line.split("\n").length;
-    if (taken > MOST_SAID) break;
-    shown.push(line);
+  const lines: string[] = [];
+  let left = said.length;
+  for (const { title, text } of said) {
+    const head = lines.includes(title) ? [] : [title];
+    const more = [...head, ...wrapped(`  - ${text}`, COLUMNS, "    ").split("\n")];
+    if (lines.length + more.length > MOST_SAID) break;
+    lines.push(...more);
+    left--;
   }
-  const left = lines.length - shown.length;
-  return ["", ...shown, ...(left === 0 ? [] : [`  … ${left} more on the page`])];
+  if (said.length === 0) return [];
+  return ["", ...lines, ...(left === 0 ? [] : [`  … ${left} more on the page`])];
 }
 
 function entry(head: string, text: string): string {

@@ -49,19 +49,26 @@ export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "b
 }
 
 /** Why, in a sentence. */
-export function verdictReason({ verdict, binding, atRestAlready }: Judged): string {
+export function verdictReason({ verdict, within, binding, atRestAlready }: Judged): string {
   const where = atRestAlready ? "before anything is shifted" : "at the worst setting common to all parts";
   const reasons: Readonly<Record<Verdict, string>> = {
     accept: "Every limit holds over the whole asked range, and a second search flipped no verdict.",
-    "accept-within": "Every limit holds over a part of the asked range, not over all of it.",
+    "accept-within":
+      within?.factor === 0
+        ? "Every limit holds at rest, and in no range around it that was tested."
+        : "Every limit holds over a part of the asked range, not over all of it.",
     reject: `A limit is surely violated${binding === null ? "" : ` (95%), by ${SIDE_WORDS[binding.side].title} ${where}`}.`,
     "not-enough-search": "Too little was evaluated for a verdict; no limit is surely violated so far.",
-    "too-few-pictures": "So few parts cannot show that every limit holds; none is surely violated.",
+    // Parts enough for every limit are not accepted at a threshold that promises nothing.
+    "too-few-pictures":
+      binding !== null && isLimitHeld(binding)
+        ? "The threshold is from so few calibration pictures that nothing can be accepted; no limit failed."
+        : "So few parts cannot show that every limit holds; none is surely violated.",
   };
   return reasons[verdict];
 }
 
-/** "at most 2% escapes and 5% false rejects"; "+2% more escapes than at rest" of a relative one. */
+/** "escapes 2% and false rejects 5%"; "escapes +2% above rest" of a relative one. */
 export function limitsText({ limits }: Pick<AcceptanceData, "limits">): string {
   const said = SIDES.flatMap((side) => {
     const limit = limits[side];
@@ -77,6 +84,16 @@ export function limitsText({ limits }: Pick<AcceptanceData, "limits">): string {
 export function rateText({ k, n, low, high }: Count): string {
   if (n === 0 || low === null || high === null) return "–";
   return `${k}/${n} (${percent(low)}–${percent(high)}%)`;
+}
+
+/** What `bindingText` is about. */
+export function bindingTerm(binding: Binding): string {
+  return isLimitHeld(binding) ? "nearest limit" : "limited by";
+}
+
+/** False where the upper limit of confidence is beyond what is allowed. */
+export function isLimitHeld({ upper, limit }: Binding): boolean {
+  return upper <= limit;
 }
 
 /** "escapes: 12 of 150 (θ −9.1°), at least 4.9%, limit 2%": what keeps an object from more, or is nearest to it. */
@@ -140,14 +157,11 @@ export function neededText(
       return count === null || atRest[side].n > 0 !== isHere ? [] : [`${count} ${named[side]}`];
     });
   const [seen, unseen] = [known(true), known(false)];
-  const open = limited.filter((side) => picturesNeeded[side] === null);
-  const hopeless = open.filter((side) => atRest[side].n > 0).map((side) => named[side]);
-  const missing = open.filter((side) => atRest[side].n === 0).map((side) => named[side]);
+  const hopeless = limited.filter((side) => picturesNeeded[side] === null).map((side) => named[side]);
   return [
     ...(seen.length === 0 ? [] : [`${listed(seen)} in all at the rate seen`]),
     ...(unseen.length === 0 ? [] : [`${listed(unseen)} if none fails`]),
     ...(hopeless.length === 0 ? [] : [`no number of ${listed(hopeless)} ones would do at the rate seen`]),
-    ...(missing.length === 0 ? [] : [`there are no ${listed(missing)} ones`]),
   ].join("; ");
 }
 

@@ -79,10 +79,10 @@ describe("a page with verdicts", () => {
     ]);
     expect(textsOf(page, ".judged table.counts tbody tr")).toEqual([
       ...["at rest0/150 (0.0–2.4%)0/60 (0.0–6.0%)", "typical1/150 (0.0–3.7%)0/60 (0.0–6.0%)"],
-      "worst common (decides)4/150 (0.7–6.7%)1/60 (0.0–8.9%)",
+      "worst common (decides)2/150 (0.2–4.7%)1/60 (0.0–8.9%)",
       "worst per picture9/150 (2.8–11.1%)3/60 (1.0–13.9%)",
     ]);
-    expect(textsOf(page, "td.binds")).toEqual(["4/150 (0.7–6.7%)"]);
+    expect(textsOf(page, "td.binds")).toEqual(["2/150 (0.2–4.7%)"]);
     const rest = sectionOf(REJECTED_AT_REST);
     expect(textsOf(rest, ".judged tr.summary th")).toEqual(["at rest (decides)"]);
     expect(textsOf(rest, "td.binds")).toEqual(["13/60 (12.1–34.2%)"]);
@@ -116,11 +116,11 @@ describe("a page with verdicts", () => {
     const [facts = ""] = textsOf(sectionOf(WITHIN), ".judged dl");
     expect(facts).toContain("holds withinturned by up to ±4°, exposure ±0.2 stops");
     const { binding } = WITHIN;
-    expect(facts).toContain(`what limits it${binding === null ? "" : bindingText(binding, summary.shifts)}`);
-    expect(facts).toContain("parts needed1236 defective and 93 good");
+    expect(facts).toContain(`limited by${binding === null ? "" : bindingText(binding, summary.shifts)}`);
+    expect(facts).toContain("parts needed1271 defective and 153 good");
     expect(facts).toContain("decided bya part is rejected above the image score 0.412");
     expect(textsOf(sectionOf(WITHIN), ".judged ul:not(.note) li")[0]).toMatch(/^Hold the exp/);
-    expect(sectionOf(ACCEPTED)).toContain("<dt>nearest to a limit</dt>");
+    expect(sectionOf(ACCEPTED)).toContain("<dt>nearest limit</dt>");
   });
 
   it("says of twelve good pictures what can be said", () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
+import { countOf } from "../../src/metrics/decisions/clopper-pearson.ts";
 import { acceptanceText } from "../../src/report/acceptance-text.ts";
 import { summaryText } from "../../src/report/write.ts";
 import { acceptanceOf, type ObjectAcceptance } from "../../src/results/acceptance.ts";
@@ -31,7 +32,7 @@ describe("the screen of a verdict", () => {
       "                      escapes            false rejects",
       "  at rest             0/150 (0.0–2.4%)   0/60 (0.0–6.0%)",
       "  typical             1/150 (0.0–3.7%)   0/60 (0.0–6.0%)",
-      "  worst common        4/150 (0.7–6.7%)   1/60 (0.0–8.9%)",
+      "  worst common        2/150 (0.2–4.7%)   1/60 (0.0–8.9%)",
       "  each at worst       9/150 (2.8–11.1%)  3/60 (1.0–13.9%)",
       "",
       "                      asked           each alone         all together",
@@ -42,9 +43,9 @@ describe("the screen of a verdict", () => {
       "  noise               0 to 0.03       0 to 0.012         0 to 0.012",
       "",
       "  limits              escapes 2% and false rejects 5%, each at 95% confidence",
-      "  limited by          escapes: 4 of 150 (δe −0.42 stops, δT 5135 K, r +0.40%, σ",
-      "                      +0.021), up to 6.0% cannot be excluded, limit 2%",
-      "  parts needed        1236 defective and 93 good in all at the rate seen",
+      "  limited by          escapes: 2 of 150 (δe −0.42 stops, δT 5135 K, r +0.40%, σ",
+      "                      +0.021), up to 4.2% cannot be excluded, limit 2%",
+      "  parts needed        1271 defective and 153 good in all at the rate seen",
       "  threshold           0.412 from 60 good pictures (calibration), for at most 2%",
       "                      false rejects at rest",
       "  searched            59 draws and 184 units a picture",
@@ -52,7 +53,7 @@ describe("the screen of a verdict", () => {
       "What to do:",
       "  - Hold the exposure within −0.2 to 0.5 stops: a lamp that is regulated, or a",
       "    reference patch in view.",
-      "  - Evaluate 1236 defective parts: at the rate seen that many would hold the",
+      "  - Evaluate 1271 defective parts: at the rate seen that many would hold the",
       "    limit.",
       "Note:",
       "  - Rates are of this test set's mixture of defects, not of production's.",
@@ -60,6 +61,15 @@ describe("the screen of a verdict", () => {
   });
 
   it("is one screen of 80 columns whatever the verdict", () => {
+    const ends: readonly [number, number] = [-0.3456789, 0.4567891];
+    const many = countOf(1234, 1500);
+    const wide = {
+      ...{ ...REJECTED_AT_REST, alone: { theta: ends, exposure: ends, noise: ends } },
+      common: { escapes: many, falseRejects: many },
+    };
+    const both = screen(wide, { ...wide, object: "a-name-that-is-too-long" });
+    expect(Math.max(...both.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(80);
+    expect(both).toMatch(/weave +reject, at rest already +1234\/1500 +1234\/1500\n/);
     for (const object of ALL) {
       const lines = screen(object).split("\n");
       expect(Math.max(...lines.map((line) => [...line].length)), object.object).toBeLessThanOrEqual(80);
@@ -76,11 +86,14 @@ describe("the screen of a verdict", () => {
     // Good pictures alone: no column of escapes, and what each shift does as seen.
     expect(twelve).toMatch(/\n +false rejects\n {2}at rest/);
     expect(twelve).toMatch(/alone, as seen/);
-    expect(twelve).toMatch(/there are no defective\s+ones/);
-    const told = { escapes: 149, falseRejects: 93 };
-    expect(screen({ ...TWELVE, picturesNeeded: told })).toMatch(
-      /parts needed +93 good in all at the rate seen; 149 defective if none\s+fails/,
-    );
+    expect(twelve).toMatch(/parts needed +149 defective if none fails; no number of good ones would\s+do/);
+  });
+
+  it("says what of the pictures is too few, and what is left of a range of nothing", () => {
+    const uncalibrated = { ...ACCEPTED, verdict: "too-few-pictures", within: null } as const;
+    expect(screen(uncalibrated)).toContain("from so few calibration pictures that nothing");
+    const atRest = { ...WITHIN, within: { factor: 0, box: {} } };
+    expect(screen(atRest)).toMatch(/ACCEPT AT REST ALONE\n {2}Every limit holds at rest, and in no range/);
   });
 
   it("of several objects has a line each, the worst first and in detail, and which hold together", () => {
@@ -101,7 +114,13 @@ describe("the screen of a verdict", () => {
     const what = "Hold the lamp within what it can be regulated to, and shield the station from daylight.";
     const actions = Array.from({ length: 9 }, (_, at) => ({ what: `${at}: ${what}`, measured: null }));
     const lines = screen({ ...WITHIN, actions }).split("\n");
-    expect(lines.at(-1)).toMatch(/^ {2}… \d more on the page$/);
+    expect(lines.at(-1)).toBe("  … 6 more on the page");
+    // A heading without anything under it says nothing.
+    const few = screen({ ...WITHIN, actions: actions.slice(0, 4).map((each) => ({ ...each, what })) });
+    expect(few.split("\n").slice(-2)).toEqual([
+      expect.stringMatching(/daylight\.$/),
+      "  … 1 more on the page",
+    ]);
     expect(lines.length).toBeLessThanOrEqual(36);
   });
 

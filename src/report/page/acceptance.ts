@@ -3,7 +3,6 @@
 
 import type { ShiftFacts } from "../../core/shift.ts";
 import {
-  ACCEPT,
   type AcceptanceData,
   acceptanceOf,
   type ObjectAcceptance,
@@ -12,7 +11,9 @@ import {
 import type { Count } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import {
+  bindingTerm,
   bindingText,
+  isLimitHeld,
   limitsText,
   neededText,
   rateText,
@@ -100,17 +101,16 @@ function rateHtml(count: Count): string {
 /** k of n at each stage; the row that decides stands out. */
 function countsHtml(object: ObjectAcceptance, data: AcceptanceData): string {
   const { atRest, typical, common, worst, binding } = object;
-  const rows = [
-    ...([
-      ["rest", atRest],
-      ["typical", typical],
-      ["common", common],
-      ["worst", worst],
-    ] as const),
-  ].map(([stage, counts]) => {
+  const stages = [
+    ["rest", atRest],
+    ["typical", typical],
+    ["common", common],
+    ["worst", worst],
+  ] as const;
+  const rows = stages.map(([stage, counts]) => {
     const decides = stage === (object.atRestAlready ? "rest" : "common");
     const cells = SIDES.map((side) => {
-      const isBinding = decides && binding?.side === side && binding.upper > binding.limit;
+      const isBinding = decides && binding?.side === side && !isLimitHeld(binding);
       return `<td${isBinding ? ' class="binds"' : ""}>${rateHtml(counts[side])}</td>`;
     });
     const head = `${STAGE_TITLES[stage]}${decides ? " <small>(decides)</small>" : ""}`;
@@ -149,11 +149,12 @@ function reachHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: reado
 }
 
 function factsHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: readonly ShiftFacts[]): string {
+  const { binding } = object;
   const needed = neededText(object, data);
   const [threshold] = thresholdLines([object]);
   const facts: readonly (readonly [string, string | null])[] = [
     ["holds within", object.within === null ? null : withinText(object, shifts)],
-    [bindingTerm(object), object.binding === null ? null : bindingText(object.binding, shifts)],
+    ...(binding === null ? [] : [[bindingTerm(binding), bindingText(binding, shifts)] as const]),
     ["parts needed", needed === "" ? null : needed],
     ["evaluated", searchedText(object)],
     ["decided by", threshold?.replace(/^\w+: /, "") ?? null],
@@ -162,8 +163,4 @@ function factsHtml(object: ObjectAcceptance, data: AcceptanceData, shifts: reado
     text === null ? [] : [`<dt>${term}</dt><dd>${escapeHtml(text)}</dd>`],
   );
   return `<dl>${items.join("")}</dl>`;
-}
-
-function bindingTerm({ verdict }: ObjectAcceptance): string {
-  return verdict === ACCEPT ? "nearest to a limit" : "what limits it";
 }
