@@ -1,5 +1,6 @@
 // What a study's results say of how they were made.
 
+import { z } from "zod";
 import { sizeFact } from "../core/acting-size.ts";
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { rangesOf } from "../core/shift.ts";
@@ -33,11 +34,15 @@ export function provenanceOf(
     mmPerPixel,
     ignores,
     samples,
+    asks,
   } = study;
   const drafts = draftPrecisions(items, records);
   const searches = items.map(({ experiment }) => experiment).filter(isSearch);
-  // Some combinations may have been exhausted instead.
-  const search = searches.find(({ strategy }) => strategy !== EXHAUSTIVE_STRATEGY) ?? searches[0];
+  // Others may confirm what these found, or have exhausted a combination instead.
+  const search =
+    searches.find((each) => asks.some(({ settings }) => isAsked(each, settings))) ??
+    searches.find(({ strategy }) => strategy !== EXHAUSTIVE_STRATEGY) ??
+    searches[0];
   const digests = samples.map(({ sample, content, region }) =>
     region === null ? [sample.id, content] : [sample.id, content, region],
   );
@@ -74,9 +79,21 @@ export function provenanceOf(
   };
 }
 
-function isSearch(experiment: Experiment): experiment is Extract<Experiment, { readonly kind: "search" }> {
+type SearchExperiment = Extract<Experiment, { readonly kind: "search" }>;
+
+function isSearch(experiment: Experiment): experiment is SearchExperiment {
   return experiment.kind === "search";
 }
+
+/** True of a search with the strategy that a question's settings name, for their criterion where they name one. */
+function isAsked({ strategy, criterion }: SearchExperiment, settings: unknown): boolean {
+  const asked = askedSearch.safeParse(settings);
+  return (
+    asked.success && asked.data.strategy === strategy && (asked.data.criterion ?? criterion) === criterion
+  );
+}
+
+const askedSearch = z.object({ strategy: z.string(), criterion: z.string().optional() });
 
 /** True where maps are compared with nothing: defective pictures have no masks, or none is defective. */
 function comparesNothing(samples: readonly Pick<Sample, "anomalous" | "unmasked">[]): boolean {

@@ -100,6 +100,6 @@ function fresh(
   }
   return {
     ...{ kind: "search", box: { [box.facts.name]: box.range }, criterion: imageScore.name, strategy, budget },
-    ...{ seed: seed + 1, from: [] },
+    ...{ seed: seed + 1, from: [], keeps: "numbers" },
   };
 }

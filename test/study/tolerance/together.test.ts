@@ -5,8 +5,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../../src/core/errors.ts";
 import type { ShiftRanges } from "../../../src/core/shift.ts";
 import { DETECTORS } from "../../../src/detector/registry.ts";
-import type { ItemRecord } from "../../../src/results/record.ts";
+import { imageScore } from "../../../src/objective/criteria/image-score.ts";
+import type { Provenance } from "../../../src/results/provenance.ts";
+import { type ItemRecord, shiftsOf } from "../../../src/results/record.ts";
 import { type ToleranceData, type ToleranceShift, toleranceOf } from "../../../src/results/tolerance.ts";
+import { DEFAULT_STRATEGY } from "../../../src/search/registry.ts";
 import { runStudy } from "../../../src/study/study.ts";
 import {
   KNOWN_RULE,
@@ -42,6 +45,7 @@ const folder = await sharedFolder();
 
 interface Found {
   readonly data: ToleranceData;
+  readonly provenance: Provenance;
   readonly records: readonly ItemRecord[];
   together(object: string): ToleranceShift;
 }
@@ -59,7 +63,7 @@ async function found(): Promise<Found> {
   });
   const data = present(toleranceOf(summary), "tolerance");
   return {
-    ...{ data, records: [...records.values()] },
+    ...{ data, provenance: summary.provenance, records: [...records.values()] },
     together: (object) =>
       present(
         data.objects.find((own) => own.object === object)?.shifts.find(({ alone }) => !alone),
@@ -114,6 +118,19 @@ describe("several shifts together", () => {
     const { symmetric, confirmed, reason } = study.together("lost");
     expect({ symmetric, confirmed }).toEqual({ symmetric: null, confirmed: { inside: null, outside: null } });
     expect(reason).toBe("violated at rest: escapes 1 of 4, above 20%");
+  });
+
+  it("are said to be searched by the strategy that was asked for, not by that of the searches that confirm", () => {
+    expect(study.provenance).toMatchObject({ strategy: DEFAULT_STRATEGY, criterion: imageScore.name });
+    const strategies = study.records.flatMap(({ experiment }) =>
+      experiment.kind === "search" ? experiment.strategy : [],
+    );
+    expect(new Set(strategies)).toEqual(new Set([DEFAULT_STRATEGY, "simplex"]));
+  });
+
+  it("keep numbers alone", () => {
+    const shifted = study.records.filter(({ experiment }) => shiftsOf(experiment).length > 0);
+    expect(new Set(shifted.map(({ experiment: { keeps } }) => keeps))).toEqual(new Set(["numbers"]));
   });
 
   it("search no picture whose verdict is wrong already", () => {
