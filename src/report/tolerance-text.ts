@@ -1,6 +1,6 @@
 // Tolerances for a terminal of 80 columns: of each object a small table of how far limits hold, then what it says.
 
-import type { Range, ShiftFacts } from "../core/shift.ts";
+import type { Range, ShiftFacts, ShiftRanges } from "../core/shift.ts";
 import { shownAmount } from "../core/shift-amount.ts";
 import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
@@ -59,8 +59,27 @@ function shiftRow(own: ToleranceShift, all: readonly ShiftFacts[]): string[] {
 }
 
 /** How far a shift alone was asked to go. */
-export function askedRange({ curve }: Pick<ToleranceShift, "curve">): Range {
+function askedRange({ curve }: Pick<ToleranceShift, "curve">): Range {
   return curve.at(-1)?.range ?? [0, 0];
+}
+
+/** How far each shift was asked to go; the run's ranges may be another question's too, and wider. */
+export function askedRanges({ shifts }: ObjectTolerance): ShiftRanges {
+  return Object.fromEntries(
+    shifts.filter(({ alone }) => alone).map((own) => [own.shift, askedRange(own)] as const),
+  );
+}
+
+/** How far all shifts go together: a share of what was asked, and each shift's range; null where they go nowhere. */
+export function togetherHeld(
+  own: ObjectTolerance,
+): { readonly factor: number; readonly ranges: ShiftRanges } | null {
+  const factor = own.shifts.find(({ alone }) => !alone)?.symmetric ?? null;
+  if (factor === null) return null;
+  const scaled = Object.entries(askedRanges(own)).map(
+    ([name, [low, high]]) => [name, [low * factor, high * factor]] as const,
+  );
+  return { factor, ranges: Object.fromEntries(scaled) };
 }
 
 /** Why there is no range, how far all shifts go together, what was not confirmed, and which pictures break first. */
@@ -70,7 +89,7 @@ export function toleranceSentences(own: ObjectTolerance, summary: RunSummary): s
   const unsure = shifts.filter(({ confirmed }) => confirmed.inside === false).map(({ shift }) => shift);
   return [
     ...[...reasons].map((reason) => `No range: ${reason}.`),
-    ...shifts.filter(({ alone }) => !alone).flatMap((together) => togetherSentences(together, summary)),
+    ...togetherSentence(own, summary),
     ...(unsure.length === 0
       ? []
       : [`Searches within the range found a violation each time: ${listed(unsure)} may go less far.`]),
@@ -78,22 +97,16 @@ export function toleranceSentences(own: ObjectTolerance, summary: RunSummary): s
   ];
 }
 
-function togetherSentences(
-  { symmetric, confirmed: { outside } }: ToleranceShift,
-  { shifts, provenance: { ranges } }: RunSummary,
-): string[] {
-  if (symmetric === null) return [];
+function togetherSentence(own: ObjectTolerance, { shifts }: RunSummary): string[] {
+  const held = togetherHeld(own);
+  if (held === null) return [];
+  const { factor, ranges } = held;
   const asked = shifts.filter(({ name }) => ranges[name] !== undefined);
-  const scaled = Object.fromEntries(
-    asked.map(({ name }) => {
-      const [low, high] = ranges[name] ?? [0, 0];
-      return [name, [low * symmetric, high * symmetric] as const];
-    }),
-  );
+  const outside = own.shifts.find(({ alone }) => !alone)?.confirmed.outside ?? null;
   const beyond = outside === null ? "" : `; violated at ${pointText(outside, asked)}`;
-  if (symmetric === 0) return [`Together: at rest alone${beyond}.`];
-  const share = symmetric === 1 ? "the whole asked range" : `${percent(symmetric)}% of the asked range`;
-  return [`Together: ${share} (${rangesText(scaled, asked)})${beyond}.`];
+  if (factor === 0) return [`Together: at rest alone${beyond}.`];
+  const share = factor === 1 ? "the whole asked range" : `${percent(factor)}% of the asked range`;
+  return [`Together: ${share} (${rangesText(ranges, asked)})${beyond}.`];
 }
 
 /** Those that break at the smallest share of a range. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { countOf } from "../../src/metrics/decisions/clopper-pearson.ts";
 import { reportPage } from "../../src/report/page/page.ts";
 import { toleranceSection } from "../../src/report/page/tolerance.ts";
+import { toleranceText } from "../../src/report/tolerance-text.ts";
 import type { RunSummary } from "../../src/results/schema.ts";
 import type { ObjectTolerance, ToleranceData, ToleranceShift } from "../../src/results/tolerance.ts";
 import { deciding, GEAR } from "../support/golden-decisions.ts";
@@ -66,6 +67,16 @@ describe("a page with tolerances", () => {
     expect(bars.slice(0, 3)).toEqual(["left:20%;width:80%", "left:26.67%;width:20%", "left:33.33%"]);
     expect(textsOf(html, ".judged strong")).toEqual(["20.0% of the asked range"]);
     expect(textsOf(html, ".judged li").join("\n")).toContain("First to break: crack/001.png at θ −4.5°.");
+  });
+
+  it("says how far tolerances were asked for, whatever else the run went through", () => {
+    const run = tolerating(HELD);
+    const ranges = { ...run.provenance.ranges, theta: [-45, 45], exposure: [-1, 1] } as const;
+    const wider = { ...run, provenance: { ...run.provenance, ranges } };
+    expect(toleranceSection(wider)).toEqual(toleranceSection(run));
+    expect(toleranceText(wider)).toContain(
+      "Together: 20.0% of the asked range (turned by −2° to 4°, hue ±18°).",
+    );
   });
 
   it("says why there is none", () => {

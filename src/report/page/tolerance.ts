@@ -1,12 +1,12 @@
 // How far shifts may go on the page, before anything else: each alone and all together as bars, then what that says.
 
-import type { Range, ShiftRanges } from "../../core/shift.ts";
+import type { Range } from "../../core/shift.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { type ObjectTolerance, toleranceOf } from "../../results/tolerance.ts";
 import { limitsText } from "../acceptance-words.ts";
 import { percent } from "../format.ts";
 import { rangesOfRun, shiftsOfRun } from "../ranges.ts";
-import { askedRange, toleranceSentences } from "../tolerance-text.ts";
+import { askedRanges, togetherHeld, toleranceSentences } from "../tolerance-text.ts";
 import { type Reach, rangeBars } from "./acceptance-bars.ts";
 import { bullets, escapeHtml } from "./html.ts";
 
@@ -14,7 +14,9 @@ import { bullets, escapeHtml } from "./html.ts";
 export function toleranceSection(summary: RunSummary): string[] {
   const data = toleranceOf(summary);
   if (data === undefined) return [];
-  const asked = rangesOfRun(summary, shiftsOfRun(summary));
+  const ranges = Object.assign({}, ...data.objects.map(askedRanges));
+  const asking = { ...summary, provenance: { ...summary.provenance, ranges } };
+  const asked = rangesOfRun(asking, shiftsOfRun(asking));
   return [
     `<p class="asked"><strong>Asked:</strong> how far, with ${escapeHtml(limitsText(data))} at most; looked for within ${escapeHtml(asked)}.</p>`,
     ...data.objects.map((own) => objectHtml(own, summary)),
@@ -23,13 +25,10 @@ export function toleranceSection(summary: RunSummary): string[] {
 }
 
 function objectHtml(own: ObjectTolerance, summary: RunSummary): string {
-  const reach = reachOf(own, summary);
-  const asked = Object.fromEntries(
-    own.shifts.filter(({ alone }) => alone).map((each) => [each.shift, askedRange(each)]),
-  );
+  const reach = reachOf(own);
   const both = reach.within === null ? "" : '; <b class="together"></b> all together';
   const isNowhere = Object.values(reach.alone).every((range) => range === null);
-  const bars = isNowhere ? "" : rangeBars(reach, asked, summary.shifts);
+  const bars = isNowhere ? "" : rangeBars(reach, askedRanges(own), summary.shifts);
   const legend = `<p class="note"><b class="alone"></b> each alone, the others at zero${both}.</p>`;
   return `<details class="judged" open><summary><span class="name">${escapeHtml(own.object)}</span>${headline(own)}</summary>
 ${bars === "" ? "" : `${legend}${bars}`}${bullets(toleranceSentences(own, summary))}</details>`;
@@ -51,25 +50,16 @@ function headline({ shifts }: ObjectTolerance): string {
   return ` <strong>${words}</strong>`;
 }
 
-function reachOf({ shifts }: ObjectTolerance, { provenance }: RunSummary): Reach {
-  const alone = shifts
+function reachOf(own: ObjectTolerance): Reach {
+  const alone = own.shifts
     .filter((each) => each.alone)
     .map(({ shift, low, high }): [string, Range | null] => [
       shift,
       low === null || high === null ? null : [low, high],
     ]);
-  const factor = shifts.find((each) => !each.alone)?.symmetric ?? null;
+  const together = togetherHeld(own);
   return {
     alone: Object.fromEntries(alone),
-    within: factor === null ? null : { box: scaled(provenance.ranges, factor) },
+    within: together === null ? null : { box: together.ranges },
   };
-}
-
-function scaled(ranges: ShiftRanges, factor: number): ShiftRanges {
-  return Object.fromEntries(
-    Object.entries(ranges).map(([name, [low, high]]): [string, Range] => [
-      name,
-      [low * factor, high * factor],
-    ]),
-  );
 }
