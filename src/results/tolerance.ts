@@ -42,7 +42,7 @@ export interface ToleranceShift {
   readonly curve: readonly TolerancePoint[];
 }
 
-/** Where a picture's verdict flips first, going outwards from 0; null where it does not in the asked range. */
+/** Where a picture's verdict flips first, going outwards from 0; 0 where it is wrong at rest, null where it does not in the asked range. */
 export interface BreakingPoint {
   readonly sample: string;
   readonly shift: string;

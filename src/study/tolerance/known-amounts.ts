@@ -1,6 +1,7 @@
 // All that is known of one shift alone by roles: of each picture where its verdict is wrong, and of a station's shift at
 // which shared amounts an object's limits are violated.
 
+import { SIDES } from "../../core/acceptance.ts";
 import type { FailureCounts, ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import type { KnownAmount } from "./bracket.ts";
 import { failuresOf, type JudgedScan, type ScannedPicture } from "./judged-scan.ts";
@@ -53,9 +54,7 @@ export function knownTogether(
 
 /** True where the rate as seen is above a limit. */
 export function isViolated(counts: FailureCounts, limits: ResolvedLimits): boolean {
-  return (["escapes", "falseRejects"] as const).some(
-    (side) => counts[side].k > allowed(counts[side].n, limits[side]),
-  );
+  return SIDES.some((side) => counts[side].k > allowed(counts[side].n, limits[side]));
 }
 
 /** The most of n that may fail. */

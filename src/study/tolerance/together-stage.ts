@@ -5,8 +5,7 @@ import { rangesOf, type ShiftBox, type ShiftPoint, scaledBox } from "../../core/
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import type { Experiment } from "../../results/record.ts";
-import { exhaustiveUnits } from "../../search/exhaustive.ts";
-import { EXHAUSTIVE_STRATEGY, STRATEGIES } from "../../search/registry.ts";
+import { affordedStrategy, STRATEGIES } from "../../search/registry.ts";
 import { combinationOf } from "../combination.ts";
 import { designPoints, posePoints, scopesOf, stationPoints } from "../common-design.ts";
 import type { Planned } from "../questions/question.ts";
@@ -60,13 +59,13 @@ function searchOf(
   criterion: string,
 ): Experiment {
   const scaled = scaledBox(box, factor);
-  const isExhausted = exhaustiveUnits(scaled) <= 2 * budget;
-  const begun = STRATEGIES[strategy]?.nests === true && !isExhausted ? from(sample) : undefined;
+  const afforded = affordedStrategy(strategy, scaled, budget);
+  const begun = STRATEGIES[afforded]?.nests === true ? from(sample) : undefined;
   return {
     kind: "search",
     box: rangesOf(scaled),
     criterion,
-    strategy: isExhausted ? EXHAUSTIVE_STRATEGY : strategy,
+    strategy: afforded,
     ...{ budget, seed, from: begun === undefined ? [] : [begun], keeps: "numbers" },
   };
 }
