@@ -44,7 +44,7 @@ function togetherText(count: number, pictures: number): string {
   return ` for each by itself; ${shareText(count, pictures)} for all at once`;
 }
 
-/** Rounded up: less than that is promised. */
-function shareText(count: number, pictures?: number): string {
+/** "5.0%", which less than violates where none of so many draws does: rounded up, since it is promised. */
+export function shareText(count: number, pictures?: number): string {
   return `${percent(Math.ceil(1000 * violatingShare(count, pictures)) / 1000)}%`;
 }

@@ -1,12 +1,12 @@
 // Risks in words, the same in the terminal and on the page. Plain text; k of n stands beside every share.
 
 import type { ShiftFacts } from "../core/shift.ts";
-import { violatingShare } from "../metrics/decisions/draws-statement.ts";
 import { decisionsOf } from "../results/decisions.ts";
 import { distributionsText, type ObjectRisk, type RiskData, riskOf } from "../results/risk.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { limitsText, rateText } from "./acceptance-words.ts";
 import { SIDE_WORDS, SIDES } from "./decisions.ts";
+import { shareText } from "./draws-text.ts";
 import { counted, listed, percent } from "./format.ts";
 import { thresholdLines } from "./thresholds.ts";
 
@@ -64,8 +64,7 @@ function violatingText({ violating }: ObjectRisk, data: RiskData): string[] {
   const { k, n } = violating;
   const limits = `Limits (${limitsText(data)})`;
   if (k === 0) {
-    const share = percent(violatingShare(n));
-    return [`${limits}: violated at none of ${n} draws; less than ${share}% of such draws do (95%).`];
+    return [`${limits}: violated at none of ${n} draws; less than ${shareText(n)} of such draws do (95%).`];
   }
   return [`${limits}: violated at ${k} of ${n} draws, ${percent(k / n)}% (95%: ${interval(violating)}).`];
 }
