@@ -2,6 +2,7 @@
 
 import type { Range, ShiftFacts } from "../core/shift.ts";
 import type { Thresholds } from "../core/thresholds.ts";
+import { FROM_LEAST } from "../metrics/decisions/verdict.ts";
 import {
   ACCEPT,
   type AcceptanceData,
@@ -16,21 +17,11 @@ import { counted, listed, percent, plain, pointText } from "./format.ts";
 import { rangesText } from "./ranges.ts";
 import { scoreText } from "./thresholds.ts";
 
-/** From bad to good. */
-const RANK: Readonly<Record<Verdict, number>> = {
-  reject: 0,
-  "not-enough-search": 1,
-  "too-few-pictures": 2,
-  "accept-within": 3,
-  accept: 4,
-};
-
 /** The objects of an answer, the worst verdict first; of equal ones the one that goes least far. */
 export function worstFirst(objects: readonly ObjectAcceptance[]): readonly ObjectAcceptance[] {
   const reach = ({ within }: ObjectAcceptance): number => within?.factor ?? -1;
-  return objects.toSorted(
-    (left, right) => RANK[left.verdict] - RANK[right.verdict] || reach(left) - reach(right),
-  );
+  const rank = ({ verdict }: ObjectAcceptance): number => FROM_LEAST.indexOf(verdict);
+  return objects.toSorted((left, right) => rank(left) - rank(right) || reach(left) - reach(right));
 }
 
 type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "binding">;

@@ -5,6 +5,7 @@ import { rangesOf, type ShiftBox, scaledBox } from "../../src/core/shift.ts";
 import type { Thresholds } from "../../src/core/thresholds.ts";
 import { countOf, lowerLimit, upperLimit } from "../../src/metrics/decisions/clopper-pearson.ts";
 import { partsNeeded } from "../../src/metrics/decisions/parts-needed.ts";
+import { leastVerdict } from "../../src/metrics/decisions/verdict.ts";
 import type {
   AcceptanceData,
   Binding,
@@ -198,10 +199,7 @@ export const TWELVE: ObjectAcceptance = judged(
 
 /** The answer over some objects, with the least of their verdicts. */
 export function acceptanceData(...objects: readonly ObjectAcceptance[]): AcceptanceData {
-  const order: readonly Verdict[] = [
-    ...(["reject", "not-enough-search", "too-few-pictures", "accept-within", "accept"] as const),
-  ];
-  const verdict = order.find((each) => objects.some((object) => object.verdict === each)) ?? "accept";
+  const verdict = leastVerdict(objects.map((object) => object.verdict));
   const shifts = new Set(objects.flatMap(({ alone }) => Object.keys(alone)));
   return {
     ...{ kind: "acceptance", verdict },

@@ -76,7 +76,7 @@ export function holdsTogether(evidence: Evidence, limits: ResolvedLimits, object
 }
 
 /** From the worst an object can be called to the best: the verdict of a run is the least of its objects'. */
-const FROM_LEAST: readonly Verdict[] = [
+export const FROM_LEAST: readonly Verdict[] = [
   "reject",
   "not-enough-search",
   "too-few-pictures",
