@@ -16,7 +16,7 @@ import type { Answered, PlannedSample } from "../../src/study/questions/question
 import { ORIGINAL, riskRole } from "../../src/study/questions/roles.ts";
 import { riskAnswer } from "../../src/study/risk/answer.ts";
 import { type Distributions, distributionsOf, drawnShifts } from "../../src/study/risk/distributions.ts";
-import { plannedDraws } from "../../src/study/risk/draws.ts";
+import { plannedRisk } from "../../src/study/risk/draws.ts";
 import { type DrawnPicture, riskProfile } from "../../src/study/risk/profile.ts";
 import { recordOf } from "../support/records.ts";
 import { CONFIG, memorySample, planContext } from "../support/study.ts";
@@ -56,7 +56,7 @@ const pointsOf = ({ experiment }: { readonly experiment: Experiment }): readonly
 
 /** The draws of a picture, record by record. */
 const drawsOfSample = (sample: PlannedSample, text: string, { draws: count = 299, seed = 0 }: Drawing) =>
-  plannedDraws(drawnShifts(drawn(text)), sample, { count, seed });
+  plannedRisk(drawnShifts(drawn(text)), sample, { count, seed });
 
 /** All draws of each of the four pictures. */
 const drawsOf = (text: string, drawing: Drawing = {}): (readonly ShiftPoint[])[] =>

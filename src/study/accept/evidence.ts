@@ -2,6 +2,7 @@
 // at.
 
 import type { ShiftBox, ShiftRanges } from "../../core/shift.ts";
+import { type Parts, partOf } from "../questions/decision-settings.ts";
 import type { PlannedSample } from "../questions/question.ts";
 import {
   factorOf,
@@ -21,9 +22,8 @@ export interface KnownPicture {
 }
 
 /** A picture of which nothing is known yet. */
-export function unseen(sample: PlannedSample, parts: Readonly<Record<string, string>>): KnownPicture {
-  const part = Object.hasOwn(parts, sample.id) ? (parts[sample.id] ?? sample.id) : sample.id;
-  return { sample, part, points: [], roles: [] };
+export function unseen(sample: PlannedSample, parts: Parts): KnownPicture {
+  return { sample, part: partOf(sample.id, parts), points: [], roles: [] };
 }
 
 /** A picture with some roles' records more; null as long as one of them is not finished. */

@@ -2,9 +2,15 @@
 
 import { z } from "zod";
 import { PRESETS } from "../../core/preset.ts";
-import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
 import { FEWEST_DRAWS } from "../../metrics/decisions/verdict.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+import {
+  limitSetting,
+  operatingPointSetting,
+  type Parts,
+  partsSetting,
+  rangesSetting,
+} from "../questions/decision-settings.ts";
 
 /** The grid of inner boxes, fixed beforehand: 0, 0.1 … 0.9 of the asked one. */
 export const INNER_FACTORS: readonly number[] = Array.from({ length: 10 }, (_, tenth) => tenth / 10);
@@ -18,7 +24,7 @@ export interface AcceptSettings {
   readonly ranges: Readonly<Record<string, readonly [number, number]>>;
   readonly limits: string;
   readonly operatingPoint: string;
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts: Parts;
   readonly strategy: string;
   readonly second: string;
   readonly budget: number;
@@ -29,24 +35,10 @@ export interface AcceptSettings {
 }
 
 export const acceptSettings: z.ZodType<AcceptSettings> = z.object({
-  ranges: z
-    .record(z.string(), z.tuple([z.number(), z.number()]))
-    .default({})
-    .describe("the shifts that are asked about, and how far each goes"),
-  limits: z
-    .string()
-    .default(DEFAULT_LIMITS)
-    .describe("the worst rates that are accepted; +2% is so much above the rate at rest"),
-  operatingPoint: z
-    .string()
-    .default("")
-    .describe(
-      "detector, false-rejects=2% or score=0.5,pixel=0.7; empty: the detector's own decision, else false-rejects=2%",
-    ),
-  parts: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe("the part that a picture shows, by the picture's id; its own where none is named"),
+  ranges: rangesSetting.describe("the shifts that are asked about, and how far each goes"),
+  limits: limitSetting,
+  operatingPoint: operatingPointSetting,
+  parts: partsSetting,
   strategy: z.string().default(DEFAULT_STRATEGY).describe("the first search's strategy"),
   second: z
     .string()

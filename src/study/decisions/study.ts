@@ -2,6 +2,7 @@
 
 import { masksMove } from "../../objective/compared-mask.ts";
 import type { DecisionsData, ObjectDecisions } from "../../results/decisions.ts";
+import { type Parts, partOf } from "../questions/decision-settings.ts";
 import type { Answered, AnswerView } from "../questions/question.ts";
 import type { SearchedCombination } from "../searched.ts";
 import { type MapReadings, mapReadings } from "./maps.ts";
@@ -12,7 +13,7 @@ export interface DecisionsAsk {
   /** Fewest shifts first. */
   readonly combinations: readonly SearchedCombination[];
   /** The part that a picture shows, by its id; of others it is the picture itself. */
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts: Parts;
 }
 
 /** The decisions of every object, as data: the report draws them itself. */
@@ -33,7 +34,7 @@ async function decisionsOfOne(
   const pictures = view.samples
     .filter((sample) => sample.object === object)
     .map((sample) => {
-      const part = Object.hasOwn(parts, sample.id) ? (parts[sample.id] ?? sample.id) : sample.id;
+      const part = partOf(sample.id, parts);
       return decidedPicture({ sample, part, records: view.records(sample.id) }, combinations, thresholds);
     });
   const readings = new Map<DecidedPicture, MapReadings>();

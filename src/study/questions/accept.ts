@@ -3,11 +3,11 @@
 
 import { ACCEPT } from "../../core/acceptance.ts";
 import { rangesOf } from "../../core/shift.ts";
-import { parseThresholdRule } from "../../metrics/decisions/rule.ts";
 import { acceptanceAnswer } from "../accept/answer.ts";
 import { askedBox, plannedAnyway, walkAsk } from "../accept/asked.ts";
 import { type AcceptSettings, acceptSettings } from "../accept/settings.ts";
 import { walkOf } from "../accept/walk.ts";
+import { askedRule } from "./decision-settings.ts";
 import { defineQuestion, type Question } from "./question.ts";
 
 export const accept: Question = defineQuestion<AcceptSettings>({
@@ -15,7 +15,7 @@ export const accept: Question = defineQuestion<AcceptSettings>({
   summary: "Say for every object whether limits on escapes and false rejects hold over a range",
   settings: acceptSettings,
   ranges: (asked) => rangesOf(askedBox(asked)),
-  calibrates: ({ operatingPoint }) => (operatingPoint === "" ? null : parseThresholdRule(operatingPoint)),
+  calibrates: askedRule,
   plan: (asked, view) => {
     const anyway = plannedAnyway(asked, view);
     const objects = new Set(view.samples.map(({ object }) => object));

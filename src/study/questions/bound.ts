@@ -21,15 +21,13 @@ import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
 import { plannedDraws } from "../draws-plan.ts";
+import { rangesSetting } from "./decision-settings.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
 import { boundRole } from "./roles.ts";
 
 const settings = z.object({
   combinations: z.array(z.array(z.string())).default([]).describe("combinations of shifts to search"),
-  ranges: z
-    .record(z.string(), z.tuple([z.number(), z.number()]))
-    .default({})
-    .describe("how far a shift goes, where that is not its full range"),
+  ranges: rangesSetting.describe("how far a shift goes, where that is not its full range"),
   criterion: z.string().default(DEFAULT_CRITERION).describe("what a search makes worse"),
   strategy: z.string().default(DEFAULT_STRATEGY).describe("search strategy"),
   budget: z

@@ -4,33 +4,24 @@
 import { InputError } from "../../core/errors.ts";
 import { rangesOf } from "../../core/shift.ts";
 import { rateLimitsText } from "../../metrics/decisions/limits.ts";
-import { parseThresholdRule } from "../../metrics/decisions/rule.ts";
 import { CRITERIA, mapsNeeded, masksNeeded } from "../../objective/criteria/registry.ts";
-import type { Experiment } from "../../results/record.ts";
 import { combinationOf } from "../combination.ts";
 import { toleranceAnswer } from "../tolerance/answer.ts";
 import { plannedTolerance, toleranceAsk } from "../tolerance/plan.ts";
 import { type ToleranceSettings, toleranceSettings } from "../tolerance/settings.ts";
-import { defineQuestion, type Planned, type Question } from "./question.ts";
-import { CALIBRATION, ORIGINAL } from "./roles.ts";
+import { askedRule, plannedAtRest } from "./decision-settings.ts";
+import { defineQuestion, type Question } from "./question.ts";
 
 export const tolerance: Question = defineQuestion<ToleranceSettings>({
   name: "tolerance",
   summary: "Find how far each shift, and all together, may go within limits on escapes and false rejects",
   settings: toleranceSettings,
   ranges: (asked) => rangesOf(toleranceAsk(asked).box),
-  calibrates: ({ operatingPoint }) => (operatingPoint === "" ? null : parseThresholdRule(operatingPoint)),
+  calibrates: askedRule,
   plan: (asked, view) => {
     const ask = toleranceAsk(asked);
     if (ask.box.length === 0) throw new InputError("missing ranges: a tolerance needs one shift at least");
-    const unshifted: Experiment = { kind: "points", points: [{}] };
-    return [
-      ...view.calibration.map(
-        ({ id }): Planned => ({ sample: id, role: CALIBRATION, experiment: unshifted }),
-      ),
-      ...view.samples.map(({ id }): Planned => ({ sample: id, role: ORIGINAL, experiment: unshifted })),
-      ...plannedTolerance(ask, view),
-    ];
+    return [...plannedAtRest(view), ...plannedTolerance(ask, view)];
   },
   needsMaps: ({ criterion }) => mapsNeeded(CRITERIA.named(criterion)),
   needsMasks: ({ criterion }) => masksNeeded(CRITERIA.named(criterion)),

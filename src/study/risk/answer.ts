@@ -3,6 +3,7 @@
 import { present } from "../../core/errors.ts";
 import { parseRateLimits } from "../../metrics/decisions/limits.ts";
 import type { ObjectRisk, RiskData } from "../../results/risk.ts";
+import { type Parts, partOf } from "../questions/decision-settings.ts";
 import type { Answered, AnswerView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
 import { riskCharts } from "./charts.ts";
@@ -16,7 +17,7 @@ export interface RiskAsk {
   /** "escapes=2%,false-rejects=5%" */
   readonly limit: string;
   /** The part that a picture shows, by its id; of others it is the picture itself. */
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts: Parts;
 }
 
 /** Charts and data of every object, in the order of the samples. */
@@ -27,12 +28,11 @@ export function riskAnswer(
   const limits = parseRateLimits([limit]);
   const shifts = drawnShifts(distributions);
   const roles = drawRoles(shifts, draws);
-  const partOf = (id: string): string => (Object.hasOwn(parts, id) ? (parts[id] ?? id) : id);
   const profiles = [...new Set(view.samples.map(({ object }) => object))].map((object) => {
     const pictures = view.samples
       .filter((sample) => sample.object === object)
       .map((sample) => ({
-        ...{ sample, part: partOf(sample.id) },
+        ...{ sample, part: partOf(sample.id, parts) },
         atRest: present(view.record(sample.id, ORIGINAL).points[0], ORIGINAL),
         draws: roles.flatMap((role) => view.record(sample.id, role).points),
       }));

@@ -10,7 +10,7 @@ import { riskRole } from "../questions/roles.ts";
 const CHUNK = 100;
 
 /** The records of a picture's draws; they keep numbers, no maps. */
-export function plannedDraws(
+export function plannedRisk(
   shifts: readonly DrawnShift[],
   sample: PlannedSample,
   { count, seed }: { readonly count: number; readonly seed: number },

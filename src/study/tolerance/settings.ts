@@ -1,15 +1,21 @@
 // What the question of tolerance is asked with. All of it is JSON, so that a study file asks the same again.
 
 import { z } from "zod";
-import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { DEFAULT_STRATEGY } from "../../search/registry.ts";
+import {
+  limitSetting,
+  operatingPointSetting,
+  type Parts,
+  partsSetting,
+  rangesSetting,
+} from "../questions/decision-settings.ts";
 
 export interface ToleranceSettings {
   readonly ranges: Readonly<Record<string, readonly [number, number]>>;
   readonly limit: string;
   readonly operatingPoint: string;
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts: Parts;
   readonly steps: number;
   readonly criterion: string;
   readonly strategy: string;
@@ -18,24 +24,10 @@ export interface ToleranceSettings {
 }
 
 export const toleranceSettings: z.ZodType<ToleranceSettings> = z.object({
-  ranges: z
-    .record(z.string(), z.tuple([z.number(), z.number()]))
-    .default({})
-    .describe("the shifts, and how far each is followed"),
-  limit: z
-    .string()
-    .default(DEFAULT_LIMITS)
-    .describe("the worst rates that are accepted; +2% is so much above the rate at rest"),
-  operatingPoint: z
-    .string()
-    .default("")
-    .describe(
-      "detector, false-rejects=2% or score=0.5,pixel=0.7; empty: the detector's own decision, else false-rejects=2%",
-    ),
-  parts: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe("the part that a picture shows, by the picture's id; its own where none is named"),
+  ranges: rangesSetting.describe("the shifts, and how far each is followed"),
+  limit: limitSetting,
+  operatingPoint: operatingPointSetting,
+  parts: partsSetting,
   steps: z.int().positive().default(90).describe("steps of each side of a shift alone"),
   criterion: z
     .string()

@@ -7,6 +7,7 @@ import type { ShiftBox } from "../../core/shift.ts";
 import { resolvedLimits } from "../../metrics/decisions/limits.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
+import { partOf } from "../questions/decision-settings.ts";
 import type { Planned, PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
 import { countsInCommon, type Evidence, openEvidence } from "./growing.ts";
@@ -56,7 +57,9 @@ export function walkTogether(
 ): TogetherWalk {
   const samples = view.samples.filter((sample) => sample.object === object);
   const known = new Map(samples.map((sample) => [sample.id, sample]));
-  const { evidence, add } = openEvidence(samples.map((sample) => ({ sample, part: partOf(sample, ask) })));
+  const { evidence, add } = openEvidence(
+    samples.map((sample) => ({ sample, part: partOf(sample.id, ask.parts) })),
+  );
   const planned: Planned[] = [];
   const take = (round: readonly Role[]): boolean => {
     const found = round.map(({ sample, role }) =>
@@ -111,10 +114,6 @@ function confirmingStage(ask: TogetherAsk, factor: number, { seed }: WalkView): 
     seed: seed + FACTORS.length,
     from: () => undefined,
   };
-}
-
-function partOf({ id }: PlannedSample, { parts }: TogetherAsk): string {
-  return Object.hasOwn(parts, id) ? (parts[id] ?? id) : id;
 }
 
 /** The largest factor of the grid, 0 being rest, up to which every limit is seen to be held; null where none is at rest. */
