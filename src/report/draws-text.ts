@@ -1,6 +1,6 @@
 // What uniform draws beside a search allow to be said, and what a search that left nothing out does.
 
-import { violatingShare } from "../metrics/decisions/draws-statement.ts";
+import { promisedShare } from "../metrics/decisions/draws-statement.ts";
 import type { DrawsOfRun } from "../results/beside-search.ts";
 import { counted, percent } from "./format.ts";
 
@@ -44,7 +44,7 @@ function togetherText(count: number, pictures: number): string {
   return ` for each by itself; ${shareText(count, pictures)} for all at once`;
 }
 
-/** "5.0%", which less than violates where none of so many draws does: rounded up, since it is promised. */
+/** "5.0%", which less than violates where none of so many draws does. */
 export function shareText(count: number, pictures?: number): string {
-  return `${percent(Math.ceil(1000 * violatingShare(count, pictures)) / 1000)}%`;
+  return `${percent(promisedShare(count, pictures))}%`;
 }

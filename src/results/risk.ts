@@ -24,7 +24,7 @@ export interface RiskValue {
 export interface PictureRisk {
   readonly sample: string;
   readonly anomalous: boolean;
-  /** Draws at which its verdict is wrong, of all. */
+  /** Draws at which its verdict is wrong, of those that left its defect in view. */
   readonly violating: Count;
 }
 

@@ -16,6 +16,11 @@ export function violatingShare(draws: number, pictures = 1): number {
   return draws === 0 ? 1 : -Math.expm1(Math.log(DOUBT / pictures) / draws);
 }
 
+/** The same as it is written: rounded up to a tenth of a per cent, since less than that is promised. */
+export function promisedShare(draws: number, pictures = 1): number {
+  return Math.ceil(1000 * violatingShare(draws, pictures)) / 1000;
+}
+
 /** The draws of each picture, none of which may violate, after which that is said: less than `share`, within (0, 1), of the box of every one of `pictures` pictures. */
 export function drawsFor(share: number, pictures = 1): number {
   checkCounts(0, pictures);

@@ -1,7 +1,7 @@
 // What counts of decisions cannot say, a sentence each, to stand beside them.
 
 import type { Decider } from "../../core/thresholds.ts";
-import { violatingShare } from "../../metrics/decisions/draws-statement.ts";
+import { promisedShare } from "../../metrics/decisions/draws-statement.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { haveMaps } from "../aggregate.ts";
 import { pointsOf } from "../candidates.ts";
@@ -85,9 +85,9 @@ function uniformLimits(
       (point) => point.outOfView !== true && isWrong(point, right[index]?.sample.anomalous === true, decider),
     ),
   ).length;
-  const said = `${name}: of ${right.length} pictures that are decided rightly at rest ${draws} uniform draws of each flip ${flipped === 0 ? "none" : flipped}`;
+  const said = `${name}: of ${right.length} ${right.length === 1 ? "picture that is" : "pictures that are"} decided rightly at rest ${draws} uniform draws of each flip ${flipped === 0 ? "none" : flipped}`;
   if (flipped === right.length) return [`${said}.`];
-  const share = Math.ceil(1000 * violatingShare(draws)) / 10;
+  const share = 100 * promisedShare(draws);
   const whose = flipped === 0 ? "" : "of the others ";
   return [
     `${said}: ${whose}less than ${share.toFixed(1)}% of the box does so (95% confidence, each by itself).`,
