@@ -5,6 +5,7 @@ import type { ShiftBox } from "../core/shift.ts";
 import type { DrawsBeside } from "../results/schema.ts";
 import { orderOf, stopIfAborted, worstOf } from "../search/search.ts";
 import { uniformDraws } from "../study/draws.ts";
+import { BESIDE_SEARCH } from "../study/draws-plan.ts";
 
 export interface DrawnBeside {
   /** Null where none was asked for. */
@@ -32,7 +33,7 @@ export async function drawnBeside(
   if (count === 0) return { draws: null, worst: found };
   stopIfAborted(signal);
   const order = orderOf(objective);
-  const drawn = await objective(uniformDraws(box, picture, { count, seed, stream: "draws" }));
+  const drawn = await objective(uniformDraws(box, picture, { count, seed, stream: BESIDE_SEARCH }));
   const worse = drawn.filter((draw) => draw.outOfView !== true && order.isWorse(draw, found));
   return { draws: { count, worse: worse.length }, worst: worstOf([found, ...worse], order) ?? found };
 }

@@ -19,7 +19,7 @@ export interface DrawsAsk {
 }
 
 /** The stream of the draws beside searches, of which fewer are a prefix of more. */
-const STREAM = "draws";
+export const BESIDE_SEARCH = "draws";
 
 /** The draws of every sample and, once they and its search are done, a worse point among them. */
 export function plannedDraws(ask: DrawsAsk, view: PlanView): Planned[] {
@@ -27,7 +27,7 @@ export function plannedDraws(ask: DrawsAsk, view: PlanView): Planned[] {
   if (count === 0) return [];
   const told = toldBy(ask);
   return view.samples.flatMap((sample): Planned[] => {
-    const points = uniformDraws(box, sample, { count, seed: view.seed, stream: STREAM });
+    const points = uniformDraws(box, sample, { count, seed: view.seed, stream: BESIDE_SEARCH });
     const drawn = { kind: "points", points, keeps: "numbers", ...told } as const;
     return [
       { sample: sample.id, role: drawsRole(combination), experiment: drawn },
