@@ -7,11 +7,9 @@ import { formatShiftBox } from "../../core/shift-grammar.ts";
 import type { ResolvedLimits } from "../../metrics/decisions/limits.ts";
 import { partsFor } from "../../metrics/decisions/parts-needed.ts";
 import { picturesFor } from "../../metrics/decisions/threshold.ts";
-import { FEWEST_DRAWS, FEWEST_UNITS } from "../../metrics/decisions/verdict.ts";
+import { FEWEST_DRAWS, FEWEST_UNITS, isCalibrated } from "../../metrics/decisions/verdict.ts";
 import type { Action, ObjectAcceptance } from "../../results/acceptance.ts";
 import { verdictCount } from "./notes.ts";
-import { isExhausted } from "./stages.ts";
-import type { WalkAsk } from "./walk.ts";
 
 type Found = Omit<ObjectAcceptance, "actions" | "notes">;
 
@@ -25,14 +23,14 @@ const MEANS: Readonly<Record<BoxedShift["facts"]["stage"], string>> = {
   sensor: "a better camera signal: less gain, less compression",
 };
 
-/** The actions for an object; none for one that is accepted. */
-export function actionsOf(found: Found, ask: WalkAsk, limits: ResolvedLimits): Action[] {
+/** The actions for an object that was asked about over `box`; none for one that is accepted. */
+export function actionsOf(found: Found, box: ShiftBox, limits: ResolvedLimits): Action[] {
   if (found.verdict === ACCEPT) return [];
   const sentences = [
     ...restActions(found),
-    ...searchActions(found, ask),
-    ...calibrationActions(found, ask),
-    ...rangeActions(found, ask.box),
+    ...searchActions(found),
+    ...calibrationActions(found),
+    ...rangeActions(found, box),
     ...thresholdActions(found, limits),
     ...pictureActions(found, limits),
   ];
@@ -50,11 +48,10 @@ function restActions({ atRestAlready, binding }: Found): string[] {
 }
 
 /** What is surely violated stays so, however long the search is. */
-function searchActions({ verdict, search: { units, draws, second } }: Found, ask: WalkAsk): string[] {
-  const isShort = !isExhausted(ask, 1) && (units < FEWEST_UNITS || draws < FEWEST_DRAWS);
+function searchActions({ verdict, search: { second } }: Found): string[] {
   const flips = second?.flips ?? 0;
   return [
-    ...(isShort && verdict !== "reject"
+    ...(verdict === "not-enough-search"
       ? [
           `Give it more time (--time): a verdict takes ${FEWEST_UNITS} units and ${FEWEST_DRAWS} draws a picture.`,
         ]
@@ -67,8 +64,9 @@ function searchActions({ verdict, search: { units, draws, second } }: Found, ask
   ];
 }
 
-function calibrationActions({ thresholds: { rule, pictures } }: Found, { calibrated }: WalkAsk): string[] {
-  if (calibrated || rule.kind !== "false-rejects") return [];
+function calibrationActions({ thresholds }: Found): string[] {
+  const { rule, pictures } = thresholds;
+  if (isCalibrated(thresholds) || rule.kind !== "false-rejects") return [];
   return [
     `Choose the threshold from at least ${picturesFor(rule.rate)} calibration pictures (now ${pictures ?? 0}): --calibration DIR.`,
   ];
@@ -92,7 +90,7 @@ function rangeActions({ within, alone }: Found, box: ShiftBox): string[] {
     .slice(0, MOST_SHIFTS)
     .map(({ facts, range, asked }) => {
       const [held, wanted] = [rangeText(facts, range), rangeText(facts, asked).replace("within ", "")];
-      return `Hold ${facts.title} ${held} (asked: ${wanted}), beyond it breaks a limit by itself: ${MEANS[facts.stage]}.`;
+      return `Hold ${facts.title} ${held} (asked: ${wanted}), beyond that it breaks a limit by itself: ${MEANS[facts.stage]}.`;
     });
   return [...inner, ...narrow];
 }

@@ -17,6 +17,8 @@ const CHUNK = 3;
 /** Limits as single shifts are held to them: as verdicts are, or by the rates as seen. */
 export interface AloneJudge {
   readonly by: ObjectAcceptance["aloneBy"];
+  /** False where no limited side has a part: then all would be held, of nothing. */
+  readonly isJudging: boolean;
   areHeld(counts: FailureCounts): boolean;
 }
 
@@ -30,8 +32,10 @@ export function aloneJudge(atRest: FailureCounts, limits: ResolvedLimits): Alone
     escapes: { ...atRest.escapes, k: 0 },
     falseRejects: { ...atRest.falseRejects, k: 0 },
   };
-  if (isHeld(flawless, judged)) return { by: "limits", areHeld: (counts) => isHeld(counts, judged) };
-  return { by: "seen", areHeld: (counts) => isSeenHeld(counts, judged) };
+  const isJudging = judged.escapes !== null || judged.falseRejects !== null;
+  if (isHeld(flawless, judged))
+    return { by: "limits", isJudging, areHeld: (counts) => isHeld(counts, judged) };
+  return { by: "seen", isJudging, areHeld: (counts) => isSeenHeld(counts, judged) };
 }
 
 /** The scans of all shifts by now; `view` has the samples of one object alone. */

@@ -11,9 +11,10 @@ import { growthCharts } from "./charts.ts";
 import { judgedObject } from "./object.ts";
 import type { AcceptSettings } from "./settings.ts";
 
-/** The verdicts of all objects of a finished study. */
+/** The verdicts of all objects of a finished study; none where every picture was lost. */
 export function acceptanceAnswer(settings: AcceptSettings, view: AnswerView): Answered {
   const names = [...new Set(view.samples.map(({ object }) => object))];
+  if (names.length === 0) return { charts: [] };
   const judged = names.map((object) => judgedObject(settings, { object, objects: names.length }, view));
   const objects: ObjectAcceptance[] = judged.map(({ acceptance }) => acceptance);
   const charts: Chart[] = judged.flatMap(growthCharts);

@@ -51,19 +51,21 @@ export function judgedObject(
   { object, objects }: { readonly object: string; readonly objects: number },
   view: AnswerView,
 ): JudgedObject {
-  const ask = present(walkAsk(settings, object, view), `operating point of ${object}`);
+  const thresholds = view.thresholds(object);
+  // By the pictures that the threshold is from: those that were lost promise nothing, as when the walk was planned.
+  const calibrated = isCalibrated(thresholds);
+  const ask = { ...present(walkAsk(settings, object, view), `operating point of ${object}`), calibrated };
   const walk = walkOf(ask, plannedAnyway(settings, view), view);
   const { pictures, tested, evidence: known } = walk;
   invariant(
     tested.some(({ factor }) => factor === 1),
     `the asked box of ${object} was not tested`,
   );
-  const thresholds = view.thresholds(object);
   const [atRest, common] = [countsInCommon(known, 0), countsInCommon(known, 1)];
   const limits = resolvedLimits(ask.limits, atRest);
   const evidence: Evidence = {
     atRest,
-    calibrated: isCalibrated(thresholds),
+    calibrated,
     boxes: [restEvidence(atRest), ...tested.map((box) => boxEvidence(ask, box, walk, view))],
   };
   const { within, ...verdict } = verdictOf(evidence, limits);
@@ -83,7 +85,7 @@ export function judgedObject(
   };
   const acceptance = {
     ...found,
-    actions: actionsOf(found, ask, limits),
+    actions: actionsOf(found, ask.box, limits),
     notes: notesOf(found, ask, pictures),
   };
   const factors = [...settings.factors, 1].toSorted((one, other) => one - other);
@@ -156,16 +158,16 @@ function typicalCounts(
   );
 }
 
-/** Empty where shifts are not tested alone. */
+/** Empty where shifts are not tested alone, or there is no part to test them with. */
 function aloneOf(
   ask: WalkAsk,
   { isScanned, evidence }: Walk,
   limits: ResolvedLimits,
   view: AnswerView,
 ): ObjectAcceptance["alone"] {
-  if (ask.settings.steps === 0) return {};
   const atRest = countsInCommon(evidence, 0);
   const judge = aloneJudge(atRest, limits);
+  if (ask.settings.steps === 0 || !judge.isJudging) return {};
   return Object.fromEntries(
     ask.box.map((shift) => {
       if (!judge.areHeld(atRest)) return [shift.facts.name, null];

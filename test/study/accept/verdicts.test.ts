@@ -7,11 +7,15 @@ import type { ShiftRanges } from "../../../src/core/shift.ts";
 import type { Dataset } from "../../../src/data/dataset.ts";
 import { DETECTORS } from "../../../src/detector/registry.ts";
 import { exp, scale } from "../../../src/graph/ops/index.ts";
+import type { Chain } from "../../../src/objective/chain.ts";
 import { type AcceptanceData, acceptanceOf, type ObjectAcceptance } from "../../../src/results/acceptance.ts";
 import { defineShift } from "../../../src/shift/define.ts";
 import { inLinearLight } from "../../../src/shift/light/linear.ts";
 import { SHIFTS } from "../../../src/shift/registry.ts";
-import { runStudy, type StudyResult } from "../../../src/study/study.ts";
+import { inProcessRunner } from "../../../src/study/in-process.ts";
+import { openDetectorChain } from "../../../src/study/open-chain.ts";
+import type { WorkItem } from "../../../src/study/plan.ts";
+import { type Remote, runStudy, type StudyResult } from "../../../src/study/study.ts";
 import {
   KNOWN_RULE,
   type KnownLimits,
@@ -64,9 +68,10 @@ interface Asked {
   readonly name: string;
   readonly dataset: Dataset;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly remote?: Remote;
 }
 
-async function study({ name, dataset, settings = {} }: Asked): Promise<StudyResult> {
+async function study({ name, dataset, settings = {}, ...surroundings }: Asked): Promise<StudyResult> {
   const asked = { ranges: RANGES, limits: LIMITS, operatingPoint: KNOWN_RULE };
   const effort = { budget: 5, common: 4, draws: 59, steps: 10 };
   const config = {
@@ -75,7 +80,7 @@ async function study({ name, dataset, settings = {} }: Asked): Promise<StudyResu
   };
   return await runStudy(config, dataset, {
     ...{ runFolder: join(folder, name), data: {}, detector: knownSettings("known") },
-    ...{ workers: 1, clock: () => 0 },
+    ...{ workers: 1, clock: () => 0, ...surroundings },
   });
 }
 
@@ -195,6 +200,45 @@ describe("acceptance", () => {
       ...{ verdict: "reject", within: { factor: 0.4 }, alone: { "lamp-steps": [0, 0] } },
       ...{ common: { escapes: { k: 7 } }, worst: { escapes: { k: 12 } } },
     });
+  }, 60_000);
+
+  it("says nothing of single shifts where no part is of the side that is limited", async () => {
+    const { summary } = await study({
+      name: "good",
+      dataset: { ...knownDataset({ sound: [] }), testSamples: async () => [knownSample("sound", false, 20)] },
+      settings: { draws: 4, steps: 1 },
+    });
+    expect(acceptanceOf(summary)?.objects[0]).toMatchObject({ verdict: "not-enough-search", alone: {} });
+  });
+
+  it("accepts nothing at a threshold whose calibration pictures were lost: 4 of them promise 20%, 3 do not", async () => {
+    const calibration = [20, 21, 22, 23].map((index) => knownSample("sound", false, index));
+    const dataset: Dataset = {
+      ...knownDataset({ sound: PARTS["sound"] ?? [] }),
+      calibrationSamples: async () => calibration,
+    };
+    const losing = (lost: string | undefined): Remote => {
+      const openChain = async (): Promise<Chain> =>
+        (await openDetectorChain(knownSettings("known"), "paper")).chain;
+      const runner = inProcessRunner({ datasetKind: "memory", workers: 1, clock: () => 0, openChain });
+      return () => async (items, deliveries) => {
+        const isLost = ({ sample }: WorkItem): boolean => sample.id === lost;
+        for (const item of items.filter(isLost)) deliveries.giveUp(item, "torn");
+        await runner(
+          items.filter((item) => !isLost(item)),
+          deliveries,
+        );
+      };
+    };
+    const judged = async (name: string, lost?: string): Promise<ObjectAcceptance | undefined> => {
+      const settings = { operatingPoint: "false-rejects=20%" };
+      const { summary } = await study({ name, dataset, settings, remote: losing(lost) });
+      return acceptanceOf(summary)?.objects[0];
+    };
+    expect(await judged("kept")).toMatchObject({ verdict: "accept" });
+    const found = await judged("torn", calibration[3]?.id);
+    expect(found).toMatchObject({ verdict: "too-few-pictures", within: null, search: { second: null } });
+    expect(found?.actions[0]?.what).toMatch(/^Choose the threshold from at least 4 calibration pictures/);
   }, 60_000);
 
   it("refuses a threshold from a picture that is evaluated", async () => {
