@@ -33,7 +33,11 @@ export function notesOf(
       : [`${pictures.length} pictures show ${parts} parts; a part fails if one of its pictures does.`]),
     ...(lost === 0
       ? []
-      : [`Of ${lost} parts the typical draw moved the defect out of view; they do not count there.`]),
+      : [
+          lost === 1
+            ? "Of 1 part the typical draw moved the defect out of view; it does not count there."
+            : `Of ${lost} parts the typical draw moved the defect out of view; they do not count there.`,
+        ]),
     ...(escapes.n > 0 ? ["Escapes are of this test set's mixture of defects, not of production's."] : []),
   ];
 }
