@@ -6,12 +6,14 @@ import { FROM_LEAST } from "../metrics/decisions/verdict.ts";
 import {
   ACCEPT,
   type AcceptanceData,
+  acceptanceOf,
   type Binding,
   type ObjectAcceptance,
   type Side,
   type Verdict,
 } from "../results/acceptance.ts";
 import type { Count } from "../results/decisions.ts";
+import type { RunSummary } from "../results/schema.ts";
 import { SIDE_WORDS, SIDES } from "./decisions.ts";
 import { counted, listed, percent, plain, pointText } from "./format.ts";
 import { rangesText } from "./ranges.ts";
@@ -22,6 +24,12 @@ export function worstFirst(objects: readonly ObjectAcceptance[]): readonly Objec
   const reach = ({ within }: ObjectAcceptance): number => within?.factor ?? -1;
   const rank = ({ verdict }: ObjectAcceptance): number => FROM_LEAST.indexOf(verdict);
   return objects.toSorted((left, right) => rank(left) - rank(right) || reach(left) - reach(right));
+}
+
+/** "gear: accept within 0.4 of the asked range", an object each, the worst first; none where no verdict was asked for. */
+export function verdictLines(summary: Pick<RunSummary, "answers">): string[] {
+  const { objects = [] } = acceptanceOf(summary) ?? {};
+  return worstFirst(objects).map((own) => `${own.object}: ${verdictTitle(own)}`);
 }
 
 type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "binding">;

@@ -2,6 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
+import { verdictLines } from "./acceptance-words.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionLines } from "./decisions-sentences.ts";
 import { drawsLines, EXHAUSTED } from "./draws-text.ts";
@@ -32,9 +33,12 @@ export function sweepHeadline({ metric, shift, value, from, to, ranges }: SweepF
   return `${meanText(metric, [from, to], "drops", ` at ${shiftValueText(shift, value)}`)} (${ranges})`;
 }
 
-/** What a run says, its headline first: of its decisions, where it has an operating point, then of its metrics. */
+/** What a run says, its headline first: its verdicts, its decisions where it has an operating point, then its metrics. */
 export function findingLines(summary: RunSummary): string[] {
-  return [...decisionLines(summary), ...metricLines(summary), ...comparisonLines(summary)];
+  return [
+    ...[...verdictLines(summary), ...decisionLines(summary)],
+    ...[...metricLines(summary), ...comparisonLines(summary)],
+  ];
 }
 
 /** Of its searches or, where it made none, of each swept shift; of image scores where no metric has a value. */

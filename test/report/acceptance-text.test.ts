@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/core/errors.ts";
 import { countOf } from "../../src/metrics/decisions/clopper-pearson.ts";
 import { acceptanceText } from "../../src/report/acceptance-text.ts";
+import { findingLines } from "../../src/report/sentences.ts";
 import { summaryText } from "../../src/report/write.ts";
 import { acceptanceOf, type ObjectAcceptance } from "../../src/results/acceptance.ts";
 import {
@@ -122,6 +123,13 @@ describe("the screen of a verdict", () => {
       "  … 1 more on the page",
     ]);
     expect(lines.length).toBeLessThanOrEqual(36);
+  });
+
+  it("heads what the explorer says of a run", () => {
+    expect(findingLines(judging(WITHIN, REJECTED_AT_REST)).slice(0, 2)).toEqual([
+      "weave: reject, at rest already",
+      "gear: accept within 0.4 of the asked range",
+    ]);
   });
 
   it("is what any command prints at the end of a run with verdicts", () => {
