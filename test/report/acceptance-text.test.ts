@@ -126,9 +126,11 @@ describe("the screen of a verdict", () => {
   });
 
   it("heads what the explorer says of a run", () => {
-    expect(findingLines(judging(WITHIN, REJECTED_AT_REST)).slice(0, 2)).toEqual([
+    const further = { ...WITHIN, object: "cap", within: { factor: 0.6, box: {} } };
+    expect(findingLines(judging(further, WITHIN, REJECTED_AT_REST)).slice(0, 3)).toEqual([
       "weave: reject, at rest already",
       "gear: accept within 0.4 of the asked range",
+      "cap: accept within 0.6 of the asked range",
     ]);
   });
 
