@@ -63,7 +63,7 @@ export function rateLimitsText(limits: RateLimits): string {
 }
 
 /** "2%", "+2%". */
-export function rateLimitText({ worst, relative }: RateLimit): string {
+function rateLimitText({ worst, relative }: RateLimit): string {
   return `${relative ? "+" : ""}${percentText(worst)}`;
 }
 

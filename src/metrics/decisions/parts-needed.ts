@@ -4,23 +4,24 @@
 import { invariant } from "../../core/errors.ts";
 import { checkCount, upperTail } from "./binomial.ts";
 import type { Failures } from "./parts.ts";
+import { LEVEL } from "./verdict.ts";
 
 /** More parts than anyone takes: searched no further. */
 const MOST = 1_000_000;
 
 /**
  * The fewest parts of which `failures` may fail with the upper limit still within `limit`: for 2% and 5% without failure
- * 149 and 59, with one 236 and 93. `limit` is within (0, 1]; `level` one-sided.
+ * 149 and 59, with one 236 and 93. `limit` is within (0, 1].
  */
-export function partsFor(failures: number, limit: number, level = 0.95): number {
+export function partsFor(failures: number, limit: number): number {
   invariant(limit > 0 && limit <= 1, `invalid limit ${limit}; expected within (0, 1]`);
   const fewest = Math.max(1, failures);
   let enough = fewest;
-  while (!holds(failures, enough, limit, level)) enough *= 2;
+  while (!holds(failures, enough, limit)) enough *= 2;
   let low = Math.max(fewest, Math.ceil(enough / 2));
   while (low < enough) {
     const middle = Math.floor((low + enough) / 2);
-    if (holds(failures, middle, limit, level)) enough = middle;
+    if (holds(failures, middle, limit)) enough = middle;
     else low = middle + 1;
   }
   return enough;
@@ -42,7 +43,7 @@ export function partsNeeded({ k, n }: Failures, limit: number): number | null {
   return null;
 }
 
-/** The upper limit is within `limit` where so few failures are as rare as the level says at that rate. */
-function holds(failures: number, parts: number, limit: number, level: number): boolean {
-  return upperTail(parts - failures, parts, 1 - limit) <= 1 - level;
+/** The upper limit is within `limit` where so few failures are as rare as the confidence says at that rate. */
+function holds(failures: number, parts: number, limit: number): boolean {
+  return upperTail(parts - failures, parts, 1 - limit) <= 1 - LEVEL;
 }

@@ -67,12 +67,13 @@ export function verdictOf(evidence: Evidence, limits: ResolvedLimits, level: num
   return { verdict: verdict(), atRestAlready, within };
 }
 
-/** True where the verdict stands for all m objects together: the same, and no box smaller, at 1 − 0.05/m. */
+/** True where the verdict stands for all m objects together: the same at 1 − 0.05/m, an accept-within in no smaller box. */
 export function holdsTogether(evidence: Evidence, limits: ResolvedLimits, objects: number): boolean {
   invariant(Number.isSafeInteger(objects) && objects >= 1, `invalid number of objects ${objects}`);
   const alone = verdictOf(evidence, limits);
   const together = verdictOf(evidence, limits, 1 - (1 - LEVEL) / objects);
-  return together.verdict === alone.verdict && together.within === alone.within;
+  const isAsFar = alone.verdict !== "accept-within" || together.within === alone.within;
+  return together.verdict === alone.verdict && isAsFar;
 }
 
 /** From the worst an object can be called to the best: the verdict of a run is the least of its objects'. */

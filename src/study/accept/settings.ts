@@ -13,7 +13,7 @@ import {
 } from "../questions/decision-settings.ts";
 
 /** The grid of inner boxes, fixed beforehand: 0, 0.1 … 0.9 of the asked one. */
-export const INNER_FACTORS: readonly number[] = Array.from({ length: 10 }, (_, tenth) => tenth / 10);
+const INNER_FACTORS: readonly number[] = Array.from({ length: 10 }, (_, tenth) => tenth / 10);
 
 /** Strategies of the second search where none is said, in order: the first that is not the first search's. */
 const SECOND_STRATEGIES = ["simplex", DEFAULT_STRATEGY] as const;

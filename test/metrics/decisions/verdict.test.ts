@@ -118,6 +118,15 @@ describe("several objects together", () => {
     expect([262, 263].map((parts) => holdsTogether(of(parts), LIMITS, 10))).toEqual([false, true]);
   });
 
+  it("leave an accept-within standing in the same box alone, and a reject however small that box is", () => {
+    // Of 150 none may fail at 95%, and at 97.5% these are too few; at rest nothing is seen to fail of many more.
+    const many: FailureCounts = { escapes: { k: 0, n: 1000 }, falseRejects: { k: 0, n: 1000 } };
+    const rest = box(0, many, { searched: null, secondFlips: null });
+    const holdsOf = (asked: FailureCounts): boolean =>
+      holdsTogether(evidence([rest, box(0.4, failed(0)), box(1, asked)], { atRest: many }), LIMITS, 2);
+    expect([failed(3), failed(40)].map(holdsOf)).toEqual([false, true]);
+  });
+
   it("are as good as the least of them", () => {
     expect(leastVerdict(["accept", "too-few-pictures", "accept-within"])).toBe("too-few-pictures");
     expect(leastVerdict(["too-few-pictures", "not-enough-search", "accept"])).toBe("not-enough-search");
