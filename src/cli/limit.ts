@@ -2,8 +2,10 @@
 // A metric is held to its limit at every printed value, a rate of decisions at its share k/n.
 
 import { z } from "zod";
+import type { RateLimit } from "../core/acceptance.ts";
 import { UsageError, unknownName } from "../core/errors.ts";
 import type { MetricFacts } from "../core/metric-set.ts";
+import { parseRateLimit } from "../metrics/decisions/limits.ts";
 import { metricFacts } from "../metrics/registry.ts";
 import type { Comparison } from "../results/comparison.ts";
 import { withForm } from "./flag-facts.ts";
@@ -98,27 +100,22 @@ function parseLimit(text: string): Limit {
     const names = known.map((each) => each.name);
     throw new UsageError(unknownName("metric in --limit", name, names));
   }
-  const isRate = RATES.includes(metric);
-  const relative = isRate && value.startsWith("+");
-  const worst = more.length > 0 ? Number.NaN : limitValue(metric, relative ? value.slice(1) : value);
-  if (Number.isNaN(worst)) {
-    const above = isRate ? ", or +2% above the rate at rest" : "";
-    const expected =
-      metric.unit === "number"
-        ? `a number (${metric.title})`
-        : `a fraction or per cent, such as 0.7 or 70%${above}`;
-    throw new UsageError(`invalid --limit "${text.trim()}"; expected ${expected}`);
-  }
-  return { metric, worst, relative };
+  const limit = more.length > 0 ? null : limitOf(metric, value);
+  if (limit !== null) return { metric, ...limit };
+  const above = RATES.includes(metric) ? ", or +2% above the rate at rest" : "";
+  const expected =
+    metric.unit === "number"
+      ? `a number (${metric.title})`
+      : `a fraction or per cent, such as 0.7 or 70%${above}`;
+  throw new UsageError(`invalid --limit "${text.trim()}"; expected ${expected}`);
 }
 
-/** The value of a limit; NaN where the text says none. */
-function limitValue({ unit }: MetricFacts, text: string): number {
-  const [, sign, digits, percent] = /^(-?)(\d+\.?\d*|\.\d+)(%?)$/.exec(text) ?? [];
-  if (digits === undefined) return Number.NaN;
-  if (unit === "number") return percent === "%" ? Number.NaN : Number(`${sign}${digits}`);
-  const value = Number((Number(digits) / (percent === "%" ? 100 : 1)).toPrecision(15));
-  return value > 1 || sign === "-" ? Number.NaN : value;
+/** What a text says of a metric's limit; null where it says none. */
+function limitOf(metric: MetricFacts, text: string): RateLimit | null {
+  if (metric.unit === "number")
+    return /^-?(\d+\.?\d*|\.\d+)$/.test(text) ? { worst: Number(text), relative: false } : null;
+  const limit = parseRateLimit(text);
+  return limit?.relative === true && !RATES.includes(metric) ? null : limit;
 }
 
 function parseFailOn(name: string): FailOn {
