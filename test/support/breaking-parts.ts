@@ -13,6 +13,8 @@ import { arithmeticChain, memorySample, planContext, runWhole } from "./study.ts
 export interface KnownPart {
   readonly anomalous: boolean;
   readonly wrongAt: (point: ShiftPoint) => boolean;
+  /** Where its defect is not in the picture; nowhere unless given. */
+  readonly isLostAt?: (point: ShiftPoint) => boolean;
 }
 
 /** Above it a picture is rejected. */
@@ -91,7 +93,8 @@ function knownChain(parts: readonly KnownPart[]): Chain {
           points.map((point) => {
             const isRejected = anomalous !== (part?.wrongAt(point) ?? false);
             const map = wanted.map === true ? { map: new Float32Array(16) } : {};
-            return { point, loss: 0, pauroc: null, imageScore: isRejected ? 0.9 : 0.1, ...map };
+            const seen = part?.isLostAt?.(point) === true ? { outOfView: true as const } : {};
+            return { point, loss: 0, pauroc: null, imageScore: isRejected ? 0.9 : 0.1, ...map, ...seen };
           }),
         { order: CRITERIA.named(criterion).order(anomalous) },
       );

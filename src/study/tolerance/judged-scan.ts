@@ -5,6 +5,7 @@ import { countOf } from "../../metrics/decisions/clopper-pearson.ts";
 import type { FailureCounts } from "../../metrics/decisions/limits.ts";
 import { type Decision, partFailures } from "../../metrics/decisions/parts.ts";
 import type { DecisionCounts } from "../../results/decisions.ts";
+import { partOf } from "../questions/decision-settings.ts";
 import type { PlannedSample, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
 import { type Reading, type ReadingView, readingsOf } from "./readings.ts";
@@ -81,7 +82,7 @@ function scannedPicture(
 ): ScannedPicture[] {
   const [atRest] = readingsOf(sample, ORIGINAL, view) ?? [];
   if (atRest === undefined) return [];
-  const part = Object.hasOwn(ask.parts, sample.id) ? (ask.parts[sample.id] ?? sample.id) : sample.id;
+  const part = partOf(sample.id, ask.parts);
   const followed = (side: SideName): readonly Reading[] => {
     const readings: Reading[] = [];
     for (const { role } of chunksOf(ask, sides, side)) {

@@ -8,7 +8,7 @@ import { resolvedLimits } from "../../metrics/decisions/limits.ts";
 import type { Criterion } from "../../objective/criteria/criterion.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { partOf } from "../questions/decision-settings.ts";
-import type { Planned, PlannedSample, PlanView } from "../questions/question.ts";
+import type { Planned, PlanView } from "../questions/question.ts";
 import { ORIGINAL } from "../questions/roles.ts";
 import { countsInCommon, type Evidence, openEvidence } from "./growing.ts";
 import { isViolated } from "./known-amounts.ts";

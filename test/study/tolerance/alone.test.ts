@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { BoxedShift } from "../../../src/core/shift.ts";
+import type { BoxedShift, ShiftPoint } from "../../../src/core/shift.ts";
 import { boxOf } from "../../../src/shift/registry.ts";
 import { type Alone, type AloneAsk, aloneOf, plannedAlone } from "../../../src/study/tolerance/alone.ts";
 import { judgedScan } from "../../../src/study/tolerance/judged-scan.ts";
+import { allowed } from "../../../src/study/tolerance/known-amounts.ts";
 import { plannedScan } from "../../../src/study/tolerance/scan.ts";
 import type { ScanAsk } from "../../../src/study/tolerance/scan-ask.ts";
 import { bruteForce, failuresOf, type KnownPart, runKnown } from "../../support/breaking-parts.ts";
@@ -89,6 +90,9 @@ describe("one shift alone", async () => {
     expect(curve.map(({ factor }) => factor)).toEqual(
       Array.from({ length: 91 }, (_each, step) => expect.closeTo(step / 90, 9)),
     );
+    expect(curve.map(({ range }) => range)).toEqual(
+      curve.map(({ factor }) => asked.range.map((end) => expect.closeTo(end * factor, 9))),
+    );
     expect(curve.map(failuresOf)).toEqual(curve.map(({ factor }) => bruteForce(parts, asked, factor)));
   });
 
@@ -106,7 +110,9 @@ describe("one shift alone", async () => {
   });
 
   it("holds limits to each side and to both alike as long as no more pictures than may have broken", () => {
-    const { shift } = turned;
+    const { shift, points } = turned;
+    for (const kind of ["low", "high", "symmetric"])
+      expect(points.has(`confirm theta ${kind} 1`), kind).toBe(true);
     // The second escape is at -8.05 to the one side, at 7.7 to the other, at 4.13 of both; a second false reject at 9.99.
     expect(shift.low).toBeGreaterThan(-8.05);
     expect(shift.low).toBeCloseTo(-8.05, 1);
@@ -137,6 +143,37 @@ describe("one shift alone", async () => {
     );
     expect(shift).toMatchObject({ low: -5, high: 10, symmetric: 5 });
     expect(shift.confirmed).toEqual({ inside: true, outside: null });
+    expect(breaking.map(({ value }) => value)).toEqual([null, null]);
+  });
+
+  it("has no point outside where one more breaks on a side beyond the other's end alone", async () => {
+    const parts = [
+      wrongBeyond("theta", true, -3, NEVER),
+      wrongBeyond("theta", true, -NEVER, 8),
+      ...[1, 2].map(() => wrongBeyond("theta", true, -NEVER, NEVER)),
+    ];
+    const { shift } = await alone(parts, shiftOf("theta", [-5, 10]), { steps: 10 });
+    expect(shift).toMatchObject({ low: -5, high: 10, symmetric: 5 });
+    expect(shift.confirmed).toEqual({ inside: true, outside: null });
+  });
+
+  it("counts a picture that is wrong at rest at every amount, and evaluates it at none", async () => {
+    const parts = [-NEVER, 5, NEVER, NEVER].map((amount) =>
+      wrongBeyond("theta", true, -Math.abs(amount), amount),
+    );
+    const { shift, breaking, points } = await alone(parts, shiftOf("theta", [0, 10]), { steps: 10 });
+    expect(shift.curve.map(({ escapes }) => escapes.k)).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
+    expect(shift.high).toBeLessThan(5);
+    expect(shift.high).toBeCloseTo(5, 0);
+    expect(breaking.map(({ value }) => value)).toEqual([0, 5, null, null]);
+    expect(points.get("scan theta high 1-10 of 10")).toBe(30);
+  });
+
+  it("breaks nowhere where the defect is out of view", async () => {
+    const lost = ({ theta = 0 }: ShiftPoint): boolean => theta >= 4;
+    const parts = [1, 2].map(() => ({ ...wrongBeyond("theta", true, -NEVER, 4), isLostAt: lost }));
+    const { shift, breaking } = await alone(parts, shiftOf("theta", [0, 10]), { steps: 10 });
+    expect(shift).toMatchObject({ high: 10, confirmed: { inside: true, outside: null } });
     expect(breaking.map(({ value }) => value)).toEqual([null, null]);
   });
 
@@ -179,6 +216,11 @@ describe("one shift alone", async () => {
     expect(shift.curve.at(-1)?.escapes).toMatchObject({ k: 2, n: 3 });
     expect(shift.symmetric).toBeCloseTo(3.3, 0);
   });
+});
+
+it("as many may fail as the limit's share of them, also where floating point has a hair less; all without a limit", () => {
+  expect([allowed(100, 0.29), allowed(20, 0.05), allowed(49, 0.02)]).toEqual([29, 1, 0]);
+  expect(allowed(7, null)).toBe(7);
 });
 
 describe("a scan", () => {
