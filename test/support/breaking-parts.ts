@@ -13,6 +13,8 @@ import { arithmeticChain, memorySample, planContext, runWhole } from "./study.ts
 export interface KnownPart {
   readonly anomalous: boolean;
   readonly wrongAt: (point: ShiftPoint) => boolean;
+  /** Its pAUROC; none unless given. */
+  readonly paurocAt?: (point: ShiftPoint) => number;
   /** Where its defect is not in the picture; nowhere unless given. */
   readonly isLostAt?: (point: ShiftPoint) => boolean;
 }
@@ -94,7 +96,8 @@ function knownChain(parts: readonly KnownPart[]): Chain {
             const isRejected = anomalous !== (part?.wrongAt(point) ?? false);
             const map = wanted.map === true ? { map: new Float32Array(16) } : {};
             const seen = part?.isLostAt?.(point) === true ? { outOfView: true as const } : {};
-            return { point, loss: 0, pauroc: null, imageScore: isRejected ? 0.9 : 0.1, ...map, ...seen };
+            const pauroc = part?.paurocAt?.(point) ?? null;
+            return { point, loss: 0, pauroc, imageScore: isRejected ? 0.9 : 0.1, ...map, ...seen };
           }),
         { order: CRITERIA.named(criterion).order(anomalous) },
       );

@@ -7,7 +7,13 @@ import { judgedScan } from "../../../src/study/tolerance/judged-scan.ts";
 import { allowed } from "../../../src/study/tolerance/known-amounts.ts";
 import { plannedScan } from "../../../src/study/tolerance/scan.ts";
 import type { ScanAsk } from "../../../src/study/tolerance/scan-ask.ts";
-import { bruteForce, failuresOf, type KnownPart, runKnown } from "../../support/breaking-parts.ts";
+import {
+  bruteForce,
+  failuresOf,
+  type JudgedRun,
+  type KnownPart,
+  runKnown,
+} from "../../support/breaking-parts.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 
 const folder = await sharedFolder();
@@ -34,13 +40,13 @@ async function alone(
   parts: readonly KnownPart[],
   shift: BoxedShift,
   changes: Partial<AloneAsk> = {},
-): Promise<Alone & { readonly points: ReadonlyMap<string, number> }> {
+): Promise<Alone & JudgedRun> {
   const ask: AloneAsk = {
     ...{ shift, steps: 90, limits: LIMITS, parts: {}, whole: false, strategy: "simplex", budget: 30 },
     ...changes,
   };
   const { view, points } = await runKnown(newFolder(), parts, (plan) => plannedAlone(ask, plan));
-  return { ...aloneOf(ask, "part", view), points };
+  return { ...aloneOf(ask, "part", view), view, points };
 }
 
 /** A picture that is wrong from an amount on, to either side. */
@@ -134,6 +140,34 @@ describe("one shift alone", async () => {
       inside: true,
       outside: { exposure: expect.closeTo(0.15, 3) },
     });
+  });
+
+  it("searches afresh within each side, a lamp's at amounts that all pictures share", () => {
+    const { view, shift } = lit;
+    const drawn = (side: string): readonly (readonly number[])[] =>
+      view.samples.map(({ id }) =>
+        (view.record(id, `confirm exposure ${side} 1`)?.points ?? []).map(
+          ({ point }) => point["exposure"] ?? 0,
+        ),
+      );
+    for (const side of ["low", "high"] as const) {
+      const [first = [], ...others] = drawn(side);
+      expect(new Set(first).size).toBe(59);
+      for (const other of others) expect(other).toEqual(first);
+      const [low, high] = side === "low" ? [shift.low ?? 0, 0] : [0, shift.high ?? 0];
+      expect(first.every((amount) => amount >= low && amount <= high)).toBe(true);
+    }
+  });
+
+  it("means the lowest pAUROC as far as all pictures were followed: beyond a flip where that is asked for", async () => {
+    const part = { ...wrongBeyond("theta", true, -NEVER, 4), paurocAt: ({ theta = 0 }) => 1 - theta / 10 };
+    const paurocs = async (whole: boolean): Promise<readonly (number | null)[]> => {
+      const { shift } = await alone([part], shiftOf("theta", [0, 10]), { steps: 20, whole });
+      return shift.curve.map(({ pauroc }) => pauroc);
+    };
+    const known = Array.from({ length: 21 }, (_, step) => expect.closeTo(1 - step / 20, 9));
+    expect(await paurocs(true)).toEqual(known);
+    expect(await paurocs(false)).toEqual(known.map((value, step) => (step <= 15 ? value : null)));
   });
 
   it("goes to the end of what was asked where no limit is violated", async () => {
