@@ -6,13 +6,15 @@ import { UsageError } from "../core/errors.ts";
 import type { ShiftRanges } from "../core/shift.ts";
 import type { Dataset, Picture } from "../data/dataset.ts";
 import { partsOf } from "../data/groups.ts";
+import { DEFAULT_LIMITS } from "../metrics/decisions/limits.ts";
 import { parseThresholdRule, ruleText } from "../metrics/decisions/rule.ts";
 import type { Ask } from "../study/config.ts";
-import { decisionsAsk } from "../study/questions/asks.ts";
+import { decisionsAsk, originalAsk } from "../study/questions/asks.ts";
 import type { Surroundings } from "./command.ts";
 import { datasetFromFlags } from "./dataset-flags.ts";
 import { jsonFlag } from "./options.ts";
 import type { StudyFlags } from "./study-command.ts";
+import { rateLimitFlag } from "./verdict-gate.ts";
 
 export const operatingPointFlags: {
   operatingPoint: z.ZodOptional<z.ZodType<string>>;
@@ -33,6 +35,12 @@ export const operatingPointFlags: {
   parts: jsonFlag(z.record(z.string(), z.string()))
     .optional()
     .describe('the same as JSON: {"gear/test/crack/000.png":"part 1"}'),
+};
+
+/** Of a command that holds counts of decisions to limits. */
+export const limitedFlags: typeof operatingPointFlags & { limit: ReturnType<typeof rateLimitFlag> } = {
+  ...operatingPointFlags,
+  limit: rateLimitFlag(DEFAULT_LIMITS),
 };
 
 type OperatingPointFlags = Pick<StudyFlags, "calibration"> &
@@ -57,6 +65,31 @@ export async function decisionsFromFlags(
   const { operatingPoint = "" } = flags;
   const parts = await partsFromFlags(flags, surroundings);
   return decisionsAsk({ operatingPoint, combinations, ranges, parts });
+}
+
+/** A question on decisions under shifts. */
+export interface LimitedQuestion {
+  readonly question: string;
+  readonly shifts: readonly string[];
+  /** Its own; what is undefined is left to the question. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What a study asks that puts one such question: it, and the counts at rest at the same operating point. */
+export async function limitedAsks(
+  flags: StudyFlags & z.output<z.ZodObject<typeof limitedFlags>>,
+  { question, shifts, settings }: LimitedQuestion,
+  surroundings: Surroundings,
+): Promise<Ask[]> {
+  const { operatingPoint = "", limit } = flags;
+  const shared = { operatingPoint, parts: await partsFromFlags(flags, surroundings) };
+  const own = Object.entries({ limit, ...settings }).filter(([, value]) => value !== undefined);
+  return [
+    originalAsk(shifts),
+    // A typical draw, uniform in a box, may be of another distribution than what is asked about.
+    decisionsAsk({ ...shared, combinations: [], ranges: {} }),
+    { question, settings: { ...shared, ...Object.fromEntries(own) } },
+  ];
 }
 
 /** The part that each picture of --group or --parts shows, of those that do not stand for themselves. */

@@ -3,20 +3,17 @@
 import type { MetricFacts } from "../core/metric-set.ts";
 import { rangesOf, type ShiftBox } from "../core/shift.ts";
 import { metricFacts } from "../metrics/registry.ts";
-import { summaryText } from "../report/write.ts";
 import type { Chart, ChartCell } from "../results/chart.ts";
-import { comparisonJson } from "../results/contract-json.ts";
 import type { RunSummary } from "../results/schema.ts";
-import { robustnessAsks } from "../study/questions/asks.ts";
+import { originalAsk } from "../study/questions/asks.ts";
 import type { Question } from "../study/questions/question.ts";
 import { defineCommand, type Registration } from "./command.ts";
 import { withDetectorFlags } from "./detector-flags.ts";
 import { checkedLimits, codeWithin, limitFlags } from "./limit.ts";
 import type { PrintedMetrics } from "./printed-metrics.ts";
-import { UNSEARCHED } from "./search-flags.ts";
 import { settingFlags, settingNames, settingsFromFlags } from "./setting-flags.ts";
 import { shiftFlag } from "./shift-flags.ts";
-import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "./study-command.ts";
+import { configFromFlags, exitCodeOf, printAnswer, studyFlags, studyFromFlags } from "./study-command.ts";
 
 /** The setting that --shift says where it is not given itself, in a question that has it. */
 const RANGES = "ranges";
@@ -40,22 +37,11 @@ export function questionCommand({ name, summary, settings, ranges }: Question): 
       const isSaid = !takesShifts || given[RANGES] !== undefined;
       const box = isSaid ? {} : { [RANGES]: rangesOf(given["shift"] as ShiftBox) };
       const asked = settingsFromFlags(settings, { ...given, ...box });
-      const shifts = Object.keys(ranges(asked));
-      const [original] = robustnessAsks({
-        combinations: [shifts],
-        ...{ sweeps: [], ranges: {} },
-        ...UNSEARCHED,
-      });
-      const asks = [...(original === undefined ? [] : [original]), { question: name, settings: asked }];
+      const asks = [originalAsk(Object.keys(ranges(asked))), { question: name, settings: asked }];
       const config = configFromFlags(flags, asks);
-      const { summary: found, reportHtml } = await studyFromFlags(flags, config, surroundings);
-      if (flags.json) {
-        const { answers, provenance } = found;
-        surroundings.out(JSON.stringify({ answers, provenance, ...comparisonJson(found) }));
-      } else {
-        surroundings.out(summaryText(found));
-        surroundings.out(`report: ${reportHtml}`);
-      }
+      const study = await studyFromFlags(flags, config, surroundings);
+      const { summary: found } = study;
+      printAnswer({ answers: found.answers }, study, flags, surroundings);
       const code = codeWithin(gates, printedMetrics(found), found, surroundings.note);
       return exitCodeOf(found, code, surroundings);
     },

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import type { DatasetOptions, DemoPictures } from "../data/options.ts";
-import { REPORT_PAGE, writeReport } from "../report/write.ts";
+import { REPORT_PAGE, summaryText, writeReport } from "../report/write.ts";
+import { comparisonJson } from "../results/contract-json.ts";
 import { RESULTS_FILE } from "../results/file-names.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { stamped } from "../results/stamping.ts";
@@ -115,6 +116,22 @@ export async function studyFromFlags(
     return { summary: made, reportHtml };
   } finally {
     metrics.close();
+  }
+}
+
+/** Prints what a study answers: as one JSON document with its provenance, else as text and where its page lies. */
+export function printAnswer(
+  answer: object,
+  { summary, reportHtml }: { readonly summary: RunSummary; readonly reportHtml: string },
+  { json }: Pick<StudyFlags, "json">,
+  { out }: Pick<Surroundings, "out">,
+): void {
+  if (json) {
+    const { provenance } = summary;
+    out(JSON.stringify({ ...answer, provenance, ...comparisonJson(summary) }));
+  } else {
+    out(summaryText(summary));
+    out(`report: ${reportHtml}`);
   }
 }
 

@@ -3,9 +3,7 @@
 import { rangesOf } from "../../core/shift.ts";
 import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
-import { summaryText } from "../../report/write.ts";
 import { acceptanceOf } from "../../results/acceptance.ts";
-import { comparisonJson } from "../../results/contract-json.ts";
 import { accept as question } from "../../study/questions/accept.ts";
 import { decisionsAsk, robustnessAsks } from "../../study/questions/asks.ts";
 import { acceptBudget, acceptBudgetFlags, flagsWithBudget } from "../accept-choice.ts";
@@ -16,7 +14,7 @@ import { operatingPointFlags, partsFromFlags } from "../operating-point-flags.ts
 import { countFlag } from "../options.ts";
 import { checkedSearch, searchFlags } from "../search-flags.ts";
 import { namesOf, stationShiftFlag } from "../shift-flags.ts";
-import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
+import { configFromFlags, exitCodeOf, printAnswer, studyFlags, studyFromFlags } from "../study-command.ts";
 import { studyText } from "../study-file/text.ts";
 import { usualBox } from "../usual-shifts.ts";
 import { checkVerdictGate, rateLimitFlag, verdictCode, verdictFailOnFlag } from "../verdict-gate.ts";
@@ -66,20 +64,15 @@ export const accept: Registration = defineCommand({
       decisionsAsk({ ...shifts, operatingPoint, parts }),
       { question: question.name, settings: { ranges, limits, operatingPoint, parts, steps, ...search } },
     ];
-    const { summary, reportHtml } = await studyFromFlags(flags, configFromFlags(flags, asks), {
+    const study = await studyFromFlags(flags, configFromFlags(flags, asks), {
       ...surroundings,
       invocation: judged,
       studyText: async () => studyText(command, judged.flags, "kept"),
     });
+    const { summary } = study;
     const data = acceptanceOf(summary);
-    if (flags.json) {
-      const { kind: _kind, ...answer } = data ?? { kind: undefined };
-      const { provenance } = summary;
-      surroundings.out(JSON.stringify({ ...answer, provenance, ...comparisonJson(summary) }));
-    } else {
-      surroundings.out(summaryText(summary));
-      surroundings.out(`report: ${reportHtml}`);
-    }
+    const { kind: _kind, ...answer } = data ?? { kind: undefined };
+    printAnswer(answer, study, flags, surroundings);
     const code = data === undefined ? 0 : verdictCode(flags.failOn, data, summary, surroundings.note);
     return exitCodeOf(summary, code, surroundings);
   },

@@ -3,10 +3,7 @@
 
 import type { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
-import { summaryText } from "../../report/write.ts";
-import { comparisonJson } from "../../results/contract-json.ts";
 import { riskOf } from "../../results/risk.ts";
-import { decisionsAsk, robustnessAsks } from "../../study/questions/asks.ts";
 import { risk as question } from "../../study/questions/risk.ts";
 import {
   type Distributions,
@@ -17,18 +14,17 @@ import {
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { distributionFlag } from "../distribution-flag.ts";
-import { operatingPointFlags, partsFromFlags } from "../operating-point-flags.ts";
+import { limitedAsks, limitedFlags } from "../operating-point-flags.ts";
 import { countFlag, jsonFlag } from "../options.ts";
-import { UNSEARCHED } from "../search-flags.ts";
 import {
   configFromFlags,
   exitCodeOf,
+  printAnswer,
   type StudyFlags,
   studyFlags,
   studyFromFlags,
 } from "../study-command.ts";
 import { usualBox } from "../usual-shifts.ts";
-import { rateLimitFlag } from "../verdict-gate.ts";
 
 const ownFlags = {
   ...studyFlags,
@@ -39,8 +35,7 @@ const ownFlags = {
   draws: countFlag("draws")
     .optional()
     .describe("independent draws, each evaluated on every picture (default 299)"),
-  ...operatingPointFlags,
-  limit: rateLimitFlag("escapes=2%,false-rejects=5%"),
+  ...limitedFlags,
 };
 
 export const risk: Registration = defineCommand({
@@ -50,35 +45,14 @@ export const risk: Registration = defineCommand({
     'faultline risk --dataset demo --model demo --objects gear --shift "theta=normal(0,3),exposure=mild" --out runs/risk',
   options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { draws, limit } = flags;
     const distributions = await distributionsFromFlags(flags, surroundings);
     const shifts = drawnShifts(distributions).map(({ facts }) => facts.name);
-    const asks = robustnessAsks({ combinations: [shifts], ...{ sweeps: [], ranges: {} }, ...UNSEARCHED });
-    const shared = {
-      operatingPoint: flags.operatingPoint ?? "",
-      parts: await partsFromFlags(flags, surroundings),
-    };
-    const settings = {
-      ...{ ...shared, distributions },
-      ...(draws === undefined ? {} : { draws }),
-      ...(limit === undefined ? {} : { limit }),
-    };
-    const config = configFromFlags(flags, [
-      ...asks.slice(0, 1),
-      // A typical draw, uniform in a box, would be of another distribution.
-      decisionsAsk({ ...shared, combinations: [], ranges: {} }),
-      { question: question.name, settings },
-    ]);
-    const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    const found = riskOf(summary);
-    if (flags.json) {
-      const { provenance } = summary;
-      surroundings.out(JSON.stringify({ ...found, provenance, ...comparisonJson(summary) }));
-    } else {
-      surroundings.out(summaryText(summary));
-      surroundings.out(`report: ${reportHtml}`);
-    }
-    return exitCodeOf(summary, 0, surroundings);
+    const settings = { distributions, draws: flags.draws };
+    const asked = { question: question.name, shifts, settings };
+    const config = configFromFlags(flags, await limitedAsks(flags, asked, surroundings));
+    const study = await studyFromFlags(flags, config, surroundings);
+    printAnswer({ ...riskOf(study.summary) }, study, flags, surroundings);
+    return exitCodeOf(study.summary, 0, surroundings);
   },
 });
 

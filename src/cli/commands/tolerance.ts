@@ -3,37 +3,32 @@
 
 import type { z } from "zod";
 import { type Range, rangesOf, type ShiftRanges } from "../../core/shift.ts";
-import { DEFAULT_LIMITS } from "../../metrics/decisions/limits.ts";
 import { imageScore } from "../../objective/criteria/image-score.ts";
 import { CRITERIA } from "../../objective/criteria/registry.ts";
-import { summaryText } from "../../report/write.ts";
-import { comparisonJson } from "../../results/contract-json.ts";
 import { toleranceOf } from "../../results/tolerance.ts";
-import { decisionsAsk, robustnessAsks } from "../../study/questions/asks.ts";
 import { tolerance as question } from "../../study/questions/tolerance.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { withNames } from "../flag-facts.ts";
-import { operatingPointFlags, partsFromFlags } from "../operating-point-flags.ts";
+import { limitedAsks, limitedFlags } from "../operating-point-flags.ts";
 import { countFlag } from "../options.ts";
-import { combinationFlags, commonFlag, searchFlags, UNSEARCHED } from "../search-flags.ts";
+import { combinationFlags, commonFlag, searchFlags } from "../search-flags.ts";
 import { stationShiftFlag } from "../shift-flags.ts";
 import {
   configFromFlags,
   exitCodeOf,
+  printAnswer,
   type StudyFlags,
   studyFlags,
   studyFromFlags,
 } from "../study-command.ts";
 import { usualBox } from "../usual-shifts.ts";
-import { rateLimitFlag } from "../verdict-gate.ts";
 
 const ownFlags = {
   ...studyFlags,
   shift: stationShiftFlag,
   ranges: combinationFlags.ranges,
-  ...operatingPointFlags,
-  limit: rateLimitFlag(DEFAULT_LIMITS),
+  ...limitedFlags,
   steps: countFlag("steps")
     .optional()
     .describe("steps outwards at which each side of a shift alone is evaluated (default 90)"),
@@ -58,29 +53,14 @@ export const tolerance: Registration = defineCommand({
     "faultline tolerance --dataset demo --model demo --objects gear --shift theta=30,exposure=severe --limit escapes=2% --out runs/tolerance",
   options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { limit, steps, criterion, strategy, budget, common } = flags;
+    const { steps, criterion, strategy, budget, common } = flags;
     const ranges = await rangesFromFlags(flags, surroundings);
-    const shared = {
-      operatingPoint: flags.operatingPoint ?? "",
-      parts: await partsFromFlags(flags, surroundings),
-    };
-    const asked = Object.entries({ limit, steps, criterion, strategy, budget, common });
-    const given = Object.fromEntries(asked.filter(([, value]) => value !== undefined));
-    const combinations = [Object.keys(ranges)];
-    const config = configFromFlags(flags, [
-      ...robustnessAsks({ combinations, ...{ sweeps: [], ranges: {} }, ...UNSEARCHED }).slice(0, 1),
-      decisionsAsk({ ...shared, combinations: [], ranges: {} }),
-      { question: question.name, settings: { ...shared, ...given, ranges } },
-    ]);
-    const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);
-    if (flags.json) {
-      const { provenance } = summary;
-      surroundings.out(JSON.stringify({ ...toleranceOf(summary), provenance, ...comparisonJson(summary) }));
-    } else {
-      surroundings.out(summaryText(summary));
-      surroundings.out(`report: ${reportHtml}`);
-    }
-    return exitCodeOf(summary, 0, surroundings);
+    const settings = { ranges, steps, criterion, strategy, budget, common };
+    const asked = { question: question.name, shifts: Object.keys(ranges), settings };
+    const config = configFromFlags(flags, await limitedAsks(flags, asked, surroundings));
+    const study = await studyFromFlags(flags, config, surroundings);
+    printAnswer({ ...toleranceOf(study.summary) }, study, flags, surroundings);
+    return exitCodeOf(study.summary, 0, surroundings);
   },
 });
 

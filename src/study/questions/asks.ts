@@ -25,10 +25,15 @@ export interface RobustnessAsk {
   readonly draws?: number;
 }
 
+/** How good the detector is unshifted, and what the transform of these shifts costs by itself. */
+export function originalAsk(shifts: readonly string[]): Ask {
+  return { question: "original", settings: { shifts: inCanonicalOrder(shifts) } };
+}
+
 /** The questions of a study of robustness; what is not asked for is left out. */
 export function robustnessAsks({ combinations, sweeps, ranges, ...search }: RobustnessAsk): Ask[] {
-  const shifts = inCanonicalOrder([...combinations.flat(), ...sweeps.map(({ shift }) => shift)]);
-  const asks: Ask[] = [{ question: "original", settings: { shifts } }];
+  const shifts = [...combinations.flat(), ...sweeps.map(({ shift }) => shift)];
+  const asks = [originalAsk(shifts)];
   if (sweeps.length > 0) asks.push({ question: "sweep", settings: { sweeps } });
   if (combinations.length > 0)
     asks.push({ question: "bound", settings: { combinations, ranges, ...search } });
