@@ -32,10 +32,10 @@ export function verdictLines(summary: Pick<RunSummary, "answers">): string[] {
   return worstFirst(objects).map((own) => `${own.object}: ${verdictTitle(own)}`);
 }
 
-type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "binding">;
+type Judged = Pick<ObjectAcceptance, "verdict" | "within" | "atRestAlready" | "binding" | "search">;
 
 /** "accept within 0.4 of the asked range", "reject, at rest already". */
-export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "binding">): string {
+export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "binding" | "search">): string {
   const factor = within?.factor ?? 0;
   const titles: Readonly<Record<Verdict, string>> = {
     accept: ACCEPT,
@@ -48,14 +48,15 @@ export function verdictTitle({ verdict, within, atRestAlready }: Omit<Judged, "b
 }
 
 /** Why, in a sentence. */
-export function verdictReason({ verdict, within, binding, atRestAlready }: Judged): string {
+export function verdictReason({ verdict, within, binding, atRestAlready, search }: Judged): string {
   const where = atRestAlready ? "before anything is shifted" : "at the worst setting common to all parts";
   const reasons: Readonly<Record<Verdict, string>> = {
-    accept: "Every limit holds over the whole asked range, and a second search flipped no verdict.",
-    "accept-within":
+    accept: `Every limit holds over the whole asked range, ${search.second === null ? "and all of it was evaluated" : "and a second search flipped no verdict"}.`,
+    "accept-within": `${
       within?.factor === 0
         ? "Every limit holds at rest, and in no range around it that was tested."
-        : "Every limit holds over a part of the asked range, not over all of it.",
+        : "Every limit holds over a part of the asked range, not over all of it."
+    }${(search.second?.flips ?? 0) > 0 ? " A second search flipped verdicts that the first had missed." : ""}`,
     reject: `A limit is surely violated${binding === null ? "" : ` (95%), by ${SIDE_WORDS[binding.side].title} ${where}`}.`,
     "not-enough-search": "Too little was evaluated for a verdict; no limit is surely violated so far.",
     // Parts enough for every limit are not accepted at a threshold that promises nothing.

@@ -97,6 +97,19 @@ describe("the screen of a verdict", () => {
     expect(screen(atRest)).toMatch(/ACCEPT AT REST ALONE\n {2}Every limit holds at rest, and in no range/);
   });
 
+  it("speaks of a second search where one was made", () => {
+    const second = (flips: number): ObjectAcceptance["search"] => ({
+      ...{ units: 184, draws: 59, second: { strategy: "simplex", flips } },
+    });
+    expect(screen(ACCEPTED)).toMatch(/range, and a second search flipped no\s+verdict\.\n/);
+    expect(screen({ ...ACCEPTED, search: { units: 11, draws: 0, second: null } })).toMatch(
+      /range, and all of it was\s+evaluated\.\n/,
+    );
+    expect(screen({ ...WITHIN, search: second(2) })).toMatch(
+      /not over all of it\. A\s+second\s+search\s+flipped/,
+    );
+  });
+
   it("of several objects has a line each, the worst first and in detail, and which hold together", () => {
     const lines = screen(...ALL).split("\n");
     expect(lines.slice(2, 8).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
