@@ -56,6 +56,15 @@ describe("a study as a file", () => {
     );
   });
 
+  it("is computed where the command line says, to the same records", async () => {
+    const run = await faultline([...["run", "flags/study.yaml", "--out", "two", "--workers", "2", "--json"]]);
+    expect(run).toMatchObject({ code: 0, stdout: flags.stdout });
+    expect(await recordsOf("two")).toBe(await recordsOf("flags"));
+    expect(await readFile(join(folder, "two", "study.yaml"), "utf8")).not.toContain("workers");
+    const refused = await faultline(["run", "flags/study.yaml", "--out", "two", "--tries", "2"]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("missing --queue") });
+  });
+
   it("is what --print-study prints, which runs nothing", async () => {
     const words = ["bound", ...STUDY, ...SEARCH];
     const { code, stdout } = await faultline([...words, "--print-study", "--out", "never"]);

@@ -7,6 +7,7 @@ import { readText } from "../../results/read-json.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { commandWords } from "../command-words.ts";
 import { flagName } from "../options.ts";
+import { studyFlags } from "../study-command.ts";
 import type { FiledStudy } from "../study-file/read.ts";
 
 /** What running a file takes besides itself: every other command, and the command line. */
@@ -27,13 +28,16 @@ const options = z.object({
     .boolean()
     .default(false)
     .describe("one JSON document on standard output: the study's own, or a list of those of several"),
+  workers: studyFlags.workers,
+  queue: studyFlags.queue,
+  tries: studyFlags.tries,
   schema: z.boolean().default(false).describe("print the JSON Schema of study files, for editors"),
 });
 
 /** The command that runs the others from a file. */
 export function runFile({ registrations, runCli }: Commands): Registration {
   const studiesOf = async (
-    { file, out, json }: z.output<typeof options>,
+    { file, out, json, ...where }: z.output<typeof options>,
     surroundings: Surroundings,
   ): Promise<FiledStudy[]> => {
     if (file === undefined) throw new UsageError("missing FILE: which study is to be run? (or --schema)");
@@ -41,7 +45,7 @@ export function runFile({ registrations, runCli }: Commands): Registration {
     const text = await readText(resolve(surroundings.cwd, file));
     if (text === undefined) throw new InputError(`missing file ${file}`);
     const facts = registrations.map((registration) => registration.facts());
-    const studies = readStudies(text, file, facts, { out, json });
+    const studies = readStudies(text, file, facts, { out, json, flags: whereComputed(where) });
     for (const study of studies) await checkStudy(study, registrations, surroundings);
     return studies;
   };
@@ -65,6 +69,18 @@ export function runFile({ registrations, runCli }: Commands): Registration {
       return await runStudies(studies, { runCli, surroundings, json: flags.json });
     },
   });
+}
+
+/** Where all studies of a file are computed; it changes no number, and no kept file names it. */
+function whereComputed({
+  workers,
+  queue,
+  tries,
+}: Omit<z.output<typeof options>, "out" | "json">): Record<string, string> {
+  const given = Object.entries({ workers, queue, tries }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
+  return Object.fromEntries(given);
 }
 
 /** Checks a study's flags as its command does, before any study is begun; errors name the file, the line and the key. */

@@ -22,6 +22,8 @@ export interface Overrides {
   readonly out?: string | undefined;
   /** Of every study. */
   readonly json?: boolean;
+  /** Further flags of every study, by option key: where it is computed. They stand for the file's own. */
+  readonly flags?: Invocation["flags"];
 }
 
 const COMMAND = "command";
@@ -115,12 +117,13 @@ function flagsOf(
 /** The flags with those of the command line that names the file; UsageError where the command has none such. */
 function withOverrides(
   { command, flags, where }: Pick<FiledStudy, "command" | "flags" | "where">,
-  { json, out }: Overrides,
+  { json, out, flags: more = {} }: Overrides,
 ): Invocation["flags"] {
   const given: Invocation["flags"] = {
     ...flags,
     ...(json === true ? { json } : {}),
     ...(out === undefined ? {} : { out }),
+    ...more,
   };
   const unknown = Object.keys(given).find((name) => !command.flags.some(({ key }) => key === name));
   if (unknown !== undefined)
