@@ -22,7 +22,7 @@ import { runWorker, type WorkerSettings } from "../../../src/study/queue/worker.
 import { type RunOutcome, runPlan } from "../../../src/study/run.ts";
 import type { StudyFacts } from "../../../src/study/study.ts";
 import { faultline } from "../../support/cli.ts";
-import { hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
+import { freePort, hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { runFiles } from "../../support/run-files.ts";
 import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
 import {
@@ -380,7 +380,7 @@ describe("on the command line", () => {
       ]);
       onTestFinished(() => server.stop());
       const plain = new Redis(server.url);
-      const port = server.port + 1;
+      const port = await freePort();
       await plain.config("SET", "tls-port", `${port}`);
       const url = `rediss://127.0.0.1:${port}`;
       const env = { NODE_EXTRA_CA_CERTS: certificate };
