@@ -1,6 +1,6 @@
 // What uniform draws beside a search allow to be said, and what a search that left nothing out does.
 
-import { promisedShare } from "../metrics/decisions/draws-statement.ts";
+import { drawsFor, promisedShare } from "../metrics/decisions/draws-statement.ts";
 import type { DrawsOfRun } from "../results/beside-search.ts";
 import { counted, percent } from "./format.ts";
 
@@ -41,7 +41,8 @@ export const EXHAUSTED: string =
 
 function togetherText(count: number, pictures: number): string {
   if (pictures === 1) return "";
-  return ` for each by itself; ${shareText(count, pictures)} for all at once`;
+  const needed = drawsFor(promisedShare(count), pictures);
+  return ` for each by itself; ${shareText(count, pictures)} for all at once, for which ${shareText(count)} takes ${needed} draws`;
 }
 
 /** "5.0%", which less than violates where none of so many draws does. */

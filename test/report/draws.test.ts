@@ -37,7 +37,7 @@ describe("draws of which none is worse", () => {
 
   it("leave more where many pictures are spoken of at once: 1 − (0.05/N)^(1/n), rounded up", () => {
     expect(drawsLines({ count: 59, pictures: 150, worse: 2 })).toEqual([
-      "Of 59 uniform draws a picture none is worse than what was found for 148 of 150 pictures: less than 5.0% of such a picture's box is (95% confidence for each by itself; 12.7% for all at once).",
+      "Of 59 uniform draws a picture none is worse than what was found for 148 of 150 pictures: less than 5.0% of such a picture's box is (95% confidence for each by itself; 12.7% for all at once, for which 5.0% takes 157 draws).",
       "For 2 of 150 pictures a draw is worse than what the search found; a larger budget would probably find worse points.",
     ]);
     expect(drawsLine({ count: 59, worse: 1 })).toMatch(/^1 of 59 uniform draws was worse/);
