@@ -32,7 +32,7 @@ const { values: flags } = parseArgs({
     objects: { type: "string" },
     pictures: { type: "string", default: "3" },
     // Gradient steps of the published search, in each of ten ranges.
-    budget: { type: "string", default: "30" },
+    budget: { type: "string", default: "60" },
     // Detectors side by side.
     workers: { type: "string", default: "2" },
   },

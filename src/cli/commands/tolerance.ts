@@ -40,7 +40,7 @@ const ownFlags = {
   strategy: searchFlags.strategy,
   budget: countFlag("gradient steps")
     .optional()
-    .describe("steps of the published search, per picture and each of ten growing boxes (default 30)"),
+    .describe("steps of the published search, per picture and each of ten growing boxes (default 60)"),
   common: commonFlag,
 };
 

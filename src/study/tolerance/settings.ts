@@ -37,7 +37,7 @@ export const toleranceSettings: z.ZodType<ToleranceSettings> = z.object({
   budget: z
     .int()
     .positive()
-    .default(30)
+    .default(60)
     .describe("gradient steps of the published search, per picture and each of ten boxes"),
   common: z
     .int()

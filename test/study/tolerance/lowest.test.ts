@@ -36,7 +36,14 @@ const folder = await sharedFolder();
 async function searched(): Promise<ReadonlyMap<number, number | null>> {
   const data = await openDemoDataset({ seed: 0 });
   const own = async (object: string) => (await data.testSamples(object)).filter(({ id }) => id === PICTURE);
-  const settings = { ranges: DRAWN.box, criterion: "pauroc", operatingPoint: "score=2", steps: 1, common: 0 };
+  const settings = {
+    ranges: DRAWN.box,
+    criterion: "pauroc",
+    operatingPoint: "score=2",
+    budget: 30,
+    steps: 1,
+    common: 0,
+  };
   const { summary } = await runStudy(
     {
       asks: [{ question: "tolerance", settings }],
