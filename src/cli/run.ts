@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { CancelledError, InputError } from "../core/errors.ts";
+import { allLimits, raiseLimits } from "../core/limits.ts";
 import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
 import { runFile } from "./commands/run.ts";
@@ -14,6 +15,7 @@ import { namingReplacement } from "./replaced-flags.ts";
  */
 export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<number> {
   let code = 0;
+  let restore = (): void => {};
   const execute: Execute = async (body) => {
     code = await body(surroundings);
   };
@@ -21,6 +23,11 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
     .description("How far can a defect detector be trusted when the part is turned, or the light changes?")
     .version(version())
     .option("--log <format>", "text, or json: every message on standard error as a line of JSON", logFormat)
+    .option("--raise-limit <name=value,...>", limitsHelp())
+    .hook("preAction", () => {
+      const { raiseLimit } = program.opts<{ raiseLimit?: string }>();
+      if (raiseLimit !== undefined) restore = raiseLimits(raiseLimit);
+    })
     .showHelpAfterError(false)
     .configureOutput({
       writeOut: (text) => surroundings.out(text.trimEnd()),
@@ -39,6 +46,8 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
     return code;
   } catch (error) {
     return report(error, surroundings.note);
+  } finally {
+    restore();
   }
 }
 
@@ -60,4 +69,10 @@ export function report(error: unknown, note: (line: string) => void): number {
 function logFormat(format: string): string {
   if (format !== "text" && format !== "json") throw new InvalidArgumentError("expected text or json");
   return format;
+}
+
+function limitsHelp(): string {
+  return `how large what is read may be, where a limit is in the way: ${allLimits()
+    .map(({ name }) => name)
+    .join(", ")}`;
 }

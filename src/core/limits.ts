@@ -1,0 +1,91 @@
+// How large and how deep what comes from outside may be: every limit of a reader, once. They are this machine's, set
+// where the program begins, and change no result: only whether an input is refused.
+
+import { UsageError, unknownName } from "./errors.ts";
+
+/** A limit: what it is of, and as how much it starts. */
+export interface Limit {
+  readonly value: number;
+  /** "pixels of a picture". */
+  readonly of: string;
+}
+
+export type LimitName =
+  | "pixels"
+  | "picture-bytes"
+  | "decode-bytes"
+  | "array-bytes"
+  | "header-bytes"
+  | "tensors"
+  | "pickle-bytes"
+  | "pickle-items"
+  | "json-bytes"
+  | "json-depth"
+  | "line-bytes"
+  | "result-bytes"
+  | "query-bytes";
+
+const LIMITS: Readonly<Record<LimitName, Limit>> = {
+  pixels: { value: 64_000_000, of: "pixels of a picture" },
+  "picture-bytes": { value: 256_000_000, of: "bytes of a picture's file" },
+  "decode-bytes": { value: 400_000_000, of: "bytes of the pictures that are decoded at once" },
+  "array-bytes": { value: 200_000_000, of: "bytes of a .npy file" },
+  "header-bytes": { value: 8_000_000, of: "bytes of a safetensors file's header" },
+  tensors: { value: 100_000, of: "tensors of a checkpoint" },
+  "pickle-bytes": { value: 32_000_000, of: "bytes of a checkpoint's pickle" },
+  "pickle-items": { value: 2_000_000, of: "values of a checkpoint's pickle" },
+  "json-bytes": { value: 64_000_000, of: "bytes of a JSON file" },
+  "json-depth": { value: 200, of: "levels of nesting of a JSON file" },
+  "line-bytes": { value: 64_000_000, of: "bytes of a journal's line" },
+  "result-bytes": { value: 256_000_000, of: "bytes of a result from the queue" },
+  "query-bytes": { value: 1_000_000_000, of: "bytes of memory of a query" },
+};
+
+/** What the program was begun with; empty where every limit is as stated. */
+const raised = new Map<LimitName, number>();
+
+/** Every limit with its stated value, in the order of the table. */
+export function allLimits(): readonly (Limit & { readonly name: LimitName })[] {
+  return limitNames().map((name) => ({ name, ...LIMITS[name] }));
+}
+
+/** The value that holds. */
+export function limitOf(name: LimitName): number {
+  return raised.get(name) ?? LIMITS[name].value;
+}
+
+/**
+ * Sets limits for this process from the flag's text, "pixels=200000000,tensors=1e6". UsageError where a name is none or a
+ * number is no positive one. Returns what puts the earlier ones back.
+ */
+export function raiseLimits(text: string): () => void {
+  const pairs = text.split(",").map(pairOf);
+  const before = new Map(raised);
+  for (const [name, value] of pairs) raised.set(name, value);
+  return () => {
+    raised.clear();
+    for (const [name, value] of before) raised.set(name, value);
+  };
+}
+
+/** "70000000 pixels of a picture, at most 64000000; raise it with --raise-limit pixels=70000000". */
+export function beyondLimit(name: LimitName, found: number): string {
+  const { of } = LIMITS[name];
+  return `${found} ${of}, at most ${limitOf(name)}; raise it with --raise-limit ${name}=${found}`;
+}
+
+function pairOf(pair: string): readonly [LimitName, number] {
+  const [name = "", digits = ""] = pair.split("=").map((part) => part.trim());
+  if (!isLimit(name)) throw new UsageError(unknownName("limit", name, limitNames()));
+  const value = digits === "" ? Number.NaN : Number(digits);
+  if (!(value > 0)) throw new UsageError(`invalid --raise-limit ${pair}; expected ${name}=NUMBER`);
+  return [name, value];
+}
+
+function isLimit(name: string): name is LimitName {
+  return Object.hasOwn(LIMITS, name);
+}
+
+function limitNames(): LimitName[] {
+  return Object.keys(LIMITS).filter(isLimit);
+}
