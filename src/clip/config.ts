@@ -1,9 +1,9 @@
 // open_clip_config.json ↔ a typed architecture. What we cannot build is refused by name, never approximated.
 
 import { z } from "zod";
+import { parseBoundedJson } from "../core/bounded-json.ts";
 import { InputError } from "../core/errors.ts";
 import { STAND_IN_BYTES, standInOf } from "../core/stand-in.ts";
-import { parseUserJson } from "../core/user-json.ts";
 import { refuseUnknownArchitecture } from "./architecture.ts";
 
 export interface TowerShape {
@@ -117,13 +117,9 @@ export function parseConfig(text: string, where: string): ClipConfig {
 }
 
 function parseDocument(text: string, where: string): z.infer<typeof configSchema> {
-  let json: unknown;
-  try {
-    json = wrapped(parseUserJson(text));
-  } catch {
-    const standIn = standInOf(new TextEncoder().encode(text.slice(0, STAND_IN_BYTES)));
-    throw new InputError(`invalid config ${where}: ${standIn ?? "not JSON"}`);
-  }
+  const standIn = standInOf(new TextEncoder().encode(text.slice(0, STAND_IN_BYTES)));
+  const invalid = (why: string): InputError => new InputError(`invalid config ${where}: ${standIn ?? why}`);
+  const json = wrapped(parseBoundedJson(text, invalid));
   if (isTransformers(json)) {
     throw new InputError(
       `invalid config ${where}: it is Hugging Face transformers'; take the one of an open_clip repository`,

@@ -21,6 +21,7 @@ export type LimitName =
   | "pickle-items"
   | "json-bytes"
   | "json-depth"
+  | "json-values"
   | "line-bytes"
   | "result-bytes"
   | "query-bytes";
@@ -36,6 +37,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "pickle-items": { value: 2_000_000, of: "values of a checkpoint's pickle" },
   "json-bytes": { value: 64_000_000, of: "bytes of a JSON file" },
   "json-depth": { value: 200, of: "levels of nesting of a JSON file" },
+  "json-values": { value: 1_500_000, of: "values of a JSON file" },
   "line-bytes": { value: 64_000_000, of: "bytes of a journal's line" },
   "result-bytes": { value: 256_000_000, of: "bytes of a result from the queue" },
   "query-bytes": { value: 1_000_000_000, of: "bytes of memory of a query" },
