@@ -11,6 +11,15 @@ export function shownText(text: string, most: number): string {
   return printable.length > most ? `${printable.slice(0, most)}…` : printable;
 }
 
+/** A name in a message, between quotes and on one line: at most `most` characters, escaped where they do not print. */
+export function quotedText(text: string, most = 80): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+  return JSON.stringify(cut).replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
 /** The last lines of a text, as many whole ones as fit. */
 export function lastLines(text: string, most: number): string {
   const lines = text.split(/[\r\n]+/).map((line) => shownText(line, most));
