@@ -24,7 +24,13 @@ export type LimitName =
   | "json-values"
   | "line-bytes"
   | "result-bytes"
-  | "query-bytes";
+  | "query-bytes"
+  | "model-bytes"
+  | "weights-bytes"
+  | "graph-parts"
+  | "model-pixels"
+  | "answer-bytes"
+  | "answer-values";
 
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
   pixels: { value: 64_000_000, of: "pixels of a picture" },
@@ -40,6 +46,12 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "json-values": { value: 1_500_000, of: "values of a JSON file" },
   "line-bytes": { value: 64_000_000, of: "bytes of a journal's line" },
   "result-bytes": { value: 256_000_000, of: "bytes of a result from the queue" },
+  "model-bytes": { value: 1_000_000_000, of: "bytes of an ONNX file" },
+  "weights-bytes": { value: 4_000_000_000, of: "bytes of a weights file beside an ONNX file" },
+  "graph-parts": { value: 1_000_000, of: "parts and names of an ONNX file" },
+  "model-pixels": { value: 16_000_000, of: "pixels that a model takes at once" },
+  "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer" },
+  "answer-values": { value: 5_000_000, of: "values of a service's answer in JSON" },
   "query-bytes": { value: 1_000_000_000, of: "bytes of memory of a query" },
 };
 
