@@ -35,7 +35,7 @@ function drawAll() {
 
 const pictures = new Map();
 for (const line of readFileSync(`${flags.out}/journal.jsonl`, "utf8").trimEnd().split("\n")) {
-  const { sample, anomalous, experiment, points } = recordOfLine(line);
+  const { sample, anomalous, experiment, points } = recordOfLine(Buffer.from(line));
   if (experiment.keeps !== "numbers") continue;
   const own = pictures.get(sample) ?? new Map();
   // The station's draw, one for all pictures, tells draws apart.

@@ -1,9 +1,11 @@
 // One line of the journal: CHECKSUM VERSION JSON. Lines are never rewritten: each says by which version's rules it was
 // written, and lines of any other version are refused.
 
+import { parseBoundedJson } from "../core/bounded-json.ts";
 import { sha256 } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import type { ItemRecord } from "./record.ts";
+import { isRecord } from "./record-schema.ts";
 
 /** Version of the lines that are written and read. */
 export const JOURNAL_VERSION = 5;
@@ -31,12 +33,15 @@ export function lineOf(record: ItemRecord): string {
 }
 
 /**
- * A line's record; undefined where the line is damaged. OlderLine of an earlier version, InputError where a later
- * version of faultline wrote it.
+ * The record of a line without its end; undefined where the line is damaged: another checksum, or something else than a
+ * record under one. OlderLine of an earlier version, InputError where a later version of faultline wrote it.
  */
-export function recordOfLine(line: string): ItemRecord | undefined {
-  const text = line.slice(CHECKSUM_LENGTH + 1);
-  if (text === "" || checksum(text) !== line.slice(0, CHECKSUM_LENGTH)) return undefined;
+export function recordOfLine(line: Uint8Array): ItemRecord | undefined {
+  if (line.length <= CHECKSUM_LENGTH + 1) return undefined;
+  const written = line.subarray(CHECKSUM_LENGTH + 1);
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
+  if (checksum(written) !== bytes.toString("latin1", 0, CHECKSUM_LENGTH)) return undefined;
+  const text = bytes.toString("utf8", CHECKSUM_LENGTH + 1);
   // The first lines carried no version.
   const [, number = 1, json = text] = /^(\d+) (.*)$/s.exec(text) ?? [];
   const version = Number(number);
@@ -46,9 +51,20 @@ export function recordOfLine(line: string): ItemRecord | undefined {
       `invalid journal: version ${version}, and this faultline reads ${WITHOUT_MAPS}; use the later one that wrote it`,
     );
   }
-  return JSON.parse(json) as ItemRecord;
+  return recordIn(json);
 }
 
-function checksum(text: string): string {
-  return sha256(text).slice(0, CHECKSUM_LENGTH);
+/** A checksum is no signature: anybody can put one before anything. */
+function recordIn(json: string): ItemRecord | undefined {
+  try {
+    const value = parseBoundedJson(json, (why) => new InputError(why));
+    return isRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function checksum(content: string | Uint8Array): string {
+  return sha256(content).slice(0, CHECKSUM_LENGTH);
 }

@@ -1,13 +1,14 @@
 // RUN/journal.jsonl: append-only, a checksum before each line, synced before a record counts as written. A torn last
 // line is cut off, a damaged one is left out and its item done again. Node only.
 
-import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { constants, type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
+import { openIfThere } from "../core/regular-file.ts";
 import { removeLeftovers, syncFolder, writeFailure } from "../core/write-file.ts";
 import { lineOf, OlderLine, recordOfLine } from "./journal-lines.ts";
+import { linesOf } from "./lines.ts";
 import { isRunning, takeLock } from "./lock.ts";
 import { olderVersion } from "./older-folders.ts";
 import type { ItemRecord } from "./record.ts";
@@ -19,6 +20,8 @@ export interface Journal {
    * where the first was forgotten.
    */
   readonly records: ReadonlyMap<string, ItemRecord>;
+  /** Numbers, from 1, of the lines that were left out because they are damaged or hold no record. */
+  readonly damaged: readonly number[];
   /**
    * Adds a record and syncs it to the disk; the key's second record is not written. Records that wait for the disk
    * together are synced together. After a failed write nothing more is taken: what the file holds is not known.
@@ -32,7 +35,6 @@ export interface Journal {
 /** One line a record. */
 export const JOURNAL_FILE = "journal.jsonl";
 const LOCK = "lock";
-const NEWLINE = 10;
 
 /**
  * Opens (or begins) a run's journal for this process alone; InputError where another process has it, and where an
@@ -54,8 +56,13 @@ export async function openJournal(
     // This process has begun nothing here: a file of its number is an earlier one's.
     await removeLeftovers(runFolder, (pid) => pid !== process.pid && isRunning(pid));
     const records = new StoredRecords(path);
-    const length = await readLines(path, ({ key }, start) => records.place(key, start));
-    const file = await open(path, "a").catch(failed);
+    const damaged: number[] = [];
+    const length = await readLines(
+      path,
+      ({ key }, start) => records.place(key, start),
+      (line) => void damaged.push(line),
+    );
+    const file = await openOwn(path).catch(failed);
     await file.truncate(length).catch(failed);
     // The names of the journal and of its folder must outlive a loss of power too.
     await syncFolder(runFolder);
@@ -63,6 +70,7 @@ export async function openJournal(
     const write = lineWriter(file, length, failed);
     return {
       records,
+      damaged,
       append: (record) =>
         write(record.key, () => {
           if (records.has(record.key)) return undefined;
@@ -79,6 +87,30 @@ export async function openJournal(
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * Opens a journal to be continued. Alone of all files it is changed in place: what a link leads to, or another name of it
+ * holds, would be changed with it, so that both are refused: InputError.
+ */
+async function openOwn(path: string): Promise<FileHandle> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+  const file = await open(path, flags).catch((error: unknown) => {
+    throw codeOf(error) === "ELOOP" ? linked(path, "it is a link to a file elsewhere") : error;
+  });
+  if ((await file.stat()).nlink <= 1) return file;
+  await file.close();
+  throw linked(path, "the same file has another name elsewhere (a hard link)");
+}
+
+function linked(path: string, why: string): InputError {
+  return new InputError(
+    `cannot write ${path}: ${why}, which would be changed with it; put a copy of its content in its place`,
+  );
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /**
@@ -110,28 +142,22 @@ async function readLines(
   onRecord: (record: ItemRecord, start: number) => void,
   onDamaged: (line: number) => void = () => {},
 ): Promise<number> {
-  let [whole, line] = [0, 0];
-  let rest = Buffer.alloc(0);
+  const file = await openIfThere(path);
+  if (file === undefined) return 0;
+  let [whole, number] = [0, 0];
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      const bytes = Buffer.concat([rest, chunk as Buffer]);
-      let start = 0;
-      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-        const record = recordOfLine(bytes.toString("utf8", start, end));
-        line++;
-        if (record === undefined) onDamaged(line);
-        else onRecord(record, whole + start);
-        start = end + 1;
-      }
-      whole += start;
-      rest = bytes.subarray(start);
+    for await (const { bytes, start, end } of linesOf(file, path)) {
+      number++;
+      const record = recordOfLine(bytes);
+      if (record === undefined) onDamaged(number);
+      else onRecord(record, start);
+      whole = end;
     }
   } catch (error) {
     if (error instanceof OlderLine) throw await olderVersion(path, error.message);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    // A journal that cannot be read must not be begun anew.
-    if (code !== "ENOENT") throw new InputError(`unreadable file ${path} (${code})`);
+    throw error;
+  } finally {
+    await file.close();
   }
   return whole;
 }

@@ -1,7 +1,8 @@
 // The records of a journal by key, left on the disk: a key and a place in memory for each, so that millions fit.
 
 import { closeSync, openSync, readSync } from "node:fs";
-import { present } from "../core/errors.ts";
+import { InputError, unreadableFile } from "../core/errors.ts";
+import { limitOf } from "../core/limits.ts";
 import { recordOfLine } from "./journal-lines.ts";
 import type { ItemRecord } from "./record.ts";
 
@@ -38,11 +39,19 @@ export class StoredRecords implements ReadonlyMap<string, ItemRecord> {
   get(key: string): ItemRecord | undefined {
     const place = this.#places.get(key);
     if (place === undefined) return undefined;
-    const file = openSync(this.#path, "r");
+    const file = this.#open();
     try {
-      return readRecord(file, place);
+      return readRecord(file, this.#path, place);
     } finally {
       closeSync(file);
+    }
+  }
+
+  #open(): number {
+    try {
+      return openSync(this.#path, "r");
+    } catch (error) {
+      throw unreadableFile(this.#path, error);
     }
   }
 
@@ -55,9 +64,9 @@ export class StoredRecords implements ReadonlyMap<string, ItemRecord> {
   }
 
   *entries(): MapIterator<[string, ItemRecord]> {
-    const file = openSync(this.#path, "r");
+    const file = this.#open();
     try {
-      for (const [key, place] of this.#places) yield [key, readRecord(file, place)];
+      for (const [key, place] of this.#places) yield [key, readRecord(file, this.#path, place)];
     } finally {
       closeSync(file);
     }
@@ -72,12 +81,15 @@ export class StoredRecords implements ReadonlyMap<string, ItemRecord> {
   }
 }
 
-function readRecord(file: number, start: number): ItemRecord {
-  for (let size = FIRST_READ_BYTES; ; size *= 16) {
+function readRecord(file: number, path: string, start: number): ItemRecord {
+  const most = limitOf("line-bytes") + 1;
+  for (let size = Math.min(FIRST_READ_BYTES, most); ; size = Math.min(16 * size, most)) {
     const bytes = Buffer.alloc(size);
     const read = readSync(file, bytes, 0, size, start);
-    const end = bytes.indexOf(NEWLINE);
-    if (end < 0 && read === size) continue;
-    return present(recordOfLine(bytes.toString("utf8", 0, end)), "the record that was read before");
+    const end = bytes.subarray(0, read).indexOf(NEWLINE);
+    if (end < 0 && read === size && size < most) continue;
+    const record = end < 0 ? undefined : recordOfLine(bytes.subarray(0, end));
+    if (record !== undefined) return record;
+    throw new InputError(`invalid ${path}: it was changed while it was being read; run the command again`);
   }
 }

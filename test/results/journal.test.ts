@@ -49,8 +49,11 @@ describe("records", () => {
   it("are read from the disk one by one, whatever their length, also once the journal is closed", async () => {
     const run = await scratchFolder();
     const journal = await openJournal(run);
-    const point = outcomeAt({ theta: 1, hue: 0.1, saturation: 0 }, null);
-    const long = recordOf("ü", { points: Array.from({ length: 3000 }, () => point) });
+    const points = Array.from({ length: 3000 }, (_, hue) => ({ theta: 1, hue, saturation: 0 }));
+    const long = recordOf("ü", {
+      experiment: { kind: "points", points },
+      points: points.map((point) => outcomeAt(point, null)),
+    });
     for (const record of [recordOf("a"), long, recordOf("b")]) await journal.append(record);
     await journal.close();
     for (const records of [journal.records, await readRecords(run)]) {
