@@ -1,11 +1,19 @@
 // The two kinds of failure: what a user can mend (InputError: one line, no stack) and what only we can (InvariantError).
 // Messages begin with one of three verbs: invalid, unknown, missing, and always name the value.
 
+/** Of a message; of these its end, which says what to do. */
+const [MOST_CHARACTERS, KEPT_END] = [1200, 400];
+
 /** A failure caused by input: the message says what was wrong, where, and what to do. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
   /** Process exit code: 1 the command failed, 2 wrong usage. */
   readonly exitCode: 1 | 2 = 1;
+
+  /** The message as one plain line, whatever names of files and values stand in it: see plainLine. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(plainLine(message), options);
+  }
 }
 
 /** An InputError that the command line's arguments alone decide: exit code 2. */
@@ -60,6 +68,8 @@ export function unknownName(what: string, given: string, known: readonly string[
 
 /** The known name of the least edit distance, the first of several; undefined where none is close. */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
+  // Nobody mistypes a name at this length, and the distance takes as long as it is.
+  if (given.length > 200) return undefined;
   let nearest: string | undefined;
   let least = Math.max(2, given.length / 3);
   for (const name of known) {
@@ -68,6 +78,19 @@ export function nearestName(given: string, known: readonly string[]): string | u
     [nearest, least] = [name, distance];
   }
   return nearest;
+}
+
+/**
+ * The text without what a terminal acts on or turns round (control characters, line ends and directions are written as
+ * "\\u001b"), and without its middle where it is longer than MOST_CHARACTERS.
+ */
+function plainLine(text: string): string {
+  const short =
+    text.length > MOST_CHARACTERS
+      ? `${text.slice(0, MOST_CHARACTERS - KEPT_END)} … ${text.slice(-KEPT_END)}`
+      : text;
+  const escaped = (found: string): string => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return short.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
 }
 
 function editDistance(left: string, right: string): number {
