@@ -52,7 +52,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "model-pixels": { value: 16_000_000, of: "pixels that a model takes at once" },
   "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer" },
   "answer-values": { value: 5_000_000, of: "values of a service's answer in JSON" },
-  "query-bytes": { value: 1_000_000_000, of: "bytes of memory of a query" },
+  "query-bytes": { value: 256_000_000, of: "bytes of memory of a query" },
 };
 
 /** What the program was begun with; empty where every limit is as stated. */
@@ -80,6 +80,13 @@ export function raiseLimits(text: string): () => void {
     raised.clear();
     for (const [name, value] of before) raised.set(name, value);
   };
+}
+
+/** The limits that hold here, as raiseLimits reads them: for a process that this one starts. */
+export function limitsText(): string {
+  return limitNames()
+    .map((name) => `${name}=${limitOf(name)}`)
+    .join(",");
 }
 
 /** "70000000 pixels of a picture, at most 64000000; raise it with --raise-limit pixels=70000000". */
