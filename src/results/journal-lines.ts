@@ -37,11 +37,8 @@ export function lineOf(record: ItemRecord): string {
  * record under one. OlderLine of an earlier version, InputError where a later version of faultline wrote it.
  */
 export function recordOfLine(line: Uint8Array): ItemRecord | undefined {
-  if (line.length <= CHECKSUM_LENGTH + 1) return undefined;
-  const written = line.subarray(CHECKSUM_LENGTH + 1);
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
-  if (checksum(written) !== bytes.toString("latin1", 0, CHECKSUM_LENGTH)) return undefined;
-  const text = bytes.toString("utf8", CHECKSUM_LENGTH + 1);
+  const text = intactText(line);
+  if (text === undefined) return undefined;
   // The first lines carried no version.
   const [, number = 1, json = text] = /^(\d+) (.*)$/s.exec(text) ?? [];
   const version = Number(number);
@@ -54,13 +51,32 @@ export function recordOfLine(line: Uint8Array): ItemRecord | undefined {
   return recordIn(json);
 }
 
+/** The record of a line that `recordOfLine` has read before; undefined where it is another one by now. */
+export function recordAgain(line: Uint8Array): ItemRecord | undefined {
+  const text = intactText(line);
+  return text === undefined ? undefined : (JSON.parse(text.slice(text.indexOf(" ") + 1)) as ItemRecord);
+}
+
+/** What stands behind a line's checksum, if that is its own. */
+function intactText(line: Uint8Array): string | undefined {
+  if (line.length <= CHECKSUM_LENGTH + 1) return undefined;
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
+  if (checksum(bytes.subarray(CHECKSUM_LENGTH + 1)) !== bytes.toString("latin1", 0, CHECKSUM_LENGTH))
+    return undefined;
+  return bytes.toString("utf8", CHECKSUM_LENGTH + 1);
+}
+
+/** Shorter lines hold too little to be worth counting its values before they are parsed. */
+const SMALL = 1 << 16;
+
 /** A checksum is no signature: anybody can put one before anything. */
 function recordIn(json: string): ItemRecord | undefined {
   try {
-    const value = parseBoundedJson(json, (why) => new InputError(why));
+    const refuse = (why: string): InputError => new InputError(why);
+    const value: unknown = json.length <= SMALL ? JSON.parse(json) : parseBoundedJson(json, refuse);
     return isRecord(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof InputError) return undefined;
+    if (error instanceof InputError || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { InputError, unreadableFile } from "../core/errors.ts";
 import { limitOf } from "../core/limits.ts";
-import { recordOfLine } from "./journal-lines.ts";
+import { recordAgain } from "./journal-lines.ts";
 import type { ItemRecord } from "./record.ts";
 
 const NEWLINE = 10;
@@ -88,7 +88,7 @@ function readRecord(file: number, path: string, start: number): ItemRecord {
     const read = readSync(file, bytes, 0, size, start);
     const end = bytes.subarray(0, read).indexOf(NEWLINE);
     if (end < 0 && read === size && size < most) continue;
-    const record = end < 0 ? undefined : recordOfLine(bytes.subarray(0, end));
+    const record = end < 0 ? undefined : recordAgain(bytes.subarray(0, end));
     if (record !== undefined) return record;
     throw new InputError(`invalid ${path}: it was changed while it was being read; run the command again`);
   }
