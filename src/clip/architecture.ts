@@ -2,6 +2,10 @@
 // the one we build, is refused by name: an approximated architecture would measure another model.
 
 import { InputError } from "../core/errors.ts";
+import { shownText } from "../core/shown-text.ts";
+
+/** Characters of a setting's name and of its value that a message shows. */
+const SHOWN = 60;
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -69,6 +73,6 @@ function sectionOf(parent: unknown, key: string): Section {
 
 function unknown(where: string, what: string, value: unknown): InputError {
   return new InputError(
-    `unknown architecture in ${where}: ${what} = ${JSON.stringify(value)}; known are open_clip's plain ViT towers with a causal text transformer`,
+    `unknown architecture in ${where}: ${shownText(what, SHOWN)} = ${shownText(JSON.stringify(value), SHOWN)}; known are open_clip's plain ViT towers with a causal text transformer`,
   );
 }

@@ -6,11 +6,12 @@ import { dirname, relative, sep } from "node:path";
 import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
+import { quotedText } from "../core/shown-text.ts";
 import { sameShape } from "../core/tensor.ts";
 import { type ClipConfig, parseConfig } from "./config.ts";
 import { findModelFiles } from "./model-folder.ts";
 import { expectedTensors, isUnread } from "./names.ts";
-import { openClipNames, visionTowerNames } from "./prefixes.ts";
+import { openClipNames, shown, visionTowerNames } from "./prefixes.ts";
 import type { StoredTensor } from "./safetensors-header.ts";
 import { readTensorFile } from "./tensor-file.ts";
 
@@ -123,7 +124,7 @@ function checkTensors(tensors: ReadonlyMap<string, PlacedTensor>, config: ClipCo
     }
   }
   for (const name of tensors.keys()) {
-    if (!expected.has(name) && !isUnread(name)) faults.push(`unknown ${JSON.stringify(name)}`);
+    if (!expected.has(name) && !isUnread(name)) faults.push(`unknown ${quotedText(name)}`);
   }
   if (faults.length === 0) return;
   const remedy = isTowerAlone(tensors) ? `; ${TOWER_ALONE}` : "";
@@ -148,5 +149,7 @@ function notOpenClip(tensors: ReadonlyMap<string, StoredTensor>, path: string): 
   if (names.some((name) => TRANSFORMERS.test(name)))
     return because("its tensors have the names of Hugging Face transformers; convert them to open_clip's");
   if (isTowerAlone(tensors)) return because(TOWER_ALONE);
-  return because(`none of its ${names.length} tensors has a name of open_clip's; it holds ${listed(names)}`);
+  return because(
+    `none of its ${names.length} tensors has a name of open_clip's; it holds ${listed(names.map(shown))}`,
+  );
 }

@@ -35,14 +35,19 @@ const CONTEXT_LENGTH = 77;
 const VOCABULARY = 49_408;
 
 /** Larger extents and depths than any CLIP's; keeps hostile configs from exhausting memory. */
-const extent = z.int().positive().max(65_536);
+const MOST_WIDTH = 16_384;
+const MOST_MLP_WIDTH = 65_536;
+const extent = z.int().positive().max(MOST_WIDTH);
 const depth = z.int().positive().max(256);
+const pixels = z.int().positive().max(4096);
+/** Along one side. */
+const MOST_PATCHES = 256;
 const ratio = z.number().positive().max(64);
 const channels = z.array(z.number()).length(3);
 const deviations = z.array(z.number().positive()).length(3);
 /** One side, or two equal ones. */
 const side = z
-  .union([extent, z.array(extent).length(2)])
+  .union([pixels, z.array(pixels).length(2)])
   .refine((size) => !Array.isArray(size) || size[0] === size[1], "not square")
   .transform((size) => (Array.isArray(size) ? (size[0] as number) : size));
 
@@ -86,12 +91,22 @@ export function parseConfig(text: string, where: string): ClipConfig {
   const misfit = (what: string): InputError => new InputError(`invalid config ${where}: ${what}`);
   if (vision.image_size % vision.patch_size !== 0)
     throw misfit(`image_size ${vision.image_size} is no multiple of patch_size ${vision.patch_size}`);
+  if (vision.image_size / vision.patch_size > MOST_PATCHES)
+    throw misfit(`image_size ${vision.image_size} has more than ${MOST_PATCHES} patches along a side`);
   if (vision.width % vision.head_width !== 0)
     throw misfit(`vision_cfg.width ${vision.width} is no multiple of head_width ${vision.head_width}`);
   if (textual.width % textual.heads !== 0)
     throw misfit(`text_cfg.width ${textual.width} is no multiple of heads ${textual.heads}`);
   if ((preprocess.size ?? vision.image_size) !== vision.image_size)
     throw misfit(`preprocess_cfg.size ${preprocess.size} is not image_size ${vision.image_size}`);
+  const mlpWidth = (
+    name: string,
+    { width, mlp_ratio: ratio }: { width: number; mlp_ratio: number },
+  ): number => {
+    const found = Math.floor(width * ratio);
+    if (found >= 1 && found <= MOST_MLP_WIDTH) return found;
+    throw misfit(`${name}.mlp_ratio ${ratio} makes a width of ${found}; expected 1 to ${MOST_MLP_WIDTH}`);
+  };
   return {
     embedDim: model.embed_dim,
     imageSize: vision.image_size,
@@ -103,13 +118,13 @@ export function parseConfig(text: string, where: string): ClipConfig {
       width: vision.width,
       layers: vision.layers,
       heads: vision.width / vision.head_width,
-      mlpWidth: Math.floor(vision.width * vision.mlp_ratio),
+      mlpWidth: mlpWidth("vision_cfg", vision),
     },
     text: {
       width: textual.width,
       layers: textual.layers,
       heads: textual.heads,
-      mlpWidth: Math.floor(textual.width * textual.mlp_ratio),
+      mlpWidth: mlpWidth("text_cfg", textual),
       contextLength: textual.context_length,
       vocabSize: textual.vocab_size,
     },

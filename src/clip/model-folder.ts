@@ -1,12 +1,17 @@
 // The two files of a model's folder, and what a folder is that holds them otherwise.
 
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { listed } from "../core/listed.ts";
+import { shownText } from "../core/shown-text.ts";
 import { CONFIG_FILE, WEIGHTS_FILE, WEIGHTS_FILES } from "./names.ts";
+import { readText } from "./read-file.ts";
 
 const TRANSFORMERS_CONFIG = "config.json";
 const SHARD_INDEX = /\.index\.json$/;
+/** Characters of a file's name in a message. */
+const SHOWN_NAME = 80;
 const SHARD = /-\d{5}-of-\d{5}\./;
 
 export interface ModelFiles {
@@ -23,11 +28,11 @@ export async function findModelFiles(folder: string): Promise<ModelFiles> {
   });
   refuseOtherLayouts(folder, names);
   const configPath = join(folder, CONFIG_FILE);
-  const configText = await readFile(configPath, "utf8").catch((error: NodeJS.ErrnoException) => {
+  if (!names.includes(CONFIG_FILE))
     throw new InputError(
-      `missing or unreadable ${configPath} (${error.code}): a model folder holds ${WEIGHTS_FILE} and ${CONFIG_FILE}`,
+      `missing ${configPath} (no such file): a model folder holds ${WEIGHTS_FILE} and ${CONFIG_FILE}`,
     );
-  });
+  const configText = await readText(configPath, "json-bytes");
   const name = WEIGHTS_FILES.find((each) => names.includes(each));
   const weightsPath = await realpath(join(folder, name ?? WEIGHTS_FILE)).catch(() => {
     throw missingWeights(folder, names);
@@ -41,7 +46,7 @@ function refuseOtherLayouts(folder: string, names: readonly string[]): void {
     faults.push(`it has the layout of Hugging Face transformers (${TRANSFORMERS_CONFIG})`);
   const sharded = names.find((name) => SHARD_INDEX.test(name)) ?? names.find((name) => SHARD.test(name));
   if (sharded !== undefined && !WEIGHTS_FILES.some((name) => names.includes(name)))
-    faults.push(`its weights lie in shards (${sharded})`);
+    faults.push(`its weights lie in shards (${shownText(sharded, SHOWN_NAME)})`);
   if (faults.length === 0) return;
   throw new InputError(
     `invalid model folder ${folder}: ${faults.join(", ")}; convert it to open_clip's, ${CONFIG_FILE} with all weights in one ${WEIGHTS_FILE}`,
@@ -56,6 +61,8 @@ function missingWeights(folder: string, names: readonly string[]): InputError {
   }
   const others = names.filter((name) => /\.(safetensors|bin|pt|pth|ckpt)$/.test(name));
   const why =
-    others.length > 0 ? `; the folder holds ${others.join(", ")}, under names that are not open_clip's` : "";
+    others.length > 0
+      ? `; the folder holds ${listed(others.map((name) => shownText(name, SHOWN_NAME)))}, under names that are not open_clip's`
+      : "";
   return new InputError(`missing ${join(folder, WEIGHTS_FILE)}${why}`);
 }

@@ -1,6 +1,9 @@
 // A pickle read as data: an interpreter of the opcodes that torch.save writes, which calls nothing. Globals are names;
-// the caller says what each name applied to its arguments means, and refuses the rest.
+// the caller says what each name applied to its arguments means, and refuses the rest. Time and memory are linear in the
+// values it makes, counted against the limit pickle-items: its memo may use one value any number of times.
 // https://docs.python.org/3/library/pickletools.html
+
+import { beyondLimit, limitOf } from "../core/limits.ts";
 
 export interface PickleGlobal {
   readonly global: string;
@@ -22,7 +25,7 @@ export type PickleValue =
 export interface PickleMeaning {
   /** A name that stands in the pickle, "module.name": throws if it is not among those known. */
   admit(global: string): void;
-  /** A known name applied to arguments. */
+  /** A known name applied to arguments: in time linear in them, each list among them counted as its length. */
   apply(global: string, operands: readonly PickleValue[]): PickleValue;
   /** What BINPERSID refers to. */
   persistent(id: PickleValue): PickleValue;
@@ -33,7 +36,10 @@ export interface PickleMeaning {
 const MARK = Symbol("mark");
 type Item = PickleValue | typeof MARK;
 
-/** Reads one pickle; whatever is not plain data in it is refused through `meaning`. */
+/**
+ * Reads one pickle; whatever is not plain data in it is refused through `meaning`. Lists and dicts may be shared, and
+ * contain themselves.
+ */
 export function readPickle(bytes: Uint8Array, meaning: PickleMeaning): PickleValue {
   return new Unpickler(bytes, meaning).run();
 }
@@ -44,6 +50,9 @@ class Unpickler {
   readonly #meaning: PickleMeaning;
   readonly #stack: Item[] = [];
   readonly #memo = new Map<number, PickleValue>();
+  readonly #decoder = new TextDecoder();
+  readonly #mostItems = limitOf("pickle-items");
+  #items = 0;
   #at = 0;
 
   constructor(bytes: Uint8Array, meaning: PickleMeaning) {
@@ -75,14 +84,14 @@ class Unpickler {
   };
   readonly signed32 = (): number => this.#view.getInt32(this.#advance(4), true);
   readonly float64 = (): number => this.#view.getFloat64(this.#advance(8), false);
-  readonly text = (length: number): string => new TextDecoder().decode(this.#take(length));
+  readonly text = (length: number): string => this.#decoder.decode(this.#take(length));
   readonly bytes = (length: number): Uint8Array => this.#take(length).slice();
 
+  /** Two's complement, little-endian. */
   readonly integer = (length: number): bigint | number => {
-    let value = 0n;
-    const taken = this.#take(length);
-    for (const [index, byte] of taken.entries()) value |= BigInt(byte) << BigInt(8 * index);
-    value = BigInt.asIntN(8 * length, value);
+    let digits = "";
+    for (const byte of this.#take(length)) digits = byte.toString(16).padStart(2, "0") + digits;
+    const value = BigInt.asIntN(8 * length, BigInt(`0x${digits === "" ? "0" : digits}`));
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   };
 
@@ -95,6 +104,7 @@ class Unpickler {
   };
 
   readonly push = (item: Item): void => {
+    this.#count(1);
     this.#stack.push(item);
   };
   readonly pop = (): PickleValue => this.#pop();
@@ -108,6 +118,7 @@ class Unpickler {
   };
 
   readonly store = (index: number): void => {
+    this.#count(1);
     this.#memo.set(index, this.top());
   };
   readonly memoize = (): void => this.store(this.#memo.size);
@@ -128,11 +139,19 @@ class Unpickler {
     this.push({ global: name });
   };
 
+  readonly globalOf = (module: PickleValue, name: PickleValue): void => {
+    if (typeof module !== "string" || typeof name !== "string")
+      throw this.#meaning.fail("its pickle names what is no name");
+    this.global(`${module}.${name}`);
+  };
+
   readonly reduce = (): void => {
     const operands = this.pop();
     const callee = this.pop();
     if (!isGlobal(callee) || !Array.isArray(operands))
       throw this.#meaning.fail("its pickle applies what is no name");
+    this.#count(operands.length);
+    for (const operand of operands) if (Array.isArray(operand)) this.#count(operand.length);
     this.push(this.#meaning.apply(callee.global, operands));
   };
 
@@ -148,7 +167,7 @@ class Unpickler {
   readonly append = (items: readonly PickleValue[]): void => {
     const target = this.top();
     if (!Array.isArray(target)) throw this.#meaning.fail("its pickle appends to what is no list");
-    target.push(...items);
+    for (const item of items) target.push(item);
   };
 
   /** Python's attributes of an object (a state dict's _metadata): nothing of ours has any. */
@@ -160,6 +179,12 @@ class Unpickler {
   readonly skip = (count: number): void => {
     this.#advance(count);
   };
+
+  /** Before that many values are made or gone through. */
+  #count(values: number): void {
+    this.#items += values;
+    if (this.#items > this.#mostItems) throw this.#meaning.fail(beyondLimit("pickle-items", this.#items));
+  }
 
   #pop(): PickleValue {
     const item = this.top();
@@ -239,7 +264,7 @@ const OPCODES: ReadonlyMap<number, (machine: Unpickler) => void> = new Map([
     0x93,
     (machine) => {
       const name = machine.pop();
-      machine.global(`${String(machine.pop())}.${String(name)}`);
+      machine.globalOf(machine.pop(), name);
     },
   ],
   [0x52, (machine) => machine.reduce()],

@@ -3,10 +3,14 @@
 
 import { InputError } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
+import { shownText } from "../core/shown-text.ts";
 import type { StoredTensor } from "./safetensors-header.ts";
 
 /** Parts that PyTorch's wrappers (DataParallel, compile, averaging) put anywhere into a name. */
 const WRAPPERS: readonly string[] = ["module", "_orig_mod"];
+
+/** Characters of a tensor's name in a message. */
+const SHOWN_NAME = 80;
 
 /** The tensor of each tower that tells where its names begin. */
 const ANCHORS = { vision: "visual.conv1.weight", text: "token_embedding.weight" } as const;
@@ -56,7 +60,7 @@ function prefixBefore(anchor: string, tensors: ReadonlyMap<string, StoredTensor>
   const found = [...tensors.keys()].filter((name) => name.endsWith(`.${anchor}`));
   if (found.length > 1) {
     throw new InputError(
-      `invalid checkpoint ${path}: it holds several models (${listed(found)}); save one of them alone`,
+      `invalid checkpoint ${path}: it holds several models (${listed(found.map(shown))}); save one of them alone`,
     );
   }
   return found[0]?.slice(0, -anchor.length) ?? "";
@@ -72,10 +76,15 @@ function renamed(
     const plain = rename(name);
     if (taken.has(plain)) {
       throw new InputError(
-        `invalid checkpoint ${path}: it holds ${plain} twice, once as ${name}; save one model alone`,
+        `invalid checkpoint ${path}: it holds ${shown(plain)} twice, once as ${shown(name)}; save one model alone`,
       );
     }
     taken.set(plain, stored);
   }
   return taken;
+}
+
+/** A tensor's name as it may stand in a message. */
+export function shown(name: string): string {
+  return shownText(name.slice(0, 2 * SHOWN_NAME), SHOWN_NAME);
 }

@@ -3,13 +3,13 @@
 import { open, rename, rm } from "node:fs/promises";
 import { InputError, InvariantError, invariant } from "../core/errors.ts";
 import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../core/half.ts";
+import { beyondLimit, limitOf } from "../core/limits.ts";
+import { quotedText } from "../core/shown-text.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
 import { writeFailure } from "../core/write-file.ts";
 import { type Fail, readBytes, readingFile } from "./read-file.ts";
 import { BYTES_PER_ELEMENT, parseSafetensorsHeader, type StoredTensor } from "./safetensors-header.ts";
 
-/** The format's own limit: 100 MB. */
-const MAXIMAL_HEADER_BYTES = 100_000_000;
 /** Tensors begin at a multiple of this, as the published writer has it. */
 const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
@@ -22,11 +22,11 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
     if (size === 0) throw fail("it is empty");
     if (size < LENGTH_BYTES) throw fail("it is shorter than its header's length");
     const claimed = new DataView((await readBytes(file, 0, LENGTH_BYTES, fail)).buffer).getBigUint64(0, true);
-    if (claimed > MAXIMAL_HEADER_BYTES) throw fail(`its header claims ${claimed} bytes, more than 100 MB`);
-    const length = Number(claimed);
-    if (LENGTH_BYTES + length > size) {
-      throw fail(`its header claims ${length} bytes, the file has ${size}; is the download complete?`);
+    if (claimed > size - LENGTH_BYTES) {
+      throw fail(`its header claims ${claimed} bytes, the file has ${size}; is the download complete?`);
     }
+    const length = Number(claimed);
+    if (length > limitOf("header-bytes")) throw fail(beyondLimit("header-bytes", length));
     const header = await readBytes(file, LENGTH_BYTES, length, fail);
     return parseSafetensorsHeader(header, LENGTH_BYTES + length, size, fail);
   });
@@ -40,9 +40,7 @@ export async function readTensorAsFloat32(path: string, entry: StoredTensor): Pr
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   if (dtype === "F16") return decodeFloat16(new Uint16Array(bytes.buffer));
   if (dtype === "BF16") return decodeBfloat16(new Uint16Array(bytes.buffer));
-  throw new InputError(
-    `invalid dtype ${dtype} of ${JSON.stringify(name)} in ${path}; expected F32, F16 or BF16`,
-  );
+  throw new InputError(`invalid dtype ${dtype} of ${quotedText(name)} in ${path}; expected F32, F16 or BF16`);
 }
 
 function failFor(path: string): Fail {

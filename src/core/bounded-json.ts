@@ -19,7 +19,7 @@ const MARK = "\uFEFF";
 /**
  * Parses JSON, with or without a byte-order mark before it, from text or from bytes of UTF-8. Where it is none, or beyond
  * one of the limits json-bytes, json-depth and json-values, throws what `refuse` makes of the reason: one short line, such
- * as "no JSON: Unexpected token…" or "201 levels of nesting of a JSON file, at most 200; raise it with … (line 1, column 7)".
+ * as "not JSON: Unexpected token…" or "201 levels of nesting of a JSON file, at most 200; raise it with … (line 1, column 7)".
  */
 export function parseBoundedJson(text: string | Uint8Array, refuse: (why: string) => InputError): unknown {
   if (text.length > limitOf("json-bytes")) throw refuse(beyondLimit("json-bytes", text.length));
@@ -30,7 +30,7 @@ export function parseBoundedJson(text: string | Uint8Array, refuse: (why: string
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw refuse(`no JSON: ${shownText(error instanceof Error ? error.message : String(error), 120)}`);
+    throw refuse(`not JSON: ${shownText(error instanceof Error ? error.message : String(error), 120)}`);
   }
 }
 

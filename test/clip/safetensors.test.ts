@@ -102,8 +102,7 @@ describe("a header that breaks a rule is refused", () => {
   });
 
   it.each([
-    ["more than 100 MB", 100_000_001n, /more than 100 MB/],
-    ["2⁶⁴ − 1 bytes", 2n ** 64n - 1n, /more than 100 MB/],
+    ["2⁶⁴ − 1 bytes", 2n ** 64n - 1n, /claims 18446744073709551615 bytes, the file has 10/],
     ["more than the file has", 100n, /claims 100 bytes, the file has/],
   ])("a claim of %s", async (_what, claimed, message) => {
     await expect(readSafetensorsHeader(await fileOf("{}", 0, claimed))).rejects.toThrow(message);

@@ -28,9 +28,9 @@ describe("parseBoundedJson", () => {
     [
       "a text that is none, with what a terminal acts on",
       "\u001b[2J\nbad",
-      /^invalid file f\.json: no JSON: \P{Cc}+$/u,
+      /^invalid file f\.json: not JSON: \P{Cc}+$/u,
     ],
-    ["nothing", "", /no JSON/],
+    ["nothing", "", /not JSON/],
   ])("refuses %s in one line", (_, text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(InputError);
@@ -39,7 +39,7 @@ describe("parseBoundedJson", () => {
   test("brackets in strings nest nothing, wherever the string ends", () => {
     const text = `["${"[".repeat(500)}\\\\", "\\"${"{".repeat(500)}", 1]`;
     expect(read(text)).toEqual(JSON.parse(text));
-    expect(() => read(`"${"[".repeat(500)}`)).toThrow("no JSON");
+    expect(() => read(`"${"[".repeat(500)}`)).toThrow("not JSON");
     expect(() => read(`"a\\\\"${"[".repeat(500)}`)).toThrow("json-depth");
   });
 
