@@ -85,12 +85,16 @@ export function nearestName(given: string, known: readonly string[]): string | u
  * "\\u001b"), and without its middle where it is longer than MOST_CHARACTERS.
  */
 function plainLine(text: string): string {
-  const short =
-    text.length > MOST_CHARACTERS
-      ? `${text.slice(0, MOST_CHARACTERS - KEPT_END)} … ${text.slice(-KEPT_END)}`
-      : text;
   const escaped = (found: string): string => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return short.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
+  // Cut first, as an escaped character is longer, and again for that.
+  return withoutMiddle(
+    withoutMiddle(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped),
+  );
+}
+
+function withoutMiddle(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  return `${text.slice(0, MOST_CHARACTERS - KEPT_END)} … ${text.slice(-KEPT_END)}`;
 }
 
 function editDistance(left: string, right: string): number {

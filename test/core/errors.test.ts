@@ -19,6 +19,7 @@ describe("errors of input", () => {
     const { message } = new InputError(`unknown shift "${"x".repeat(1e7)}" (known: rotation)`);
     expect(message.length).toBeLessThan(1300);
     expect(message).toMatch(/^unknown shift "x+ … x+" \(known: rotation\)$/);
+    expect(new InputError("\u0007".repeat(1e6)).message.length).toBeLessThan(1300);
   });
 
   it("look for no nearest name of a name that is none", () => {
