@@ -16,16 +16,28 @@ const CLOSE_OBJECT = 0x7d;
 /** A byte-order mark, which programs of Windows write before JSON. */
 const MARK = "\uFEFF";
 
+/** The limits of bytes and of values that hold. */
+export interface JsonLimits {
+  readonly bytes: LimitName;
+  readonly values: LimitName;
+}
+
+const FILE_LIMITS: JsonLimits = { bytes: "json-bytes", values: "json-values" };
+
 /**
  * Parses JSON, with or without a byte-order mark before it, from text or from bytes of UTF-8. Where it is none, or beyond
- * one of the limits json-bytes, json-depth and json-values, throws what `refuse` makes of the reason: one short line, such
+ * one of the limits json-bytes, json-depth and json-values, or those given in place of the first and the last, throws what `refuse` makes of the reason: one short line, such
  * as "not JSON: Unexpected token…" or "201 levels of nesting of a JSON file, at most 200; raise it with … (line 1, column 7)".
  */
-export function parseBoundedJson(text: string | Uint8Array, refuse: (why: string) => InputError): unknown {
-  if (text.length > limitOf("json-bytes")) throw refuse(beyondLimit("json-bytes", text.length));
+export function parseBoundedJson(
+  text: string | Uint8Array,
+  refuse: (why: string) => InputError,
+  limits: JsonLimits = FILE_LIMITS,
+): unknown {
+  if (text.length > limitOf(limits.bytes)) throw refuse(beyondLimit(limits.bytes, text.length));
   const decoded = typeof text === "string" ? text : new TextDecoder().decode(text);
   const json = decoded.startsWith(MARK) ? decoded.slice(1) : decoded;
-  const excess = excessOf(json);
+  const excess = excessOf(json, limits.values);
   if (excess !== null) throw refuse(excess);
   try {
     return JSON.parse(json);
@@ -35,8 +47,8 @@ export function parseBoundedJson(text: string | Uint8Array, refuse: (why: string
 }
 
 /** Which limit the text is beyond and where, or null. Linear; a text that is no JSON is left to the parser. */
-function excessOf(json: string): string | null {
-  const [mostDeep, mostValues] = [limitOf("json-depth"), limitOf("json-values")];
+function excessOf(json: string, valuesLimit: LimitName): string | null {
+  const [mostDeep, mostValues] = [limitOf("json-depth"), limitOf(valuesLimit)];
   if (json.length <= Math.min(mostDeep, mostValues)) return null;
   let depth = 0;
   let values = 1;
@@ -45,10 +57,10 @@ function excessOf(json: string): string | null {
     if (code === QUOTE) {
       at = stringEnd(json, at);
     } else if (code === COMMA) {
-      if (++values > mostValues) return excessAt("json-values", values, json, at);
+      if (++values > mostValues) return excessAt(valuesLimit, values, json, at);
     } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       if (++depth > mostDeep) return excessAt("json-depth", depth, json, at);
-      if (++values > mostValues) return excessAt("json-values", values, json, at);
+      if (++values > mostValues) return excessAt(valuesLimit, values, json, at);
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
       depth--;
     }

@@ -49,7 +49,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "model-bytes": { value: 1_000_000_000, of: "bytes of an ONNX file" },
   "weights-bytes": { value: 4_000_000_000, of: "bytes of a weights file beside an ONNX file" },
   "graph-parts": { value: 1_000_000, of: "parts and names of an ONNX file" },
-  "model-pixels": { value: 16_000_000, of: "pixels that a model takes at once" },
+  "model-pixels": { value: 8_400_000, of: "pixels in a run of a model" },
   "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer" },
   "answer-values": { value: 5_000_000, of: "values of a service's answer in JSON" },
   "query-bytes": { value: 256_000_000, of: "bytes of memory of a query" },
