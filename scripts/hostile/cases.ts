@@ -11,6 +11,8 @@ import { journalLine, manyTensors, png, safetensors, writeNpy, writeRun } from "
 export interface Case {
   readonly what: string;
   readonly args: readonly string[];
+  /** The script that runs the program, given before the arguments; none where it is the program itself. */
+  readonly by?: string;
   /** Writes the files; a finished run of the demo stands in `run` already. */
   write(folder: string): void;
 }
@@ -37,25 +39,26 @@ export async function allCases(): Promise<readonly Case[]> {
     ...runs(),
     ...statements(),
     ...settings(),
+    ...requests(),
   ];
 }
 
 function checkpoints(): Case[] {
   const tensor = (dtype: string): string => `{"t":{"dtype":${dtype},"shape":[1],"data_offsets":[0,4]}}`;
-  const withHeader = (what: string, header: () => string): Case => ({
+  const withHeader = (what: string, header: () => string, values = 4): Case => ({
     what: `safetensors: ${what}`,
     args: [...EMBED, "--model", "model"],
     write: (folder) => {
       mkdirSync(join(folder, "model"));
       cpSync(join(DEMO_MODEL, CONFIG), join(folder, "model", CONFIG));
-      writeFileSync(join(folder, "model", WEIGHTS), safetensors(header(), 4));
+      writeFileSync(join(folder, "model", WEIGHTS), safetensors(header(), values));
     },
   });
   return [
     withHeader("10 MB of [", () => "[".repeat(10_000_000)),
     withHeader("7 MB of [ in an object", () => `{"a":${"[".repeat(7_000_000)}`),
     withHeader("7 MB of nested objects", () => '{"a":'.repeat(1_400_000)),
-    withHeader("99,000 tensors", () => manyTensors(99_000)),
+    withHeader("99,000 tensors", () => manyTensors(99_000), 4 * 99_000),
     withHeader("1.8 million tensors", () => manyTensors(1_800_000)),
     withHeader("a dtype nested 20,000 deep", () => tensor(nest(20_000))),
     withHeader("a shape of 1e308 and more", () => tensor('"F32"').replace("[1]", "[1e308,1e308]")),
@@ -248,4 +251,15 @@ function settings(): Case[] {
     study("1 MB of dashes", `${"- ".repeat(500_000)}\n`),
     study("a terminal's commands in a name", '"\\e[2J\\r\\nx": 1\n'),
   ];
+}
+
+function requests(): Case[] {
+  const by = fileURLToPath(new URL("./explorer.mjs", import.meta.url));
+  const paths = ["/\\[x", "/%", "/%00", "//[", "/..%2f..%2fetc/passwd", `/${"a/".repeat(6000)}`];
+  return paths.map((path) => ({
+    what: `explorer: ${path.slice(0, 30)}`,
+    by,
+    args: ["run", path],
+    write: () => {},
+  }));
 }

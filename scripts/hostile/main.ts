@@ -48,13 +48,13 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
-function tell({ what, args, write }: Case): void {
+function tell({ what, args, by, write }: Case): void {
   const folder = join(root, "case");
   mkdirSync(folder);
   try {
     cpSync(join(root, "run"), join(folder, "run"), { recursive: true });
     write(folder);
-    const measured = measure(program, args, folder);
+    const measured = measure(by === undefined ? [program, ...args] : [by, program, ...args], folder);
     const wrong = faultsOf(measured);
     const message = measured.said.split("\n").at(0) ?? "";
     const shown = JSON.stringify(message.replaceAll(folder, ".").slice(0, 160))

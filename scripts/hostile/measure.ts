@@ -18,20 +18,16 @@ export interface Measured {
 
 const MOST_WALL_SECONDS = 120;
 
-/** Runs the program with arguments in a folder. */
-export function measure(program: string, args: readonly string[], folder: string): Measured {
+/** Runs a script with its arguments in a folder. */
+export function measure(script: readonly string[], folder: string): Measured {
   const times = join(folder, ".times");
   const command = ["--format=%U %S %M", `--output=${times}`, "timeout", `${MOST_WALL_SECONDS}`];
-  const { stdout, stderr, status } = spawnSync(
-    "/usr/bin/time",
-    [...command, process.execPath, program, ...args],
-    {
-      cwd: folder,
-      encoding: "utf8",
-      maxBuffer: 1e9,
-      env: { ...process.env, NO_COLOR: "1" },
-    },
-  );
+  const { stdout, stderr, status } = spawnSync("/usr/bin/time", [...command, process.execPath, ...script], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 1e9,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   // A line of its own stands before the figures where the command failed.
   const [user = 0, system = 0, kilobytes = 0] = (readFileSync(times, "utf8").trim().split("\n").at(-1) ?? "")
     .split(" ")
