@@ -3,7 +3,7 @@
 
 import { dirname } from "node:path";
 import { CancelledError, InputError, unknownName } from "../core/errors.ts";
-import { isEmptyMask } from "../core/image.ts";
+import { isEmptyMask, type PictureSize } from "../core/image.ts";
 import type { ReadingRules } from "../image/rules.ts";
 import { type Doubts, openDoubts } from "./doubts.ts";
 import { type Inventory, type InventoryItem, type InventorySplit, openInventory } from "./inventory.ts";
@@ -211,13 +211,15 @@ async function itemFaults(item: InventoryItem, rules: ReadingRules): Promise<Ite
   };
   const image = await item
     .loadImage(rules)
+    .then(sizeOf)
     .catch((error: unknown) => note("picture", imagePath, asInput(error)));
   let isEmpty = true;
   for (const path of maskPaths) {
     const mask = await item
       .loadMask(path, rules)
+      .then((read) => ({ ...sizeOf(read), isEmpty: isEmptyMask(read) }))
       .catch((error: unknown) => note("mask", path, asInput(error)));
-    if (mask === undefined || !isEmptyMask(mask)) isEmpty = false;
+    if (mask?.isEmpty !== true) isEmpty = false;
     if (mask === undefined || image === undefined) continue;
     if (mask.width !== image.width || mask.height !== image.height) {
       const sizes = `${mask.width}×${mask.height} pixels, but ${imagePath} has ${image.width}×${image.height}`;
@@ -230,6 +232,11 @@ async function itemFaults(item: InventoryItem, rules: ReadingRules): Promise<Ite
     faults.push({ kind: "empty mask", path: first, message: `invalid mask ${maskPaths.join(", ")}: ${why}` });
   }
   return faults;
+}
+
+/** All that is compared of what was decoded: nothing of it is kept. */
+function sizeOf({ width, height }: PictureSize): PictureSize {
+  return { width, height };
 }
 
 function asInput(error: unknown): InputError {

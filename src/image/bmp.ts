@@ -2,7 +2,7 @@
 // top-down, with palettes and bit fields (Microsoft's BITMAPINFOHEADER and its successors, OS/2's core header).
 
 import { InputError } from "../core/errors.ts";
-import { checkPixelCount, type Pixels } from "./pixels.ts";
+import type { Pixels } from "./pixels.ts";
 
 const FILE_HEADER_BYTES = 14;
 const CORE_HEADER_BYTES = 12;
@@ -26,71 +26,77 @@ interface Header {
   readonly masks: readonly [number, number, number, number];
 }
 
-/** True where bytes begin as a BMP does. */
-export function isBmp(bytes: Uint8Array): boolean {
-  return bytes.length > FILE_HEADER_BYTES + 4 && bytes[0] === 0x42 && bytes[1] === 0x4d;
+/** Sides and samples of a pixel from the header, of any sign and size; InputErrors as `decodeBmp`. */
+export function bmpSize(bytes: Uint8Array, path: string): Pick<Pixels, "width" | "height" | "channels"> {
+  const { width, height, masks } = headerOf(bytes, path);
+  return { width, height, channels: masks[3] === 0 ? 3 : 4 };
 }
 
-/** Width and height from the header; InputErrors as `decodeBmp`. */
-export function bmpSize(bytes: Uint8Array, path: string): { width: number; height: number } {
-  const { width, height } = headerOf(bytes, path);
-  return { width, height };
-}
-
-/** The pixels as RGB, or RGBA where alpha has a bit field; InputError naming file and fault, before anything is allocated. */
-export function decodeBmp(bytes: Uint8Array, path: string, pixelLimit: number): Pixels {
+/**
+ * The pixels, of which there are some, as RGB, or RGBA where alpha has a bit field; InputError naming file and fault,
+ * before anything is allocated.
+ */
+export function decodeBmp(bytes: Uint8Array, path: string): Pixels {
   const header = headerOf(bytes, path);
   const { width, height, topDown, bits, start } = header;
-  checkPixelCount(width, height, path, pixelLimit);
   const rowBytes = 4 * Math.ceil((width * bits) / 32);
   if (start + rowBytes * height > bytes.length)
     throw invalid(path, `${width}×${height} pixels of ${bits} bits, but it is cut off`);
-  const view = viewOf(bytes);
   const hasAlpha = header.masks[3] !== 0;
   const channels = hasAlpha ? 4 : 3;
   const data = new Uint8Array(width * height * channels);
-  const write = bits <= 8 ? paletteWriter(view, header, path) : fieldWriter(view, header);
-  for (let y = 0; y < height; y++) {
-    const row = start + rowBytes * (topDown ? y : height - 1 - y);
-    for (let x = 0; x < width; x++) write(row, x, data, (y * width + x) * channels);
-  }
+  const write = bits <= 8 ? paletteWriter(bytes, header, path) : fieldWriter(bytes, header);
+  for (let y = 0; y < height; y++)
+    write(start + rowBytes * (topDown ? y : height - 1 - y), data, y * width * channels);
   return { width, height, channels, hasAlpha, data, white: 255 };
 }
 
-/** Writes the pixel at column x of the row that begins at a byte. */
-type PixelWriter = (row: number, x: number, target: Uint8Array, at: number) => void;
+/** Writes the pixels of the row that begins at a byte, from a place in the target on. */
+type RowWriter = (row: number, target: Uint8Array, at: number) => void;
 
-function paletteWriter(view: DataView, { bits, palette }: Header, path: string): PixelWriter {
+function paletteWriter(bytes: Uint8Array, { width, bits, palette }: Header, path: string): RowWriter {
   const { at: first, entryBytes, entries } = palette;
   const perByte = 8 / bits;
-  return (row, x, target, at) => {
-    const byte = view.getUint8(row + Math.floor(x / perByte));
-    const index = (byte >>> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1);
-    if (index >= entries) throw invalid(path, `colour ${index} of a palette of ${entries}`);
-    const entry = first + index * entryBytes;
-    for (let channel = 0; channel < 3; channel++) target[at + channel] = view.getUint8(entry + 2 - channel);
+  return (row, target, at) => {
+    for (let x = 0, to = at; x < width; x++) {
+      const byte = bytes[row + Math.floor(x / perByte)] as number;
+      const index = (byte >>> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1);
+      if (index >= entries) throw invalid(path, `colour ${index} of a palette of ${entries}`);
+      const entry = first + index * entryBytes;
+      for (let channel = 2; channel >= 0; channel--) target[to++] = bytes[entry + channel] as number;
+    }
   };
 }
 
-function fieldWriter(view: DataView, { bits, masks }: Header): PixelWriter {
+function fieldWriter(all: Uint8Array, { width, bits, masks }: Header): RowWriter {
   const bytes = bits / 8;
   const fields = masks.filter((mask) => mask !== 0).map(fieldOf);
-  return (row, x, target, at) => {
-    const from = row + bytes * x;
-    const upper = bytes === 4 ? view.getUint8(from + 3) << 24 : 0;
-    const middle = bytes >= 3 ? view.getUint8(from + 2) << 16 : 0;
-    const word = upper | middle | view.getUint16(from, true);
-    for (const [channel, { mask, shift, scale }] of fields.entries())
-      target[at + channel] = Math.round(((word & mask) >>> shift) * scale);
+  return (row, target, at) => {
+    for (let x = 0, from = row, to = at; x < width; x++, from += bytes) {
+      let word = 0;
+      for (let byte = bytes - 1; byte >= 0; byte--) word = (word << 8) | (all[from + byte] as number);
+      for (let field = 0; field < fields.length; field++) {
+        const { mask, shift, scale } = fields[field] as BitField;
+        target[to++] = Math.round(((word & mask) >>> shift) * scale);
+      }
+    }
   };
 }
 
-function fieldOf(mask: number): { mask: number; shift: number; scale: number } {
+interface BitField {
+  readonly mask: number;
+  readonly shift: number;
+  /** What brings the field's highest value to 255. */
+  readonly scale: number;
+}
+
+function fieldOf(mask: number): BitField {
   const shift = 31 - Math.clz32(mask & -mask);
   return { mask, shift, scale: 255 / (mask >>> shift) };
 }
 
 function headerOf(bytes: Uint8Array, path: string): Header {
+  if (bytes.length < FILE_HEADER_BYTES + CORE_HEADER_BYTES) throw invalid(path, "its header is cut off");
   const view = viewOf(bytes);
   const size = view.getUint32(FILE_HEADER_BYTES, true);
   const isCore = size === CORE_HEADER_BYTES;

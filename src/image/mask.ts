@@ -2,11 +2,12 @@
 
 import { InputError } from "../core/errors.ts";
 import type { Mask } from "../core/image.ts";
-import { decodePixels, readHeader } from "./decode.ts";
+import { openPicture } from "./decode.ts";
+import type { Claim } from "./decoding-line.ts";
 import { isNpy } from "./formats.ts";
-import { checkFinite, PIXEL_LIMIT, type Pixels, type PlainArray, plainNumbers } from "./pixels.ts";
+import { checkFinite, type Pixels, type PlainArray, plainNumbers } from "./pixels.ts";
 import { planeFromNpy } from "./plane.ts";
-import { readBytes } from "./read-bytes.ts";
+import { withBytes } from "./read-bytes.ts";
 import type { ReadingRules } from "./rules.ts";
 
 /** What a mask may be instead of one: grey levels of a compressed or resized one, or one of the normal pixels. */
@@ -61,22 +62,28 @@ export async function readMasksOf(
   size: { readonly width: number; readonly height: number },
   rules: MaskRules = {},
 ): Promise<{ readonly mask: Mask; readonly doubts: ReadonlyMap<string, readonly MaskDoubt[]> }> {
-  const parts = await Promise.all(paths.map((path) => readMaskOf(path, owner, size, rules)));
   const joined = new Uint8Array(size.width * size.height);
   const [unmarked, marked] = rules.invertMasks === true ? [1, 0] : [0, 1];
   joined.fill(unmarked);
-  for (const { mask } of parts) {
-    for (let at = 0; at < joined.length; at++) if (mask.data[at] === marked) joined[at] = marked;
-  }
-  return {
-    mask: { width: size.width, height: size.height, data: joined },
-    doubts: new Map(parts.map(({ doubts }, index) => [paths[index] ?? owner, doubts])),
-  };
+  // Joined as they come: however many parts there are, none is kept.
+  const doubts = await Promise.all(
+    paths.map(async (path) => {
+      const part = await readMaskOf(path, owner, size, rules);
+      for (let at = 0; at < joined.length; at++) if (part.mask.data[at] === marked) joined[at] = marked;
+      return [path, part.doubts] as const;
+    }),
+  );
+  return { mask: { width: size.width, height: size.height, data: joined }, doubts: new Map(doubts) };
 }
 
 /** As `decodeMask`, with what is doubtful about it. */
 export async function readMask(path: string, rules: MaskRules = {}): Promise<ReadMask> {
-  const plane = await readPlane(path);
+  return await withBytes(path, async (bytes, claim) =>
+    maskOf(await planeOf(bytes, path, claim), rules, path),
+  );
+}
+
+function maskOf(plane: Plane, rules: MaskRules, path: string): ReadMask {
   const { width, height, values } = plane;
   const data = anomalousIn(plane, rules, path);
   let anomalous = 0;
@@ -96,15 +103,18 @@ interface Plane {
   readonly white: number | null;
 }
 
-async function readPlane(path: string): Promise<Plane> {
-  const bytes = await readBytes(path);
+/** Bytes that a mask takes for each pixel. */
+const MASK_BYTES = 1;
+
+async function planeOf(bytes: Uint8Array, path: string, claim: Claim): Promise<Plane> {
   if (isNpy(path)) {
-    const { data, ...plane } = planeFromNpy(bytes, path);
+    const { data, ...plane } = await planeFromNpy(bytes, path, claim, MASK_BYTES);
     return { ...plane, values: plainNumbers(data) };
   }
-  if ((await readHeader(bytes, path)).isCmyk)
+  const picture = await openPicture(bytes, path);
+  if (picture.header.isCmyk)
     throw new InputError(`invalid mask ${path}: its colours are CMYK; save it as grey, 0 for normal`);
-  const pixels = await decodePixels(bytes, path, { colours: "stored", pixelLimit: PIXEL_LIMIT });
+  const pixels = await picture.decode({ colours: "stored", claim, later: MASK_BYTES });
   checkAlpha(pixels, path);
   const values = largestOf(pixels);
   checkFinite(values, path);
@@ -122,11 +132,11 @@ function checkAlpha({ data, channels, hasAlpha }: Pixels, path: string): void {
   }
 }
 
-/** Of each pixel's colours the one farthest from zero. */
+/** Of each pixel's colours the one farthest from zero, written over the samples. */
 function largestOf({ data, channels, hasAlpha, width, height }: Pixels): PlainArray {
   const samples = plainNumbers(data);
   if (channels === 1) return samples;
-  const values = samples.slice(0, width * height);
+  const values = samples.subarray(0, width * height);
   const colours = channels - Number(hasAlpha);
   for (let at = 0; at < values.length; at++) {
     let largest = samples[at * channels] as number;

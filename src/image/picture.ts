@@ -2,18 +2,12 @@
 
 import { InputError } from "../core/errors.ts";
 import type { PictureSize, RgbImage } from "../core/image.ts";
-import { decodeNpy } from "../core/npy.ts";
-import { decodePixels, readHeader } from "./decode.ts";
+import { openPicture } from "./decode.ts";
+import { type Claim, inDecodingLine } from "./decoding-line.ts";
 import { isNpy } from "./formats.ts";
-import {
-  checkFinite,
-  PIXEL_LIMIT,
-  type Pixels,
-  type PlainArray,
-  plainNumbers,
-  statedWhite,
-} from "./pixels.ts";
-import { readBytes } from "./read-bytes.ts";
+import { checkFinite, type Pixels, type PlainArray, plainNumbers } from "./pixels.ts";
+import { pictureFromNpy, pictureSizeOfNpy } from "./plane.ts";
+import { withBytes } from "./read-bytes.ts";
 import type { ReadingRules } from "./rules.ts";
 
 type PictureRules = Pick<ReadingRules, "whiteLevel">;
@@ -27,19 +21,33 @@ const OVERSHOOT = 0.2;
  * InputError naming the file: missing, empty, corrupt, too large, of several pages, transparent, of unstated scale.
  */
 export async function decodeImage(path: string, rules: PictureRules = {}): Promise<RgbImage> {
-  const bytes = await readBytes(path);
-  if (isNpy(path)) return imageFromNpy(bytes, path, rules);
-  return await decodeImageBytes(bytes, path, PIXEL_LIMIT, rules);
+  return await withBytes(path, async (bytes, claim) =>
+    isNpy(path)
+      ? await imageFromNpy(bytes, path, claim, rules)
+      : await imageOf(bytes, path, { claim, pixelLimit: undefined, rules }),
+  );
 }
 
 /** As decodeImage, of an encoded picture in memory; `path` is what messages call it. Beyond `pixelLimit` it is refused. */
 export async function decodeImageBytes(
   bytes: Uint8Array,
   path: string,
-  pixelLimit: number = PIXEL_LIMIT,
+  pixelLimit?: number,
   rules: PictureRules = {},
 ): Promise<RgbImage> {
-  const pixels = await decodePixels(bytes, path, { colours: "viewed", pixelLimit });
+  return await inDecodingLine(path, 0, (claim) => imageOf(bytes, path, { claim, pixelLimit, rules }));
+}
+
+async function imageOf(
+  bytes: Uint8Array,
+  path: string,
+  {
+    claim,
+    pixelLimit,
+    rules,
+  }: { readonly claim: Claim; readonly pixelLimit: number | undefined; readonly rules: PictureRules },
+): Promise<RgbImage> {
+  const pixels = await (await openPicture(bytes, path, pixelLimit)).decode({ colours: "viewed", claim });
   const { width, height, channels, hasAlpha, white } = pixels;
   if (hasAlpha && !isOpaque(pixels)) {
     throw new InputError(`invalid image ${path}: it is transparent; flatten it onto its background first`);
@@ -47,36 +55,36 @@ export async function decodeImageBytes(
   const colours = channels - Number(hasAlpha);
   const size = { width, height, ...(colours === 1 ? { isGrey: true } : {}) };
   if (rules.whiteLevel === undefined && (white === 255 || white === 65_535)) {
-    return whenAsked(pixels, white, size);
+    return whenAsked(pixels, quotientsBy(white), size);
   }
   const samples = plainNumbers(pixels.data);
   checkFinite(samples, path);
-  const planar = new Float32Array(3 * width * height);
-  for (let channel = 0; channel < 3; channel++) {
-    const from = colours === 1 ? 0 : channel;
-    for (let at = 0; at < width * height; at++)
-      planar[channel * width * height + at] = samples[at * channels + from] as number;
-  }
-  return { ...size, data: toWhite(planar, white, path, rules) };
+  const stated = checkedWhite(rangeOf(samples, channels, colours), white, path, rules);
+  return whenAsked({ ...pixels, data: samples }, (value) => Math.fround(value) / stated, size);
+}
+
+/** A table of the quotients takes half the time of dividing every sample. */
+function quotientsBy(white: number): (value: number) => number {
+  const quotient = Float32Array.from({ length: white + 1 }, (_, value) => value / white);
+  return (value) => quotient[value] as number;
 }
 
 /**
- * Unsigned integers divided by their white: rows as they are read, all of them where somebody asks for `data`. Most
- * pictures are resized at once, and what is never made need not be freed. A table of the quotients takes half the time
- * of dividing every sample.
+ * Samples divided by their white: rows as they are read, all of them where somebody asks for `data`. Most pictures are
+ * resized at once, and what is never made need not be freed.
  */
 function whenAsked(
-  { data: samples, channels, hasAlpha }: Pixels,
-  white: number,
+  { data, channels, hasAlpha }: Pixels,
+  divided: (value: number) => number,
   size: Omit<RgbImage, "data">,
 ): RgbImage {
   const { width, height } = size;
-  const quotient = Float32Array.from({ length: white + 1 }, (_, value) => value / white);
+  const samples = plainNumbers(data);
   const step = channels - Number(hasAlpha) === 1 ? 0 : 1;
   const readRow = (channel: number, row: number, into: Float32Array): void => {
     let from = row * width * channels + channel * step;
     for (let column = 0; column < width; column++, from += channels)
-      into[column] = quotient[samples[from] as number] as number;
+      into[column] = divided(samples[from] as number);
   };
   let made: Float32Array | undefined;
   const picture: RgbImage = {
@@ -95,69 +103,69 @@ function whenAsked(
 
 /** Width and height of a picture as `decodeImage` gives it, from its header alone. InputError naming the file. */
 export async function pictureSize(path: string): Promise<PictureSize> {
-  const bytes = await readBytes(path);
-  if (!isNpy(path)) {
-    const { width, height } = await readHeader(bytes, path);
+  return await withBytes(path, async (bytes) => {
+    if (isNpy(path)) return pictureSizeOfNpy(bytes, path);
+    const { width, height } = (await openPicture(bytes, path)).header;
     return { width, height };
-  }
-  const { width, height } = imageFromNpy(bytes, path, { whiteLevel: Infinity });
-  return { width, height };
+  });
 }
 
 /** The highest value of a picture of 16 unsigned bits; null of any other depth. InputError naming the file. */
 export async function highestOf16Bits(path: string): Promise<number | null> {
   if (isNpy(path)) return null;
-  const bytes = await readBytes(path);
-  if ((await readHeader(bytes, path)).bits !== 16) return null;
-  const { data, channels, hasAlpha } = await decodePixels(bytes, path, {
-    ...{ colours: "stored", pixelLimit: PIXEL_LIMIT },
+  return await withBytes(path, async (bytes, claim) => {
+    const picture = await openPicture(bytes, path);
+    if (picture.header.bits !== 16) return null;
+    const { data, channels, hasAlpha } = await picture.decode({ colours: "stored", claim });
+    if (!(data instanceof Uint16Array)) return null;
+    return rangeOf(data, channels, channels - Number(hasAlpha))[1];
   });
-  if (!(data instanceof Uint16Array)) return null;
-  let highest = 0;
-  for (let at = 0; at < data.length; at++) {
-    if (hasAlpha && at % channels === channels - 1) continue;
-    highest = Math.max(highest, data[at] as number);
-  }
-  return highest;
 }
 
-function imageFromNpy(bytes: Uint8Array, path: string, rules: PictureRules): RgbImage {
-  const { shape, type, data } = decodeNpy(bytes, path);
-  const [channels, height = 0, width = 0] = shape;
-  if (shape.length !== 3 || channels !== 3 || width * height === 0) {
-    throw new InputError(`invalid array ${path}: shape (${shape.join(", ")}); expected (3, H, W)`);
-  }
-  checkFinite(data, path);
-  const values = Float32Array.from(plainNumbers(data));
-  return { width, height, data: toWhite(values, statedWhite(type), path, rules) };
+async function imageFromNpy(
+  bytes: Uint8Array,
+  path: string,
+  claim: Claim,
+  rules: PictureRules,
+): Promise<RgbImage> {
+  const { width, height, data, white: typical } = await pictureFromNpy(bytes, path, claim);
+  const numbers = plainNumbers(data);
+  const values = numbers instanceof Float32Array ? numbers : new Float32Array(numbers);
+  const white = checkedWhite(rangeOf(values, 1, 1), typical, path, rules);
+  if (white !== 1) for (let at = 0; at < values.length; at++) values[at] = (values[at] as number) / white;
+  return { width, height, data: values };
 }
 
-/** Values divided by white; InputError where they then lie beyond black and white, or white is not stated. */
-function toWhite(
-  values: Float32Array,
+/** The white that values are divided by; InputError where they then lie beyond black and white, or it is not stated. */
+function checkedWhite(
+  [low, high]: readonly [low: number, high: number],
   stated: number | null,
   path: string,
   { whiteLevel }: PictureRules,
-): Float32Array {
+): number {
   const white = whiteLevel ?? stated;
-  const [low, high] = rangeOf(values);
-  if (white === null || low < -OVERSHOOT * white || high > (1 + OVERSHOOT) * white) {
-    const range = `its values reach from ${low} to ${high}`;
-    if (whiteLevel !== undefined)
-      throw new InputError(`invalid --white-level ${whiteLevel} of ${path}: ${range}`);
-    throw new InputError(
-      `invalid image ${path}: ${range}, and its type does not say which is white; name that with --white-level`,
-    );
-  }
-  if (white !== 1) for (let at = 0; at < values.length; at++) values[at] = (values[at] as number) / white;
-  return values;
+  if (white !== null && low >= -OVERSHOOT * white && high <= (1 + OVERSHOOT) * white) return white;
+  const range = `its values reach from ${low} to ${high}`;
+  if (whiteLevel !== undefined)
+    throw new InputError(`invalid --white-level ${whiteLevel} of ${path}: ${range}`);
+  throw new InputError(
+    `invalid image ${path}: ${range}, and its type does not say which is white; name that with --white-level`,
+  );
 }
 
-function rangeOf(values: PlainArray): readonly [number, number] {
+/** Lowest and highest float32 of the first `colours` of each pixel's `channels` samples. */
+function rangeOf(
+  samples: PlainArray,
+  channels: number,
+  colours: number,
+): readonly [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
-  for (let at = 0; at < values.length; at++) {
-    low = Math.min(low, values[at] as number);
-    high = Math.max(high, values[at] as number);
+  for (let pixel = 0; pixel < samples.length; pixel += channels) {
+    for (let at = pixel; at < pixel + colours; at++) {
+      const value = Math.fround(samples[at] as number);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
   }
   return [low, high];
 }

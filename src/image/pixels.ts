@@ -2,6 +2,7 @@
 
 import { InputError } from "../core/errors.ts";
 import { exactValues } from "../core/exact-values.ts";
+import { beyondLimit, limitOf } from "../core/limits.ts";
 import type { NumberType, NumericArray } from "../core/numeric-array.ts";
 
 export interface Pixels {
@@ -19,9 +20,6 @@ export interface Pixels {
 /** Arrays whose elements are numbers. */
 export type PlainArray = Exclude<NumericArray, BigInt64Array | BigUint64Array>;
 
-/** A picture beyond this is refused: decoding it could exhaust the memory. */
-export const PIXEL_LIMIT = 100_000_000;
-
 /** The value of white that a type states: the largest of 8 and 16 bits, 1 of floats, none of what else there is. */
 export function statedWhite(type: NumberType | "b1"): number | null {
   if (type === "u1") return 255;
@@ -34,22 +32,21 @@ export function plainNumbers(data: NumericArray): PlainArray {
   return data instanceof BigInt64Array || data instanceof BigUint64Array ? exactValues(data).high : data;
 }
 
-/** Throws InputError naming the file where a picture has no pixel or more than the limit. */
-export function checkPixelCount(
-  width: number,
-  height: number,
-  path: string,
-  limit: number = PIXEL_LIMIT,
-): void {
+/** Throws InputError naming the file where a picture has no pixel, or more than a limit: by default the one of all pictures. */
+export function checkPixelCount(width: number, height: number, path: string, limit?: number): void {
   if (!(width > 0 && height > 0)) throw new InputError(`invalid image ${path}: ${width}×${height} pixels`);
-  if (width * height > limit)
+  const pixels = width * height;
+  if (limit !== undefined && pixels > limit)
     throw new InputError(`invalid image ${path}: ${width}×${height} pixels; at most ${limit / 1e6} million`);
+  if (pixels > limitOf("pixels"))
+    throw new InputError(`invalid image ${path}: ${width}×${height} are ${beyondLimit("pixels", pixels)}`);
 }
 
 /** Throws InputError naming file and element where a number is NaN or infinite. */
 export function checkFinite(values: NumericArray, path: string): void {
   if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
     throw new InputError(`invalid array ${path}: element ${at} is ${values[at]}; expected finite numbers`);
+  }
 }

@@ -32,10 +32,8 @@ export interface PreparedSample {
  * no pixel counts there.
  */
 export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise<PreparedSample> {
-  const picture = await sample.loadImage();
-  const sizes = sizesOf(picture);
+  const { image, sizes, pictureSize } = await prepareImage(sample, sizesOf);
   const { width, height } = sizes.map;
-  const image = resizePicture(picture, sizes.acting, sizes.resampling);
   const mask = {
     ...resizeMaskNearest(await sample.loadMask(), width, height),
     ...maskSizes(sizes),
@@ -52,6 +50,19 @@ export async function prepareSample(sample: Loadable, sizesOf: SizesOf): Promise
     image,
     mask: compared,
     maskVanished: sample.anomalous && sample.unmasked === undefined && isEmptyMask(compared),
+    pictureSize,
+  };
+}
+
+/** The picture at the size at which shifts act; the one that was decoded is kept no longer. */
+async function prepareImage(
+  sample: Loadable,
+  sizesOf: SizesOf,
+): Promise<Pick<PreparedSample, "image" | "pictureSize"> & { readonly sizes: ReturnType<SizesOf> }> {
+  const picture = await sample.loadImage();
+  const sizes = sizesOf(picture);
+  return {
+    ...{ image: resizePicture(picture, sizes.acting, sizes.resampling), sizes },
     pictureSize: { width: picture.width, height: picture.height },
   };
 }

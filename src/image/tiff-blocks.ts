@@ -34,7 +34,7 @@ export function unreadCompression(code: number): string | null {
   return DECOMPRESSIONS[code] === undefined ? (OTHER_COMPRESSIONS[code] ?? `code ${code}`) : null;
 }
 
-/** A block's samples, as many bytes as its layout says; RangeError where it holds fewer, or is damaged. */
+/** A block's samples, as many bytes as its layout says, which may be the file's own memory; RangeError where it holds fewer, or is damaged. */
 export function readBlock(
   bytes: Uint8Array,
   { compression, predictor }: { readonly compression: number; readonly predictor: number },
@@ -43,7 +43,9 @@ export function readBlock(
   const length = layout.width * layout.rows * layout.samples * layout.size;
   const unpacked = DECOMPRESSIONS[compression]?.(bytes, length);
   if (unpacked === undefined || unpacked.length < length) throw new RangeError("a block is cut off");
-  const samples = Uint8Array.from(unpacked.subarray(0, length));
+  if (predictor === 1) return unpacked.subarray(0, length);
+  // What is not compressed is the file's own memory.
+  const samples = new Uint8Array(unpacked.subarray(0, length));
   if (predictor === 2) addNeighbours(samples, layout);
   if (predictor === 3) addBytePlanes(samples, layout);
   return samples;

@@ -24,8 +24,14 @@ export interface TiffDirectory {
   readonly tiled: boolean;
   readonly blockWidth: number;
   readonly blockHeight: number;
-  readonly offsets: readonly number[];
-  readonly byteCounts: readonly number[];
+  readonly offsets: TagValues;
+  readonly byteCounts: TagValues;
+}
+
+/** A tag's whole numbers, read where they stand: a file of a few bytes may claim as many as it has bytes, often. */
+export interface TagValues {
+  readonly length: number;
+  at(index: number): number;
 }
 
 const TAGS = {
@@ -49,6 +55,13 @@ const TAGS = {
   sampleFormat: 339,
 };
 
+const KNOWN: ReadonlySet<number> = new Set(Object.values(TAGS));
+
+const NO_VALUES: TagValues = { length: 0, at: () => 0 };
+
+/** Values of a tag that has one for each sample: no more are looked at. */
+const SAMPLES_LOOKED_AT = 16;
+
 /** Bytes of the whole-number types of tags. */
 const INTEGER_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
 
@@ -67,10 +80,12 @@ export function tiffDirectory(bytes: Uint8Array): TiffDirectory | null {
   }
 }
 
-/** The whole numbers of a page's tags, and where the next page begins (0: nowhere). */
-interface Page {
-  readonly tags: ReadonlyMap<number, readonly number[]>;
-  readonly next: number;
+/** How a file writes its numbers. */
+interface Layout {
+  readonly view: DataView;
+  readonly little: boolean;
+  /** BigTIFF. */
+  readonly big: boolean;
 }
 
 function directoryOf(bytes: Uint8Array, order: "little" | "big"): TiffDirectory | null {
@@ -78,18 +93,18 @@ function directoryOf(bytes: Uint8Array, order: "little" | "big"): TiffDirectory 
   const little = order === "little";
   const version = view.getUint16(2, little);
   if (version !== 42 && version !== 43) return null;
-  const big = version === 43;
-  const first = readPage(view, big ? wordAt(view, 8, little) : view.getUint32(4, little), little, big);
-  let pages = 1;
-  for (let { next } = first; next !== 0 && pages < PAGES_COUNTED; pages++)
-    next = readPage(view, next, little, big).next;
-  const all = (tag: number): readonly number[] => first.tags.get(tag) ?? [];
-  const one = (tag: number, otherwise: number): number => all(tag)[0] ?? otherwise;
+  const layout = { view, little, big: version === 43 };
+  const first = layout.big ? wordAt(view, 8, little) : view.getUint32(4, little);
+  const tags = tagsOf(layout, first);
+  const all = (tag: number): TagValues => tags.get(tag) ?? NO_VALUES;
+  const one = (tag: number, otherwise: number): number => (all(tag).length > 0 ? all(tag).at(0) : otherwise);
+  const some = (tag: number): number[] =>
+    Array.from({ length: Math.min(all(tag).length, SAMPLES_LOOKED_AT) }, (_, index) => all(tag).at(index));
   const [width, height] = [one(TAGS.width, 0), one(TAGS.height, 0)];
   const isTiled = all(TAGS.tileOffsets).length > 0;
-  const bits = all(TAGS.bitsPerSample);
+  const bits = some(TAGS.bitsPerSample);
   return {
-    ...{ order, pages, width, height, extraSamples: all(TAGS.extraSamples) },
+    ...{ order, pages: pagesFrom(layout, first), width, height, extraSamples: some(TAGS.extraSamples) },
     samplesPerPixel: one(TAGS.samplesPerPixel, 1),
     bitsPerSample: bits.every((each) => each === bits[0]) ? (bits[0] ?? 1) : 0,
     sampleFormat: one(TAGS.sampleFormat, 1),
@@ -106,24 +121,34 @@ function directoryOf(bytes: Uint8Array, order: "little" | "big"): TiffDirectory 
   };
 }
 
-function readPage(view: DataView, at: number, little: boolean, big: boolean): Page {
+/** Pages from the first on, which may lead back to each other. */
+function pagesFrom({ view, little, big }: Layout, first: number): number {
+  const nextOf = (at: number): number => {
+    const count = big ? wordAt(view, at, little) : view.getUint16(at, little);
+    return offsetAt(view, at + (big ? 8 + 20 * count : 2 + 12 * count), little, big);
+  };
+  let pages = 1;
+  for (let next = nextOf(first); next !== 0 && pages < PAGES_COUNTED; pages++) next = nextOf(next);
+  return pages;
+}
+
+/** The tags of a page that are used here. */
+function tagsOf({ view, little, big }: Layout, at: number): ReadonlyMap<number, TagValues> {
   const count = big ? wordAt(view, at, little) : view.getUint16(at, little);
   const [entryBytes, valueBytes] = big ? [20, 8] : [12, 4];
   const entries = at + (big ? 8 : 2);
-  const tags = new Map<number, readonly number[]>();
+  const tags = new Map<number, TagValues>();
   for (let entry = entries; entry < entries + count * entryBytes; entry += entryBytes) {
+    const tag = view.getUint16(entry, little);
     const size = INTEGER_BYTES[view.getUint16(entry + 2, little)];
-    if (size === undefined) continue;
-    const values = big ? wordAt(view, entry + 4, little) : view.getUint32(entry + 4, little);
+    if (size === undefined || !KNOWN.has(tag)) continue;
+    const length = big ? wordAt(view, entry + 4, little) : view.getUint32(entry + 4, little);
     const inPlace = entry + 4 + valueBytes;
-    const from = values * size <= valueBytes ? inPlace : offsetAt(view, inPlace, little, big);
-    if (from + values * size > view.byteLength) throw new RangeError("values beyond the end of the file");
-    tags.set(
-      view.getUint16(entry, little),
-      Array.from({ length: values }, (_, index) => integerAt(view, from + index * size, size, little)),
-    );
+    const from = length * size <= valueBytes ? inPlace : offsetAt(view, inPlace, little, big);
+    if (from + length * size > view.byteLength) throw new RangeError("values beyond the end of the file");
+    tags.set(tag, { length, at: (index) => integerAt(view, from + index * size, size, little) });
   }
-  return { tags, next: offsetAt(view, entries + count * entryBytes, little, big) };
+  return tags;
 }
 
 function offsetAt(view: DataView, at: number, little: boolean, big: boolean): number {

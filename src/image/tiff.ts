@@ -4,7 +4,7 @@
 import { InputError } from "../core/errors.ts";
 import { bytesOf, isNumberType, type NumberType, readNumbers } from "../core/numeric-array.ts";
 import { swapsSides, upright } from "./orientation.ts";
-import { checkPixelCount, type Pixels, statedWhite } from "./pixels.ts";
+import { type Pixels, statedWhite } from "./pixels.ts";
 import { readBlock, unreadCompression } from "./tiff-blocks.ts";
 import type { TiffDirectory } from "./tiff-directory.ts";
 
@@ -18,20 +18,36 @@ export function tiffSize({ width, height, orientation }: TiffDirectory): { width
   return swapsSides(orientation) ? { width: height, height: width } : { width, height };
 }
 
-/** The samples in their own precision, upright; InputError naming file and fault. */
-export function decodeTiff(
-  bytes: Uint8Array,
-  directory: TiffDirectory,
-  path: string,
-  pixelLimit: number,
-): Pixels {
+/** Blocks of the smallest usual tiles, or rows, of the largest pictures; each takes its time, however small it is. */
+const MOST_BLOCKS = 65_536;
+
+/** Bytes of the largest block, as it is unpacked. */
+export function blockBytes(directory: TiffDirectory): number {
+  const { blockWidth, blockHeight, samplesPerPixel, planar, bitsPerSample } = directory;
+  return Math.ceil((blockWidth * blockHeight * (planar ? 1 : samplesPerPixel) * bitsPerSample) / 8);
+}
+
+/** Memory that decoding takes: what is unpacked, its numbers, and once more where it is turned. InputErrors as `decodeTiff`. */
+export function wideTiffBytes(directory: TiffDirectory, path: string): number {
+  const { width, height, samplesPerPixel, orientation } = directory;
+  const type = sampleType(directory, path);
+  const samples = width * height * samplesPerPixel;
+  // 64-bit integers become a float64 and a rest.
+  const perSample = bytesOf(type) * (orientation > 1 ? 3 : 2) + (type === "u8" || type === "i8" ? 10 : 0);
+  return samples * perSample + 2 * blockBytes(directory);
+}
+
+/** The samples in their own precision, upright; InputError naming file and fault. The size has been checked. */
+export function decodeTiff(bytes: Uint8Array, directory: TiffDirectory, path: string): Pixels {
   const { width, height, samplesPerPixel: channels, order, orientation } = directory;
   const type = sampleType(directory, path);
-  checkPixelCount(width, height, path, pixelLimit);
   const hasAlpha = checkChannels(directory, path);
   const pixelBytes = channels * bytesOf(type);
   if (directory.blockWidth * directory.blockHeight * pixelBytes === 0 || !coversAll(directory, bytes))
-    throw invalid(path, "its directory does not fit its size: it is cut off or damaged");
+    throw invalid(
+      path,
+      "its directory does not fit its size: it is cut off, damaged, or of very many blocks",
+    );
   let stored: Uint8Array;
   try {
     stored = storedBytes(bytes, directory, bytesOf(type));
@@ -75,44 +91,60 @@ function checkChannels({ photometric, samplesPerPixel, extraSamples }: TiffDirec
   return hasAlpha;
 }
 
+/** Blocks from left to right, and of all of the picture's planes. */
+function blocksOf(directory: TiffDirectory): { readonly across: number; readonly all: number } {
+  const { width, height, blockWidth, blockHeight, planar, samplesPerPixel } = directory;
+  const across = Math.ceil(width / blockWidth);
+  return { across, all: across * Math.ceil(height / blockHeight) * (planar ? samplesPerPixel : 1) };
+}
+
 /** True where there is a block for every part of every plane, within the file. */
-function coversAll(
-  { width, height, blockWidth, blockHeight, planar, samplesPerPixel, offsets, byteCounts }: TiffDirectory,
-  { length }: Uint8Array,
-): boolean {
-  const blocks =
-    Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight) * (planar ? samplesPerPixel : 1);
-  return (
-    offsets.length >= blocks &&
-    offsets.every((offset, index) => offset + (byteCounts[index] ?? Infinity) <= length)
-  );
+function coversAll(directory: TiffDirectory, { length }: Uint8Array): boolean {
+  const { offsets, byteCounts } = directory;
+  const { all } = blocksOf(directory);
+  if (all > MOST_BLOCKS || offsets.length < all || byteCounts.length < all) return false;
+  for (let block = 0; block < all; block++)
+    if (offsets.at(block) + byteCounts.at(block) > length) return false;
+  return true;
 }
 
 /** All samples as [height, width, channel] in the file's byte order, out of their blocks. */
 function storedBytes(bytes: Uint8Array, directory: TiffDirectory, size: number): Uint8Array {
   const { width, height, blockWidth, blockHeight, planar, samplesPerPixel, offsets, byteCounts } = directory;
   const samples = planar ? 1 : samplesPerPixel;
-  const across = Math.ceil(width / blockWidth);
+  const { across, all: blocks } = blocksOf(directory);
   const perPlane = across * Math.ceil(height / blockHeight);
   const all = new Uint8Array(width * height * samplesPerPixel * size);
-  for (let block = 0; block < perPlane * (planar ? samplesPerPixel : 1); block++) {
+  for (let block = 0; block < blocks; block++) {
     const [plane, place] = [Math.floor(block / perPlane), block % perPlane];
     const [left, top] = [(place % across) * blockWidth, Math.floor(place / across) * blockHeight];
     const rows = directory.tiled ? blockHeight : Math.min(blockHeight, height - top);
-    const from = offsets[block] as number;
-    const content = readBlock(bytes.subarray(from, from + (byteCounts[block] as number)), directory, {
+    const from = offsets.at(block);
+    const content = readBlock(bytes.subarray(from, from + byteCounts.at(block)), directory, {
       ...{ width: blockWidth, rows, samples, size, order: directory.order },
     });
     const columns = Math.min(blockWidth, width - left);
     for (let y = 0; y < Math.min(rows, height - top); y++) {
-      for (let x = 0; x < columns; x++) {
-        const source = (y * blockWidth + x) * samples * size;
-        const pixel = (top + y) * width + left + x;
-        all.set(content.subarray(source, source + samples * size), (pixel * samplesPerPixel + plane) * size);
-      }
+      const row = content.subarray(
+        y * blockWidth * samples * size,
+        (y * blockWidth + columns) * samples * size,
+      );
+      const first = ((top + y) * width + left) * samplesPerPixel * size;
+      if (samples === samplesPerPixel) all.set(row, first);
+      else spreadPlane(row, all, { first: first + plane * size, size, step: samplesPerPixel * size });
     }
   }
   return all;
+}
+
+/** Puts a plane's samples beside those of the others. */
+function spreadPlane(
+  row: Uint8Array,
+  into: Uint8Array,
+  { first, size, step }: { readonly first: number; readonly size: number; readonly step: number },
+): void {
+  for (let from = 0, to = first; from < row.length; from += size, to += step)
+    for (let byte = 0; byte < size; byte++) into[to + byte] = row[from + byte] as number;
 }
 
 function invalid(path: string, why: string): InputError {

@@ -136,7 +136,7 @@ describe("BMP", () => {
     [
       "more pixels than fit",
       bmpFile({ width: 2_000_000_000, height: 2_000_000_000, bits: 24, rows: [TOP] }),
-      /at most 100 million/,
+      /at most 64000000; raise it with --raise-limit pixels=/,
     ],
     [
       "a header cut off",
