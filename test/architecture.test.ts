@@ -55,7 +55,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   "@resvg/resvg-wasm": /^report\/figures\/png\.ts$/,
   linkedom: /^report\/figures\/figure\.ts$/,
   commander: /^cli\//,
-  "@duckdb/node-api": /^results\/query\.ts$/,
+  "@duckdb/node-api": /^results\/query-engine\.ts$/,
   bullmq: /^study\/queue\//,
   yaml: /^(detector\/tensor-model\/yaml|cli\/study-file\/yaml)\.ts$/,
   ioredis: /^study\/queue\//,

@@ -3,12 +3,14 @@
 import { appendFile, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { InputError, UsageError } from "../../src/core/errors.ts";
+import { CancelledError, InputError, UsageError } from "../../src/core/errors.ts";
+import { raiseLimits } from "../../src/core/limits.ts";
 import type { ShiftFacts } from "../../src/core/shift.ts";
 import { writeFileAtomic } from "../../src/core/write-file.ts";
 import type { Count } from "../../src/results/decisions.ts";
 import { openJournal } from "../../src/results/journal.ts";
-import { openQuery, type RecordQuery } from "../../src/results/query.ts";
+import { type Answer, openQuery } from "../../src/results/query.ts";
+import { openQueryEngine, type QueryPart } from "../../src/results/query-engine.ts";
 import { RESULT_TABLES } from "../../src/results/query-results.ts";
 import { querySchema, TABLE_NAMES } from "../../src/results/query-tables.ts";
 import { placeQuestion } from "../../src/results/questions.ts";
@@ -54,10 +56,20 @@ async function runOf(
   return run;
 }
 
-async function opened(run: string, path?: string): Promise<RecordQuery> {
-  const query = await openQuery(run, path);
-  onTestFinished(() => query.close());
-  return query;
+/** What a run answers, asked in this process. */
+async function opened(run: string): Promise<{ readonly ask: (sql: string) => Promise<Answer> }> {
+  const engine = await openQueryEngine(run);
+  onTestFinished(() => engine.close());
+  return {
+    ask: async (sql) => {
+      const parts: QueryPart[] = [];
+      for await (const part of engine.ask(sql)) parts.push(part);
+      return {
+        columns: parts.flatMap((part) => ("columns" in part ? part.columns : [])),
+        rows: parts.flatMap((part) => ("rows" in part ? part.rows : [])),
+      };
+    },
+  };
 }
 
 describe("one question of a run", () => {
@@ -70,7 +82,7 @@ describe("one question of a run", () => {
       (await (await opened(path)).ask("SELECT key FROM records ORDER BY key")).rows.flat();
     expect(await keysAt(folder)).toEqual(["one", "search-one"]);
     expect(await keysAt(run)).toEqual(["one", "search-one", "search-two", "two"]);
-    await expect(openQuery(join(run, "questions", "none"))).rejects.toThrow(
+    await expect(openQueryEngine(join(run, "questions", "none"))).rejects.toThrow(
       /is .*none a question of a run\?/,
     );
   });
@@ -185,7 +197,7 @@ describe("a question", () => {
     await expect(ask("SELECT nothing FROM records")).rejects.toThrow(
       /^invalid query: Binder Error: Referenced column "nothing" not found/,
     );
-    await expect(openQuery(await scratchFolder())).rejects.toThrow(
+    await expect(openQueryEngine(await scratchFolder())).rejects.toThrow(
       /^missing records: is .* the folder of a run/,
     );
   });
@@ -204,7 +216,8 @@ describe("shifts that no registry knows", () => {
   it("have columns by the name and unit that the folder tells, in tables, views and files", async () => {
     const run = await runOf([one, searched("a", "belt-wear")], [FACTS]);
     const path = join(await scratchFolder(), "worst.json");
-    const query = await opened(run, path);
+    const query = await openQuery(run, path);
+    onTestFinished(() => query.close());
     const sql =
       "SELECT shifts, ranges, belt_wear_per_cent, belt_wear_low_per_cent, belt_wear_high_per_cent, drop";
     const expected = ["belt-wear", "belt-wear=0..20", 12.5, 0, 20, 0.5];
@@ -372,6 +385,67 @@ describe("SQL from outside", () => {
   });
 });
 
+describe("SQL that would do more than answer", () => {
+  it.each([
+    ["it is no SELECT", "CALL enable_logging('QueryLog')"],
+    ["it is no SELECT", "CREATE TABLE mine AS SELECT 1"],
+    ["it is no SELECT", "EXPLAIN SELECT 1"],
+    ["it is no SELECT", "PRAGMA enable_profiling"],
+    ["2 statements", "SELECT 1; SELECT 2"],
+    ["0 statements", " ; -- nothing"],
+    ["a character of code 0", "SELECT 1\0; CALL enable_logging()"],
+    ["at most 100000", `SELECT 1${" UNION ALL SELECT 1".repeat(10_000)}`],
+    [
+      "the table function enable_logging",
+      "SELECT * FROM enable_logging(storage_path = '/tmp/faultline-log')",
+    ],
+    ["the table function enable_logging", "WITH a AS MATERIALIZED (FROM main.ENABLE_LOGGING()) SELECT 1"],
+    ["the table function query", "SELECT * FROM query('SELECT * FROM enable_logging()')"],
+    ["the table function json_execute_serialized_sql", "FROM json_execute_serialized_sql('{}')"],
+    ["Parser Error", `SELECT ${"(".repeat(90_000)}`],
+  ])("is refused with the reason: %s", async (why, sql) => {
+    const { ask } = await opened(await runOf(RECORDS));
+    await expect(ask(sql)).rejects.toThrow(new RegExp(`^invalid query: .*${why}.*$`));
+    expect((await ask("SELECT count(*) FROM records")).rows).toEqual([[4]]);
+  });
+
+  it("is answered where it makes rows, of tables, lists and ranges", async () => {
+    const { ask } = await opened(await runOf(RECORDS));
+    const rows = async (sql: string): Promise<readonly unknown[]> => (await ask(sql)).rows.flat();
+    expect(await rows("SELECT sum(range) FROM range(5)")).toEqual([10]);
+    expect(await rows("SELECT unnest([1, 2])")).toEqual([1, 2]);
+    expect(await rows("SELECT column_name FROM (DESCRIBE restarts)")).toEqual([
+      ...["key", "restart", "loss", "pauroc"],
+    ]);
+  });
+
+  it("is refused beyond the memory of a query, named with the flag that raises it, wherever it takes it", async () => {
+    const lowered = 40_000_000;
+    onTestFinished(raiseLimits(`query-bytes=${lowered}`));
+    const query = await openQuery(await runOf(RECORDS));
+    onTestFinished(() => query.close());
+    const limit = `at most ${lowered}; raise it with --raise-limit query-bytes=`;
+    await expect(query.ask("SELECT list(range) FROM range(1000000000)")).rejects.toThrow("Out of Memory");
+    await expect(query.ask("SELECT range FROM range(10000000)")).rejects.toThrow(limit);
+    expect((await query.ask("SELECT count(*) FROM records")).rows).toEqual([[4]]);
+    // Of one text a database keeps no account: the process that made it ends.
+    await expect(query.ask("SELECT md5(repeat('x', 1000000000))")).rejects.toThrow(limit);
+    await expect(query.ask("SELECT 1")).rejects.toThrow("it ended DuckDB");
+  });
+
+  it("ends at once with the signal, and leaves no output", async () => {
+    const folder = await scratchFolder();
+    const asked = new AbortController();
+    const query = await openQuery(await runOf(RECORDS), join(folder, "rows.csv"), asked.signal);
+    const written = query.write("SELECT range FROM range(1000000000000)");
+    await expect.poll(() => readdir(folder)).toHaveLength(1);
+    asked.abort();
+    await expect(written).rejects.toThrow(CancelledError);
+    await expect(query.ask("SELECT 1")).rejects.toThrow(CancelledError);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
 describe("an output", () => {
   it.each(["parquet", "csv", "json"])(
     "as .%s holds what was asked, and nothing is left beside it",
@@ -379,7 +453,8 @@ describe("an output", () => {
       const run = await runOf(RECORDS);
       const folder = await scratchFolder();
       const path = join(folder, `it's.${ending}`);
-      const query = await opened(run, path);
+      const query = await openQuery(run, path);
+      onTestFinished(() => query.close());
       for (const times of [1, 2]) {
         expect(await query.write("SELECT key, milliseconds FROM records ORDER BY key;"), `${times}`).toBe(4);
       }

@@ -3,7 +3,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { UsageError, unknownName } from "../../core/errors.ts";
-import { EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
+import { openQuery } from "../../results/query.ts";
+import { EXPORT_ENDINGS } from "../../results/query-engine.ts";
 import { RESULT_TABLES } from "../../results/query-results.ts";
 import { TABLE_NAMES } from "../../results/query-tables.ts";
 import { defineCommand, type Registration } from "../command.ts";
@@ -25,12 +26,12 @@ export const exportRun: Registration = defineCommand({
       .optional()
       .describe(`${TABLES.join(", ")} (default: every point with its record, a row each)`),
   }),
-  run: async ({ run, out, table }, { cwd, note }) => {
+  run: async ({ run, out, table }, { cwd, note, signal }) => {
     const path = resolve(cwd, out);
     await checkOutput(path, EXPORT_ENDINGS);
     if (table !== undefined && !TABLES.includes(table))
       throw new UsageError(unknownName("table", table, TABLES));
-    const records = await openQuery(resolve(cwd, run), path);
+    const records = await openQuery(resolve(cwd, run), path, signal);
     try {
       const rows =
         table === undefined

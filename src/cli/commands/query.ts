@@ -3,7 +3,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { csvLines } from "../../report/tables/writers.ts";
-import { type Answer, EXPORT_ENDINGS, openQuery } from "../../results/query.ts";
+import { type Answer, openQuery } from "../../results/query.ts";
+import { EXPORT_ENDINGS } from "../../results/query-engine.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { checkOutput } from "../output.ts";
 import { recordsArgument } from "../run-argument.ts";
@@ -24,10 +25,10 @@ export const query: Registration = defineCommand({
     csv: z.boolean().default(false).describe("comma-separated values on standard output"),
     json: z.boolean().default(false).describe("one JSON document on standard output: an array of objects"),
   }),
-  run: async ({ run, sql, out: name, csv, json }, { cwd, out, note }) => {
+  run: async ({ run, sql, out: name, csv, json }, { cwd, out, note, signal }) => {
     const path = name === undefined ? undefined : resolve(cwd, name);
     if (path !== undefined) await checkOutput(path, EXPORT_ENDINGS);
-    const records = await openQuery(resolve(cwd, run), path);
+    const records = await openQuery(resolve(cwd, run), path, signal);
     try {
       if (path !== undefined) {
         note(`${await records.write(sql)} rows in ${path}`);
@@ -65,7 +66,7 @@ function aligned(answer: Answer): string {
   const rows = textRows({ ...answer, rows: rounded });
   const columns = answer.columns.map((name, index) => ({
     name,
-    width: Math.max(name.length, ...rows.map((row) => row[index]?.length ?? 0)),
+    width: rows.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), name.length),
     numeric: answer.rows.every((row) => row[index] === null || typeof row[index] === "number"),
   }));
   const line = (cells: readonly string[]): string =>
