@@ -2,8 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import { open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { InputError } from "./errors.ts";
+import { quotedText } from "./shown-text.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist",
@@ -26,7 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomUUID()}.part`;
   try {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "wx");
     try {
       await file.writeFile(content);
       await file.sync();
@@ -41,17 +42,43 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
+/** The same of a file below a folder; InputError where its name, which may come out of a file, leads out of there. */
+export async function writeFileWithin(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const parts = name.split(/[/\\]/);
+  if (isAbsolute(name) || parts.some((part) => part === "" || part === "." || part === ".."))
+    throw new InputError(`invalid file name ${quotedText(name)}: it leads out of ${folder}`);
+  await writeFileAtomic(join(folder, name), content);
+}
+
 /** The InputError for a failed write; other errors as they are. */
 export function writeFailure(path: string, error: unknown): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
   return reason === undefined ? error : new InputError(`cannot write ${path}: ${reason}`);
 }
 
-/** Removes, anywhere below a folder, what processes that no longer run left half-written. */
+/**
+ * Removes, anywhere below a folder, what processes that no longer run left half-written. Links to folders elsewhere are
+ * not followed.
+ */
 export async function removeLeftovers(folder: string, isRunning: (pid: number) => boolean): Promise<void> {
-  for (const name of await readdir(folder, { recursive: true })) {
-    const writer = LEFTOVER.exec(name)?.[1];
-    if (writer !== undefined && !isRunning(Number(writer))) await rm(join(folder, name), { force: true });
+  for await (const path of filesBelow(folder)) {
+    const writer = LEFTOVER.exec(path)?.[1];
+    if (writer !== undefined && !isRunning(Number(writer))) await rm(path, { force: true });
+  }
+}
+
+async function* filesBelow(top: string): AsyncGenerator<string> {
+  const folders = [top];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else yield path;
+    }
   }
 }
 

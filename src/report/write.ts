@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { makeFolder } from "../core/folders.ts";
-import { writeFileAtomic } from "../core/write-file.ts";
+import { writeFileWithin } from "../core/write-file.ts";
 import { acceptanceOf } from "../results/acceptance.ts";
 import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
@@ -40,7 +40,7 @@ export async function writeReport(
 ): Promise<{ readonly reportHtml: string }> {
   const files = await reportFiles(runFolder, summary);
   for (const name of ["tables", "figures"]) await makeFolder(join(folder, name));
-  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  for (const [name, content] of files) await writeFileWithin(folder, name, content);
   return { reportHtml: join(folder, REPORT_PAGE) };
 }
 

@@ -2,10 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, lstat, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { shownText } from "../core/shown-text.ts";
 
 export interface Lock {
   release(): Promise<void>;
@@ -14,6 +16,9 @@ export interface Lock {
 const RENEWED_EVERY_SECONDS = 20;
 /** After which another machine's lock counts as left behind: whether its process lives cannot be asked from here. */
 const GONE_AFTER_SECONDS = 300;
+
+/** Bytes that the text of a lock may have. */
+const LARGEST = 4096;
 
 /** Locks that this process holds: its own number in a file may also be an earlier process's that had the same. */
 const held = new Set<string>();
@@ -25,6 +30,12 @@ interface Owner {
   readonly boot: string;
 }
 
+const ownerSchema = z.object({
+  pid: z.number(),
+  host: z.string().exactOptional(),
+  boot: z.string().exactOptional(),
+});
+
 /** Takes the lock at `path`; InputError where a living process has it, or one of another machine had it lately. */
 export async function takeLock(path: string): Promise<Lock> {
   const name = resolve(path);
@@ -32,6 +43,7 @@ export async function takeLock(path: string): Promise<Lock> {
   held.add(name);
   try {
     while (!(await createLock(path))) {
+      await refuseOther(path);
       const left = await readFile(path, "utf8").catch(() => "");
       const living = await livingOwner(path, left);
       if (living !== undefined) throw inUse(path, living);
@@ -53,6 +65,15 @@ export async function takeLock(path: string): Promise<Lock> {
       held.delete(name);
     },
   };
+}
+
+/** A lock is a small file: InputError for anything else of its name, which stays where it is. */
+async function refuseOther(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there === undefined || (there.isFile() && there.size <= LARGEST)) return;
+  throw new InputError(
+    `cannot write ${path}: something else is in its place; remove it, or name another folder`,
+  );
 }
 
 /** False where the lock file is there already. It appears with its content, so that nobody takes it for abandoned. */
@@ -87,18 +108,19 @@ async function livingOwner(path: string, text: string): Promise<string | undefin
     const heard = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
     const seconds = Math.max(0, Math.round((Date.now() - heard) / 1000));
     const lately = seconds < GONE_AFTER_SECONDS;
-    return lately ? `process ${pid} on ${host}, heard of ${seconds} s ago` : undefined;
+    return lately ? `process ${pid} on ${shownText(host, 100)}, heard of ${seconds} s ago` : undefined;
   }
   const restarted = boot !== "" && bootId() !== "" && boot !== bootId();
   return pid !== process.pid && !restarted && isRunning(pid) ? `process ${pid}` : undefined;
 }
 
-/** A number alone is a process of this machine; a text that is torn is nobody's. */
+/** A number alone is a process of this machine; a text that is torn, or says something else, is nobody's. */
 function ownerOf(text: string): Owner {
   const nobody: Owner = { pid: 0, host: hostname(), boot: "" };
   try {
-    const owner = JSON.parse(text) as number | Partial<Owner> | null;
-    return typeof owner === "number" ? { ...nobody, pid: owner } : { ...nobody, ...owner };
+    const json: unknown = JSON.parse(text);
+    const owner = ownerSchema.safeParse(typeof json === "number" ? { pid: json } : json).data;
+    return owner === undefined ? nobody : { ...nobody, ...owner };
   } catch {
     return nobody;
   }
@@ -106,7 +128,7 @@ function ownerOf(text: string): Owner {
 
 /** True for the text of a lock of ours, also one whose bytes a loss of power took. */
 export function isLockText(text: string): boolean {
-  return /^\0*$/.test(text) || ownerOf(text).pid > 0;
+  return text.length <= LARGEST && (/^\0*$/.test(text) || ownerOf(text).pid > 0);
 }
 
 function inUse(path: string, owner: string): InputError {

@@ -3,50 +3,16 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { shownText } from "../core/shown-text.ts";
 import { REPRODUCTION_FILE, RESULTS_FILE } from "./file-names.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readJson } from "./read-json.ts";
 import type { Reproduction } from "./reproduction.ts";
 import type { RunSummary } from "./schema.ts";
+import { reproductionSchema, summarySchema } from "./summary-schema.ts";
 
 /** The schema that this version writes and reads. */
 const SCHEMA = 3;
-
-const metrics = z.looseObject({ values: z.record(z.string(), z.number().nullable()) });
-const named = z.array(z.looseObject({ name: z.string() }));
-const bounds = {
-  original: metrics,
-  bounds: z.record(z.string(), metrics),
-  nested: z.record(z.string(), metrics),
-  objectBounds: z.record(z.string(), metrics),
-};
-const outcome = z.looseObject({ point: z.record(z.string(), z.number()), loss: z.number().nullable() });
-
-/** What every reader of a summary relies on; the rest is as the version that wrote it left it. */
-const summarySchema = z.looseObject({
-  provenance: z.looseObject({
-    dataset: z.looseObject({ kind: z.string(), objects: z.array(z.string()) }),
-    detector: z.looseObject({ name: z.string(), digest: z.string(), source: z.string() }),
-    ranges: z.record(z.string(), z.tuple([z.number(), z.number()])),
-    preset: z.string(),
-  }),
-  shifts: named,
-  metrics: named,
-  combinations: z.array(z.string()),
-  objects: z.array(z.looseObject({ object: z.string(), sweeps: z.array(z.looseObject({})), ...bounds })),
-  mean: z.looseObject({ sweeps: z.array(z.looseObject({})), ...bounds }),
-  samples: z.array(
-    z.looseObject({ sample: z.string(), original: outcome, bounds: z.record(z.string(), outcome) }),
-  ),
-  answers: z.array(z.looseObject({ question: z.string(), charts: z.array(z.looseObject({})) })),
-  gallery: z.array(z.looseObject({ files: z.record(z.string(), z.string()) })),
-});
-
-const reproductionSchema = z.looseObject({
-  studies: z.array(z.looseObject({ dataset: z.string(), folder: z.string(), summary: summarySchema })),
-  best: z.array(z.looseObject({ dataset: z.string(), folder: z.string(), summary: summarySchema })),
-  selections: z.array(z.looseObject({ dataset: z.string(), objects: z.array(z.looseObject({})) })),
-});
 
 /** The results of a finished question; undefined where there are none. InputError where the file holds anything else. */
 export async function readSummary(folder: string): Promise<RunSummary | undefined> {
@@ -72,7 +38,7 @@ async function readDocument<Kind>(path: string, schema: z.ZodType): Promise<Kind
   await refuseOlder(path, json);
   if (holds<Kind>(json, schema)) return json;
   throw new InputError(
-    `invalid ${path}: it is not what faultline writes there; run the study again, or name another folder`,
+    `invalid ${path}: it is not what faultline writes there${whereWrong(json, schema)}; run the study again, or name another folder`,
   );
 }
 
@@ -83,6 +49,13 @@ async function refuseOlder(path: string, json: unknown): Promise<void> {
     throw new InputError(
       `invalid ${path}: schema ${written}, and this faultline reads ${SCHEMA}; use the later one that wrote it`,
     );
+}
+
+/** " (objects.0.original)"; nothing where the whole is something else. */
+function whereWrong(json: unknown, schema: z.ZodType): string {
+  const [issue] = schema.safeParse(json).error?.issues ?? [];
+  const place = (issue?.path ?? []).map(String).join(".");
+  return place === "" ? "" : ` (${shownText(place, 100)})`;
 }
 
 function holds<Kind>(json: unknown, schema: z.ZodType): json is Kind {

@@ -5,8 +5,10 @@ import { z } from "zod";
 import { canonicalJson } from "../core/digest.ts";
 import { InputError } from "../core/errors.ts";
 import { makeFolder, namesIn } from "../core/folders.ts";
+import { shownText } from "../core/shown-text.ts";
 import { isLeftover, writeFileAtomic } from "../core/write-file.ts";
 import { QUESTION_FILE, REPRODUCTION_FILE, RESULTS_FILE, RUN_FILE, STUDY_FILE } from "./file-names.ts";
+import { OWN_FOLDERS, refuseLinksOut } from "./links.ts";
 import { isLockText } from "./lock.ts";
 import { olderVersion } from "./older-folders.ts";
 import { readJson, readText } from "./read-json.ts";
@@ -65,6 +67,7 @@ const WORDS: Readonly<Record<FolderIdentity["faultline"], string>> = {
 /** Makes a folder this one's, for good; InputError as `checkFolder`. */
 export async function claimFolder(folder: string, identity: FolderIdentity): Promise<void> {
   await checkFolder(folder, identity);
+  await refuseLinksOut(folder);
   await makeFolder(folder);
   const path = join(folder, RUN_FILE);
   const claim = claimText(identity);
@@ -81,11 +84,12 @@ export async function refuseForeign(folder: string): Promise<void> {
   await folderOwner(folder);
 }
 
-/** Refuses to write into a folder that no run or reproduction was made in: InputError. */
+/** Refuses to write into a folder that no run or reproduction was made in, or that links lead out of: InputError. */
 export async function checkFinished(folder: string): Promise<void> {
   const owner = await folderOwner(folder);
   if (owner === null || owner.faultline === "contact sheets")
     throw new InputError(`missing ${join(folder, RUN_FILE)}: is ${folder} the folder of a finished run?`);
+  await refuseLinksOut(folder);
 }
 
 /** True for a file that a run or a reproduction writes itself. */
@@ -101,7 +105,6 @@ const OWN_FILES = new Set([
   ...[RUN_FILE, DETECTOR_PROBE, QUESTION_FILE, STUDY_FILE, RESULTS_FILE, "results.csv", REPRODUCTION_FILE],
   ...EARLIER_REPRODUCTIONS,
 ]);
-const OWN_FOLDERS = new Set(["maps", "gallery", "tables", "figures", "strip", "questions", "studies"]);
 
 /** True where a folder's run.json is faultline's, of any version. */
 export async function isClaimed(folder: string): Promise<boolean> {
@@ -130,15 +133,23 @@ async function folderOwner(folder: string): Promise<FolderIdentity | null> {
   }
   const foreign: string[] = [];
   for (const name of names) {
-    const ours =
-      isLeftover(name) || (name === LOCK && isLockText((await readText(join(folder, name))) ?? "?"));
+    const ours = isLeftover(name) || (name === LOCK && isLockText((await textOf(join(folder, name))) ?? "?"));
     if (!ours) foreign.push(name);
   }
   if (foreign.length === 0) return null;
-  const shown = `${foreign.slice(0, SHOWN).join(", ")}${foreign.length > SHOWN ? ", …" : ""}`;
+  const shown = `${foreign.slice(0, SHOWN).map(shownName).join(", ")}${foreign.length > SHOWN ? ", …" : ""}`;
   throw new InputError(
     `invalid folder ${folder}: it is not empty and not a run of faultline's (it holds ${shown}); name a new folder`,
   );
+}
+
+/** A file's text; undefined where it cannot be read. */
+async function textOf(path: string): Promise<string | undefined> {
+  return await readText(path).catch(() => undefined);
+}
+
+function shownName(name: string): string {
+  return shownText(name, 80);
 }
 
 /** Names of foreign files in a message. */

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { makeFolder } from "../../core/folders.ts";
-import { writeFileAtomic } from "../../core/write-file.ts";
+import { writeFileWithin } from "../../core/write-file.ts";
 import type { Reproduction } from "../../results/reproduction.ts";
 import { reproductionJson } from "../../results/stamping.ts";
 import { pngOf } from "../figures/png.ts";
@@ -26,7 +26,7 @@ export async function writeReproduction(
 ): Promise<{ readonly reportHtml: string }> {
   const files = await reproductionFiles(folder, reproduction);
   for (const name of ["figures", "tables"]) await makeFolder(join(folder, name));
-  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  for (const [name, content] of files) await writeFileWithin(folder, name, content);
   return { reportHtml: join(folder, REPORT_PAGE) };
 }
 
