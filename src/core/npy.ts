@@ -1,20 +1,31 @@
 // The .npy format: a Python literal as header, then the values. Writing is little-endian float32 in C order.
 
 import { InputError } from "./errors.ts";
+import { fromFortranOrder } from "./fortran-order.ts";
+import { beyondLimit, limitOf } from "./limits.ts";
+import { shortened } from "./listed.ts";
 import {
   bytesOf,
   isNumberType,
   littleEndianBytes,
   type NumberType,
   type NumericArray,
+  numbersIn,
   readNumbers,
 } from "./numeric-array.ts";
-import { elementCount, type Shape, stridesOf, type Tensor } from "./tensor.ts";
+import { shownText } from "./shown-text.ts";
+import { elementCount, type Shape, type Tensor } from "./tensor.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** numpy's name of a boolean. */
 const BOOLEAN = "b1";
+/** Bytes of a header of version 1.0 at most; a later version's could claim 4 GB. */
+const MOST_HEADER = 65_535;
+/** As numpy had it until 2.0. */
+const MOST_AXES = 32;
+/** Characters of a dtype in a message. */
+const SHOWN_DTYPE = 40;
 
 export interface NpyArray {
   readonly shape: Shape;
@@ -46,7 +57,8 @@ export function npyParts({ shape, data }: Tensor): [Uint8Array, Uint8Array] {
 
 /**
  * Parses a .npy file: floats of 2, 4 or 8 bytes, integers of 1 to 8, booleans (as 0 and 1), either byte order, C or
- * Fortran order, format versions 1 to 3. Throws InputError naming `where` and what is wrong.
+ * Fortran order, format versions 1 to 3. Throws InputError naming `where` and what is wrong. Time and memory are linear in
+ * the bytes, of which there are at most as the limit array-bytes says.
  */
 export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const header = readNpyHeader(bytes, where);
@@ -54,7 +66,8 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const { shape, descr, dataStart, dataBytes } = header;
   const body = bytes.subarray(dataStart);
   if (body.length !== dataBytes)
-    throw invalid(where, `${body.length} bytes of data for shape (${shape.join(", ")}) of ${descr}`);
+    throw invalid(where, `${body.length} bytes of data for shape (${shownShape(shape)}) of ${descr}`);
+  refuseLarge(header, where);
   return arrayOf(header, body);
 }
 
@@ -68,9 +81,15 @@ export interface NpyHeader extends Pick<NpyArray, "shape" | "type"> {
   readonly dataBytes: number;
 }
 
+/** In the file, or as float32 where it holds shorter floats. */
+function refuseLarge({ shape, type, dataBytes }: NpyHeader, where: string): void {
+  const bytes = type === "f2" ? elementCount(shape) * Float32Array.BYTES_PER_ELEMENT : dataBytes;
+  if (bytes > limitOf("array-bytes")) throw invalid(where, beyondLimit("array-bytes", bytes));
+}
+
 /**
  * Reads the header of an array from the first bytes of a stream; null where more of them are needed. Throws InputError as
- * `decodeNpy` does, as soon as the bytes cannot become a header.
+ * `decodeNpy` does, as soon as the bytes cannot become a header; how large the array may be is the caller's to say.
  */
 export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader | null {
   if (MAGIC.some((value, at) => at < bytes.length && bytes[at] !== value))
@@ -79,7 +98,10 @@ export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader | nul
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = (bytes[6] ?? 0) >= 2;
   const start = wide ? 12 : 10;
-  const dataStart = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  if (length > MOST_HEADER)
+    throw invalid(where, `its header claims ${length} bytes; expected at most ${MOST_HEADER}`);
+  const dataStart = start + length;
   if (dataStart > bytes.length) return null;
   const header = new TextDecoder().decode(bytes.subarray(start, dataStart));
   const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
@@ -91,18 +113,28 @@ export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader | nul
   if (type === undefined)
     throw invalid(
       where,
-      `dtype ${descr}; expected f2, f4, f8, i1 to i8, u1 to u8 or b1; convert it with astype`,
+      `dtype ${shownText(descr, SHOWN_DTYPE)}; expected f2, f4, f8, i1 to i8, u1 to u8 or b1; convert it with astype`,
     );
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
+  if (shape.length > MOST_AXES) throw invalid(where, `${shape.length} axes; expected at most ${MOST_AXES}`);
   const dataBytes = elementCount(shape) * bytesOf(storedAs(type));
+  if (![...shape, dataBytes].every(Number.isSafeInteger))
+    throw invalid(where, `shape (${shownShape(shape)}), which no array has`);
   return { shape, type, descr, isFortran: layout === "True", dataStart, dataBytes };
 }
 
 /** The array of a header and the bytes of its data. */
 export function arrayOf({ shape, type, descr, isFortran }: NpyHeader, data: Uint8Array): NpyArray {
   const stored = storedAs(type);
-  const ordered = isFortran && shape.length > 1 ? inCOrder(data, shape, bytesOf(stored)) : data;
-  return { shape, type, data: readNumbers(stored, ordered, descr.startsWith(">") ? "big" : "little") };
+  const order = descr.startsWith(">") ? "big" : "little";
+  const numbers = isFortran
+    ? numbersIn(stored, fromFortranOrder(data, shape, bytesOf(stored)), order)
+    : readNumbers(stored, data, order);
+  return { shape, type, data: numbers };
+}
+
+function shownShape(shape: Shape): string {
+  return shortened(shape.join(", "));
 }
 
 function storedAs(type: NpyArray["type"]): NumberType {
@@ -122,18 +154,4 @@ export function decodeFloat32Npy(bytes: Uint8Array, where: string): Tensor {
 
 function typeNamed(name: string): NpyArray["type"] | undefined {
   return name === BOOLEAN || isNumberType(name) ? name : undefined;
-}
-
-/** The bytes of a Fortran-ordered array (first axis fastest) with the last axis fastest. */
-function inCOrder(bytes: Uint8Array, shape: Shape, size: number): Uint8Array {
-  const strides = stridesOf(shape);
-  const fortranStrides = stridesOf([...shape].reverse()).reverse();
-  const ordered = new Uint8Array(bytes.length);
-  for (let index = 0; index < elementCount(shape); index++) {
-    let from = 0;
-    for (const [axis, extent] of shape.entries())
-      from += (Math.floor(index / (strides[axis] ?? 1)) % extent) * (fortranStrides[axis] ?? 1);
-    for (let byte = 0; byte < size; byte++) ordered[index * size + byte] = bytes[from * size + byte] ?? 0;
-  }
-  return ordered;
 }

@@ -49,20 +49,50 @@ export function readNumbers(
   bytes: Uint8Array,
   order: "little" | "big" = "little",
 ): NumericArray {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  if ((order === "little") !== HOST_IS_LITTLE_ENDIAN) reverseEach(copy, bytesOf(type));
-  return VIEWS[type](copy.buffer);
+  return numbersIn(type, new Uint8Array(bytes), order);
+}
+
+/** The numbers in bytes that are the caller's own and fill their buffer: taken over, not copied. */
+export function numbersIn(
+  type: NumberType,
+  bytes: Uint8Array<ArrayBuffer>,
+  order: "little" | "big" = "little",
+): NumericArray {
+  if ((order === "little") !== HOST_IS_LITTLE_ENDIAN) reverseEach(bytes.buffer, bytesOf(type));
+  return VIEWS[type](bytes.buffer);
 }
 
 /** The bytes of `values`, little-endian; they may share its memory. */
 export function littleEndianBytes(values: Float32Array): Uint8Array {
   if (HOST_IS_LITTLE_ENDIAN) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const bytes = new Uint8Array(Float32Array.from(values).buffer);
-  reverseEach(bytes, values.BYTES_PER_ELEMENT);
-  return bytes;
+  const { buffer } = Float32Array.from(values);
+  reverseEach(buffer, values.BYTES_PER_ELEMENT);
+  return new Uint8Array(buffer);
 }
 
-function reverseEach(bytes: Uint8Array, size: number): void {
-  for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
+/** Turns the bytes of every number of `size` bytes round. */
+function reverseEach(buffer: ArrayBuffer, size: number): void {
+  if (size === 2) {
+    const words = new Uint16Array(buffer);
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] as number;
+      words[at] = (word << 8) | (word >>> 8);
+    }
+  } else if (size > 2) {
+    const words = new Uint32Array(buffer);
+    for (let at = 0; at < words.length; at++) words[at] = reversedWord(words[at] as number);
+    if (size === 8) swapPairs(words);
+  }
+}
+
+function reversedWord(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+}
+
+function swapPairs(words: Uint32Array): void {
+  for (let at = 0; at + 1 < words.length; at += 2) {
+    const word = words[at] as number;
+    words[at] = words[at + 1] as number;
+    words[at + 1] = word;
+  }
 }

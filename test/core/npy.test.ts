@@ -1,8 +1,9 @@
 // The .npy format: what we write comes back, what numpy writes is read, and damage is told apart from data.
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
+import { raiseLimits } from "../../src/core/limits.ts";
 import { decodeFloat32Npy, decodeNpy, encodeNpy } from "../../src/core/npy.ts";
 import { elementCount, tensor } from "../../src/core/tensor.ts";
 import { npyFile } from "../support/raw-pictures.ts";
@@ -87,6 +88,43 @@ describe("reading", () => {
     expect(decodeNpy(cube, "a.npy").data).toEqual(Uint8Array.of(1, 2, 3, 4, 5, 6));
   });
 
+  it("takes Fortran order of any rank, element size and alignment", () => {
+    const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 5 });
+    const element = fc.constantFrom(Uint8Array, Uint16Array, Float32Array, Float64Array);
+    fc.assert(
+      fc.property(shapes, element, fc.nat(7), (shape, type, offset) => {
+        const names = { Uint8Array: "|u1", Uint16Array: "<u2", Float32Array: "<f4", Float64Array: "<f8" };
+        const count = elementCount(shape);
+        // The value at an index is its place in C order; Fortran order lists the first axis fastest.
+        const inFile = new type(count);
+        for (let at = 0; at < count; at++) {
+          let [rest, place] = [at, 0];
+          for (const [axis, extent] of shape.entries()) {
+            place += (rest % extent) * elementCount(shape.slice(axis + 1));
+            rest = Math.floor(rest / extent);
+          }
+          inFile[at] = place;
+        }
+        const file = npyFile(names[type.name as keyof typeof names], shape, inFile, "Fortran");
+        const moved = new Uint8Array(file.length + offset);
+        moved.set(file, offset);
+        const { data } = decodeNpy(moved.subarray(offset), "a.npy");
+        expect(data).toEqual(type.from({ length: count }, (_, index) => index));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("transposes planes larger than a block", () => {
+    const [rows, columns] = [70, 45];
+    const columnsFirst = Float64Array.from(
+      { length: rows * columns },
+      (_, at) => (at % rows) * columns + Math.floor(at / rows),
+    );
+    const { data } = decodeNpy(npyFile("<f8", [rows, columns], columnsFirst, "Fortran"), "a.npy");
+    expect(data).toEqual(Float64Array.from({ length: rows * columns }, (_, at) => at));
+  });
+
   it("takes version 2 headers, and bytes that lie anywhere in a buffer", () => {
     const file = npy(header("<f4", "(1, 2)"), Float32Array.of(1, 2), 2);
     const shifted = new Uint8Array(file.length + 3);
@@ -112,11 +150,50 @@ describe("reading", () => {
       /4 bytes of data for shape \(2, 2\)/,
     ],
     ["too many values", npy(header("<f4", "(1,)"), Float32Array.of(1, 2)), /8 bytes of data/],
+    [
+      "more values than numbers can count",
+      npy(header("<f4", "(3, 99999999999999999999)"), Float32Array.of(1)),
+      /no array has/,
+    ],
+    [
+      "a product that is no safe integer",
+      npy(header("<f4", "(4294967296, 4294967296)"), Float32Array.of(1)),
+      /no array has/,
+    ],
+    [
+      "33 axes",
+      npy(header("<f4", `(${"1, ".repeat(33)})`), Float32Array.of(1)),
+      /33 axes; expected at most 32/,
+    ],
+    [
+      "nothing along one axis and all along another",
+      npy(header("<f4", `(0, ${"9, ".repeat(30)})`), Float32Array.of(1)),
+      /no array has|4 bytes of data/,
+    ],
+    [
+      "a header that claims 4 GB",
+      Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, 255, 255, 255, 255),
+      /its header claims 4294967295 bytes/,
+    ],
+    [
+      "a dtype with a terminal's commands in it",
+      npy(header("\u001b[2J\n", "(1,)"), Float32Array.of(1)),
+      /^\P{Cc}*$/u,
+    ],
     ["a header without a shape", npy("{'descr': '<f4'}", Float32Array.of(1)), /malformed/],
   ])("refuses %s, naming the file", (_, bytes, why) => {
     expect(() => decodeNpy(bytes, "maps/a.npy")).toThrow(InputError);
     expect(() => decodeNpy(bytes, "maps/a.npy")).toThrow(/^invalid array maps\/a\.npy: /);
     expect(() => decodeNpy(bytes, "maps/a.npy")).toThrow(why);
+  });
+
+  it("is limited in bytes", () => {
+    const restore = raiseLimits("array-bytes=15");
+    onTestFinished(restore);
+    const why = /^invalid array a\.npy: 16 bytes of a \.npy file, at most 15; .*array-bytes=16$/;
+    expect(() => decodeNpy(npyFile("<f4", [4], new Float32Array(4)), "a.npy")).toThrow(why);
+    // Half precision takes twice its bytes as float32.
+    expect(() => decodeNpy(npyFile("<f2", [4], new Uint16Array(4)), "a.npy")).toThrow(why);
   });
 
   it("refuses a file cut off anywhere", () => {
