@@ -40,6 +40,7 @@ export default ({ mode }: { readonly mode: string }): UserConfig => {
       target: "es2023",
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      license: { fileName: "licences.md" }, // the notices of what is compiled in
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: at(site ? "site.html" : "index.html") },
