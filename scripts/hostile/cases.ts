@@ -22,6 +22,11 @@ const CONFIG = "open_clip_config.json";
 const WEIGHTS = "open_clip_model.safetensors";
 const EMBED = ["embed", "--text", "a", "--out", "rows.npy"];
 const RECORDS = ["query", "run", "SELECT count(*) FROM records"];
+/** The command that makes `run`. */
+export const DEMO_RUN: readonly string[] = [
+  ...["bound", "--dataset", "demo", "--model", "demo"],
+  ...["--samples", "1", "--budget", "2", "--out", "run"],
+];
 const nest = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 const put =
   (name: string, text: string | Buffer) =>
@@ -177,7 +182,7 @@ function ofSize(side: number): Buffer {
 }
 
 function runs(): Case[] {
-  const journal = (what: string, write: (path: string) => void, args = RECORDS): Case => ({
+  const journal = (what: string, write: (path: string) => void, args: readonly string[] = RECORDS): Case => ({
     what: `journal: ${what}`,
     args,
     write: (folder) => write(join(folder, "run/journal.jsonl")),
@@ -188,19 +193,6 @@ function runs(): Case[] {
     journalLine("1"),
     journalLine('{"key":1}'),
     journalLine(nest(20_000)),
-  ];
-  const resume = [
-    "bound",
-    "--dataset",
-    "demo",
-    "--model",
-    "demo",
-    "--samples",
-    "1",
-    "--budget",
-    "2",
-    "--out",
-    "run",
   ];
   const damaged = (path: string): void => writeFileSync(path, readFileSync(path, "utf8") + lines.join(""));
   const results = (what: string, text: string, args: string[]): Case => ({
@@ -213,7 +205,7 @@ function runs(): Case[] {
     journal("200 MB without a newline", (path) => writeRun(path, "a", 200_000_000)),
     journal("30 MB of newlines", (path) => writeRun(path, "\n", 30_000_000)),
     journal("right checksums around no records", damaged),
-    journal("right checksums around no records, gone on with", damaged, resume),
+    journal("right checksums around no records, gone on with", damaged, DEMO_RUN),
     results("results.json: a schema alone, report", '{"schema":2}', ["report", "run"]),
     results("results.json: a schema alone, diff", '{"schema":2}', ["diff", "run", "run"]),
     results("results.json: null", "null", ["report", "run"]),

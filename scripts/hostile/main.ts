@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { MEMORY, SECONDS, slowness } from "../../test/fuzz/budget.ts";
-import { allCases, type Case } from "./cases.ts";
+import { allCases, type Case, DEMO_RUN } from "./cases.ts";
 import { type Measured, measure } from "./measure.ts";
 
 const { values: flags } = parseArgs({
@@ -18,6 +18,7 @@ const { values: flags } = parseArgs({
     program: { type: "string", default: "dist/cli/main.js" },
   },
 });
+
 /** Errors of the language, of a library, of ours that the user is not to see. */
 const BUGS =
   /a bug, please|RangeError|TypeError|SyntaxError|ReferenceError|InvariantError|\n +at |heap out of memory/;
@@ -26,20 +27,7 @@ const program = resolve(flags.program);
 const root = mkdtempSync(join(tmpdir(), "faultline-hostile-"));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 try {
-  const demo = [
-    "bound",
-    "--dataset",
-    "demo",
-    "--model",
-    "demo",
-    "--samples",
-    "1",
-    "--budget",
-    "2",
-    "--out",
-    "run",
-  ];
-  const made = spawnSync(process.execPath, [program, ...demo], { cwd: root, encoding: "utf8" });
+  const made = spawnSync(process.execPath, [program, ...DEMO_RUN], { cwd: root, encoding: "utf8" });
   if (made.status !== 0) throw new Error(`no run to begin with: ${made.stderr}`);
   print("| input | processor time | memory | exit | message |");
   print("|---|--:|--:|--:|---|");
@@ -54,8 +42,16 @@ function tell({ what, args, by, write }: Case): void {
   try {
     cpSync(join(root, "run"), join(folder, "run"), { recursive: true });
     write(folder);
-    const measured = measure(by === undefined ? [program, ...args] : [by, program, ...args], folder);
-    const wrong = faultsOf(measured);
+    const script = by === undefined ? [program, ...args] : [by, program, ...args];
+    const once = (): Measured => measure(script, folder);
+    let [allowed, measured] = [SECONDS * slowness(), once()];
+    // Others may use the machine, and a busy core is slower than the loop tells: a second time decides.
+    if (measured.seconds > allowed) {
+      const again = once();
+      allowed = Math.max(allowed, SECONDS * slowness());
+      measured = again.seconds < measured.seconds ? again : measured;
+    }
+    const wrong = faultsOf(measured, allowed);
     const message = measured.said.split("\n").at(0) ?? "";
     const shown = JSON.stringify(message.replaceAll(folder, ".").slice(0, 160))
       .slice(1, -1)
@@ -68,9 +64,9 @@ function tell({ what, args, by, write }: Case): void {
   }
 }
 
-function faultsOf({ seconds, peak, code, said }: Measured): string[] {
+function faultsOf({ seconds, peak, code, said }: Measured, allowed: number): string[] {
   const faults: string[] = [];
-  if (seconds > SECONDS && seconds > SECONDS * slowness()) faults.push("processor time");
+  if (seconds > allowed) faults.push("processor time");
   if (peak > MEMORY) faults.push("memory");
   if (code !== 0 && code !== 1 && code !== 2) faults.push(`ended with ${code}`);
   if (BUGS.test(said)) faults.push("no message of ours");
