@@ -18,7 +18,7 @@ import type { ImageTransformer } from "../shift/transformer.ts";
 import type { CommandParts } from "./command-line.ts";
 import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./landscape.ts";
 import { openLayerMover } from "./moved-layers.ts";
-import { rgbBytes } from "./pixels.ts";
+import { bytesOfPicture, rgbBytes } from "./pixels.ts";
 import type { EvaluationView, SampleDetail, SampleView } from "./protocol.ts";
 import { keepRecent } from "./recent.ts";
 import { type SearchNews, type SearchRequest, type SearchView, tracedSearch } from "./traced-search.ts";
@@ -74,8 +74,9 @@ export interface Laboratory {
 
 type MeasuredView = Pick<EvaluationView, "point" | "map" | "imageScore">;
 
-/** Prepared samples that are kept. */
+/** Prepared samples that are kept, and how many bytes their pictures may take. */
 const KEPT = 32;
+const KEPT_BYTES = 256_000_000;
 
 /** Opens a laboratory on a detector's chain. */
 export function openLaboratory({
@@ -86,7 +87,10 @@ export function openLaboratory({
   seed,
   line,
 }: LaboratorySettings): Laboratory {
-  const kept = keepRecent<PreparedSample>(KEPT);
+  const kept = keepRecent<PreparedSample>(KEPT, {
+    most: KEPT_BYTES,
+    sizeOf: ({ image }) => bytesOfPicture(image),
+  });
   const { circle } = PRESETS[preset];
   const move = openLayerMover(chain.detector.engine, transform, preset);
 

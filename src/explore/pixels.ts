@@ -26,3 +26,8 @@ export function fromRgba(width: number, height: number, rgba: Uint8ClampedArray<
   }
   return { width, height, data };
 }
+
+/** Bytes that a picture takes, whether or not all of them are made. */
+export function bytesOfPicture({ width, height }: RgbImage): number {
+  return 3 * Float32Array.BYTES_PER_ELEMENT * width * height;
+}

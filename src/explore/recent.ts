@@ -6,9 +6,17 @@ export interface Recent<Value> {
   delete(key: string): void;
 }
 
-/** Keeps `limit` values; the one that was not used for longest goes first. */
-export function keepRecent<Value>(limit: number): Recent<Value> {
+/** How large what is kept may be in all; the newest value is kept whatever its size. */
+export interface Sizes<Value> {
+  readonly most: number;
+  sizeOf(value: Value): number;
+}
+
+/** Keeps `limit` values, within `sizes` where they are given; the one that was not used for longest goes first. */
+export function keepRecent<Value>(limit: number, sizes?: Sizes<Value>): Recent<Value> {
   const kept = new Map<string, Value>();
+  const total = (): number =>
+    sizes === undefined ? 0 : [...kept.values()].reduce((sum, value) => sum + sizes.sizeOf(value), 0);
   const touch = (key: string, value: Value): void => {
     kept.delete(key);
     kept.set(key, value);
@@ -22,7 +30,7 @@ export function keepRecent<Value>(limit: number): Recent<Value> {
     set: (key, value) => {
       touch(key, value);
       for (const oldest of kept.keys()) {
-        if (kept.size <= limit) return;
+        if (kept.size <= 1 || (kept.size <= limit && total() <= (sizes?.most ?? 0))) return;
         kept.delete(oldest);
       }
     },

@@ -2,12 +2,28 @@
 
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answerError, answerJson, HttpError, readBody } from "../../src/explore/server/exchange.ts";
+import {
+  answer,
+  answerError,
+  answerJson,
+  bodyReader,
+  HttpError,
+  readBody,
+} from "../../src/explore/server/exchange.ts";
 import { type Asked, ask } from "../support/explorer.ts";
 
 const LIMIT = 1000;
+const receive = bodyReader(1);
+const large = Buffer.alloc(64_000_000);
 const server = createServer((request, response) => {
+  if (request.url === "/large") return answer(response, "application/octet-stream", large, { patience: 50 });
+  if (request.url === "/file")
+    return void receive(request, LIMIT).then(
+      (body) => answerJson(response, { bytes: body.length }),
+      (error: unknown) => answerError(response, 503, String(error)),
+    );
   readBody(request, LIMIT).then(
     (body) => answerJson(response, { bytes: body.length }),
     (error: unknown) => answerError(response, error instanceof HttpError ? error.status : 500, String(error)),
@@ -38,4 +54,25 @@ describe("a body", () => {
       expect.stringContaining("larger than 1000 bytes"),
     ]);
   });
+});
+
+it("files are received as many at once as fit, and again when one is there", async () => {
+  const head = "POST /file HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12";
+  const first = connect(port, "127.0.0.1");
+  first.write(head);
+  const second = (): Promise<Asked> => ask(port, "/file", { method: "POST", body: "12" });
+  await expect.poll(async () => (await second()).status).toBe(503);
+  first.end("34");
+  await expect.poll(async () => (await second()).status).toBe(200);
+});
+
+it("a reader that takes nothing of its answer is let go", async () => {
+  const reader = connect(port, "127.0.0.1");
+  reader.pause();
+  reader.write("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  const connections = (): Promise<number> =>
+    new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+  await expect.poll(connections).toBeGreaterThan(0);
+  await expect.poll(connections).toBe(0);
+  reader.destroy();
 });

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type GuardRules, type RequestHead, refusalOf } from "../../src/explore/server/guard.ts";
+import { addressOf, type GuardRules, type RequestHead, refusalOf } from "../../src/explore/server/guard.ts";
 
 const RULES: GuardRules = { hosts: new Set(["127.0.0.1:8000", "localhost:8000"]), token: null };
 const get = (url: string, headers: RequestHead["headers"] = {}): RequestHead => ({
@@ -33,6 +33,18 @@ describe("the guard", () => {
     "",
   ])("refuses the Host %j, as a rebound name would have it", (host) => {
     expect(statusOf(get("/", { host }))).toBe(403);
+  });
+
+  it.each([
+    ...["/\\[x", "/\\evil.example/api/state", "/a\\b", "//evil.example/", "http://evil.example/", "*", ""],
+    ...["/a b", "/\u0001", "/\u00e9"],
+  ])("refuses the address %j", (url) => {
+    expect(statusOf(get(url))).toBe(400);
+  });
+
+  it("reads every address that passes, whatever it holds, as one of this server", () => {
+    for (const url of ["/[x", "/@evil:1/", "/%", "/%00%ff", "/..//..", "/?token=%", "/#?[", "/:99999"])
+      expect([statusOf(get(url)), addressOf(url).host]).toEqual([200, "localhost"]);
   });
 
   it("refuses a request without a Host", () => {

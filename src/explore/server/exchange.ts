@@ -5,6 +5,8 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { CancelledError, InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
+import { BusyError } from "../waiting-line.ts";
 import { answerHeaders } from "./headers.ts";
 
 /** A failure with its HTTP status. */
@@ -19,6 +21,9 @@ export class HttpError extends InputError {
 
 /** The most bytes of a JSON request. */
 const JSON_BYTES = 4096;
+
+/** How long a reader may take none of its answer. */
+const PATIENCE_MS = 60_000;
 
 /** A signal that is aborted once the connection is gone. */
 export function connectionSignal(response: ServerResponse): AbortSignal {
@@ -41,6 +46,22 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks);
 }
 
+/** Reads bodies of files, `most` at once: each is whole in memory. */
+export function bodyReader(
+  most: number,
+): (request: IncomingMessage, limit: number) => Promise<Buffer<ArrayBuffer>> {
+  let reading = 0;
+  return async (request, limit) => {
+    if (reading >= most) throw new BusyError(`${reading} files are being received; ask again in a moment`);
+    reading += 1;
+    try {
+      return await readBody(request, limit);
+    } finally {
+      reading -= 1;
+    }
+  };
+}
+
 /** A request's JSON, checked; HttpError 400 naming what is wrong. */
 export async function readJson<Value>(request: IncomingMessage, schema: z.ZodType<Value>): Promise<Value> {
   const text = (await readBody(request, JSON_BYTES)).toString("utf8");
@@ -53,16 +74,19 @@ export async function readJson<Value>(request: IncomingMessage, schema: z.ZodTyp
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new HttpError(400, `invalid request: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
+  const where = issue?.path.map(String).join(".") ?? "";
+  throw new HttpError(400, `invalid request: ${shownText(`${where} ${issue?.message ?? ""}`, 200)}`);
 }
 
-/** Answers with bytes. */
+/** Answers with bytes; a reader that takes none of them for `patience` milliseconds is let go. */
 export function answer(
   response: ServerResponse,
   type: string,
   bytes: Uint8Array,
-  options: { readonly keep?: boolean } = {},
+  options: { readonly keep?: boolean; readonly patience?: number } = {},
 ): void {
+  // A connection whose time is over is closed.
+  response.setTimeout(options.patience ?? PATIENCE_MS);
   response.writeHead(200, { ...answerHeaders(type, options), "Content-Length": bytes.byteLength });
   response.end(response.req.method === "HEAD" ? undefined : bytes);
 }
@@ -99,16 +123,26 @@ export interface LineStream {
 }
 
 /** Answers with a stream of lines. */
-export function answerLines(response: ServerResponse, signal: AbortSignal): LineStream {
+export function answerLines(
+  response: ServerResponse,
+  signal: AbortSignal,
+  patience: number = PATIENCE_MS,
+): LineStream {
   response.writeHead(200, answerHeaders("application/x-ndjson; charset=utf-8"));
   return {
     write: async (value) => {
       if (signal.aborted) throw new CancelledError();
       if (response.write(`${JSON.stringify(value)}\n`)) return;
+      response.setTimeout(patience);
       await once(response, "drain", { signal }).catch(() => {
         throw new CancelledError();
       });
+      // The next line may take long to compute.
+      response.setTimeout(0);
     },
-    end: () => response.end(),
+    end: () => {
+      response.setTimeout(patience);
+      response.end();
+    },
   };
 }

@@ -1,5 +1,6 @@
 // What the server serves: a detector, a data set and finished runs, opened together and asked through one line.
 
+import { realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, normalize } from "node:path";
 import { type ActingSize, sizeFact } from "../../core/acting-size.ts";
 import { givesMaps } from "../../core/detector-facts.ts";
@@ -141,9 +142,18 @@ export async function openRun(folder: string): Promise<OpenRun> {
       const file = normalize(pictures.get(name) ?? "..");
       // A run folder may come from anywhere: it names files of its own alone.
       if (isAbsolute(file) || file.startsWith("..")) return null;
-      return await encodePng(await decodeImage(join((await placeNamed(folder)).runFolder, file)));
+      const path = await ownFile((await placeNamed(folder)).runFolder, file);
+      return path === null ? null : await encodePng(await decodeImage(path));
     },
   };
+}
+
+/** A file of a folder, no link on the way leading out of it; null where there is none. */
+async function ownFile(folder: string, file: string): Promise<string | null> {
+  const [root, path] = await Promise.all(
+    [folder, join(folder, file)].map((each) => realpath(each).catch(() => "")),
+  );
+  return root && path?.startsWith(join(root, "/")) ? path : null;
 }
 
 /** The run folder's name, and of another question than its first the question's. */

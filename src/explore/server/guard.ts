@@ -33,7 +33,7 @@ export function refusalOf(
 ): Refusal | null {
   if (!METHODS.includes(method)) return { status: 405, why: `unknown method ${method}` };
   if (url.length > LONGEST_URL) return { status: 414, why: "the address is too long" };
-  if (!/^\/(?!\/)[\x21-\x7e]*$/.test(url)) return { status: 400, why: "invalid address" };
+  if (!isAddress(url)) return { status: 400, why: "invalid address" };
   const host = single(headers["host"])?.toLowerCase();
   if (host === undefined || !hosts.has(host)) return { status: 403, why: "unknown Host" };
   const reads = method !== "POST";
@@ -50,9 +50,22 @@ export function refusalOf(
   return null;
 }
 
+/**
+ * A path from the root with its query, in characters that addresses are written in: a backslash is none, which URLs read
+ * as a slash, so that two of them would begin the name of a host.
+ */
+function isAddress(url: string): boolean {
+  return /^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(url);
+}
+
+/** What an address names, of one that may pass; its path stands behind this server's name whatever it holds. */
+export function addressOf(url: string): URL {
+  return new URL(`http://localhost${url}`);
+}
+
 /** The token in an address; null where there is none. */
 export function tokenIn(url: string): string | null {
-  return new URL(url, "http://localhost").searchParams.get("token");
+  return addressOf(url).searchParams.get("token");
 }
 
 /** Other sites may link to the page, but ask for nothing else. */
@@ -63,7 +76,7 @@ function comesFromHere(
   reads: boolean,
 ): boolean {
   if (site === undefined || site === "same-origin" || site === "none") return true;
-  return reads && mode === "navigate" && new URL(url, "http://localhost").pathname === "/";
+  return reads && mode === "navigate" && addressOf(url).pathname === "/";
 }
 
 function knowsToken(token: string, url: string, cookies: string | undefined): boolean {

@@ -15,9 +15,9 @@ import {
   answer,
   answerJson,
   answerLines,
+  bodyReader,
   connectionSignal,
   HttpError,
-  readBody,
   readJson,
 } from "./exchange.ts";
 import type { Explorer, OpenRun } from "./explorer.ts";
@@ -40,6 +40,9 @@ export interface Route {
 const THUMBNAIL = 96;
 const THUMBNAILS_KEPT = 512;
 const PAGE = 60;
+
+/** Files that are received at once. */
+const FILES_AT_ONCE = 8;
 
 /** The longest name of a shift, a criterion or a strategy that is looked at. */
 const NAME = 40;
@@ -70,6 +73,7 @@ const searchBody = z.object({
 /** The routes of an explorer. */
 export function routesOf(explorer: Explorer): readonly Route[] {
   const { state, catalogue, laboratory, uploads, line, runs } = explorer;
+  const readFileBody = bodyReader(FILES_AT_ONCE);
   const thumbnails = keepRecent<Uint8Array>(THUMBNAILS_KEPT);
 
   const sampleOf = (id: string | undefined): LabSample => {
@@ -148,7 +152,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
     const signal = connectionSignal(response);
     const className = named(query.get("class"), "class", 80);
     const name = named(query.get("name"), "name", 200);
-    const bytes = await readBody(request, UPLOAD_BYTES);
+    const bytes = await readFileBody(request, UPLOAD_BYTES);
     if (bytes.length === 0) throw new HttpError(400, "the picture is empty");
     const sample = await line.wait({ signal, live: true }, () => uploads.add(bytes, className, name));
     answerJson(response, sample.view);
@@ -156,7 +160,7 @@ export function routesOf(explorer: Explorer): readonly Route[] {
 
   const setMask = async ({ request, response, parts }: Exchange): Promise<void> => {
     const { view } = sampleOf(parts[0]);
-    const bytes = await readBody(request, UPLOAD_BYTES);
+    const bytes = await readFileBody(request, UPLOAD_BYTES);
     uploads.setMask(view.id, new Uint8Array(bytes));
     laboratory.forget(view.id);
     answerJson(response, {});

@@ -10,7 +10,7 @@ import { BusyError, SupersededError } from "../waiting-line.ts";
 import type { Asset } from "./assets.ts";
 import { answer, answerError, HttpError } from "./exchange.ts";
 import type { Explorer } from "./explorer.ts";
-import { type GuardRules, refusalOf, TOKEN_COOKIE, tokenIn } from "./guard.ts";
+import { addressOf, type GuardRules, refusalOf, TOKEN_COOKIE, tokenIn } from "./guard.ts";
 import { answerHeaders } from "./headers.ts";
 import { type Route, routesOf } from "./routes.ts";
 
@@ -73,7 +73,7 @@ async function respond(
   const refusal = refusalOf({ method, url, headers }, rules);
   if (refusal !== null) throw new HttpError(refusal.status, refusal.why);
   if (rules.token !== null && tokenIn(url) !== null) return takeToken(response, rules.token);
-  const { pathname, searchParams: query } = new URL(url, "http://localhost");
+  const { pathname, searchParams: query } = addressOf(url);
   const asset = method === "POST" ? undefined : assets.get(pathname);
   if (asset !== undefined) return answer(response, asset.type, asset.bytes);
   for (const route of routes) {

@@ -11,12 +11,14 @@ import { resizePicture } from "../../image/resize.ts";
 import type { ReadingRules } from "../../image/rules.ts";
 import type { LabSample } from "../laboratory.ts";
 import { effectiveMask, unpaintedMask } from "../painted-mask.ts";
+import { bytesOfPicture } from "../pixels.ts";
 import { keepRecent } from "../recent.ts";
 
-/** The most bytes and pixels of an own picture, and how many are kept. */
+/** The most bytes and pixels of an own picture, how many are kept, and how many bytes they may take. */
 export const UPLOAD_BYTES = 24_000_000;
 export const UPLOAD_PIXELS = 25_000_000;
 const KEPT = 16;
+const KEPT_BYTES = 256_000_000;
 
 export interface Uploads {
   /** Takes a picture; InputError where it cannot be decoded or is too large. */
@@ -28,6 +30,7 @@ export interface Uploads {
 
 interface Upload {
   readonly sample: LabSample;
+  readonly bytes: number;
   readonly size: PictureSize;
   mask: Mask;
 }
@@ -42,7 +45,7 @@ export interface UploadSettings {
 
 /** Opens an empty store of own pictures. */
 export function openUploads({ sizesOf, words, reading }: UploadSettings): Uploads {
-  const kept = keepRecent<Upload>(KEPT);
+  const kept = keepRecent<Upload>(KEPT, { most: KEPT_BYTES, sizeOf: ({ bytes }) => bytes });
   const found = (id: string): Upload => {
     const upload = kept.get(id);
     if (upload === undefined) throw new InputError("this picture is no longer kept; drop it again");
@@ -66,7 +69,7 @@ export function openUploads({ sizesOf, words, reading }: UploadSettings): Upload
         picture: async () => image,
         prepare: async () => ({ image, mask: found(id).mask, maskVanished: false, pictureSize: size }),
       };
-      kept.set(id, { sample, size, mask: unpaintedMask(sizes) });
+      kept.set(id, { sample, bytes: bytesOfPicture(image), size, mask: unpaintedMask(sizes) });
       return sample;
     },
     find: (id) => kept.get(id)?.sample,
