@@ -5,7 +5,7 @@ import { openWorkerEngine } from "../../graph/session-worker.ts";
 import type { CheckedPicture, DetectorCheck, DetectorSettings } from "../source.ts";
 import { resamplingOf } from "../tensor-model/description.ts";
 import { plausibility, probePictures } from "../tensor-model/probe.ts";
-import { valuesInWords } from "../tensor-model/roles.ts";
+import { nameInWords, valuesInWords } from "../tensor-model/roles.ts";
 import { type OnnxModel, openOnnxModel, PROBE_SIZE } from "./model.ts";
 import { bordersInWords, percent, rounded, sizeInWords, unseenShareOf } from "./notes.ts";
 import { onnxOptions } from "./options.ts";
@@ -38,7 +38,7 @@ export async function checkOnnx(
 /** Of one picture alone, after what was run before. */
 async function timed(opened: OnnxModel): Promise<number> {
   const { shape, data } = probePictures(opened.fed.size ?? opened.fed.within ?? PROBE_SIZE);
-  const one = { shape: [1, ...shape.slice(1)], data: data.slice(0, data.length / 2) };
+  const one = { shape: [1, ...shape.slice(1)], data: data.subarray(0, data.length / 2) };
   const start = performance.now();
   await onnxMaps(opened)(one).catch(() => {});
   return Math.round(10 * (performance.now() - start)) / 10;
@@ -84,7 +84,7 @@ function linesOn(opened: OnnxModel, milliseconds: number): string[] {
   const share = unseenShareOf(opened);
   const opset = structure.opsets.find(({ domain }) => domain === "")?.version;
   return [
-    `file: ${described.file}, by ${structure.producer || "an unnamed tool"}, opset ${opset ?? "not said"}`,
+    `file: ${described.file}, by ${nameInWords(structure.producer) || "an unnamed tool"}, opset ${opset ?? "not said"}`,
     `described by: ${[...(describedBy === null ? [] : [describedBy]), "flags and defaults"].join(", ")}`,
     `digest: ${opened.digest}`,
     `input: ${valuesInWords(model.inputs)}`,
@@ -141,14 +141,14 @@ function batchInWords({ settled, probed, batch }: OnnxModel): string {
 }
 
 function picked({ name, index }: { readonly name: string; readonly index: number | null }): string {
-  return index === null ? name : `${name}[${index}]`;
+  return index === null ? nameInWords(name) : `${nameInWords(name)}[${index}]`;
 }
 
 function decisionInWords(decision: OnnxModel["decision"], label: string | null): string {
   if (decision.kind === "none") return "none of its own";
   if (decision.kind === "meaningless")
-    return `none: ${decision.label} compares raw values with ${rounded(decision.above)}, which means nothing`;
+    return `none: ${nameInWords(decision.label)} compares raw values with ${rounded(decision.above)}, which means nothing`;
   return decision.above === null
-    ? `rejects where ${label} says so`
+    ? `rejects where ${nameInWords(label ?? "")} says so`
     : `rejects where its score is above ${rounded(decision.above)}`;
 }

@@ -4,6 +4,7 @@ import { InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import type { Description } from "../tensor-model/description.ts";
 import type { TensorModel } from "../tensor-model/model.ts";
+import { checkPixels } from "../tensor-model/most-pixels.ts";
 import { mapLayout } from "../tensor-model/roles.ts";
 import type { Understanding } from "../tensor-model/understanding.ts";
 import type { GraphWalk } from "./graph-walk.ts";
@@ -26,7 +27,7 @@ export interface FeedSize {
 
 /**
  * Where a graph takes pictures of any size: the one that it brings them to itself, without antialiasing; coming in that size,
- * its own resize does nothing. InputError for a feed that it does not take.
+ * its own resize does nothing. InputError for a feed that it does not take, and for too large a size.
  */
 export function feedSize(
   model: TensorModel,
@@ -50,6 +51,7 @@ export function feedSize(
   }
   const resized = pictureResize(walk, understanding.feed.input);
   const within = resized ?? map;
+  if (within !== null) checkPixels(model.name, within, understanding.feed.batch ?? 1);
   if (isNative) return { size: null, from: "feed native", within, map };
   if (within === null) return { size: null, from: "its input takes any", within, map };
   return { size: within, from: resized === null ? "its map" : "the resize within its graph", within, map };

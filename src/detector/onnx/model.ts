@@ -94,7 +94,7 @@ export async function openOnnxModel(
     const pictures = probePictures(size);
     const first = {
       shape: [1, ...pictures.shape.slice(1)],
-      data: pictures.data.slice(0, pictures.data.length / 2),
+      data: pictures.data.subarray(0, pictures.data.length / 2),
     };
     const alone = await model.run(feedOf(first, understanding.feed), understanding.asked);
     const answered = settle(understanding, alone, 1);
@@ -110,7 +110,7 @@ export async function openOnnxModel(
     return {
       ...{ model, described, digest, settled, fed, probed, decision, clip, crop },
       batch: batchOf(settled, probed, size),
-      placement: isWhole || settled.mapSize === null ? null : placementOf(settled.mapSize, size, crop),
+      placement: isWhole || settled.mapSize === null ? null : placementOf(settled.mapSize, size, crop, file),
     };
   } catch (error) {
     await model.close();

@@ -7,9 +7,6 @@ import { withRegularFile } from "./regular-file.ts";
 import { readSidecars, type Sidecar } from "./sidecars.ts";
 import { type OnnxStructure, readStructure } from "./structure.ts";
 
-/** Beyond, a file is refused unread. */
-const MOST_BYTES = 1_000_000_000;
-
 export interface ForeignFile {
   readonly bytes: Uint8Array;
   readonly structure: OnnxStructure;
@@ -46,7 +43,7 @@ export async function readForeignModel(
 }
 
 function boundedBytes(path: string, file: string): Promise<Uint8Array> {
-  return withRegularFile(path, file, MOST_BYTES, async (handle, { size }) => {
+  return withRegularFile(path, file, "model-bytes", async (handle, { size }) => {
     const bytes = new Uint8Array(size);
     let read = 0;
     while (read < bytes.length) {

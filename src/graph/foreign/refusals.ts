@@ -1,7 +1,7 @@
 // What is wrong with a foreign model, or ended it, in words for its user.
 
 import { InputError } from "../../core/errors.ts";
-import { shownText } from "../../core/shown-text.ts";
+import { quotedText, shownText } from "../../core/shown-text.ts";
 import { type ForeignLimits, MEMORY_VARIABLE, SECONDS_VARIABLE } from "./limits.ts";
 import type { ForeignReply } from "./messages.ts";
 import type { OnnxStructure } from "./structure.ts";
@@ -25,7 +25,7 @@ export function refuseUnknown({ operators, functions }: OnnxStructure, file: str
   if (unknown === undefined) return;
   const { operator, domain } = unknown;
   throw new InputError(
-    `invalid ${file}: unknown operator ${JSON.stringify(operator)} of domain ${JSON.stringify(domain)}; ` +
+    `invalid ${file}: unknown operator ${quotedText(operator)} of domain ${quotedText(domain)}; ` +
       "expected operators of ONNX or onnxruntime alone",
   );
 }
@@ -64,8 +64,12 @@ export function tooLong(file: string, { seconds }: ForeignLimits): InputError {
   );
 }
 
+/** Of what the runtime said, before it is searched: names of the file may be in it. */
+const READ_CHARACTERS = 4000;
+
 /** The runtime's words, or fewer where what they mean is known. */
-function runtimeRefusal(message: string): string {
+function runtimeRefusal(words: string): string {
+  const message = words.slice(0, READ_CHARACTERS);
   const [, opset, domain, newestOpset] = NEWER_OPSET.exec(message) ?? [];
   if (opset !== undefined)
     return `it needs opset ${opset} of ${domain}; this onnxruntime supports up to opset ${newestOpset}; export it for that`;

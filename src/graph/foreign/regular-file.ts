@@ -3,12 +3,13 @@
 import type { Stats } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { InputError, unreadableFile } from "../../core/errors.ts";
+import { beyondLimit, type LimitName, limitOf } from "../../core/limits.ts";
 
-/** Opens a regular file of at most `most` bytes and hands it to `use`; InputError, as of `file`, for anything else. */
+/** Opens a regular file within a limit of bytes and hands it to `use`; InputError, as of `file`, for anything else. */
 export async function withRegularFile<T>(
   path: string,
   file: string,
-  most: number,
+  limit: LimitName,
   use: (handle: FileHandle, stats: Stats) => Promise<T>,
 ): Promise<T> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
@@ -19,10 +20,8 @@ export async function withRegularFile<T>(
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new InputError(`unreadable file ${file}: it is no regular file`);
-    if (stats.size > most)
-      throw new InputError(
-        `invalid ${file}: ${Math.ceil(stats.size / 1e6)} MB; expected at most ${most / 1e6} MB`,
-      );
+    if (stats.size > limitOf(limit))
+      throw new InputError(`invalid ${file}: ${beyondLimit(limit, stats.size)}`);
     return await use(handle, stats);
   } finally {
     await handle.close();

@@ -5,6 +5,7 @@ import { constants } from "node:fs";
 import { copyFile, link, mkdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { InputError, unreadableFile } from "../../core/errors.ts";
+import { quotedText } from "../../core/shown-text.ts";
 import { withRegularFile } from "./regular-file.ts";
 
 /** A file that an ONNX file needs. */
@@ -19,8 +20,6 @@ export interface Sidecar {
   readonly written: number;
 }
 
-/** Of one file. */
-const MOST_BYTES = 4_000_000_000;
 const MOST_FILES = 10_000;
 
 /**
@@ -77,7 +76,7 @@ async function readInto(
   { location, path }: Pick<Sidecar, "location" | "path">,
   file: string,
 ): Promise<Pick<Sidecar, "size" | "written">> {
-  return await withRegularFile(path, named(file, location), MOST_BYTES, async (handle, stats) => {
+  return await withRegularFile(path, named(file, location), "weights-bytes", async (handle, stats) => {
     hash.update(`\0${location}\0${stats.size}\0`);
     for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk as Buffer);
     return { size: stats.size, written: stats.mtimeMs };
@@ -95,10 +94,14 @@ export async function placeSidecars(
   file: string,
   sidecars: readonly Sidecar[],
 ): Promise<void> {
+  const placed = new Set<string>();
   for (const { location, path, size, written } of sidecars) {
     const place = join(folder, location);
-    await mkdir(dirname(place), { recursive: true });
-    await link(path, place)
+    // One file may have two spellings: a copy onto the link to it would be one onto itself.
+    if (placed.has(place)) continue;
+    placed.add(place);
+    await mkdir(dirname(place), { recursive: true })
+      .then(() => link(path, place))
       .catch(() => copyFile(path, place, constants.COPYFILE_FICLONE))
       .catch((error: unknown) => {
         throw unreadableFile(named(file, location), error);
@@ -120,5 +123,5 @@ function named(file: string, location: string): string {
 }
 
 function shown(location: string): string {
-  return JSON.stringify(location.length > 200 ? `${location.slice(0, 200)}…` : location);
+  return quotedText(location, 200);
 }

@@ -4,7 +4,7 @@ import { decodeFloat16 } from "../../core/half.ts";
 import { elementCount } from "../../core/tensor.ts";
 import { MOST_CONSTANT_VALUES, type OnnxAttribute, type OnnxConstant } from "./constant.ts";
 import type { ForeignValue } from "./tensors.ts";
-import { type Field, signed, type WireReader } from "./wire.ts";
+import type { Field, WireReader } from "./wire.ts";
 
 /** Names of TensorProto.DataType, as the runtime has them. */
 const TYPES: readonly (string | undefined)[] = [
@@ -12,8 +12,8 @@ const TYPES: readonly (string | undefined)[] = [
   ...["float16", "float64", "uint32", "uint64", "complex64", "complex128", "bfloat16"],
 ];
 
-function typeName(number: bigint): string {
-  return TYPES[Number(number)] ?? `type ${number}`;
+function typeName(number: number): string {
+  return TYPES[number] ?? `type ${number}`;
 }
 
 /** A declared input or output (ValueInfoProto). */
@@ -24,7 +24,7 @@ export function valueInfoOf(bytes: Uint8Array, reader: WireReader): ForeignValue
   const readDimension = (dimension: Field): void => {
     let extent: number | string = "";
     reader.message(dimension.content, (field) => {
-      if (field.number === 1 && signed(field.value) >= 0) extent = signed(field.value);
+      if (field.number === 1 && field.value >= 0) extent = field.value;
       if (field.number === 2) extent = reader.text(field);
     });
     shape.push(extent);
@@ -73,11 +73,11 @@ export function tensorOf(bytes: Uint8Array, reader: WireReader): StoredTensor {
     if (key === "location") locations.push(value);
   };
   reader.message(bytes, (field) => {
-    if (field.number === 1) shape.push(...reader.integers(field));
+    if (field.number === 1) reader.integers(field, shape);
     else if (field.number === 2) type = typeName(field.value);
     else if (field.number === 8) name = reader.text(field);
     else if (field.number === 13) readEntry(field);
-    else if (field.number === 14) isElsewhere ||= field.value !== 0n;
+    else if (field.number === 14) isElsewhere ||= field.value !== 0;
     // Kept as views: a small tensor has few.
     else if (VALUE_FIELDS.has(field.number) && stored.length <= MOST_CONSTANT_VALUES) stored.push(field);
   });
@@ -101,22 +101,29 @@ const SIZES: Readonly<Record<string, number>> = {
 function valuesOf(type: string, fields: readonly Field[], reader: WireReader): number[] | null {
   const size = SIZES[type];
   if (size === undefined || type === "bfloat16") return null;
-  return fields.flatMap((field) => {
+  const values: number[] = [];
+  for (const field of fields) {
     // Longer than a small tensor's: it does not fit its shape.
-    if (field.content.length > 10 * MOST_CONSTANT_VALUES) return [];
-    if (field.number === 9) return rawValues(type, field.content, size);
-    if (field.number === 4) return reader.floats(field);
-    if (field.number === 10) return rawValues("float64", field.content, 8);
-    const whole = reader.integers(field);
-    return type === "float16" ? [...decodeFloat16(Uint16Array.from(whole))] : whole;
-  });
+    if (field.content.length > 10 * MOST_CONSTANT_VALUES) continue;
+    if (field.number === 9) addRaw(type, field.content, size, values);
+    else if (field.number === 10) addRaw("float64", field.content, 8, values);
+    else if (field.number === 4) reader.floats(field, values);
+    else if (type === "float16") addBits(field, values, reader);
+    else reader.integers(field, values);
+  }
+  return values;
 }
 
-function rawValues(type: string, bytes: Uint8Array, size: number): number[] {
+function addRaw(type: string, bytes: Uint8Array, size: number, values: number[]): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: Math.floor(bytes.length / size) }, (_, index) =>
-    rawValue(view, type, index * size),
-  );
+  for (let at = 0; at + size <= bytes.length; at += size) values.push(rawValue(view, type, at));
+}
+
+/** float16 values that are written as whole numbers. */
+function addBits(field: Field, values: number[], reader: WireReader): void {
+  const bits: number[] = [];
+  reader.integers(field, bits);
+  for (const value of decodeFloat16(Uint16Array.from(bits))) values.push(value);
 }
 
 function rawValue(view: DataView, type: string, at: number): number {
@@ -179,10 +186,10 @@ export function attributeOf(bytes: Uint8Array, reader: WireReader): StoredAttrib
         name = reader.text(field);
         break;
       case 2:
-        values.set(FLOAT, reader.floats(field)[0] ?? 0);
+        values.set(FLOAT, firstFloat(field));
         break;
       case 3:
-        values.set(INTEGER, signed(field.value));
+        values.set(INTEGER, field.value);
         break;
       case 4:
         if (field.content.length <= 4096) values.set(TEXT, reader.text(field));
@@ -196,16 +203,16 @@ export function attributeOf(bytes: Uint8Array, reader: WireReader): StoredAttrib
         parts.graphs.push(field.content);
         break;
       case 7:
-        lists.floats.push(...reader.floats(field));
+        reader.floats(field, lists.floats);
         break;
       case 8:
-        lists.integers.push(...reader.integers(field));
+        reader.integers(field, lists.integers);
         break;
       case 9:
         if (field.content.length <= 4096) lists.texts.push(reader.text(field));
         break;
       case 20:
-        kind = Number(field.value);
+        kind = field.value;
         break;
       case 22:
       case 23:
@@ -219,6 +226,11 @@ export function attributeOf(bytes: Uint8Array, reader: WireReader): StoredAttrib
   values.set(INTEGERS, lists.integers);
   values.set(TEXTS, lists.texts);
   return { name, value: values.get(kind) ?? DEFAULTS.get(kind), ...parts };
+}
+
+/** Of a fixed field; a packed one has no meaning here. */
+function firstFloat({ content }: Field): number {
+  return content.length < 4 ? 0 : new DataView(content.buffer, content.byteOffset).getFloat32(0, true);
 }
 
 /** A zero is not always written. */

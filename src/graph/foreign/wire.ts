@@ -2,13 +2,14 @@
 // beyond the bytes, and within limits on what is read and kept: the file is not trusted.
 
 import { InputError } from "../../core/errors.ts";
+import { beyondLimit, limitOf } from "../../core/limits.ts";
 
 /** One field of a message. */
 export interface Field {
   readonly number: number;
   readonly wire: "varint" | "fixed32" | "fixed64" | "bytes";
-  /** Of a varint; 0 of the others. */
-  readonly value: bigint;
+  /** Of a varint, as the int64 that it stands for, rounded beyond 2⁵³; 0 of the others. */
+  readonly value: number;
   /** Of a length-delimited or fixed field, a view into the message; empty of a varint. */
   readonly content: Uint8Array;
 }
@@ -16,9 +17,7 @@ export interface Field {
 /** Messages within messages. */
 const DEEPEST = 160;
 /** Read; real models have up to a million outside of their weights' bytes. */
-const MOST_FIELDS = 2 ** 24;
-/** Messages and names, which may all be kept. */
-const MOST_PARTS = 2 ** 20;
+const MOST_FIELDS = 2 ** 23;
 /** Characters of one name. */
 const LONGEST_TEXT = 4096;
 const MOST_TEXT = 2 ** 26;
@@ -29,6 +28,7 @@ const utf8 = new TextDecoder();
 /** Reads the messages of one file; InputError, naming the file, where it is damaged or beyond the limits. */
 export class WireReader {
   readonly #file: string;
+  readonly #mostParts = limitOf("graph-parts");
   #fields = 0;
   #parts = 0;
   #text = 0;
@@ -60,23 +60,24 @@ export class WireReader {
     return utf8.decode(content);
   }
 
-  /** Whole numbers of a repeated field: packed, or one. Beyond 2⁵³ they are rounded. */
-  integers({ wire, value, content }: Field): number[] {
-    if (wire === "varint") return [signed(value)];
+  /** Adds the whole numbers of a repeated field, packed or one, to `values`. Beyond 2⁵³ they are rounded. */
+  integers({ wire, value, content }: Field, values: number[]): void {
+    if (wire === "varint") {
+      values.push(value);
+      return;
+    }
     const cursor = new Cursor(content, this.#file);
-    const values: number[] = [];
     while (!cursor.atEnd) {
       this.#countFields(1);
-      values.push(signed(cursor.varint()));
+      values.push(cursor.varint());
     }
-    return values;
   }
 
-  /** float32 values of a repeated field: packed, or one. */
-  floats({ content }: Field): number[] {
+  /** Adds the float32 values of a repeated field, packed or one, to `values`. */
+  floats({ content }: Field, values: number[]): void {
     this.#countFields(content.length / 4);
     const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-    return Array.from({ length: Math.floor(content.length / 4) }, (_, at) => view.getFloat32(at * 4, true));
+    for (let at = 0; at + 4 <= content.length; at += 4) values.push(view.getFloat32(at, true));
   }
 
   damaged(): InputError {
@@ -89,17 +90,12 @@ export class WireReader {
   }
 
   #countPart(): void {
-    if (++this.#parts > MOST_PARTS) throw this.#beyond(`it has more than ${MOST_PARTS} parts and names`);
+    if (++this.#parts > this.#mostParts) throw this.#beyond(beyondLimit("graph-parts", this.#parts));
   }
 
   #beyond(why: string): InputError {
     return new InputError(`invalid ${this.#file}: ${why}`);
   }
-}
-
-/** A varint as the int64 that it stands for, rounded beyond 2⁵³. */
-export function signed(value: bigint): number {
-  return Number(BigInt.asIntN(64, value));
 }
 
 class Cursor {
@@ -125,22 +121,25 @@ class Cursor {
       case 0:
         return { number, wire: "varint", value: this.varint(), content: NOTHING };
       case 1:
-        return { number, wire: "fixed64", value: 0n, content: this.#take(8) };
+        return { number, wire: "fixed64", value: 0, content: this.#take(8) };
       case 2:
-        return { number, wire: "bytes", value: 0n, content: this.#take(this.#small()) };
+        return { number, wire: "bytes", value: 0, content: this.#take(this.#small()) };
       case 5:
-        return { number, wire: "fixed32", value: 0n, content: this.#take(4) };
+        return { number, wire: "fixed32", value: 0, content: this.#take(4) };
       default:
         throw damaged(this.#file);
     }
   }
 
-  varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  /** The int64 of a varint, of its halves of 32 bits, rounded once. */
+  varint(): number {
+    let [low, high] = [0, 0];
+    for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asUintN(64, value);
+      if (shift < 32) low |= (byte & 127) << shift;
+      if (shift === 28) high = (byte & 127) >> 4;
+      else if (shift > 28) high |= (byte & 127) << (shift - 32);
+      if (byte < 128) return high * 2 ** 32 + (low >>> 0);
     }
     throw damaged(this.#file);
   }
