@@ -3,6 +3,7 @@
 import { canonicalJson, sha256 } from "../core/digest.ts";
 import { InputError, UsageError, unknownName } from "../core/errors.ts";
 import { openRegistry, type Registry } from "../core/registry.ts";
+import { shownText } from "../core/shown-text.ts";
 import { constant } from "./controls/constant.ts";
 import { ideal } from "./controls/ideal.ts";
 import { controlSource } from "./controls/source.ts";
@@ -97,12 +98,24 @@ export function placedSettings(
 /** The settings with the source's own as its schema has them, defaults filled in; InputError that names what is wrong. */
 function checked(settings: DetectorSettings): DetectorSettings {
   const { source, options } = settings;
+  // What is nested may be so deep that a check of it would not end well.
+  const nested = Object.keys(options).find((key) => !isFlat(options[key]));
+  if (nested !== undefined)
+    throw new InputError(
+      `invalid settings of detector ${source}: ${shownText(nested, 80)} is no value, nor a list of values`,
+    );
   const parsed = DETECTORS.named(source).options.safeParse(options);
   if (parsed.success) return { ...settings, options: parsed.data };
   const [issue] = parsed.error.issues;
   throw new InputError(
     `invalid settings of detector ${source}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`,
   );
+}
+
+/** False of a list within a list, and of an object: no setting has either. */
+function isFlat(value: unknown): boolean {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.every((each) => typeof each !== "object" || each === null);
 }
 
 /** A detector's digest with the way pictures meet it. */

@@ -1,7 +1,8 @@
-// Bytes that arrive in pieces of any size and are taken in pieces of another.
+// Bytes that arrive in pieces of any size and are taken in pieces of another. However small the pieces are, no more is kept
+// than twice their bytes.
 
 export class ByteQueue {
-  #pieces: Uint8Array[] = [];
+  #bytes = new Uint8Array(0);
   #length = 0;
 
   get length(): number {
@@ -9,34 +10,25 @@ export class ByteQueue {
   }
 
   push(piece: Uint8Array): void {
-    if (piece.length > 0) this.#pieces.push(piece);
-    this.#length += piece.length;
+    const length = this.#length + piece.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#length));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(piece, this.#length);
+    this.#length = length;
   }
 
-  /** The first bytes in one piece, at most `count`; they stay. */
+  /** The first bytes, at most `count`; they stay, and the view holds until the next piece comes. */
   first(count: number): Uint8Array {
-    const [piece] = this.#pieces;
-    if (piece === undefined) return new Uint8Array(0);
-    if (piece.length >= Math.min(count, this.#length)) return piece.subarray(0, count);
-    const bytes = new Uint8Array(Math.min(count, this.#length));
-    let at = 0;
-    for (const part of this.#pieces) {
-      if (at === bytes.length) break;
-      bytes.set(part.subarray(0, bytes.length - at), at);
-      at = Math.min(bytes.length, at + part.length);
-    }
-    return bytes;
+    return this.#bytes.subarray(0, Math.min(count, this.#length));
   }
 
   /** Takes the first `count` bytes, which are there. */
   shift(count: number): Uint8Array {
     const taken = this.first(count);
-    let left = count;
-    while (left > 0) {
-      const piece = this.#pieces.shift() ?? new Uint8Array(0);
-      if (piece.length > left) this.#pieces.unshift(piece.subarray(left));
-      left -= Math.min(left, piece.length);
-    }
+    this.#bytes = this.#bytes.slice(count, this.#length);
     this.#length -= count;
     return taken;
   }

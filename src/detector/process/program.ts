@@ -2,7 +2,7 @@
 
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { CancelledError, InputError } from "../../core/errors.ts";
-import { lastLines } from "../../core/shown-text.ts";
+import { lastLines, shownText } from "../../core/shown-text.ts";
 import type { Arguments } from "./arguments.ts";
 import { guardGroup, killGroup } from "./process-group.ts";
 import { type AnswerReader, type ProgramAnswer, refuseUnasked } from "./protocol.ts";
@@ -217,8 +217,9 @@ function holdOpen(child: ChildProcess | undefined, holds: boolean): void {
   }
 }
 
-function cannotStart(file: string, cwd: string, error: unknown): InputError {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+function cannotStart(program: string, cwd: string, error: unknown): InputError {
+  const file = shownText(program, 200);
+  const code = (error as NodeJS.ErrnoException).code ?? shownText(String(error), SHOWN_CHARACTERS);
   if (code === "ENOENT")
     return new InputError(`missing program ${file}; expected one on PATH, or a path from ${cwd}`);
   if (code === "EACCES")

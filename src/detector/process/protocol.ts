@@ -4,7 +4,7 @@
 // shape (3, H, W), RGB in [0, 1]. A shift may leave values a little outside of [0, 1].
 // Out: for every picture the program writes its answers to standard output, one .npy array each, in the order of the setting
 // `answers` ("map" unless given; "map,score", "score", "map,score,label", …), and flushes:
-//   map    numbers, (H, W) or with leading axes of 1, (1, H, W); at most 64 megapixels, always of one size where pictures are.
+//   map    numbers, (H, W) or with leading axes of 1, (1, H, W); at most 64 megapixels and 200 MB, always of one size where pictures are.
 //          Larger = more anomalous, on any scale, not clipped.
 //   score  one number, () or (1,), on any scale. Without a score it is the map's largest value.
 //   label  one boolean or 0 or 1, () or (1,): 1 = rejected. Without a label faultline takes a threshold.
@@ -18,8 +18,9 @@
 
 import { InputError } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
+import { beyondLimit, limitOf } from "../../core/limits.ts";
 import { arrayOf, type NpyArray, type NpyHeader, readNpyHeader } from "../../core/npy.ts";
-import { shownText } from "../../core/shown-text.ts";
+import { quotedText, shownText } from "../../core/shown-text.ts";
 import type { ScoredPicture } from "../detector.ts";
 import { ByteQueue } from "./byte-queue.ts";
 
@@ -38,8 +39,6 @@ export interface AnswerReader {
   take(piece: Uint8Array): ProgramAnswer | null;
 }
 
-/** How many values a map may have. */
-const MOST_VALUES = 64 * 2 ** 20;
 /** A header that says a dtype and a shape is far shorter. */
 const MOST_HEADER = 4096;
 const SHOWN_CHARACTERS = 80;
@@ -51,7 +50,7 @@ export function answerKinds(text: string): readonly AnswerKind[] {
   const isOnce = new Set(kinds).size === kinds.length && known.length === kinds.length;
   if (isOnce && known.some((kind) => kind !== "label")) return known;
   throw new InputError(
-    `invalid answers "${text}"; expected map, score or both, and label if there is one, in the program's order, such as map,score`,
+    `invalid answers ${quotedText(text)}; expected map, score or both, and label if there is one, in the program's order, such as map,score`,
   );
 }
 
@@ -87,7 +86,7 @@ function headerOf(kind: AnswerKind, bytes: ByteQueue, mapSize: PictureSize | nul
       throw new InputError(`the header of its ${kind} is longer than ${MOST_HEADER} bytes`);
     return null;
   }
-  const shape = `(${header.shape.join(", ")})`;
+  const shape = shownText(`(${header.shape.join(", ")})`, SHOWN_CHARACTERS);
   const values = header.shape.reduce((all, extent) => all * extent, 1);
   if (kind !== "map") {
     if (values === 1) return header;
@@ -96,8 +95,9 @@ function headerOf(kind: AnswerKind, bytes: ByteQueue, mapSize: PictureSize | nul
   const size = planeOf(header.shape);
   if (size === null || values === 0)
     throw new InputError(`its map has shape ${shape}; expected (H, W) or (1, H, W)`);
-  if (!(values <= MOST_VALUES))
-    throw new InputError(`its map has shape ${shape}; expected at most 64 megapixels`);
+  if (!(values <= limitOf("pixels"))) throw new InputError(`its map has ${beyondLimit("pixels", values)}`);
+  if (header.dataBytes > limitOf("array-bytes"))
+    throw new InputError(`its map has ${beyondLimit("array-bytes", header.dataBytes)}`);
   if (mapSize !== null && (size.width !== mapSize.width || size.height !== mapSize.height))
     throw new InputError(`its map has shape ${shape}; expected (${mapSize.height}, ${mapSize.width})`);
   return header;

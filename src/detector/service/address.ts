@@ -1,6 +1,7 @@
 // The address of a model behind a service, taken apart and checked: nothing secret in it, nothing the protocol does not know.
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 
 export interface ServiceAddress {
   /** As results name it: "http://127.0.0.1:8000/v2/models/mean"; no slash at its end. */
@@ -17,6 +18,9 @@ export interface ServiceAddress {
 
 const EXPECTED = "expected http(s)://HOST[:PORT]/v2/models/NAME[/versions/V]";
 const PATH = /^(?:\/[^/]+)*?\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?$/;
+
+/** What servers take at most. */
+const MOST_CHARACTERS = 8000;
 
 /** Whether a text is meant as one: anything of http or https. */
 export function isAddress(text: string): boolean {
@@ -39,9 +43,15 @@ export function addressRefusal(text: string): string | null {
  * with a user name, a password, a query or a fragment, none of which is repeated in the message.
  */
 export function parseAddress(text: string): ServiceAddress {
+  if (text.length > MOST_CHARACTERS)
+    throw new InputError(
+      `invalid address of a service: it has ${text.length} characters; expected at most ${MOST_CHARACTERS}`,
+    );
   const url = isAddress(text) && URL.canParse(text) ? new URL(text) : null;
   if (url === null)
-    throw new InputError(`invalid address of a service "${withoutSecrets(text)}": ${EXPECTED}`);
+    throw new InputError(
+      `invalid address of a service "${shownText(withoutSecrets(text), 200)}": ${EXPECTED}`,
+    );
   if (url.username !== "" || url.password !== "")
     throw new InputError(
       `invalid address of a service on ${url.host}: it holds a user name or a password; put a token into FAULTLINE_SERVICE_TOKEN`,
@@ -50,7 +60,7 @@ export function parseAddress(text: string): ServiceAddress {
     throw new InputError(
       `invalid address of a service on ${url.host}: it goes on behind its path (? or #); ${EXPECTED}`,
     );
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = withoutSlashes(url.pathname);
   const [, model, version] = PATH.exec(path) ?? [];
   if (model === undefined)
     throw new InputError(`invalid address of a service "${url.origin}${url.pathname}": ${EXPECTED}`);
@@ -72,6 +82,13 @@ export function isLoopback(hostname: string): boolean {
 /** A text that is no URL may still hold what stands before an @. */
 function withoutSecrets(text: string): string {
   return text.replace(/\/\/[^/]*@/, "//…@").replace(/[?#].*$/s, "…");
+}
+
+/** Without those at its end; an expression would begin anew at each of many. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 function decoded(part: string): string {

@@ -4,7 +4,7 @@ import type { PictureSize } from "../../core/image.ts";
 import type { ScoredPicture } from "../detector.ts";
 import type { CheckedPicture, DetectorCheck, DetectorSettings } from "../source.ts";
 import { plausibility } from "../tensor-model/probe.ts";
-import { valuesInWords } from "../tensor-model/roles.ts";
+import { nameInWords, valuesInWords } from "../tensor-model/roles.ts";
 import type { OutputPick } from "../tensor-model/understanding.ts";
 import { type OpenedService, openService, type ServiceOptions } from "./open.ts";
 
@@ -49,16 +49,16 @@ function linesOn({ model, settled, ...opened }: OpenedService, milliseconds: num
   const version = model.version();
   const share = facts.unseenShare ?? 0;
   return [
-    `model: ${model.name}, version ${version ?? "not said"}, platform ${platform || "not said"}`,
+    `model: ${model.name}, version ${nameInWords(version ?? "not said")}, platform ${nameInWords(platform) || "not said"}`,
     `digest: ${digest}`,
-    `input: ${inputs.length === 0 ? `not declared; taken as ${feed.input} ${feed.type}` : valuesInWords(inputs)}`,
+    `input: ${inputs.length === 0 ? `not declared; taken as ${nameInWords(feed.input)} ${feed.type}` : valuesInWords(inputs)}`,
     `outputs: ${declared.length === 0 ? "not declared" : valuesInWords(declared)}`,
     `fed: ${feed.channels} ${feed.layout}, black ${feed.range[0]} and white ${feed.range[1]}${normalisation(feed)}`,
     `size: ${size === "own" ? "each picture's own" : sizeInWords(size)} (${sizeFrom})`,
     `batch: ${batch === 1 ? "one picture" : `up to ${batch} pictures`} a request, in ${model.encoding() === "json" ? "JSON" : "binary"}`,
     `map: ${outputs.map === null ? "none" : `${picked(outputs.map)}, ${mapSize === null ? "of the picture's size" : sizeInWords(mapSize)}`}`,
     `score: ${outputs.score === null ? "the map's maximum" : picked(outputs.score)}`,
-    `decision: ${outputs.label === null ? "none of its own" : `rejects where ${outputs.label} says so`}`,
+    `decision: ${outputs.label === null ? "none of its own" : `rejects where ${nameInWords(outputs.label)} says so`}`,
     `crop: ${share === 0 ? "none" : `${Number((100 * share).toPrecision(3))}% of the picture is never seen`}`,
     `time: ${milliseconds} ms for a picture`,
     ...facts.notes,
@@ -109,7 +109,7 @@ function normalisation({ mean, std }: OpenedService["settled"]["feed"]): string 
 }
 
 function picked({ name, index }: OutputPick): string {
-  return index === null ? name : `${name}[${index}]`;
+  return index === null ? nameInWords(name) : `${nameInWords(name)}[${index}]`;
 }
 
 function rounded(value: number): number {

@@ -20,8 +20,6 @@ export interface ServiceSettings {
   readonly seconds: number;
   readonly signal?: AbortSignal;
   readonly onNote?: (line: string) => void;
-  /** Largest body of an answer; 256 MiB unless given. */
-  readonly mostBytes?: number;
   /** Most tries of one request; about a minute of them unless given. */
   readonly tries?: number;
 }
@@ -44,7 +42,6 @@ export class Refusal extends InputError {
   }
 }
 
-const MOST_BYTES = 2 ** 28;
 /** A model that fails once may be one whose process was just started anew; one that goes on failing is broken. */
 const BROKEN_TRIES = 2;
 
@@ -53,9 +50,9 @@ const BROKEN_TRIES = 2;
  * or wants a token; CancelledError at the signal.
  */
 export async function openServiceModel(settings: ServiceSettings): Promise<ServiceModel> {
-  const { address, token, seconds, signal, mostBytes = MOST_BYTES } = settings;
+  const { address, token, seconds, signal } = settings;
   const connection = openConnection({
-    ...{ url: address.url, token, seconds, mostBytes },
+    ...{ url: address.url, token, seconds },
     ...(signal === undefined ? {} : { signal }),
   });
   try {

@@ -4,6 +4,8 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as SecureAgent } from "node:https";
 import { CancelledError, InputError } from "../../core/errors.ts";
+import { beyondLimit, limitOf } from "../../core/limits.ts";
+import { shownText } from "../../core/shown-text.ts";
 import { Transient } from "./patience.ts";
 
 export interface ServiceRequest {
@@ -32,8 +34,6 @@ export interface ConnectionSettings {
   readonly token: string | null;
   /** Longest that a request takes, its answer read. */
   readonly seconds: number;
-  /** Largest body of an answer. */
-  readonly mostBytes: number;
   readonly signal?: AbortSignal;
 }
 
@@ -126,33 +126,30 @@ function opened(
 }
 
 /** The whole body; NoAnswer where it ends before its end. */
-async function readAll(
-  incoming: IncomingMessage,
-  { url, mostBytes }: ConnectionSettings,
-): Promise<ServiceAnswer> {
+async function readAll(incoming: IncomingMessage, { url }: ConnectionSettings): Promise<ServiceAnswer> {
   const { statusCode: status = 0, headers } = incoming;
   const coding = headers["content-encoding"] ?? "identity";
   if (coding !== "identity")
     throw new InputError(
-      `invalid answer of ${url.href}: its body is compressed (${coding.slice(0, 20)}), which was not asked for`,
+      `invalid answer of ${url.href}: its body is compressed (${shownText(coding, 20)}), which was not asked for`,
     );
-  const tooLarge = (): InputError =>
-    new InputError(
-      `invalid answer of ${url.href}: its body is larger than ${Math.round(mostBytes / 2 ** 20)} MiB; expected maps and scores of the pictures alone`,
-    );
-  if (Number(headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
+  const most = limitOf("answer-bytes");
+  const tooLarge = (found: number): InputError =>
+    new InputError(`invalid answer of ${url.href}: ${beyondLimit("answer-bytes", found)}`);
+  const announced = Number(headers["content-length"] ?? 0);
+  if (announced > most) throw tooLarge(announced);
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const part of incoming) {
       parts.push(part as Buffer);
       bytes += (part as Buffer).byteLength;
-      if (bytes > mostBytes) break;
+      if (bytes > most) break;
     }
   } catch (error) {
     throw new NoAnswer(`${url.origin} closed the connection in the middle of its answer (${codeOf(error)})`);
   }
-  if (bytes > mostBytes) throw tooLarge();
+  if (bytes > most) throw tooLarge(bytes);
   return { status, headers, body: Buffer.concat(parts) };
 }
 
@@ -189,7 +186,7 @@ function withoutAnswer(error: Error, url: URL, reused: boolean): Error {
 
 /** "ECONNREFUSED"; of several addresses that were tried, the first one's. */
 function codeOf(error: unknown): string {
-  const [first] = error instanceof AggregateError ? error.errors : [error];
+  const first: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   const { code, message } = first as NodeJS.ErrnoException;
-  return code ?? message;
+  return shownText(code ?? message, 80);
 }

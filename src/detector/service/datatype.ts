@@ -13,8 +13,6 @@ interface Datatype {
   read(bytes: ArrayBuffer): ForeignTensor["data"];
 }
 
-const integers = (values: ArrayLike<number>): BigInt64Array => BigInt64Array.from(Array.from(values), BigInt);
-
 const DATATYPES: Readonly<Record<string, Datatype>> = {
   FP32: { bytes: 4, as: "float32", read: (bytes) => new Float32Array(bytes) },
   FP16: { bytes: 2, as: "float16", read: (bytes) => decodeFloat16(new Uint16Array(bytes)) },
@@ -27,10 +25,10 @@ const DATATYPES: Readonly<Record<string, Datatype>> = {
   },
   UINT8: { bytes: 1, as: "uint8", read: (bytes) => new Uint8Array(bytes) },
   INT8: { bytes: 1, as: "int8", read: (bytes) => new Int8Array(bytes) },
-  UINT16: { bytes: 2, as: "int32", read: (bytes) => Int32Array.from(new Uint16Array(bytes)) },
-  INT16: { bytes: 2, as: "int32", read: (bytes) => Int32Array.from(new Int16Array(bytes)) },
+  UINT16: { bytes: 2, as: "int32", read: (bytes) => new Int32Array(new Uint16Array(bytes)) },
+  INT16: { bytes: 2, as: "int32", read: (bytes) => new Int32Array(new Int16Array(bytes)) },
   INT32: { bytes: 4, as: "int32", read: (bytes) => new Int32Array(bytes) },
-  UINT32: { bytes: 4, as: "int64", read: (bytes) => integers(new Uint32Array(bytes)) },
+  UINT32: { bytes: 4, as: "int64", read: (bytes) => widened(new Uint32Array(bytes)) },
   INT64: { bytes: 8, as: "int64", read: (bytes) => new BigInt64Array(bytes) },
   UINT64: { bytes: 8, as: "int64", read: (bytes) => new BigInt64Array(bytes) },
 };
@@ -65,7 +63,7 @@ export function bytesOf({ type, data }: ForeignTensor): Uint8Array {
 /** The values of a tensor's bytes, which are as many as its type has it. */
 export function valuesOfBytes(bytes: Uint8Array, datatype: Datatype): ForeignTensor["data"] {
   // A copy of their own, as values stand at multiples of their size.
-  const own = BIG_ENDIAN ? reversed(bytes, datatype.bytes) : Uint8Array.from(bytes);
+  const own = BIG_ENDIAN ? reversed(bytes, datatype.bytes) : new Uint8Array(bytes);
   return datatype.read(own.buffer);
 }
 
@@ -95,6 +93,15 @@ export function valuesOfList(
 }
 
 const BIG_ENDIAN = endianness() === "BE";
+
+/** Without a bigint for each: the low half of every value is set. */
+function widened(values: Uint32Array): BigInt64Array {
+  const wide = new BigInt64Array(values.length);
+  const halves = new Uint32Array(wide.buffer);
+  const low = BIG_ENDIAN ? 1 : 0;
+  for (let at = 0; at < values.length; at++) halves[2 * at + low] = values[at] ?? 0;
+  return wide;
+}
 
 function reversed(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   const turned = Uint8Array.from(bytes);

@@ -5,6 +5,7 @@ import { present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
 import { feedOf } from "../tensor-model/feed.ts";
 import type { TensorModel } from "../tensor-model/model.ts";
+import { checkPixels } from "../tensor-model/most-pixels.ts";
 import { probePictures } from "../tensor-model/probe.ts";
 import { settle, type Understanding } from "../tensor-model/understanding.ts";
 import { picturesFrom } from "./judge.ts";
@@ -39,6 +40,7 @@ export async function fedSize(
   const map = await mapSizeOf(PROBE_SIZE);
   if (map === null || !sameSize(map, present(await mapSizeOf(OTHER_PROBE_SIZE), "map")))
     return { size: "own", from: "its input, which takes any", notes: [] };
+  checkPixels(model.name, map, feed.batch ?? 1);
   return {
     ...{ size: map, from: "its maps" },
     notes: [

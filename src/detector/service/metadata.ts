@@ -2,6 +2,7 @@
 // all where not.
 
 import { z } from "zod";
+import { parseBoundedJson } from "../../core/bounded-json.ts";
 import { InputError } from "../../core/errors.ts";
 import type { ForeignValue } from "../../graph/foreign/tensors.ts";
 import type { ServiceAnswer } from "./connection.ts";
@@ -17,6 +18,11 @@ export interface ModelMetadata {
   readonly outputs: readonly ForeignValue[];
 }
 
+/** Of names and shapes: no model has as many. */
+const MOST_BYTES = 1_000_000;
+/** Tensors, and extents of one of them. */
+const [MOST_TENSORS, MOST_EXTENTS] = [1024, 64];
+
 const TENSOR = z.object({
   name: z.string(),
   datatype: z.string().nullish(),
@@ -26,23 +32,28 @@ const TENSOR = z.object({
         z.number().int(),
         z
           .string()
-          .regex(/^-?\d+$/)
+          .regex(/^-?\d{1,15}$/)
           .transform(Number),
       ]),
     )
+    .max(MOST_EXTENTS)
     .nullish(),
 });
 
 const METADATA = z.object({
   platform: z.string().nullish(),
   versions: z.array(z.union([z.string(), z.number().transform(String)])).nullish(),
-  inputs: z.array(TENSOR).nullish(),
-  outputs: z.array(TENSOR).nullish(),
+  inputs: z.array(TENSOR).max(MOST_TENSORS).nullish(),
+  outputs: z.array(TENSOR).max(MOST_TENSORS).nullish(),
 });
 
 /** The metadata in an answer of status 200; InputError, naming `model`, where it is none. */
 export function metadataIn({ body }: Pick<ServiceAnswer, "body">, model: string): ModelMetadata {
-  const read = METADATA.safeParse(parsed(body.toString("utf8")));
+  if (body.byteLength > MOST_BYTES)
+    throw new InputError(
+      `invalid metadata of ${model}: ${body.byteLength} bytes; expected at most ${MOST_BYTES}`,
+    );
+  const read = METADATA.safeParse(parsed(body));
   if (!read.success) {
     const [issue] = read.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "" : ` (${issue.path.join(".")})`;
@@ -63,9 +74,9 @@ export function metadataIn({ body }: Pick<ServiceAnswer, "body">, model: string)
   };
 }
 
-function parsed(text: string): unknown {
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseBoundedJson(body, (why) => new InputError(why));
   } catch {
     return undefined;
   }

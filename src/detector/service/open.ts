@@ -96,7 +96,7 @@ async function openedOver(
     ...{ settled, alone, clip: null, size: size === "own" ? PROBE_SIZE : size },
     findsBorder: size !== "own" && mayCrop(settled, size),
   });
-  const placement = size === "own" ? null : placementIn(settled, size, probed);
+  const placement = size === "own" ? null : placementIn(settled, size, probed, model.name);
   const batch = await batchOf(model, settled, one, probed.batches);
   const judge = judgeOf(model, settled, { batch: batch.size, placement, anySize: size === "own" });
   const answers = await judge(pictures);
@@ -141,13 +141,14 @@ function placementIn(
   { feed, mapSize }: Settled,
   size: PictureSize,
   { border }: Pick<Probed, "border">,
+  model: string,
 ): Placement | null {
   if (mapSize === null) return null;
   const crop =
     border === null
       ? cropBorder(size, feed.crop ?? size)
       : cropOf(border, { size, crop: feed.crop, map: mapSize });
-  return Object.values(crop).some((width) => width > 0) ? placementOf(mapSize, size, crop) : null;
+  return Object.values(crop).some((width) => width > 0) ? placementOf(mapSize, size, crop, model) : null;
 }
 
 /** Results of a model that does not repeat itself mean nothing: a search finds its noise. */

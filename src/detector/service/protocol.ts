@@ -1,16 +1,22 @@
 // Requests and answers of the Open Inference Protocol (KServe v2), in JSON and with the binary tensor extension: a JSON head,
 // and behind it the bytes of the tensors one after another.
 
+import { type JsonLimits, parseBoundedJson } from "../../core/bounded-json.ts";
 import { InputError } from "../../core/errors.ts";
-import { shownText } from "../../core/shown-text.ts";
+import { quotedText, shownText } from "../../core/shown-text.ts";
 import { elementCount } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
+import { shapeInWords } from "../tensor-model/roles.ts";
 import type { ServiceAnswer, ServiceRequest } from "./connection.ts";
 import { bytesOf, datatypeOf, sentAs, valuesOfBytes, valuesOfList } from "./datatype.ts";
 import { numberText } from "./number-text.ts";
 
 /** How tensors are sent. Answers are asked for in binary either way; a service that knows nothing of it gives JSON. */
 export type Encoding = "json" | "binary";
+
+/** Of an answer: no model has as many. */
+const MOST_OUTPUTS = 1024;
+const LIMITS: JsonLimits = { bytes: "answer-bytes", values: "answer-values" };
 
 const HEAD_LENGTH = "inference-header-content-length";
 
@@ -92,9 +98,10 @@ export function inferenceAnswer({ headers, body }: ServiceAnswer, model: string)
   const end = binary ? Number(length) : body.byteLength;
   if (!Number.isInteger(end) || end < 0 || end > body.byteLength)
     throw wrong(`${HEAD_LENGTH} is ${shownText(String(length), 20)} of ${body.byteLength} bytes`);
-  const head = readJson(body.subarray(0, end).toString("utf8"));
+  const head = readJson(body.subarray(0, end), wrong);
   if (!isRecord(head)) throw wrong("it is no JSON object");
   if (!Array.isArray(head["outputs"])) throw wrong("it has no outputs");
+  if (head["outputs"].length > MOST_OUTPUTS) throw wrong(`it has more than ${MOST_OUTPUTS} outputs`);
   const tensors: [string, ForeignTensor][] = [];
   let at = end;
   for (const entry of head["outputs"] as readonly unknown[]) {
@@ -123,7 +130,7 @@ function valuesOf(
   const datatype = datatypeOf(name);
   if (datatype === undefined) return null;
   const count = elementCount(shape);
-  const described = `of ${shownText(name, 20)} [${shape.join(", ")}]`;
+  const described = `of ${shownText(name, 20)} ${shapeInWords(shape)}`;
   const made = (values: ForeignTensor["data"]): ForeignTensor =>
     ({ type: datatype.as, shape, data: values }) as ForeignTensor;
   if (size !== null) {
@@ -134,8 +141,13 @@ function valuesOf(
   const flat: readonly unknown[] = Array.isArray(data[0]) ? data.flat(Number.POSITIVE_INFINITY) : data;
   if (flat.length !== count) throw wrong(`${described} has ${flat.length} values`);
   const odd = flat.find((value) => typeof value !== "number" && typeof value !== "boolean" && value !== null);
-  if (odd !== undefined) throw wrong(`has a value that is no number: ${shownText(JSON.stringify(odd), 80)}`);
-  if (datatype.as.includes("int") && flat.includes(null)) throw wrong("has a value that is no number: null");
+  if (odd !== undefined)
+    throw wrong(`has a value that is no number: ${typeof odd === "string" ? quotedText(odd) : "an object"}`);
+  const isWhole = datatype.as.includes("int");
+  const endless = isWhole
+    ? flat.find((value) => value === null || !Number.isFinite(Number(value)))
+    : undefined;
+  if (endless !== undefined) throw wrong(`has a value that is no whole number: ${endless}`);
   return made(valuesOfList(flat as readonly (number | boolean | null)[], datatype));
 }
 
@@ -150,18 +162,16 @@ function outputHead(entry: unknown): OutputHead | null {
 }
 
 /** JSON, also with the bare words that some servers write for what is not finite: as null. */
-function readJson(text: string): unknown {
-  for (const candidate of [
-    text,
-    text.replace(/([[,:]\s*)-?(?:NaN|Infinity|nan|inf)(?=\s*[,\]}])/g, "$1null"),
-  ]) {
-    try {
-      return JSON.parse(candidate) as unknown;
-    } catch {
-      // The second form, or none.
-    }
+function readJson(bytes: Uint8Array, wrong: (what: string) => InputError): unknown {
+  const read = (text: string): unknown => parseBoundedJson(text, wrong, LIMITS);
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return read(text);
+  } catch (error) {
+    const mended = text.replace(/([[,:]\s*)-?(?:NaN|Infinity|nan|inf)(?=\s*[,\]}])/g, "$1null");
+    if (mended === text) throw error;
+    return read(mended);
   }
-  return undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

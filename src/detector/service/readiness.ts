@@ -2,6 +2,7 @@
 // service calls "not ready" (400, 404, 503, no connection at all).
 
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 import { checkAccess } from "./access.ts";
 import type { ServiceAddress } from "./address.ts";
 import type { Connection, ServiceAnswer } from "./connection.ts";
@@ -64,7 +65,9 @@ function seenIn(ready: ServiceAnswer, metadata: ServiceAnswer, address: ServiceA
   if (status === 501)
     throw new InputError(`invalid address ${text}: the service answered ${statusWords(metadata)}`);
   if (status === 404) {
-    const what = version === null ? `model ${model}` : `model ${model} or its version ${version}`;
+    const name = shownText(model, 80);
+    const what =
+      version === null ? `model ${name}` : `model ${name} or its version ${shownText(version, 80)}`;
     return { why: `unknown ${what} on ${host} (${statusWords(metadata)})`, known: false };
   }
   if (status === 200 && ready.status === 200) return { metadata };

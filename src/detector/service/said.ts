@@ -1,5 +1,7 @@
 // What a service says of a failure, in whatever form: on one line, without anything that a terminal would act on.
 
+import { parseBoundedJson } from "../../core/bounded-json.ts";
+import { InputError } from "../../core/errors.ts";
 import { shownText } from "../../core/shown-text.ts";
 import type { ServiceAnswer } from "./connection.ts";
 
@@ -32,15 +34,17 @@ function messageIn(text: string): string | null {
 /** The messages of a list of failures, as validators give them. */
 function wordsOf(said: unknown): string {
   const list: readonly unknown[] = Array.isArray(said) ? said : [said];
-  const words = list.map((entry) =>
-    typeof entry === "object" && entry !== null && "msg" in entry ? String(entry.msg) : JSON.stringify(entry),
-  );
+  const words = list.map((entry) => {
+    const message = typeof entry === "object" && entry !== null && "msg" in entry ? entry.msg : entry;
+    return typeof message === "string" ? message : JSON.stringify(message);
+  });
   return words.join("; ");
 }
 
+/** Undefined of what is no JSON, or nested so deep that it is no message. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseBoundedJson(text, (why) => new InputError(why));
   } catch {
     return undefined;
   }

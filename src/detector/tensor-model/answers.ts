@@ -2,11 +2,10 @@
 
 import { InputError, present } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
-import { listed } from "../../core/listed.ts";
 import { elementCount } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
 import { checkPicks, givenOutputs, type OutputPick } from "./outputs.ts";
-import { mapLayout, nameInWords } from "./roles.ts";
+import { mapLayout, nameInWords, namesInWords, shapeInWords } from "./roles.ts";
 import type { Settled } from "./understanding.ts";
 
 /** A picture's answer; fits the detector contract's ScoredPicture where the map needs no further place. */
@@ -104,7 +103,7 @@ function labelOf(answer: ForeignTensors, name: string, place: Place): boolean {
   const refused = (why: string): InputError =>
     new InputError(`invalid answer of ${place.model}: the label ${nameInWords(name)} ${why}`);
   if (data.length !== place.rows)
-    throw refused(`has shape [${shape.join(", ")}]; expected one value for each of ${place.rows} pictures`);
+    throw refused(`has shape ${shapeInWords(shape)}; expected one value for each of ${place.rows} pictures`);
   const label = Number(data[place.picture]);
   if (label !== 0 && label !== 1)
     throw refused(`of picture ${place.picture + 1} of ${place.count} is ${label}; expected 0 or 1`);
@@ -112,14 +111,13 @@ function labelOf(answer: ForeignTensors, name: string, place: Place): boolean {
 }
 
 function outputOf(answer: ForeignTensors, name: string, { model }: Place): ForeignTensor {
-  const tensor = answer[name];
+  const tensor = Object.hasOwn(answer, name) ? answer[name] : undefined;
   const refused = (why: string): InputError =>
     new InputError(`invalid answer of ${model}: output ${nameInWords(name)} ${why}`);
-  if (tensor === undefined)
-    throw refused(`is missing; it gave ${listed(Object.keys(answer).map(nameInWords))}`);
+  if (tensor === undefined) throw refused(`is missing; it gave ${namesInWords(Object.keys(answer))}`);
   const { shape, data } = tensor;
   if (data.length !== elementCount(shape))
-    throw refused(`has shape [${shape.join(", ")}] and ${data.length} values`);
+    throw refused(`has shape ${shapeInWords(shape)} and ${data.length} values`);
   return tensor;
 }
 

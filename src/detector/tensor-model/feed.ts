@@ -5,7 +5,9 @@ import { elementCount, type Shape, type Tensor } from "../../core/tensor.ts";
 import type { ForeignTensor, ForeignTensors } from "../../graph/foreign/tensors.ts";
 import { type FeedType, limitsOf } from "./element-type.ts";
 import type { PictureFeed } from "./input.ts";
+import { checkOwnPixels } from "./most-pixels.ts";
 import { cropBorder } from "./placement.ts";
+import { nameInWords } from "./roles.ts";
 
 /** PIL's grey of R, G and B, in 65536ths: 0.299, 0.587 and 0.114. */
 const [RED, GREEN, BLUE] = [19595 / 65536, 38470 / 65536, 7471 / 65536];
@@ -43,7 +45,8 @@ interface Conversion {
 /**
  * The feeds of one run for pictures [P, 3, H, W], RGB in [0, 1]. A fixed batch is filled up with copies of the last
  * picture. Integers are rounded to nearest, halves to even; integer grey is PIL's, float grey is not rounded. Pictures that
- * a model takes as they are go in as they are, not copied. InvariantError of more pictures than the batch holds.
+ * a model takes as they are go in as they are, not copied. InputError of more pixels than a run may have, InvariantError of
+ * more pictures than the batch holds.
  */
 export function feedOf(pictures: Tensor, feed: PictureFeed): ForeignTensors {
   const [count = 0, , height = 0, width = 0] = pictures.shape;
@@ -55,6 +58,7 @@ export function feedOf(pictures: Tensor, feed: PictureFeed): ForeignTensors {
   if (takesAsIs(feed) && rows === count && window.width === width && window.height === height)
     return { [feed.input]: { type: "float32", shape, data: pictures.data } };
 
+  checkOwnPixels(nameInWords(feed.input), window, rows);
   const area = window.width * window.height;
   const channels = feed.channels === "grey" ? 1 : 3;
   const target = arrayFor(feed.type, elementCount(shape));

@@ -6,6 +6,7 @@ import type { ForeignValue } from "../../graph/foreign/tensors.ts";
 import { type Description, sizeOf } from "./description.ts";
 import { FEED_TYPES, type FeedType, isFeedType, limitsOf } from "./element-type.ts";
 import type { TensorModel } from "./model.ts";
+import { checkPixels } from "./most-pixels.ts";
 import { isNamedAsAnomalib, isUntyped } from "./outputs.ts";
 import { extentOf, nameInWords, valuesInWords } from "./roles.ts";
 
@@ -65,6 +66,7 @@ export function understandInput(model: TensorModel, description: Description): U
   const channels = channelsOf(declared, axes, description, refused);
   const { size, crop } = sizesOf(declared, axes, description, refused);
   const { layout, batched, batch } = axes;
+  checkPixels(model.name, size ?? { width: 1, height: 1 }, batch ?? 1);
   const values = valuesOf(type, channels === "grey" ? 1 : 3, description, refused);
   const feed = { ...{ input: declared.name, type, layout, channels, batched, batch, crop }, ...values };
   return { feed, size, notes: notesOn(feed, axes, description, isNamedAsAnomalib(model.outputs)) };
@@ -86,7 +88,7 @@ function pictureInput(
     );
   if (told !== undefined && told !== only.name)
     throw new InputError(
-      `invalid --picture-input "${told}": the input of ${name} is ${nameInWords(only.name)}`,
+      `invalid --picture-input "${nameInWords(told)}": the input of ${name} is ${nameInWords(only.name)}`,
     );
   if (only.type === "" && !isUntyped(only) && elementType === undefined)
     throw new InputError(

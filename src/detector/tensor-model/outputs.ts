@@ -1,11 +1,10 @@
 // Which outputs are map, score and label: as told, else by name, else the only ones that can be.
 
 import { InputError } from "../../core/errors.ts";
-import { listed } from "../../core/listed.ts";
 import type { ForeignTensors, ForeignValue } from "../../graph/foreign/tensors.ts";
 import type { Description } from "./description.ts";
 import { isFloatType } from "./element-type.ts";
-import { nameInWords, type Role, roleOf, valuesInWords } from "./roles.ts";
+import { nameInWords, namesInWords, type Role, roleOf, valuesInWords } from "./roles.ts";
 
 /** One output, or one column or channel of it. */
 export interface OutputPick {
@@ -95,7 +94,7 @@ function pickNamed(list: OutputList, what: keyof typeof NAMES, told: string | un
   const [, name = "", index = ""] = /^(.+)\[(\d+)\]$/.exec(told) ?? [];
   if (names.includes(name) && what !== "label") return { name, index: Number(index) };
   throw new InputError(
-    `invalid ${flagOf(what)} "${told}": ${model} has no such output; it has ${listed(names.map(nameInWords))}`,
+    `invalid ${flagOf(what)} "${nameInWords(told)}": ${model} has no such output; it has ${namesInWords(names)}`,
   );
 }
 

@@ -1,7 +1,8 @@
 // Where a map of the middle of a picture lies in the whole picture: models that crop look at a part of it alone.
 
-import { invariant } from "../../core/errors.ts";
+import { InputError, invariant } from "../../core/errors.ts";
 import type { PictureSize } from "../../core/image.ts";
+import { limitOf } from "../../core/limits.ts";
 
 /** Pixels at each side of a picture that the model never looks at. */
 export interface Border {
@@ -22,9 +23,15 @@ export interface Placement {
 
 /**
  * The place of maps of `mapSize` that show `picture` without its `border`. Where the map is of another scale than the
- * picture, its place is rounded to whole pixels of the map.
+ * picture, its place is rounded to whole pixels of the map. InputError, naming `model`, where the maps show so little of a
+ * picture, so finely, that one of all of it would be too large.
  */
-export function placementOf(mapSize: PictureSize, picture: PictureSize, border: Border): Placement {
+export function placementOf(
+  mapSize: PictureSize,
+  picture: PictureSize,
+  border: Border,
+  model = "model",
+): Placement {
   const seen = {
     width: picture.width - border.left - border.right,
     height: picture.height - border.top - border.bottom,
@@ -38,11 +45,19 @@ export function placementOf(mapSize: PictureSize, picture: PictureSize, border: 
     width: Math.max(left + mapSize.width, Math.round(picture.width * across)),
     height: Math.max(top + mapSize.height, Math.round(picture.height * down)),
   };
+  if (plane.width * plane.height > limitOf("pixels"))
+    throw new InputError(
+      `invalid ${model}: its maps of ${sizeInWords(mapSize)} show ${sizeInWords(seen)} of pictures of ${sizeInWords(picture)} alone; expected maps of the picture's size`,
+    );
   return {
     plane,
     unseenShare: 1 - (seen.width * seen.height) / (picture.width * picture.height),
     place: (map) => placed(map, mapSize, plane, { left, top }),
   };
+}
+
+function sizeInWords({ width, height }: PictureSize): string {
+  return `${width}×${height} px`;
 }
 
 function placed(

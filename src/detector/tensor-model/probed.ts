@@ -70,7 +70,7 @@ function failed(error: unknown): null {
 function pictureRows({ shape, data }: Tensor): readonly [Tensor, Tensor] {
   const length = data.length / 2;
   const row = (at: number): Tensor =>
-    tensor([1, ...shape.slice(1)], data.slice(at * length, (at + 1) * length));
+    tensor([1, ...shape.slice(1)], data.subarray(at * length, (at + 1) * length));
   return [row(0), row(1)];
 }
 
@@ -101,11 +101,18 @@ const NOTHING: Border = { top: 0, bottom: 0, left: 0, right: 0 };
 /** The picture with black where the outermost pixels of a side were bright, and white where they were dark. */
 function otherwise({ shape, data }: Tensor, side: Side, width: number): Tensor {
   const [rows = 0, columns = 0] = shape.slice(2);
-  const changed = data.map((value, at) => {
-    const [row, column] = [Math.floor(at / columns) % rows, at % columns];
-    const from = { top: row, bottom: rows - 1 - row, left: column, right: columns - 1 - column }[side];
-    return from < width ? Number(value < 0.5) : value;
-  });
+  const [top, bottom] = side === "bottom" ? [rows - width, rows] : [0, side === "top" ? width : rows];
+  const [left, right] =
+    side === "right" ? [columns - width, columns] : [0, side === "left" ? width : columns];
+  const changed = data.slice();
+  for (let plane = 0; plane < data.length; plane += rows * columns) {
+    for (let row = Math.max(0, top); row < Math.min(rows, bottom); row++) {
+      for (let column = Math.max(0, left); column < Math.min(columns, right); column++) {
+        const at = plane + row * columns + column;
+        changed[at] = Number((data[at] ?? 0) < 0.5);
+      }
+    }
+  }
   return tensor(shape, changed);
 }
 

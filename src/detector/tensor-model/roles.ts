@@ -105,14 +105,28 @@ function planes(channels: number, height: number, width: number): MapLayout {
 /** "anomaly_map float32 [N, 1, 64, 64], pred_score float32 [N]" */
 export function valuesInWords(values: readonly Pick<ForeignValue, "name" | "type" | "shape">[]): string {
   if (values.length === 0) return "none";
-  return listed(
-    values.map(({ name, type, shape }) => {
-      const extents = shape.map((extent) =>
-        typeof extent === "string" ? nameInWords(extent) || "?" : extent,
-      );
-      return `${nameInWords(name)}${type === "" ? "" : ` ${type}`} [${extents.join(", ")}]`;
-    }),
-  );
+  // Of the first alone: there may be as many as a file has room for.
+  const words = values.slice(0, SHOWN).map(({ name, type, shape }) => {
+    return `${nameInWords(name)}${type === "" ? "" : ` ${nameInWords(type)}`} ${shapeInWords(shape)}`;
+  });
+  const more = values.length - words.length;
+  return `${words.join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+}
+
+/** Values of a list, and extents of a shape, that a message has room for. */
+const SHOWN = 10;
+
+/** "[N, 3, 64, 64]" */
+export function shapeInWords(shape: ForeignValue["shape"]): string {
+  const extents = shape
+    .slice(0, SHOWN)
+    .map((extent) => (typeof extent === "string" ? nameInWords(extent) || "?" : extent));
+  return `[${[...extents, ...(shape.length > SHOWN ? ["…"] : [])].join(", ")}]`;
+}
+
+/** "a, b, c" of names that a file or a service says. */
+export function namesInWords(names: readonly string[]): string {
+  return listed(names.slice(0, SHOWN).map(nameInWords).concat(names.slice(SHOWN)));
 }
 
 /** A name that a file or a service says, as it may stand in a message. */

@@ -56,7 +56,7 @@ async function widest(
  * What of an unseen border is a crop, told by the map's size. In front of the model `crop` was cut out of `size`, which is one.
  * Beyond that, a graph's own crop leaves a map that is smaller than what goes in, and is at least as wide as one of the map's
  * pixels. A network of strides may skip the last rows and columns too, fewer than a pixel of its map shows, and a map of the
- * size of what goes in shows all of it: neither is a crop.
+ * size of what goes in shows all of it: neither is a crop. Nor is it one where nothing of the picture changes anything.
  */
 export function cropOf(
   border: Border,
@@ -66,6 +66,7 @@ export function cropOf(
   const fed = crop ?? size;
   const across = border.left + border.right - outer.left - outer.right;
   const down = border.top + border.bottom - outer.top - outer.bottom;
+  if (border.left + border.right >= size.width || border.top + border.bottom >= size.height) return outer;
   const { left, right } = isCropped(across, fed.width, map.width) ? border : outer;
   const { top, bottom } = isCropped(down, fed.height, map.height) ? border : outer;
   return { left, right, top, bottom };

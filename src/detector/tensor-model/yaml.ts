@@ -1,9 +1,10 @@
 // A description as people write it beside a model, in YAML: plain values alone, fields named as the flags are.
 
-import { isAlias, isMap, parseDocument, visit } from "yaml";
+import { isAlias, isMap, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { InputError, unknownName } from "../../core/errors.ts";
 import { shortened } from "../../core/listed.ts";
+import { shownText } from "../../core/shown-text.ts";
 import { DESCRIPTION, type Description, MOST_BYTES } from "./description.ts";
 
 const SCHEMA = z.strictObject(DESCRIPTION);
@@ -22,8 +23,10 @@ export function descriptionFromYaml(text: string, where: string): Description {
   const fields = new Map<string, unknown>();
   for (const [key, value] of Object.entries(written)) {
     const name = fieldNamed(key);
-    if (name === null) throw refused(unknownName("field", key, Object.keys(DESCRIPTION).map(kebab)));
+    if (name === null)
+      throw refused(unknownName("field", shownText(key, 80), Object.keys(DESCRIPTION).map(kebab)));
     if (fields.has(name)) throw refused(`${kebab(name)} stands there twice`);
+    if (!isFlat(value)) throw refused(`${kebab(name)}: expected one value, or a list of values`);
     fields.set(name, valueFor(name, value));
   }
   const result = SCHEMA.safeParse(Object.fromEntries(fields));
@@ -37,15 +40,19 @@ export function descriptionFromYaml(text: string, where: string): Description {
 
 function plainValue(text: string, refused: (why: string) => InputError): Record<string, unknown> | null {
   try {
+    const lines = new LineCounter();
+    // Where a problem stands is said of the first alone: a text may have one at every character.
     const document = parseDocument(text.replace(/^\uFEFF/, ""), {
-      schema: "core",
-      merge: false,
-      prettyErrors: true,
+      ...{ schema: "core", merge: false, prettyErrors: false, lineCounter: lines },
     });
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem !== undefined) throw refused(firstLine(problem.message));
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem !== undefined) {
+      const { line, col } = lines.linePos(problem.pos[0]);
+      throw refused(`${firstLine(problem.message)} at line ${line}, column ${col}`);
+    }
     visit(document, (_key, node) => {
-      if (isAlias(node)) throw refused(`*${node.source} refers to another value; write the value itself`);
+      if (isAlias(node))
+        throw refused(`*${shownText(node.source, 80)} refers to another value; write the value itself`);
     });
     if (document.contents === null) return null;
     if (!isMap(document.contents)) throw refused('expected lines such as "channels: BGR"');
@@ -55,6 +62,12 @@ function plainValue(text: string, refused: (why: string) => InputError): Record<
     // Such as brackets that are nested deeper than the parser's stack.
     throw refused(`it is no YAML (${error instanceof Error ? firstLine(error.message) : String(error)})`);
   }
+}
+
+/** False of a list within a list, and of a map: no field has either. */
+function isFlat(value: unknown): boolean {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.every((each) => typeof each !== "object" || each === null);
 }
 
 /** "map-output" and "mapOutput" → "mapOutput"; null of any other. */
@@ -77,7 +90,7 @@ function kebab(name: string): string {
 }
 
 function firstLine(message: string): string {
-  return message.split("\n")[0]?.replace(/:$/, "") ?? message;
+  return shownText(message.split("\n", 1)[0] ?? "", 200).replace(/:$/, "");
 }
 
 function lowered(message: string): string {
