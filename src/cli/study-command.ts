@@ -12,6 +12,7 @@ import { stamped } from "../results/stamping.ts";
 import { refuseUnlike } from "../study/compare-baseline.ts";
 import type { StudyConfig } from "../study/config.ts";
 import { shownAddress } from "../study/queue/address.ts";
+import { loadPlanner } from "../study/queue/load.ts";
 import type { RunProgress } from "../study/run.ts";
 import { type Remote, runStudy } from "../study/study.ts";
 import { actingSizeFlag } from "./acting-size-flag.ts";
@@ -154,8 +155,9 @@ export async function remoteFromFlags(
       "invalid --workers: cannot be combined with --queue; start more faultline worker processes instead",
     );
   shownAddress(queue);
-  const { queueRunner } = await import("../study/queue/planner.ts");
-  const address = { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] };
+  const { queueRunner } = await loadPlanner();
+  const { FAULTLINE_QUEUE_PASSWORD: password, FAULTLINE_QUEUE_SECRET: secret } = env;
+  const address = { url: queue, password, secret };
   return (dataset) => queueRunner({ address, dataset, tries: tries ?? TRIES, onNote: note });
 }
 

@@ -1,6 +1,6 @@
 // A study: prepare, run, summarise; nothing else.
 
-import { OWN_SIZE } from "../core/acting-size.ts";
+import { OWN_SIZE, type SizesOf, sameSize } from "../core/acting-size.ts";
 import { givesMaps } from "../core/detector-facts.ts";
 import { InputError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -55,6 +55,8 @@ export interface StudyFacts {
   readonly detectorDigest: string;
   /** The provider that this process's engine uses. */
   readonly provider: string;
+  /** Values of a map; null where that depends on the picture, 0 of a detector that gives image scores alone. */
+  readonly mapValues: number | null;
 }
 
 export interface StudyResult {
@@ -125,26 +127,35 @@ export async function runStudy(
 
 /** `opened` takes the detectors that are opened for more workers, to be closed in the end. */
 function runnerOf(
-  { chain, opened: detector, detector: { digest, engine }, preset, acting, datasetKind }: PreparedStudy,
+  { chain, opened: settings, detector, preset, acting, datasetKind }: PreparedStudy,
   { remote, workers, clock, runFolder }: StudySurroundings,
   opened: OpenedChain[],
 ): Runner {
   if (remote !== undefined)
     return remote({
-      ...{ runFolder, datasetKind, detector, detectorDigest: digest, provider: engine.provider },
+      ...{ runFolder, datasetKind, detector: settings, detectorDigest: detector.digest },
+      ...{ provider: detector.engine.provider, mapValues: mapValuesOf(detector, chain.sizes) },
     });
   let count = 0;
   return inProcessRunner({
     ...{ datasetKind, workers, clock },
     openChain: async () => {
       if (count++ === 0) return chain;
-      const another = await openDetectorChain(detector, preset, acting);
+      const another = await openDetectorChain(settings, preset, acting);
       opened.push(another);
-      if (another.detector.digest !== digest)
+      if (another.detector.digest !== detector.digest)
         throw new InputError(`${another.detector.name} became another detector while the study was begun`);
       return another.chain;
     },
   });
+}
+
+/** Values of the maps of a detector, where all of its maps have as many. */
+function mapValuesOf(detector: PreparedStudy["detector"], sizesOf: SizesOf): number | null {
+  if (!givesMaps(detector)) return 0;
+  const [square, wide] = [LARGEST, { width: LARGEST.width, height: 256 }].map((size) => sizesOf(size).map);
+  if (square === undefined || wide === undefined || !sameSize(square, wide)) return null;
+  return square.width * square.height;
 }
 
 /** The items of the samples that none failed of: what is pooled is pooled over the same samples. */

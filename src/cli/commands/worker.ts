@@ -4,12 +4,17 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { CancelledError, UsageError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
+import { loadWorker } from "../../study/queue/load.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { type Metric, metricsPortFlag, openMetrics } from "../metrics-server.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { outsideDetectors, withOutsideDetectors } from "../outside-detectors.ts";
 
 const LEASE_SECONDS = 30;
+
+/** Characters of what is said of an item, which others may have put into the queue. */
+const SHOWN = 1000;
 
 const ownFlags = {
   queue: z
@@ -40,8 +45,9 @@ export const worker: Registration = defineCommand({
   run: async (flags, surroundings) => {
     const { queue, root, model, workers = 1, lease = LEASE_SECONDS, metricsPort } = flags;
     const { env, cwd, note, progress, signal } = surroundings;
+    const { FAULTLINE_QUEUE_PASSWORD: password, FAULTLINE_QUEUE_SECRET: secret } = env;
     const detectors = outsideDetectors(flags, cwd);
-    const { runWorker } = await import("../../study/queue/worker.ts");
+    const { runWorker } = await loadWorker();
     const name = `${hostname()}:${process.pid}`;
     const metrics = await openMetrics(metricsPort, note);
     const count = { items: 0, failures: 0, milliseconds: 0 };
@@ -50,7 +56,7 @@ export const worker: Registration = defineCommand({
     try {
       note(`worker ${name}: waiting for items`);
       await runWorker({
-        address: { url: queue, password: env["FAULTLINE_QUEUE_PASSWORD"] },
+        address: { url: queue, password, secret },
         ...{ places: placesOf(model, cwd, "--model"), roots: placesOf(root, cwd, "--root") },
         ...{ detectors, worker: name, slots: workers, leaseSeconds: lease, env, signal },
         clock: () => performance.now(),
@@ -67,7 +73,7 @@ export const worker: Registration = defineCommand({
         onFailure: ({ sample, key }, { message }) => {
           count.failures++;
           show();
-          note(`${sample}: ${message}`, { sample, key, error: message });
+          note(shownText(`${sample}: ${message}`, SHOWN), { sample, key, error: message });
         },
         onNote: note,
       });

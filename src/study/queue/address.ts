@@ -7,6 +7,8 @@ export interface QueueAddress {
   readonly url: string;
   /** Takes the place of a password in the URL, which other users of the machine may see. */
   readonly password?: string | undefined;
+  /** What items and results are signed with, the same on both sides; nothing is signed without it. */
+  readonly secret?: string | undefined;
 }
 
 /** The address without its password, for messages. UsageError where it is none. */

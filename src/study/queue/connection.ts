@@ -2,6 +2,7 @@
 
 import { Redis } from "ioredis";
 import { InputError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 import { type QueueAddress, shownAddress } from "./address.ts";
 
 const CONNECT_MILLISECONDS = 10_000;
@@ -45,4 +46,20 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (/WRONGPASS|NOAUTH/.test(message)) return "the password is wrong or missing (FAULTLINE_QUEUE_PASSWORD)";
   return code === undefined || code === "" ? message : code;
+}
+
+/** Characters of a server's answer. */
+const SHOWN = 200;
+
+/** What a server refuses, as an InputError: its memory is full, or a key of ours holds something else. */
+export function queueFailure(error: unknown, { url }: QueueAddress): unknown {
+  if (!(error instanceof Error) || error.name !== "ReplyError") return error;
+  const answer = shownText(error.message, SHOWN);
+  const hint = isWrongType(error) ? "; delete the keys on it that begin with faultline:" : "";
+  return new InputError(`the queue at ${shownAddress(url)} refuses a command: ${answer}${hint}`);
+}
+
+/** True where a key holds something else than the command takes. */
+export function isWrongType(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("WRONGTYPE");
 }

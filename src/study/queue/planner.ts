@@ -1,34 +1,34 @@
 // The planner's side of the queue: a runner that lets workers compute. What is in the queue is bounded; results are
-// stored before they are taken off the server; what the server lost is added again.
+// stored before they are taken off the server; what the server lost, or a worker refused, is added again.
 
-import { randomUUID } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { CancelledError } from "../../core/errors.ts";
-import { writeFileAtomic } from "../../core/write-file.ts";
-import type { DatasetOptions } from "../../data/options.ts";
-import type { Device } from "../../graph/session.ts";
+import { CancelledError, InputError } from "../../core/errors.ts";
 import type { WorkItem } from "../plan.ts";
 import type { Deliveries, ItemDone, Runner } from "../run.ts";
 import type { StudyFacts } from "../study.ts";
 import type { QueueAddress } from "./address.ts";
-import { connect } from "./connection.ts";
-import { decodeResult, type QueuedItem, queueVersion } from "./messages.ts";
+import { connect, isWrongType, queueFailure } from "./connection.ts";
+import { type FailedJob, missingJobs, takeFailed } from "./failed-items.ts";
+import { type ItemMessage, writeItem } from "./item-message.ts";
+import { RETRY_MILLISECONDS } from "./item-worker.ts";
 import { ITEMS, jobName, KEPT_SECONDS, PREFIX, resultsKey } from "./names.ts";
-import { announce, refuseOtherVersions, whoIsThere } from "./presence.ts";
+import { type HowComputed, queuedItem, RUN_ID, runId } from "./planned-item.ts";
+import { announce, refuseOthers, whoIsThere } from "./presence.ts";
+import { takeResult } from "./result-frame.ts";
+import { dropOldest, oldestResults } from "./results-list.ts";
+import { openSigner, type Signer } from "./signature.ts";
 
-export interface PlannerSettings {
+export interface PlannerSettings extends HowComputed {
   readonly address: QueueAddress;
-  /** How the data set is opened. */
-  readonly dataset: DatasetOptions;
-  /** How often an item is begun before it is given up. */
-  readonly tries: number;
   /** Items in the queue at once, however few workers there are (default 256). */
   readonly fewestQueued?: number;
+  /** How often failed, lost and refused items are looked for (default every second). */
+  readonly lookMilliseconds?: number;
   /** Hears what goes on with the queue. */
   readonly onNote?: (message: string) => void;
 }
@@ -36,29 +36,24 @@ export interface PlannerSettings {
 /** Items of this run in the queue at once, per item that workers take: what a slow planner may lag behind. */
 const QUEUED_PER_SLOT = 3;
 const FEWEST_QUEUED = 256;
-const RESULTS_AT_ONCE = 64;
-const BYTES_AT_ONCE = 32_000_000;
 const IDLE_MILLISECONDS = 50;
-const LOOK_ROUND_MILLISECONDS = 1_000;
-const RETRY_MILLISECONDS = 500;
+const LOOK_MILLISECONDS = 1_000;
 const ENDED_MILLISECONDS = 2_000;
-
-/** File of a run's name on the server, until the run is done. */
-const RUN_ID = "queue-id";
 
 /** A study's runner through the queue at an address. */
 export function queueRunner(settings: PlannerSettings): (facts: StudyFacts) => Runner {
+  const signer = openSigner(settings.address.secret);
   return (facts) => async (items, deliveries) => {
     const { address, onNote = () => {} } = settings;
     const redis = await connect(address, onNote);
     const run = await runId(facts.runFolder);
-    const queue = new Queue<QueuedItem>(ITEMS, { connection: redis, prefix: PREFIX });
+    const queue = new Queue<ItemMessage>(ITEMS, { connection: redis, prefix: PREFIX });
     queue.on("error", () => {});
     try {
-      await refuseOtherVersions(redis, "worker", onNote);
+      await refuseOthers(redis, "worker", signer, onNote);
       const who = `process ${process.pid} on ${hostname()}`;
-      const presence = await announce(redis, "planner", run, { who, slots: 0 });
-      const planner = openPlanner({ redis, queue, run, settings, facts, deliveries, onNote }, items);
+      const presence = await announce(redis, "planner", run, { who, slots: 0, signer });
+      const planner = openPlanner({ redis, queue, run, signer, settings, facts, deliveries, onNote }, items);
       const ended = endedBy(deliveries.signal);
       try {
         const work = planner.work();
@@ -69,6 +64,8 @@ export function queueRunner(settings: PlannerSettings): (facts: StudyFacts) => R
         await planner.withdraw();
         await presence.stop();
       }
+    } catch (error) {
+      throw queueFailure(error, address);
     } finally {
       await queue.close().catch(() => {});
       redis.disconnect();
@@ -78,8 +75,9 @@ export function queueRunner(settings: PlannerSettings): (facts: StudyFacts) => R
 
 interface PlannerContext {
   readonly redis: Redis;
-  readonly queue: Queue<QueuedItem>;
+  readonly queue: Queue<ItemMessage>;
   readonly run: string;
+  readonly signer: Signer | undefined;
   readonly settings: PlannerSettings;
   readonly facts: StudyFacts;
   readonly deliveries: Deliveries;
@@ -87,7 +85,7 @@ interface PlannerContext {
 }
 
 function openPlanner(
-  { redis, queue, run, settings, facts, deliveries, onNote }: PlannerContext,
+  { redis, queue, run, signer, settings, facts, deliveries, onNote }: PlannerContext,
   items: readonly WorkItem[],
 ): { work(): Promise<void>; withdraw(): Promise<void> } {
   const pending = new Map(items.map((item) => [item.key, item]));
@@ -96,26 +94,44 @@ function openPlanner(
   const out = new Map<string, WorkItem>();
   /** Items that were in neither place when last looked for: a result may have been on its way. */
   let suspects = new Set<string>();
-  const fewest = settings.fewestQueued ?? FEWEST_QUEUED;
+  /** How often an item was refused, or computed to no good. */
+  const spoiled = new Map<string, number>();
+  /** Items with a bad result since they were added last. */
+  const answeredBadly = new Map<string, string>();
+  /** Why no worker took an item, as often as it was offered. */
+  const setAside = new Map<string, string>();
+  const { fewestQueued: fewest = FEWEST_QUEUED, lookMilliseconds = LOOK_MILLISECONDS } = settings;
+  const rules = { run, signer, mapValues: facts.mapValues };
+  const noted = noteOnce(onNote);
   let limit = fewest;
-  let atOnce = 1;
   let slots = -1;
 
+  const namesOf = (some: readonly WorkItem[]): string[] => some.map(({ key }) => jobName(run, key));
+
   const add = async (some: readonly WorkItem[]): Promise<void> => {
-    for (const item of some) out.set(item.key, item);
-    await queue.addBulk(
-      some.map((item) => ({
-        name: "item",
-        data: messageOf(item, run, settings, facts),
-        opts: {
-          jobId: jobName(run, item.key),
-          attempts: settings.tries,
-          backoff: { type: "fixed", delay: RETRY_MILLISECONDS },
-          removeOnComplete: true,
-          removeOnFail: { age: KEPT_SECONDS },
-        },
-      })),
-    );
+    for (const item of some) {
+      out.set(item.key, item);
+      answeredBadly.delete(item.key);
+    }
+    const jobs = some.map((item) => ({
+      name: "item",
+      data: writeItem(queuedItem(item, run, settings, facts), signer),
+      opts: {
+        jobId: jobName(run, item.key),
+        attempts: settings.tries,
+        backoff: { type: "fixed", delay: RETRY_MILLISECONDS },
+        removeOnComplete: true,
+        removeOnFail: { age: KEPT_SECONDS },
+      },
+    }));
+    try {
+      await queue.addBulk(jobs);
+    } catch (error) {
+      // Something else lies in the place of one.
+      if (!isWrongType(error)) throw error;
+      await missingJobs(redis, namesOf(some));
+      await queue.addBulk(jobs);
+    }
   };
 
   const settle = (key: string): void => {
@@ -123,56 +139,73 @@ function openPlanner(
     out.delete(key);
   };
 
-  /** A damaged result is no result: its item is found to be lost, and added again. */
-  const intact = (frame: Buffer): ItemDone[] => {
-    try {
-      return [decodeResult(frame)];
-    } catch (error) {
-      onNote(error instanceof Error ? error.message : String(error));
-      return [];
-    }
+  const giveUp = (item: WorkItem, why: string): void => {
+    settle(item.key);
+    deliveries.giveUp(item, why);
+    onNote(`given up: ${item.sample.id}: ${why}`);
   };
+
+  /** A bad result is no result: once its item has left the queue it is found to be lost, and added again. */
+  const goodOnes = (found: readonly (Buffer | string)[]): ItemDone[] =>
+    found.flatMap((frame) => {
+      const taken =
+        typeof frame === "string"
+          ? { done: null, why: frame }
+          : takeResult(frame, rules, (key) => pending.get(key));
+      if (taken === null) return [];
+      if (taken.done !== null) return [taken.done];
+      noted(`${taken.why}; dropped`);
+      if ("key" in taken && taken.key !== undefined && pending.has(taken.key))
+        answeredBadly.set(taken.key, taken.why);
+      return [];
+    });
 
   /** Stores results, then takes them off the server. */
-  const store = async (frames: readonly Buffer[]): Promise<void> => {
+  const store = async (found: readonly (Buffer | string)[]): Promise<void> => {
     // Also what came for an earlier planner of this run, before the item is added again.
-    const results = frames.flatMap(intact).filter(({ record }) => pending.has(record.key));
+    const results = goodOnes(found);
     await Promise.all(results.map((result) => deliveries.deliver(result)));
     for (const { record } of results) settle(record.key);
-    if (frames.length > 0) await redis.ltrim(resultsKey(run), 0, -frames.length - 1);
-    const largest = frames.reduce((most, { length }) => Math.max(most, length), 1);
-    atOnce = Math.max(1, Math.min(RESULTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / largest)));
+    await dropOldest(redis, run, found.length);
   };
 
-  const takeFailures = async (): Promise<void> => {
-    if ((await queue.getFailedCount()) === 0) return;
-    for (const job of await queue.getFailed()) {
-      if (job?.data?.run !== run) continue;
-      const item = out.get(job.data.key);
-      await job.remove();
-      if (item === undefined) continue;
-      settle(item.key);
-      deliveries.giveUp(item, job.failedReason);
-      onNote(`given up: ${item.sample.id}: ${job.failedReason}`);
-    }
+  /** True where an item was spoiled as often as it may be tried. */
+  const isSpent = (key: string): boolean => {
+    const times = (spoiled.get(key) ?? 0) + 1;
+    spoiled.set(key, times);
+    return times >= settings.tries;
+  };
+
+  const takeBack = async ({ key, why, refusal }: FailedJob): Promise<void> => {
+    const item = out.get(key);
+    if (item === undefined) return;
+    if (refusal === undefined) return giveUp(item, why);
+    noted(`refused by ${refusal.worker}: ${refusal.why}`);
+    // A machine that lacks what an item takes leaves by itself: another one may do it.
+    if (refusal.fault === "machine" || !isSpent(key)) return add([item]);
+    out.delete(key);
+    setAside.set(key, `refused by ${refusal.worker}: ${refusal.why}`);
   };
 
   /** Adds what the server does not know any more, where no result of it came since the last look. */
   const addLost = async (): Promise<void> => {
-    const items = [...out.values()];
-    const known = redis.pipeline();
-    for (const { key } of items) known.exists(`${PREFIX}:${ITEMS}:${jobName(run, key)}`);
-    const answers = (await known.exec()) ?? [];
-    const unknown = items.filter((_, index) => answers[index]?.[1] === 0);
+    const known = [...out.values()];
+    const missing = await missingJobs(redis, namesOf(known));
+    const unknown = known.filter(({ key }) => missing.has(jobName(run, key)));
     const lost = unknown.filter(({ key }) => suspects.has(key));
     suspects = new Set(unknown.map(({ key }) => key));
-    if (lost.length === 0) return;
-    onNote(`${lost.length} items are not in the queue any more; adding them again`);
-    await add(lost);
+    for (const item of lost) {
+      const why = answeredBadly.get(item.key);
+      if (why !== undefined && isSpent(item.key)) giveUp(item, why);
+    }
+    const again = lost.filter(({ key }) => out.has(key));
+    if (again.length === 0) return;
+    onNote(`${again.length} items are not in the queue any more; adding them again`);
+    await add(again);
   };
 
   const lookRound = async (): Promise<void> => {
-    await takeFailures();
+    for (const failed of await takeFailed(redis, queue, run)) await takeBack(failed);
     await addLost();
     const found = (await whoIsThere(redis, "worker")).reduce((sum, worker) => sum + worker.slots, 0);
     if (found === 0 && slots !== 0) onNote("no worker is there; items wait for one");
@@ -182,25 +215,23 @@ function openPlanner(
 
   return {
     work: async () => {
-      const ours = (await queue.getFailed()).filter((job) => job?.data?.run === run);
-      for (const job of ours) await job.remove();
+      await takeFailed(redis, queue, run);
       let looked = Number.NEGATIVE_INFINITY;
       let fresh = true;
       while (pending.size > 0) {
         if (deliveries.signal?.aborted === true) throw new CancelledError();
-        // The oldest are at the end.
-        const frames = await redis.lrangeBuffer(resultsKey(run), -atOnce, -1);
-        const collected = frames.length;
-        const room = limit - out.size + collected;
+        if (pending.size === setAside.size) throw allRefused([...setAside.values()]);
+        const { found, more } = await oldestResults(redis, run);
+        const room = limit - out.size + found.length;
         // Results that an earlier planner left are not asked for again.
-        const more = fresh || room <= 0 ? [] : nextOf(waiting, room).filter(({ key }) => pending.has(key));
-        await Promise.all([store(frames), more.length === 0 ? undefined : add(more)]);
-        fresh = fresh && collected > 0;
-        if (performance.now() - looked > LOOK_ROUND_MILLISECONDS) {
-          if (collected < atOnce) await lookRound();
+        const next = fresh || room <= 0 ? [] : nextOf(waiting, room).filter(({ key }) => pending.has(key));
+        await Promise.all([store(found), next.length === 0 ? undefined : add(next)]);
+        fresh = fresh && found.length > 0;
+        if (performance.now() - looked > lookMilliseconds) {
+          if (!more) await lookRound();
           looked = performance.now();
         }
-        if (collected === 0) await setTimeout(IDLE_MILLISECONDS);
+        if (found.length === 0) await setTimeout(IDLE_MILLISECONDS);
       }
       await redis.del(resultsKey(run));
       // Nothing is on its way any more: what is left of a run does not tell where it was computed.
@@ -210,6 +241,28 @@ function openPlanner(
       if (redis.status !== "ready") return;
       for (const key of out.keys()) await queue.remove(jobName(run, key)).catch(() => {});
     },
+  };
+}
+
+/** The end of a study whose last items no worker takes. */
+function allRefused(reasons: readonly string[]): InputError {
+  const [first = ""] = reasons;
+  const others = reasons.length === 1 ? "1 item is" : `${reasons.length} items are`;
+  return new InputError(
+    `${others} left that workers do not take: ${first}; the others are kept, and the same command goes on from there`,
+  );
+}
+
+/** Notes of which many may be alike. */
+const MOST_NOTED = 100;
+
+/** Passes on what was not said before, so that a flood of one kind is one line. */
+function noteOnce(onNote: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message) || said.size >= MOST_NOTED) return;
+    said.add(message);
+    onNote(message);
   };
 }
 
@@ -226,43 +279,4 @@ function endedBy(signal: AbortSignal | undefined): { promise: Promise<never>; fo
   promise.catch(() => {});
   signal?.addEventListener("abort", listener);
   return { promise, forget: () => signal?.removeEventListener("abort", listener) };
-}
-
-function messageOf(
-  {
-    sample,
-    detector: objectDigest,
-    key,
-    role,
-    className,
-    content,
-    region,
-    preset,
-    experiment,
-    known,
-  }: WorkItem,
-  run: string,
-  { dataset, tries }: PlannerSettings,
-  { datasetKind, detector, detectorDigest, provider }: StudyFacts,
-): QueuedItem {
-  const { source, options, aspect, threads, cwd } = detector;
-  return {
-    version: queueVersion(),
-    run,
-    dataset: { kind: datasetKind, options: { ...dataset, objects: [sample.object] } },
-    detector: { source, options, aspect, device: provider as Device, threads, cwd, digest: detectorDigest },
-    objectDigest,
-    ...{ key, role, object: sample.object, sample: sample.id },
-    ...{ className, content, region, preset, experiment, known, tries },
-  };
-}
-
-/** A run's name on the server: it stays with the folder, so that results find back to a planner begun anew. */
-async function runId(runFolder: string): Promise<string> {
-  const path = join(runFolder, RUN_ID);
-  const known = await readFile(path, "utf8").catch(() => "");
-  if (/^[0-9a-f-]{36}$/.test(known)) return known;
-  const id = randomUUID();
-  await writeFileAtomic(path, id);
-  return id;
 }

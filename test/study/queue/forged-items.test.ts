@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { openNodeEngine } from "../../../src/graph/session-node.ts";
 import { type ItemServerSettings, openItemServer } from "../../../src/study/queue/item-server.ts";
-import { type QueuedDetector, type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import type { QueuedDetector, QueuedItem } from "../../../src/study/queue/messages.ts";
 import type { OwnDetector } from "../../../src/study/queue/own-detectors.ts";
 import { RefusedItem } from "../../../src/study/queue/refused-item.ts";
 import { FIXTURES } from "../../support/fixtures.ts";
@@ -22,7 +22,7 @@ const PLANNED = "0".repeat(64);
 /** An item that asks for a detector; it is refused before anything else of it is read. */
 function forged(source: string, options: object, more: Partial<QueuedDetector> = {}): QueuedItem {
   return {
-    ...{ version: queueVersion(), run: "run", tries: 1, role: "original", known: [], key: "key" },
+    ...{ run: "run", tries: 1, role: "original", known: [], key: "key" },
     dataset: { kind: "demo", options: { objects: ["nut"] } },
     detector: {
       ...{ source, options: { ...options }, aspect: "squash", device: "cpu", threads: 1, cwd: folder },

@@ -8,7 +8,7 @@ import { detectorDigest, openDetector } from "../../../src/detector/registry.ts"
 import { openNodeEngine } from "../../../src/graph/session-node.ts";
 import { itemKey, type WorkItem } from "../../../src/study/plan.ts";
 import { openItemServer } from "../../../src/study/queue/item-server.ts";
-import { type QueuedDetector, type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import type { QueuedDetector, QueuedItem } from "../../../src/study/queue/messages.ts";
 import { RefusedItem } from "../../../src/study/queue/refused-item.ts";
 import { openSampleIndex } from "../../../src/study/queue/sample-index.ts";
 import { scratchFolder } from "../../support/scratch.ts";
@@ -60,7 +60,7 @@ async function queued(changes: Changes = {}): Promise<QueuedItem> {
     experiment: { kind: "points", points: [{}] },
   };
   return {
-    ...{ version: queueVersion(), run: "run", tries: 1, role: "original", known: [] },
+    ...{ run: "run", tries: 1, role: "original", known: [] },
     dataset: { kind: "demo", options },
     detector: { ...ASKED, digest },
     ...{ key: changes.key ?? itemKey(work, "demo"), objectDigest, object: "nut", sample: sample.id },

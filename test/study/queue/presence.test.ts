@@ -4,7 +4,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queueVersion } from "../../../src/study/queue/messages.ts";
 import { presenceKey } from "../../../src/study/queue/names.ts";
-import { announce, refuseOtherVersions, whoIsThere } from "../../../src/study/queue/presence.ts";
+import { announce, refuseOthers, whoIsThere } from "../../../src/study/queue/presence.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { sharedFolder } from "../../support/scratch.ts";
 
@@ -24,7 +24,7 @@ describe.skipIf(!hasRedis)("presence (needs redis-server)", () => {
 
   it("is said until it is taken back, with version, name and slots, for a few seconds at a time", async () => {
     const said = await announce(redis, "worker", "one", { who: "process 1 on here", slots: 3 });
-    const own = { version: queueVersion(), who: "process 1 on here", slots: 3 };
+    const own = { id: "one", version: queueVersion(), who: "process 1 on here", slots: 3 };
     expect(await whoIsThere(redis, "worker")).toEqual([own]);
     expect(await whoIsThere(redis, "planner")).toEqual([]);
     const seconds = await redis.ttl(presenceKey("worker", "one"));
@@ -42,14 +42,14 @@ describe.skipIf(!hasRedis)("presence (needs redis-server)", () => {
     const found = await whoIsThere(redis, "worker", (key) => strangers.push(key));
     expect([found.length, strangers]).toEqual([3000, [presenceKey("worker", "strange")]]);
     const notes: string[] = [];
-    await refuseOtherVersions(redis, "worker", (note) => notes.push(note));
+    await refuseOthers(redis, "worker", undefined, (note) => notes.push(note));
     expect(notes).toEqual([expect.stringContaining("is no worker of faultline; ignored")]);
     await redis.set(presenceKey("worker", "other"), JSON.stringify({ version: "faultline 9" }));
     // Another version may say less.
     expect(await whoIsThere(redis, "worker")).toContainEqual({
-      ...{ version: "faultline 9", who: "of unknown name", slots: 0 },
+      ...{ id: "other", version: "faultline 9", who: "of unknown name", slots: 0 },
     });
-    await expect(refuseOtherVersions(redis, "worker", () => {})).rejects.toThrow(
+    await expect(refuseOthers(redis, "worker", undefined, () => {})).rejects.toThrow(
       "the worker, of unknown name, is faultline 9",
     );
     await redis.flushall();

@@ -10,54 +10,23 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CancelledError, InputError, present } from "../../../src/core/errors.ts";
-import { prepareSample } from "../../../src/image/prepare.ts";
-import { openJournal } from "../../../src/results/journal.ts";
-import { computeItem } from "../../../src/study/item.ts";
-import type { PlanContext } from "../../../src/study/plan.ts";
-import type { ItemServer } from "../../../src/study/queue/item-server.ts";
-import { type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
+import { queueVersion } from "../../../src/study/queue/messages.ts";
 import { ITEMS, PREFIX, presenceKey } from "../../../src/study/queue/names.ts";
-import { type PlannerSettings, queueRunner } from "../../../src/study/queue/planner.ts";
-import { runWorker, type WorkerSettings } from "../../../src/study/queue/worker.ts";
-import { type RunOutcome, runPlan } from "../../../src/study/run.ts";
-import type { StudyFacts } from "../../../src/study/study.ts";
+import type { RunOutcome } from "../../../src/study/run.ts";
 import { faultline } from "../../support/cli.ts";
+import { arithmeticServer, beginWorker, planRun as planOn } from "../../support/queue.ts";
 import { freePort, hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { runFiles } from "../../support/run-files.ts";
 import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
-import {
-  arithmeticChain,
-  configOf,
-  contextOf,
-  DETECTOR,
-  memoryDataset,
-  planContext,
-  planOf,
-  runWhole,
-} from "../../support/study.ts";
+import { configOf, contextOf, memoryDataset, planContext, planOf, runWhole } from "../../support/study.ts";
 
 const folder = await sharedFolder();
 const context = await contextOf(memoryDataset());
 const plan = planOf(context);
 
-/** Computes items of the arithmetic study; `before` may fail, or wait. */
-function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = () => {}): ItemServer {
-  return {
-    compute: async (item) => {
-      await before(item);
-      const { sample } = present(
-        context.samples.find((studied) => studied.sample.id === item.sample),
-        item.sample,
-      );
-      const chain = arithmeticChain();
-      const prepared = await prepareSample(sample, chain.sizes);
-      const work = { ...item, sample, detector: item.objectDigest };
-      const result = await computeItem(work, prepared, chain, { dataset: "memory" });
-      return { ...result, milliseconds: 0, worker: "arithmetic" };
-    },
-    close: async () => {},
-  };
-}
+/** What a function takes behind a server's address and a folder. */
+type Rest<Run extends (url: string, run: string, ...rest: never[]) => unknown> =
+  Parameters<Run> extends [string, string, ...infer More] ? More : never;
 
 describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
   let server: RedisServer;
@@ -72,52 +41,10 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     await server.stop();
   });
 
-  const plannerSettings = (more: Partial<PlannerSettings> = {}): PlannerSettings => ({
-    ...{ address: { url: server.url }, dataset: {}, tries: 3, ...more },
-  });
-
-  const planRun = async (
-    run: string,
-    more: Partial<PlannerSettings> = {},
-    signal?: AbortSignal,
-    planned: PlanContext = context,
-  ): Promise<RunOutcome> => {
-    const journal = await openJournal(run);
-    const facts: StudyFacts = {
-      ...{ runFolder: run, datasetKind: "memory", detectorDigest: DETECTOR, provider: "cpu" },
-      detector: {
-        ...{ source: "arithmetic", options: {}, aspect: "squash", device: "cpu", threads: 1 },
-        ...{ env: {}, cwd: "/" },
-      },
-    };
-    try {
-      const runner = queueRunner(plannerSettings(more))(facts);
-      return await runPlan(planned, {
-        ...{ runFolder: run, journal, runner, clock: () => 0 },
-        ...(signal === undefined ? {} : { signal }),
-      });
-    } finally {
-      await journal.close();
-    }
-  };
-
-  const work = (
-    more: Partial<WorkerSettings> = {},
-  ): { readonly ended: Promise<number>; readonly stop: () => void } => {
-    const cancel = new AbortController();
-    const ended = runWorker({
-      ...{ address: { url: server.url }, places: new Map(), roots: new Map(), worker: "w", slots: 2 },
-      ...{ leaseSeconds: 1, signal: cancel.signal, env: {}, cwd: "/", clock: () => 0 },
-      openServer: () => arithmeticServer(),
-      ...more,
-    });
-    ended.catch(() => {});
-    onTestFinished(async () => {
-      cancel.abort();
-      await ended.catch(() => {});
-    });
-    return { ended, stop: () => cancel.abort() };
-  };
+  const planRun = (run: string, ...more: Rest<typeof planOn>): Promise<RunOutcome> =>
+    planOn(server.url, run, ...more);
+  const work = (more: Parameters<typeof beginWorker>[1] = {}): ReturnType<typeof beginWorker> =>
+    beginWorker(server.url, more);
 
   it("gives the records and maps of a run in one process, and leaves nothing on the server", async () => {
     const [here, there] = [await scratchFolder(), await scratchFolder()];
@@ -298,7 +225,9 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     worker.stop();
     await worker.ended;
     const ignored = (role: string): string[] =>
-      ["json", "text"].map((id) => `queue: faultline:${role}:${id} is no ${role} of faultline; ignored`);
+      ["hash", "json", "text"].map(
+        (id) => `queue: faultline:${role}:${id} is no ${role} of faultline; ignored`,
+      );
     expect(heard.planner.filter((note) => note.includes("ignored")).sort()).toEqual(ignored("worker"));
     expect(heard.worker.filter((note) => note.includes("ignored")).sort()).toEqual(ignored("planner"));
   });
@@ -320,13 +249,6 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
       await redis.set(presenceKey("planner", "x"), stranger);
       await expect(work().ended).rejects.toThrow(/the planner, process 5 on elsewhere, is faultline 9\.9\.9/);
     });
-
-    it("on an item makes the worker put it back and leave", async () => {
-      const queue = new Queue(ITEMS, { connection: redis, prefix: PREFIX });
-      await queue.add("item", { ...present(plan[0], "item"), version: "faultline 9.9.9, protocol 9" });
-      await expect(work().ended).rejects.toThrow(/the planner is faultline 9\.9\.9, protocol 9/);
-      expect(await queue.getWaitingCount()).toBe(1);
-    });
   });
 
   it("that needs a password or TLS is reached with them, and the password is never shown", async () => {
@@ -334,16 +256,15 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     const closed = await startRedis(await scratchFolder(), ["--requirepass", secret]);
     onTestFinished(() => closed.stop());
     const run = await scratchFolder();
-    await expect(planRun(run, { address: { url: closed.url } })).rejects.toThrow(
+    await expect(planOn(closed.url, run)).rejects.toThrow(
       new InputError(
         `cannot reach the queue at ${closed.url}: the password is wrong or missing (FAULTLINE_QUEUE_PASSWORD)`,
       ),
     );
-    const wrong = planRun(run, { address: { url: closed.url.replace("//", "//default:not-it@") } });
+    const wrong = planOn(closed.url.replace("//", "//default:not-it@"), run);
     await expect(wrong).rejects.toThrow(/^(?!.*not-it).*the password is wrong or missing/);
-    const address = { url: closed.url, password: secret };
-    work({ address });
-    expect((await planRun(run, { address })).failed).toEqual([]);
+    beginWorker(closed.url, { password: secret });
+    expect((await planOn(closed.url, run, { password: secret })).failed).toEqual([]);
   });
 });
 

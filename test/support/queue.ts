@@ -1,0 +1,102 @@
+// Planner and workers of a study that is arithmetic, on a real server.
+
+import { onTestFinished } from "vitest";
+import { present } from "../../src/core/errors.ts";
+import { prepareSample } from "../../src/image/prepare.ts";
+import { openJournal } from "../../src/results/journal.ts";
+import { computeItem } from "../../src/study/item.ts";
+import type { PlanContext } from "../../src/study/plan.ts";
+import type { ItemServer } from "../../src/study/queue/item-server.ts";
+import type { QueuedItem } from "../../src/study/queue/messages.ts";
+import { queuedItem } from "../../src/study/queue/planned-item.ts";
+import { type PlannerSettings, queueRunner } from "../../src/study/queue/planner.ts";
+import { runWorker, type WorkerSettings } from "../../src/study/queue/worker.ts";
+import { type RunOutcome, runPlan } from "../../src/study/run.ts";
+import type { StudyFacts } from "../../src/study/study.ts";
+import { arithmeticChain, contextOf, DETECTOR, memoryDataset, planOf, SIDE } from "./study.ts";
+
+const context = await contextOf(memoryDataset());
+
+/** Computes items of the arithmetic study; `before` may fail, or wait. */
+export function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = () => {}): ItemServer {
+  return {
+    compute: async (item) => {
+      await before(item);
+      const { sample } = present(
+        context.samples.find((studied) => studied.sample.id === item.sample),
+        item.sample,
+      );
+      const chain = arithmeticChain();
+      const prepared = await prepareSample(sample, chain.sizes);
+      const work = { ...item, sample, detector: item.objectDigest };
+      const result = await computeItem(work, prepared, chain, { dataset: "memory" });
+      return { ...result, milliseconds: 0, worker: "arithmetic" };
+    },
+    close: async () => {},
+  };
+}
+
+/** The first item of the arithmetic study as its planner sends it. */
+export function sentItem(run = "00000000-0000-4000-8000-000000000001"): QueuedItem {
+  const work = present(planOf(context)[0], "item");
+  return JSON.parse(JSON.stringify(queuedItem(work, run, { dataset: {}, tries: 3 }, factsOf("/run"))));
+}
+
+function factsOf(runFolder: string): StudyFacts {
+  return {
+    ...{ runFolder, datasetKind: "memory", detectorDigest: DETECTOR, provider: "cpu" },
+    mapValues: SIDE * SIDE,
+    detector: {
+      ...{ source: "arithmetic", options: {}, aspect: "squash", device: "cpu", threads: 1 },
+      ...{ env: {}, cwd: "/" },
+    },
+  };
+}
+
+/** Where a run's items are computed, besides where the queue is. */
+type Address = Pick<PlannerSettings["address"], "password" | "secret">;
+
+/** Plans the study, or another, and runs it through the queue at an address. */
+export async function planRun(
+  url: string,
+  run: string,
+  more: Partial<PlannerSettings> & Address = {},
+  signal?: AbortSignal,
+  planned: PlanContext = context,
+): Promise<RunOutcome> {
+  const { password, secret, ...settings } = more;
+  const journal = await openJournal(run);
+  try {
+    const address = { url, password, secret };
+    const runner = queueRunner({ address, dataset: {}, tries: 3, lookMilliseconds: 100, ...settings })(
+      factsOf(run),
+    );
+    return await runPlan(planned, {
+      ...{ runFolder: run, journal, runner, clock: () => 0 },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** A worker until it is stopped, or the test has ended. */
+export function beginWorker(
+  url: string,
+  more: Partial<WorkerSettings> & Address = {},
+): { readonly ended: Promise<number>; readonly stop: () => void } {
+  const { password, secret, ...settings } = more;
+  const cancel = new AbortController();
+  const ended = runWorker({
+    ...{ address: { url, password, secret }, places: new Map(), roots: new Map(), worker: "w", slots: 2 },
+    ...{ leaseSeconds: 1, signal: cancel.signal, env: {}, cwd: "/", clock: () => 0 },
+    openServer: () => arithmeticServer(),
+    ...settings,
+  });
+  ended.catch(() => {});
+  onTestFinished(async () => {
+    cancel.abort();
+    await ended.catch(() => {});
+  });
+  return { ended, stop: () => cancel.abort() };
+}
