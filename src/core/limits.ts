@@ -35,7 +35,7 @@ export type LimitName =
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
   pixels: { value: 64_000_000, of: "pixels of a picture" },
   "picture-bytes": { value: 256_000_000, of: "bytes of a picture's file" },
-  "decode-bytes": { value: 400_000_000, of: "bytes of the pictures that are decoded at once" },
+  "decode-bytes": { value: 300_000_000, of: "bytes of the pictures that are decoded at once" },
   "array-bytes": { value: 200_000_000, of: "bytes of a .npy file" },
   "header-bytes": { value: 8_000_000, of: "bytes of a checkpoint's header or directory" },
   tensors: { value: 100_000, of: "tensors of a checkpoint" },

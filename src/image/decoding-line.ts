@@ -72,6 +72,9 @@ async function untilFree(bytes: number, mine: number): Promise<void> {
   await collectGarbage();
 }
 
+/** Memory of libraries is given back by another thread and a later turn. */
+const FREEING_MS = 20;
+
 let collect: (() => void) | undefined;
 
 /** The engine counts memory of libraries late: it would keep three large pictures that nobody holds. */
@@ -81,7 +84,8 @@ async function collectGarbage(): Promise<void> {
     collect = runInNewContext("gc") as () => void;
     setFlagsFromString("--no-expose-gc");
   }
+  // The last picture is on its way to whoever wanted it.
+  await new Promise((resolve) => setImmediate(resolve));
   collect();
-  // Libraries free theirs in a later turn.
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setTimeout(resolve, FREEING_MS));
 }

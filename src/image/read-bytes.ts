@@ -63,6 +63,8 @@ const readWhole: Reader<Buffer> = async (file, size, path) => {
   } catch (error) {
     throw error instanceof InputError ? error : unreadableFile(path, error);
   }
+  // Not after decoding: what was decoded would have to wait until it is closed.
+  await file.close();
   const standIn = standInOf(bytes);
   if (standIn !== null) throw new InputError(`invalid file ${path}: ${standIn}`);
   return bytes;
