@@ -6,6 +6,7 @@ import { extname, relative } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { InputError } from "../core/errors.ts";
 import { beyondLimit, limitOf } from "../core/limits.ts";
+import { withPackages } from "../core/optional-packages.ts";
 import type { AnsweredQuestion } from "./answered-question.ts";
 import { readRecords } from "./journal.ts";
 import { RESULT_TABLES } from "./query-results.ts";
@@ -66,7 +67,11 @@ export async function openQueryEngine(run: string, target?: CopyTarget): Promise
   if (records.size === 0) throw new InputError(`missing records: is ${runFolder} the folder of a run?`);
   const keys = await keysOf(place);
   const schema = querySchema(withFacts(await shiftsOfRun(runFolder), named));
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await withPackages(
+    "a query",
+    ["@duckdb/node-api"],
+    () => import("@duckdb/node-api"),
+  );
   const instance: DuckDBInstance = await DuckDBInstance.create(":memory:", { threads: `${THREADS}` });
   const connection = await instance.connect();
   const answered = await answeredQuestions(place);
