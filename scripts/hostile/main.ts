@@ -36,7 +36,7 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
-function tell({ what, args, by, write }: Case): void {
+function tell({ what, args, by, raised = false, write }: Case): void {
   const folder = join(root, "case");
   mkdirSync(folder);
   try {
@@ -51,7 +51,7 @@ function tell({ what, args, by, write }: Case): void {
       allowed = Math.max(allowed, SECONDS * slowness());
       measured = again.seconds < measured.seconds ? again : measured;
     }
-    const wrong = faultsOf(measured, allowed);
+    const wrong = faultsOf(measured, raised ? undefined : allowed);
     const message = measured.said.split("\n").at(0) ?? "";
     const shown = JSON.stringify(message.replaceAll(folder, ".").slice(0, 160))
       .slice(1, -1)
@@ -64,10 +64,10 @@ function tell({ what, args, by, write }: Case): void {
   }
 }
 
-function faultsOf({ seconds, peak, code, said }: Measured, allowed: number): string[] {
+function faultsOf({ seconds, peak, code, said }: Measured, allowed: number | undefined): string[] {
   const faults: string[] = [];
-  if (seconds > allowed) faults.push("processor time");
-  if (peak > MEMORY) faults.push("memory");
+  if (allowed !== undefined && seconds > allowed) faults.push("processor time");
+  if (allowed !== undefined && peak > MEMORY) faults.push("memory");
   if (code !== 0 && code !== 1 && code !== 2) faults.push(`ended with ${code}`);
   if (BUGS.test(said)) faults.push("no message of ours");
   if (said.split("\n").some((line) => /[\p{Cc}]/u.test(line.replaceAll("\t", " "))))
