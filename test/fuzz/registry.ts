@@ -1,6 +1,37 @@
 // Every reader that is fuzzed: a file in readers/ and a line here.
 
 import type { FuzzedReader } from "./reader.ts";
+import { clipConfig } from "./readers/clip-config.ts";
 import { limits } from "./readers/limits.ts";
+import { npy } from "./readers/npy.ts";
+import { onnx } from "./readers/onnx.ts";
+import { openInferenceAnswers, openInferenceMetadata } from "./readers/open-inference.ts";
+import { pickle } from "./readers/pickle.ts";
+import { probeCache } from "./readers/probe-cache.ts";
+import { processAnswers } from "./readers/process-answers.ts";
+import { queueItems } from "./readers/queue-items.ts";
+import { queueResults } from "./readers/queue-results.ts";
+import { safetensors } from "./readers/safetensors.ts";
+import { sidecars } from "./readers/sidecars.ts";
+import { tokenizerReader } from "./readers/tokenizer.ts";
+import { torchCheckpoint } from "./readers/torch-checkpoint.ts";
+import { zip } from "./readers/zip.ts";
 
-export const READERS: readonly FuzzedReader[] = [limits];
+export const READERS: readonly FuzzedReader[] = [
+  limits,
+  queueItems,
+  queueResults,
+  clipConfig,
+  npy,
+  onnx,
+  openInferenceAnswers,
+  openInferenceMetadata,
+  probeCache,
+  processAnswers,
+  sidecars,
+  pickle,
+  safetensors,
+  tokenizerReader,
+  torchCheckpoint,
+  zip,
+];

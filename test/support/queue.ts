@@ -8,12 +8,11 @@ import { computeItem } from "../../src/study/item.ts";
 import type { PlanContext } from "../../src/study/plan.ts";
 import type { ItemServer } from "../../src/study/queue/item-server.ts";
 import type { QueuedItem } from "../../src/study/queue/messages.ts";
-import { queuedItem } from "../../src/study/queue/planned-item.ts";
 import { type PlannerSettings, queueRunner } from "../../src/study/queue/planner.ts";
 import { runWorker, type WorkerSettings } from "../../src/study/queue/worker.ts";
 import { type RunOutcome, runPlan } from "../../src/study/run.ts";
-import type { StudyFacts } from "../../src/study/study.ts";
-import { arithmeticChain, contextOf, DETECTOR, memoryDataset, planOf, SIDE } from "./study.ts";
+import { factsOf } from "./sent-item.ts";
+import { arithmeticChain, contextOf, memoryDataset } from "./study.ts";
 
 const context = await contextOf(memoryDataset());
 
@@ -33,23 +32,6 @@ export function arithmeticServer(before: (item: QueuedItem) => void | Promise<vo
       return { ...result, milliseconds: 0, worker: "arithmetic" };
     },
     close: async () => {},
-  };
-}
-
-/** The first item of the arithmetic study as its planner sends it. */
-export function sentItem(run = "00000000-0000-4000-8000-000000000001"): QueuedItem {
-  const work = present(planOf(context)[0], "item");
-  return JSON.parse(JSON.stringify(queuedItem(work, run, { dataset: {}, tries: 3 }, factsOf("/run"))));
-}
-
-function factsOf(runFolder: string): StudyFacts {
-  return {
-    ...{ runFolder, datasetKind: "memory", detectorDigest: DETECTOR, provider: "cpu" },
-    mapValues: SIDE * SIDE,
-    detector: {
-      ...{ source: "arithmetic", options: {}, aspect: "squash", device: "cpu", threads: 1 },
-      ...{ env: {}, cwd: "/" },
-    },
   };
 }
 

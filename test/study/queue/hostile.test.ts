@@ -21,10 +21,11 @@ import {
 import { RefusedItem } from "../../../src/study/queue/refused-item.ts";
 import { encodeResult } from "../../../src/study/queue/result-frame.ts";
 import { openSigner } from "../../../src/study/queue/signature.ts";
-import { arithmeticServer, beginWorker, planRun, sentItem } from "../../support/queue.ts";
+import { arithmeticServer, beginWorker, planRun } from "../../support/queue.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { runFiles } from "../../support/run-files.ts";
 import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
+import { sentItem } from "../../support/sent-item.ts";
 import { contextOf, memoryDataset, planOf, runWhole, SIDE } from "../../support/study.ts";
 
 const folder = await sharedFolder();

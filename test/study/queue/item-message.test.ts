@@ -6,7 +6,7 @@ import { readItem, writeItem } from "../../../src/study/queue/item-message.ts";
 import { queueVersion } from "../../../src/study/queue/messages.ts";
 import { refusalOf, refusalText } from "../../../src/study/queue/refused-item.ts";
 import { openSigner, type Signer } from "../../../src/study/queue/signature.ts";
-import { sentItem } from "../../support/queue.ts";
+import { sentItem } from "../../support/sent-item.ts";
 
 const item = sentItem();
 const signer = openSigner("sixteen bytes or more");

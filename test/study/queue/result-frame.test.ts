@@ -2,26 +2,16 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { present } from "../../../src/core/errors.ts";
 import { encodeResult, type ResultRules, takeResult } from "../../../src/study/queue/result-frame.ts";
 import { openSigner } from "../../../src/study/queue/signature.ts";
 import type { ItemDone } from "../../../src/study/run.ts";
-import { contextOf, memoryDataset, planOf } from "../../support/study.ts";
+import { firstItem, firstResult } from "../../support/sent-item.ts";
 
-const item = present(planOf(await contextOf(memoryDataset()))[0], "item");
+const item = firstItem();
 const RUN = "00000000-0000-4000-8000-000000000001";
 const NOT_SIGNED: ResultRules = { run: RUN, signer: undefined, mapValues: null };
 
-function done(maps: readonly Float32Array[], points = maps.length): ItemDone {
-  const { key, sample, className, content, region, detector, preset } = item;
-  const { id, object, defect, anomalous } = sample;
-  const record = {
-    ...{ key, experiment: item.experiment, object, sample: id, defect, anomalous, maskVanished: false },
-    settings: { className, content, region, detector, preset },
-    points: Array.from({ length: points }, () => ({ point: {}, loss: null, pauroc: 0.5, imageScore: 1 })),
-  };
-  return { record, maps, milliseconds: 12.5, worker: "far away, ä" };
-}
+const done = firstResult;
 
 const taken = (frame: Buffer, rules = NOT_SIGNED) =>
   takeResult(frame, rules, (key) => (key === item.key ? item : undefined));
