@@ -1,14 +1,16 @@
 // CLIP's byte-pair encoding (OpenAI's SimpleTokenizer as open_clip ships it, clean="lower"), exact except for what
 // clean-text.ts leaves out.
 
-import { InvariantError, present } from "../core/errors.ts";
+import { InputError, InvariantError, present } from "../core/errors.ts";
 import { cleanText } from "./clean-text.ts";
+import { mergePairs } from "./merge-pairs.ts";
 import type { TokenizedText } from "./text.ts";
 
 export interface Tokenizer {
   /**
    * Ids with start and end, cut to the context (the last id is then the end token), padded with 0. `endIndex` is the
-   * first end token: the largest id, where open_clip pools.
+   * first end token: the largest id, where open_clip pools. Time is nearly linear in the text; InputError for one beyond
+   * a million bytes.
    */
   tokenize(text: string): TokenizedText;
 }
@@ -17,6 +19,10 @@ const SPECIAL: readonly string[] = ["<start_of_text>", "<end_of_text>"];
 const WORDS = /<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+/giu;
 const MERGES = 49152 - 256 - 2;
 const END_OF_WORD = "</w>";
+/** Bytes of a text: of the longest prompts it is a thousandfold. */
+const LONGEST_TEXT = 1_000_000;
+/** Longer words are no words, and are not kept. */
+const LONGEST_KEPT_WORD = 64;
 
 /**
  * A tokenizer from the published merges (the text of bpe_simple_vocab_16e6.txt, one merge a line after the first).
@@ -36,18 +42,23 @@ export function createTokenizer(mergesText: string, contextLength = 77): Tokeniz
   const ids = new Map(vocabulary.map((symbol, id) => [symbol, id]));
   const ranks = new Map(merges.map((merge, rank) => [merge, rank]));
   const [start, end] = SPECIAL.map((symbol) => present(ids.get(symbol), symbol)) as [number, number];
+  const encoder = new TextEncoder();
   const known = new Map<string, readonly number[]>();
   const encodeWord = (word: string): readonly number[] => {
     let encoded = known.get(word);
     if (encoded === undefined) {
-      const letters = [...new TextEncoder().encode(word)].map((byte) => symbols.ofByte[byte] ?? "");
+      const letters = Array.from(encoder.encode(word), (byte) => symbols.ofByte[byte] ?? "");
+      letters.push(`${letters.pop()}${END_OF_WORD}`);
       encoded = mergePairs(letters, ranks).map((symbol) => present(ids.get(symbol), symbol));
-      known.set(word, encoded);
+      if (word.length <= LONGEST_KEPT_WORD) known.set(word, encoded);
     }
     return encoded;
   };
   return {
     tokenize: (text) => {
+      const bytes = text.length * 3 > LONGEST_TEXT ? encoder.encode(text).length : 0;
+      if (bytes > LONGEST_TEXT)
+        throw new InputError(`invalid text of ${bytes} bytes; expected at most ${LONGEST_TEXT}`);
       const words = cleanText(text).match(WORDS) ?? [];
       const body = words.flatMap((word) =>
         SPECIAL.includes(word) ? [present(ids.get(word), word)] : encodeWord(word),
@@ -59,31 +70,6 @@ export function createTokenizer(mergesText: string, contextLength = 77): Tokeniz
       return { ids: padded, endIndex: padded.indexOf(end), length: body.length + 2 };
     },
   };
-}
-
-/** Merges the best-ranked neighbours until none is known. */
-function mergePairs(letters: readonly string[], ranks: ReadonlyMap<string, number>): string[] {
-  let parts = letters.map((letter, index) => (index === letters.length - 1 ? letter + END_OF_WORD : letter));
-  while (parts.length > 1) {
-    let best = Number.POSITIVE_INFINITY;
-    let pair = "";
-    for (let index = 0; index + 1 < parts.length; index++) {
-      const candidate = `${parts[index]} ${parts[index + 1]}`;
-      const rank = ranks.get(candidate) ?? Number.POSITIVE_INFINITY;
-      if (rank < best) [best, pair] = [rank, candidate];
-    }
-    if (best === Number.POSITIVE_INFINITY) break;
-    const merged: string[] = [];
-    for (let index = 0; index < parts.length; index++) {
-      const together = `${parts[index]} ${parts[index + 1]}`;
-      if (index + 1 < parts.length && together === pair) {
-        merged.push(pair.replace(" ", ""));
-        index++;
-      } else merged.push(parts[index] ?? "");
-    }
-    parts = merged;
-  }
-  return parts;
 }
 
 /** A printable symbol for every byte, and the order that the vocabulary lists them in (printable bytes first). */

@@ -56,6 +56,27 @@ describe("any text", () => {
   });
 });
 
+describe("a text of a stranger's", () => {
+  it.each([
+    ["one word of half a million letters", "a".repeat(500_000)],
+    ["half a million ampersands", "&".repeat(500_000)],
+  ])("of %s is cut to the context", (_, text) => {
+    const tokens = tokenizer.tokenize(text);
+    expect(tokens.length).toBeGreaterThan(10_000);
+    expect(tokens.endIndex).toBe(CONTEXT - 1);
+  });
+
+  it("with halves of surrogate pairs is read with replacement characters", () => {
+    expect(tokenizer.tokenize("\ud800 a\udc00\ud800")).toEqual(tokenizer.tokenize("\ufffd a\ufffd\ufffd"));
+  });
+
+  it("beyond a million bytes is refused", () => {
+    expect(() => tokenizer.tokenize("漢".repeat(400_000))).toThrow(
+      /^invalid text of 1200000 bytes; expected at most 1000000$/,
+    );
+  });
+});
+
 describe("the vocabulary", () => {
   it("is refused when it is cut short", () => {
     expect(() => createTokenizer("#version\ni n\n")).toThrow(/merges/);
