@@ -46,8 +46,8 @@ async function tell(reader: FuzzedReader): Promise<void> {
   ];
   print(`| ${cells.join(" | ")} |`);
   for (const find of finds) keep(reader, find);
-  // A count this small says nothing of a reader that it was not able to try.
-  if (finds.length > 0 || (count >= 1000 && (read === 0 || refused === 0))) process.exitCode = 1;
+  // Of many inputs some are the whole ones: a reader that refuses them all was not tried.
+  if (finds.length > 0 || (count >= 1000 && read === 0)) process.exitCode = 1;
 }
 
 function keep({ name }: FuzzedReader, { index, fault, whole, least }: Shown): void {

@@ -20,9 +20,8 @@ describe.each(READERS)("$name", (reader) => {
     const what = `reader ${reader.name}, seed ${SEED}`;
     const tally = await tryInputs(reader, { from: 0, to, inputOf, what, mostBytes: beyondNow() });
     expect(tally.finds).toEqual([]);
-    // A reader that refuses everything, or nothing, was not tried.
+    // A reader that refuses everything was not tried.
     expect(tally.read).toBeGreaterThan(0);
-    expect(tally.refused).toBeGreaterThan(0);
   });
 
   it("reads or refuses what once was a find", { timeout: 300_000 }, async () => {
