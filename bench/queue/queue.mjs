@@ -7,8 +7,8 @@ import { setTimeout } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { openJournal } from "../../dist/results/journal.js";
 import { writeMaps } from "../../dist/results/maps.js";
-import { encodeResult } from "../../dist/study/queue/messages.js";
 import { queueRunner } from "../../dist/study/queue/planner.js";
+import { encodeResult } from "../../dist/study/queue/result-frame.js";
 import { trivialItem, trivialResult } from "./items.mjs";
 
 /** Items before the clock starts: connections, caches, compiled code. */
@@ -44,9 +44,9 @@ export async function measureQueue(folder, { side, count, workers }) {
       inBytes: Number(await statistic(redis, "stats", "total_net_input_bytes")),
       outBytes: Number(await statistic(redis, "stats", "total_net_output_bytes")),
     });
-    await run(`${folder}/warm`, plan.slice(0, WARM_UP), url);
+    await run(`${folder}/warm`, plan.slice(0, WARM_UP), { url, side });
     Object.assign(began, await stats());
-    await run(`${folder}/run`, plan.slice(WARM_UP), url);
+    await run(`${folder}/run`, plan.slice(WARM_UP), { url, side });
     const ended = await stats();
     const seconds = (ended.time - began.time) / 1000;
     const used = process.cpuUsage(began.cpu);
@@ -58,7 +58,7 @@ export async function measureQueue(folder, { side, count, workers }) {
       commandsPerItem: perItem("commands"),
       serverInBytesPerItem: Math.round(perItem("inBytes")),
       serverOutBytesPerItem: Math.round(perItem("outBytes")),
-      resultBytes: encodeResult(result).length,
+      resultBytes: encodeResult(result, { run: "" }).length,
       serverPeakMegabytes: Number(await statistic(redis, "memory", "used_memory_peak")) / 1e6,
     };
   } finally {
@@ -69,7 +69,7 @@ export async function measureQueue(folder, { side, count, workers }) {
   }
 }
 
-async function run(folder, plan, url) {
+async function run(folder, plan, { url, side }) {
   const journal = await openJournal(folder);
   const detector = {
     ...{ source: "winclip", options: { model: "ViT-B/16+" }, aspect: "squash" },
@@ -77,6 +77,7 @@ async function run(folder, plan, url) {
   };
   const facts = {
     ...{ runFolder: folder, datasetKind: "mvtec", detector, detectorDigest: "0".repeat(64), provider: "cpu" },
+    mapValues: side * side,
   };
   const dataset = { root: "/data/mvtec_ad" };
   const failed = [];
