@@ -4,6 +4,8 @@
 /** Of a message; of these its end, which says what to do. */
 const [MOST_CHARACTERS, KEPT_END] = [1200, 400];
 
+import { quotedText } from "./shown-text.ts";
+
 /** A failure caused by input: the message says what was wrong, where, and what to do. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
@@ -24,6 +26,7 @@ export class UsageError extends InputError {
 
 /** The InputError of a file that could not be read, by the system's reason. */
 export function unreadableFile(path: string, error: unknown): InputError {
+  if (error instanceof InputError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   if (code === "ENOENT") return new InputError(`missing file ${path}`);
   return new InputError(`unreadable file ${path}${code === "EISDIR" ? ": it is a folder" : ` (${code})`}`);
@@ -63,16 +66,23 @@ export function present<T>(value: T | undefined | null, what: string): T {
 export function unknownName(what: string, given: string, known: readonly string[]): string {
   const nearest = nearestName(given, known);
   const hint = nearest === undefined ? ";" : `; did you mean "${nearest}"?`;
-  return `unknown ${what} "${given}"${hint} (known: ${known.join(", ")})`;
+  return `unknown ${what} ${quotedText(given)}${hint} (known: ${known.join(", ")})`;
 }
 
 /** The known name of the least edit distance, the first of several; undefined where none is close. */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   // Nobody mistypes a name at this length, and the distance takes as long as it is.
   if (given.length > 200) return undefined;
+  // No name is that long, and the distance takes the product of both lengths.
+  if (given.length > 100) return undefined;
   let nearest: string | undefined;
   let least = Math.max(2, given.length / 3);
+  let left = MOST_COMPARED;
   for (const name of known) {
+    // The distance is at least the difference in length.
+    if (Math.abs(name.length - given.length) > least) continue;
+    left -= name.length * given.length;
+    if (left < 0) break;
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
     if (distance > least || (distance === least && nearest !== undefined)) continue;
     [nearest, least] = [name, distance];
@@ -96,6 +106,9 @@ function withoutMiddle(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
   return `${text.slice(0, MOST_CHARACTERS - KEPT_END)} … ${text.slice(-KEPT_END)}`;
 }
+
+/** Pairs of characters after which no better name is looked for: lists may come from a file. */
+const MOST_COMPARED = 2e7;
 
 function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);

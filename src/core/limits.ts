@@ -15,6 +15,7 @@ export type LimitName =
   | "picture-bytes"
   | "decode-bytes"
   | "array-bytes"
+  | "table-bytes"
   | "header-bytes"
   | "tensors"
   | "pickle-bytes"
@@ -37,6 +38,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "picture-bytes": { value: 256_000_000, of: "bytes of a picture's file" },
   "decode-bytes": { value: 300_000_000, of: "bytes of the pictures that are decoded at once" },
   "array-bytes": { value: 200_000_000, of: "bytes of a .npy file" },
+  "table-bytes": { value: 16_000_000, of: "bytes of a table" },
   "header-bytes": { value: 8_000_000, of: "bytes of a checkpoint's header or directory" },
   tensors: { value: 100_000, of: "tensors of a checkpoint" },
   "pickle-bytes": { value: 32_000_000, of: "bytes of a checkpoint's pickle" },

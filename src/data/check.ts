@@ -86,8 +86,8 @@ export async function checkDataset(settings: CheckSettings): Promise<DataCheck> 
   const inventory = await openInventory(kind, options, published, (line) => notes.add(line));
   const { root } = inventory;
   const objects = objectsToCheck(options.objects, inventory.objects, [...published.keys()]);
-  const isAbsent = (object: string): boolean =>
-    !inventory.objects.includes(object) || inventory.absent.includes(object);
+  const [listed, gone] = [new Set(inventory.objects), new Set(inventory.absent)];
+  const isAbsent = (object: string): boolean => !listed.has(object) || gone.has(object);
   const counts: SplitCount[] = [];
   const faults: DataFault[] = [];
   const doubts = openDoubts(options);
@@ -192,11 +192,13 @@ function objectsToCheck(
   there: readonly string[],
   published: readonly string[],
 ): readonly string[] {
-  const known = [...new Set([...there, ...published])].sort();
+  const all = new Set([...there, ...published]);
+  const known = [...all].sort();
   for (const object of asked ?? []) {
-    if (!known.includes(object)) throw new InputError(unknownName("object", object, known));
+    if (!all.has(object)) throw new InputError(unknownName("object", object, known));
   }
-  if (asked !== undefined) return known.filter((object) => asked.includes(object));
+  const wanted = new Set(asked);
+  if (asked !== undefined) return known.filter((object) => wanted.has(object));
   return there.some((object) => published.includes(object)) ? known : there;
 }
 

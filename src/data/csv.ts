@@ -1,10 +1,10 @@
 // Tables that users write: quoted or not, with any line ends and a byte-order mark, by commas or semicolons; what is wrong
 // is named by its line.
 
-import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { parse } from "csv-parse/sync";
-import { InputError, unreadableFile } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
+import { readRegular } from "../core/regular-file.ts";
 
 export interface TableRow {
   readonly cells: readonly string[];
@@ -19,38 +19,43 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
-/** Reads a table; InputError where it is unreadable, no table, or a row has more cells than the head. */
+/** What no table for people has: cells of a line, and its bytes, as where a quote is not closed. */
+const MOST_COLUMNS = 1000;
+const MOST_LINE_BYTES = 65_536;
+
+/** Reads a table; InputError where it is unreadable, too large, no table, or a row has more cells than the head. */
 export async function readTable(path: string): Promise<Table> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw unreadableFile(path, error);
-  });
-  const lines: number[] = [];
-  const [head = [], ...records] = parsed(text, path, (line) => lines.push(line));
-  const rows = records.map((cells, index) => ({ cells, line: lines[index + 1] ?? 0 }));
-  const long = rows.find(({ cells }) => cells.length > head.length);
-  if (long === undefined) return { head, rows };
-  throw invalidLine(
-    path,
-    long.line,
-    `has ${long.cells.length} cells of ${head.length}; quote names with a comma`,
-  );
+  const bytes = await readRegular(path, "table-bytes");
+  if (bytes === undefined) throw new InputError(`missing file ${path}`);
+  const text = bytes.toString("utf8");
+  const [head, ...rows] = parsed(text, path);
+  return { head: head?.cells ?? [], rows };
 }
 
-function parsed(text: string, path: string, onLine: (line: number) => void): string[][] {
+/** The head and the rows. */
+function parsed(text: string, path: string): TableRow[] {
   const [head = ""] = text.split(/[\r\n]/, 1);
+  const rows: TableRow[] = [];
+  const add = (cells: string[], line: number): void => {
+    const columns = rows[0]?.cells.length ?? MOST_COLUMNS;
+    if (cells.length > columns)
+      throw invalidLine(path, line, `has ${cells.length} cells of ${columns}; quote names with a comma`);
+    rows.push({ cells, line });
+  };
   try {
-    return parse(text, {
+    parse(text, {
       ...{ bom: true, trim: true, relax_column_count: true },
       ...{ skip_empty_lines: true, skip_records_with_empty_values: true },
       // What spreadsheets write where the comma is the decimal mark.
       delimiter: head.includes(";") && !head.includes(",") ? ";" : ",",
       record_delimiter: ["\r\n", "\n", "\r"],
-      on_record: (record: string[], { lines }) => {
-        onLine(lines);
-        return record;
-      },
+      max_record_size: MOST_LINE_BYTES,
+      // Kept here alone.
+      on_record: (cells: string[], { lines }) => void add(cells, lines),
     });
+    return rows;
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`invalid table ${path}: ${error instanceof Error ? error.message : error}`);
   }
 }

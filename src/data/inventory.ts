@@ -14,7 +14,7 @@ import { type PairedFolder, type PlaceToRead, pairedFolder } from "./paired-fold
 import type { PublishedObject } from "./published-counts.ts";
 import { openDataset } from "./registry.ts";
 import { numbered } from "./synthetic/dataset.ts";
-import { publishedTable, type VisaRow } from "./visa-table.ts";
+import { publishedTable, rowsByObject, type VisaRow } from "./visa-table.ts";
 import { kindOf } from "./walk.ts";
 
 export type InventorySplit = "train" | "test good" | "test defective" | "calibration";
@@ -103,11 +103,12 @@ async function openVisaInventory(
   if (rows === null) {
     return { ...all, absent: [], contents: (object) => mvtecContents(root, object, undefined, onNote) };
   }
+  const byObject = rowsByObject(rows);
   const there = await Promise.all(objects.map((object) => kindOf(join(root, object))));
   return {
     ...all,
     absent: objects.filter((_, index) => there[index] !== "folder"),
-    contents: async (object) => ({ items: listedItems(rows, root, object), clashes: [] }),
+    contents: async (object) => ({ items: listedItems(byObject.get(object) ?? [], root), clashes: [] }),
   };
 }
 
@@ -232,18 +233,16 @@ function ownersOf(
   return [...owners];
 }
 
-/** The lines of VisA's table that name an object. */
-function listedItems(rows: readonly VisaRow[], root: string, object: string): InventoryItem[] {
-  return rows
-    .filter((row) => row.object === object)
-    .map(({ split, defect, image, mask }) => {
-      const masks = defect === null ? [] : [join(root, mask)];
-      const item = fileItem(splitOf(split, defect === null), join(root, image), masks);
-      const loadMask = async (): Promise<Mask> => {
-        throw new InputError(`missing mask of ${item.imagePath}: split_csv/1cls.csv names none`);
-      };
-      return defect === null || mask !== "" ? item : { ...item, loadMask };
-    });
+/** The pictures of lines of VisA's table. */
+function listedItems(rows: readonly VisaRow[], root: string): InventoryItem[] {
+  return rows.map(({ split, defect, image, mask }) => {
+    const masks = defect === null ? [] : [join(root, mask)];
+    const item = fileItem(splitOf(split, defect === null), join(root, image), masks);
+    const loadMask = async (): Promise<Mask> => {
+      throw new InputError(`missing mask of ${item.imagePath}: split_csv/1cls.csv names none`);
+    };
+    return defect === null || mask !== "" ? item : { ...item, loadMask };
+  });
 }
 
 /** Pictures in memory: those of a data set that is drawn. */

@@ -39,14 +39,15 @@ export async function mvtecDefects(
 ): Promise<{ readonly defects: readonly DefectFolder[]; readonly unseen: readonly string[] }> {
   const found = await namesIn(join(root, object, "test"), onNote);
   const masked = await foldersIn(join(root, object, "ground_truth"), "a folder of masks per defect");
-  const names = [...new Set([...found, ...expected])].sort();
+  const seen = new Set([...found, ...expected]);
+  const names = [...seen].sort();
   return {
     defects: names.map((defect) => ({
       defect,
       folder: join(root, object, "test", defect),
       truth: defect === NORMAL ? null : join(root, object, "ground_truth", defect),
     })),
-    unseen: masked.filter((defect) => !names.includes(defect) && defect !== NORMAL),
+    unseen: masked.filter((defect) => !seen.has(defect) && defect !== NORMAL),
   };
 }
 

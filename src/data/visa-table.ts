@@ -37,6 +37,17 @@ export async function publishedTable(root: string, onNote: OnNote): Promise<Visa
   return rowsOf(cellsOf(await readTable(table), table), table, onNote);
 }
 
+/** The lines of each object, in the table's order: a table may name as many objects as pictures. */
+export function rowsByObject(rows: readonly VisaRow[]): ReadonlyMap<string, readonly VisaRow[]> {
+  const byObject = new Map<string, VisaRow[]>();
+  for (const row of rows) {
+    const others = byObject.get(row.object);
+    if (others === undefined) byObject.set(row.object, [row]);
+    else others.push(row);
+  }
+  return byObject;
+}
+
 /** The cells by column. */
 function cellsOf({ head, rows }: Table, table: string): Cells[] {
   const columns = head.map((name) => name.toLowerCase());

@@ -6,7 +6,7 @@ import type { Dataset, OnNote, Sample } from "./dataset.ts";
 import { byId, filePicture, fileSample } from "./file-sample.ts";
 import { openMvtec } from "./mvtec.ts";
 import { chosenObjects, type DatasetOptions, rootOf } from "./options.ts";
-import { publishedTable, tablePath } from "./visa-table.ts";
+import { publishedTable, rowsByObject, tablePath } from "./visa-table.ts";
 import { foldersIn } from "./walk.ts";
 
 /** Opens VisA in either layout; InputError saying what was looked for where it is another one. */
@@ -15,11 +15,12 @@ export async function openVisa(options: DatasetOptions, onNote: OnNote = () => {
   const table = tablePath(root);
   const rows = await publishedTable(root, onNote);
   if (rows === null) return { ...(await openRearranged(root, table, options, onNote)), kind: "visa" };
-  const found = [...new Set(rows.map(({ object }) => object))].sort();
+  const byObject = rowsByObject(rows);
+  const found = [...byObject.keys()].sort();
   const samplesOf = async (wanted: string, split: "train" | "test"): Promise<Sample[]> =>
     byId(
-      rows
-        .filter((row) => row.object === wanted && row.split === split)
+      (byObject.get(wanted) ?? [])
+        .filter((row) => row.split === split)
         .map(({ object, defect, image, mask }) => {
           if (defect !== null && mask === "") throw new InputError(`missing mask of ${image} in ${table}`);
           return fileSample({
@@ -39,8 +40,8 @@ export async function openVisa(options: DatasetOptions, onNote: OnNote = () => {
     testSamples: (object) => samplesOf(object, "test"),
     testPictures: async (object) =>
       byId(
-        rows
-          .filter((row) => row.object === object && row.split === "test")
+        (byObject.get(object) ?? [])
+          .filter(({ split }) => split === "test")
           .map(({ defect, image }) =>
             filePicture({
               ...{ root, object, defect: defect ?? "good", anomalous: defect !== null },

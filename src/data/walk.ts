@@ -57,6 +57,7 @@ export async function filesBelow(folder: string, lookedFor: string): Promise<Fou
   const top = await entriesIn(folder, lookedFor);
   if (top === null) return null;
   const pending = [{ path: folder, prefix: "", entries: top, trail: [await realpath(folder)] }];
+  const visits = new Map<string, number>();
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
     const { path, prefix, trail } = place;
     for (const entry of place.entries) {
@@ -66,7 +67,9 @@ export async function filesBelow(folder: string, lookedFor: string): Promise<Fou
       else {
         const inner = join(path, entry.name);
         const entries = (await entriesIn(inner, lookedFor)) ?? [];
-        pending.push({ path: inner, prefix: `${name}/`, entries, trail: await extended(trail, inner) });
+        const above = await extended(trail, inner);
+        countVisit(visits, inner, above[trail.length] ?? inner);
+        pending.push({ path: inner, prefix: `${name}/`, entries, trail: above });
       }
     }
   }
@@ -129,6 +132,16 @@ async function extended(trail: readonly string[], folder: string): Promise<strin
   if (trail.some((above) => above === real || liesIn(above, real)))
     throw new InputError(`invalid folder ${folder}: the link leads back to ${real}`);
   return [...trail, real];
+}
+
+/** Folders that link to each other ten times each, ten deep, have ten thousand million paths. */
+const MOST_VISITS = 100;
+
+function countVisit(visits: Map<string, number>, folder: string, real: string): void {
+  const count = (visits.get(real) ?? 0) + 1;
+  visits.set(real, count);
+  if (count > MOST_VISITS)
+    throw new InputError(`invalid folder ${folder}: more than ${MOST_VISITS} links lead to ${real}`);
 }
 
 function whyNot(code: string): string {
