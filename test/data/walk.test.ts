@@ -115,3 +115,18 @@ describe("what can be neither read nor entered", () => {
     expect(await filesBelow(join(root, "none"), "masks")).toBeNull();
   });
 });
+
+describe("links that multiply", () => {
+  it("are not followed along all of their paths", async () => {
+    const root = await scratchFolder();
+    for (let level = 0; level < 10; level++) {
+      await mkdir(join(root, `level-${level}`));
+      for (let link = 0; link < 10; link++)
+        await symlink(join(root, `level-${level + 1}`), join(root, `level-${level}`, `link-${link}`));
+    }
+    await mkdir(join(root, "level-10"));
+    await expect(filesBelow(join(root, "level-0"), "pictures")).rejects.toThrow(
+      /invalid folder .*: more than 100 links lead to .*level-/,
+    );
+  });
+});
