@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { corpusOf } from "../../test/fuzz/corpus.ts";
 import { storedZip } from "../../test/support/stored-zip.ts";
 import { journalLine, manyTensors, png, safetensors, writeNpy, writeRun } from "./made.ts";
+import { outsideCases } from "./outside-cases.ts";
 
 /** One input and the command that meets it. */
 export interface Case {
@@ -47,6 +48,7 @@ export async function allCases(): Promise<readonly Case[]> {
     ...statements(),
     ...settings(),
     ...requests(),
+    ...outsideCases(),
   ];
 }
 

@@ -52,7 +52,8 @@ function tell({ what, args, by, raised = false, write }: Case): void {
       measured = again.seconds < measured.seconds ? again : measured;
     }
     const wrong = faultsOf(measured, raised ? undefined : allowed);
-    const message = measured.said.split("\n").at(0) ?? "";
+    const lines = measured.said.split("\n");
+    const message = lines.find((line) => line.startsWith("faultline")) ?? lines.at(0) ?? "";
     const shown = JSON.stringify(message.replaceAll(folder, ".").slice(0, 160))
       .slice(1, -1)
       .replaceAll("|", "\\|");
