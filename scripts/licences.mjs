@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const PAGE = new URL("../docs/licences.md", import.meta.url);
-const TABLE = /(<!-- table: npm run licences -->\n)[\s\S]*(<!-- end of table -->)/;
+const LIST = /(<!-- list: npm run licences -->\n)[\s\S]*(<!-- end of list -->)/;
 
 /** Their code is compiled into dist/web, which is shipped. */
 const BUNDLED = ["preact", "onnxruntime-web"];
@@ -12,7 +12,7 @@ const BUNDLED = ["preact", "onnxruntime-web"];
 const { packages } = JSON.parse(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8"));
 const asked = new Set(Object.keys(packages[""].peerDependencies).flatMap((name) => [...closure(name, "")]));
 const page = readFileSync(PAGE, "utf8");
-const written = page.replace(TABLE, (_, begin, end) => `${begin}\n${table()}\n${end}`);
+const written = page.replace(LIST, (_, begin, end) => `${begin}\n${list()}\n${end}`);
 if (!process.argv.includes("--check")) writeFileSync(PAGE, written);
 else if (written !== page) {
   console.error("docs/licences.md is not as package-lock.json has it: npm run licences");
@@ -37,24 +37,29 @@ function placeOf(name, from) {
   return placeOf(name, from.slice(0, Math.max(0, from.lastIndexOf("/node_modules/"))));
 }
 
-function table() {
+function list() {
   const rows = {};
   for (const [path, entry] of Object.entries(packages)) {
     if (!path.startsWith("node_modules/") || entry.link) continue;
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
-    const column = BUNDLED.includes(name) || !entry.dev ? 0 : asked.has(path) ? 1 : 2;
-    rows[entry.license ?? "not stated"] ??= [[], [], []];
-    rows[entry.license ?? "not stated"][column].push(entry.os || entry.cpu ? platformless(name) : name);
+    const group =
+      BUNDLED.includes(name) || !entry.dev ? "Installed" : asked.has(path) ? "Asked for" : "Tools";
+    rows[entry.license ?? "not stated"] ??= { Installed: [], "Asked for": [], Tools: [] };
+    rows[entry.license ?? "not stated"][group].push(entry.os || entry.cpu ? platformless(name) : name);
   }
-  const lines = Object.keys(rows)
+  return Object.keys(rows)
     .sort()
-    .map((licence) => `| ${licence} | ${rows[licence].map(namesOf).join(" | ")} |`);
-  return [
-    "| licence | installed | with queries or a queue | tools alone |",
-    "| --- | --- | --- | --- |",
-    ...lines,
-    "",
-  ].join("\n");
+    .map((licence) => `- **${licence}**\n${Object.entries(rows[licence]).map(lineOf).join("")}`)
+    .join("");
+}
+
+function lineOf([group, names]) {
+  return names.length === 0
+    ? ""
+    : `  - ${group}: ${[...new Set(names)]
+        .sort()
+        .map((name) => `\`${name}\``)
+        .join(", ")}\n`;
 }
 
 /** The name that a package has for all platforms. */
@@ -63,8 +68,4 @@ function platformless(name) {
     /-(android|darwin|freebsd|linux|linuxmusl|openharmony|wasm32|webcontainers|win32)\b.*$/,
     "-*",
   );
-}
-
-function namesOf(names) {
-  return [...new Set(names)].sort().join(", ");
 }
