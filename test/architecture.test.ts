@@ -57,7 +57,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   "@duckdb/node-api": /^results\/query-engine\.ts$/,
   bullmq: /^study\/queue\//,
-  yaml: /^(detector\/tensor-model\/yaml|cli\/study-file\/yaml)\.ts$/,
+  yaml: /^(core\/bounded-yaml|detector\/tensor-model\/yaml|cli\/study-file\/yaml)\.ts$/,
   ioredis: /^study\/queue\//,
 };
 

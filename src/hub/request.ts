@@ -45,7 +45,7 @@ export async function describeFile(
   for (let hop = 0; hop < REDIRECTS; hop++) {
     const response = await send(url, { method: "HEAD" }, settings, signal);
     const { headers, status } = response;
-    commit ||= headers.get("x-repo-commit") ?? "";
+    commit ||= plainName(headers.get("x-repo-commit") ?? "");
     etag ||= cleanEtag(headers.get("x-linked-etag") ?? (status < 300 ? headers.get("etag") : null));
     const linked = headers.get("x-linked-size") ?? (status < 300 ? headers.get("content-length") : null);
     if (Number.isNaN(size) && linked !== null) size = Number(linked);
@@ -146,8 +146,12 @@ function unknownRepository(
 }
 
 function cleanEtag(etag: string | null): string {
-  const name = (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
-  return /^[\w.-]+$/.test(name) ? name : "";
+  return plainName((etag ?? "").replace(/^W\//, "").replaceAll('"', ""));
+}
+
+/** A name that files of the cache may be called by; "" of anything that would lead elsewhere. */
+function plainName(name: string): string {
+  return /^\w[\w.-]*$/.test(name) ? name : "";
 }
 
 function causeOf(error: unknown): string {

@@ -32,18 +32,25 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** What a study makes of a run folder's journal. */
+export interface JournalUse {
+  /** Makes the folder the run's once no other process can, before anything else in it is touched. */
+  readonly claim?: () => Promise<void>;
+  /** False of a record that cannot stand under its key: it is left out. */
+  readonly isOwn?: (record: ItemRecord) => boolean;
+}
+
 /** One line a record. */
 export const JOURNAL_FILE = "journal.jsonl";
 const LOCK = "lock";
 
 /**
  * Opens (or begins) a run's journal for this process alone; InputError where another process has it, and where an
- * earlier version wrote it, with the command that makes it anew. `claim` makes the
- * folder the run's once no other process can, before anything else in it is touched.
+ * earlier version wrote it, with the command that makes it anew.
  */
 export async function openJournal(
   runFolder: string,
-  claim: () => Promise<void> = async () => {},
+  { claim = async () => {}, isOwn = () => true }: JournalUse = {},
 ): Promise<Journal> {
   const path = join(runFolder, JOURNAL_FILE);
   const failed = (error: unknown): never => {
@@ -59,7 +66,9 @@ export async function openJournal(
     const damaged: number[] = [];
     const length = await readLines(
       path,
-      ({ key }, start) => records.place(key, start),
+      (record, start) => {
+        if (isOwn(record)) records.place(record.key, start);
+      },
       (line) => void damaged.push(line),
     );
     const file = await openOwn(path).catch(failed);

@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
+import { canonicalJson, sha256 } from "../core/digest.ts";
 import { CancelledError, InputError } from "../core/errors.ts";
 import { type Check, Problems } from "./check.ts";
 import { JOURNAL_FILE, readRecords } from "./journal.ts";
+import { sha256OfMaps } from "./maps.ts";
 import type { ItemRecord } from "./record.ts";
 import type { RunSummary } from "./schema.ts";
 
@@ -97,12 +98,13 @@ async function verifyMaps(
   const path = join(runFolder, file);
   const whose = `the maps of record ${key} (${sample})`;
   try {
-    const found = await sha256OfFile(path);
+    const found = await sha256OfMaps(path);
     if (found !== expected)
       problems.add(`${path}, ${whose}, has SHA-256 ${found}, the journal says ${expected}; ${AGAIN}`);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    problems.add(`${code === "ENOENT" ? "missing" : "unreadable"} ${path}, ${whose}; ${AGAIN}`);
+    if (!(error instanceof InputError)) throw error;
+    const isMissing = error.message === `missing file ${path}`;
+    problems.add(`${isMissing ? "missing" : "unreadable"} ${path}, ${whose}; ${AGAIN}`);
   }
 }
 

@@ -1,12 +1,13 @@
 // A study: prepare, run, summarise; nothing else.
 
+import { join } from "node:path";
 import { OWN_SIZE, type SizesOf, sameSize } from "../core/acting-size.ts";
 import { givesMaps } from "../core/detector-facts.ts";
 import { InputError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { refuseReadFolder } from "../data/read-folders.ts";
 import type { DetectorSettings } from "../detector/source.ts";
-import { openJournal } from "../results/journal.ts";
+import { JOURNAL_FILE, type Journal, openJournal } from "../results/journal.ts";
 import { keepStudy } from "../results/kept-study.ts";
 import { placeQuestion } from "../results/questions.ts";
 import type { ItemRecord } from "../results/record.ts";
@@ -19,7 +20,7 @@ import { openDriftCheck } from "./drift.ts";
 import { finishedSummary } from "./finished.ts";
 import { inProcessRunner } from "./in-process.ts";
 import { type OpenedChain, openDetectorChain } from "./open-chain.ts";
-import { planRound, type WorkItem } from "./plan.ts";
+import { planRound, recordKey, type WorkItem } from "./plan.ts";
 import { type PreparationSettings, type PreparedStudy, prepareStudy } from "./prepare.ts";
 import { provenanceOf } from "./provenance.ts";
 import { bytesOfMaps, checkRoom } from "./room.ts";
@@ -88,9 +89,13 @@ export async function runStudy(
     const { digest } = study.detector;
     const identity = { faultline: "run", dataset: dataset.kind, detector: digest } as const;
     await checkFolder(runFolder, identity);
-    const journal = await openJournal(runFolder, () => claimFolder(runFolder, identity));
+    const journal = await openJournal(runFolder, {
+      claim: () => claimFolder(runFolder, identity),
+      isOwn: (record) => record.key === recordKey(record, dataset.kind),
+    });
     try {
       const { records } = journal;
+      noteDamaged(journal, runFolder, surroundings.onNote);
       const first = planRound(study, records);
       const question = askedOf(study, first);
       const { clock, onAsked, onNote, onProgress, signal, studyText } = surroundings;
@@ -123,6 +128,19 @@ export async function runStudy(
   } finally {
     for (const chain of opened) await chain.close();
   }
+}
+
+/** Says which lines of a journal were left out: what they held is computed again where the study needs it. */
+function noteDamaged(
+  { damaged }: Pick<Journal, "damaged">,
+  runFolder: string,
+  onNote: StudySurroundings["onNote"],
+): void {
+  if (damaged.length === 0) return;
+  const shown = `${damaged.slice(0, 3).join(", ")}${damaged.length > 3 ? ", …" : ""}`;
+  onNote?.(
+    `${join(runFolder, JOURNAL_FILE)}: ${damaged.length === 1 ? "a damaged line is" : `${damaged.length} damaged lines are`} left out (line ${shown}); what they held is computed again where it is needed`,
+  );
 }
 
 /** `opened` takes the detectors that are opened for more workers, to be closed in the end. */

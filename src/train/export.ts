@@ -1,6 +1,5 @@
 // A trained model as a checkpoint folder, in open_clip's names and layout.
 
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClipConfig, formatConfig } from "../clip/config.ts";
 import { expectedTensors } from "../clip/names.ts";
@@ -9,6 +8,7 @@ import { present } from "../core/errors.ts";
 import { makeFolder } from "../core/folders.ts";
 import { random } from "../core/random.ts";
 import { elementCount, type Tensor } from "../core/tensor.ts";
+import { writeFileAtomic } from "../core/write-file.ts";
 import { TEMPERATURE } from "../detector/winclip/scores.ts";
 import { USED_TOKENS } from "./text-graph.ts";
 import type { TrainedModel } from "./train-demo.ts";
@@ -41,7 +41,7 @@ export async function exportModel(
     values: () => Float32Array.of(Math.log(1 / TEMPERATURE)),
   };
   await writeSafetensors(join(folder, "open_clip_model.safetensors"), [...tensors, scale]);
-  await writeFile(join(folder, "open_clip_config.json"), formatConfig(config));
+  await writeFileAtomic(join(folder, "open_clip_config.json"), formatConfig(config));
 }
 
 function tokenTable(model: TrainedModel, config: ClipConfig, count: number, seed: number): Float32Array {

@@ -97,7 +97,7 @@ describe("a run is refused", () => {
 
   it("before its journal is touched, where the folder was taken meanwhile", async () => {
     const folder = await folderWith({ "journal.jsonl": "half a line" });
-    await expect(openJournal(folder, () => claimFolder(folder, RUN))).rejects.toThrow(/not a run/);
+    await expect(openJournal(folder, { claim: () => claimFolder(folder, RUN) })).rejects.toThrow(/not a run/);
     expect(await readFile(join(folder, "journal.jsonl"), "utf8")).toBe("half a line");
     expect(await readdir(folder)).toEqual(["journal.jsonl"]);
   });

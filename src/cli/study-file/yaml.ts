@@ -4,16 +4,17 @@ import {
   Document,
   isAlias,
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
+  type LineCounter,
   type Node,
-  type ParsedNode,
-  parseDocument,
   visit,
 } from "yaml";
+import { parseBoundedYaml } from "../../core/bounded-yaml.ts";
 import { UsageError } from "../../core/errors.ts";
+import { shownText } from "../../core/shown-text.ts";
 
 /** What a study file says, with where. Aliases are resolved. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
@@ -47,30 +48,54 @@ const DEEPEST = 40;
 /** The map that a study file is; UsageError that names `where`, and the line, for anything else. */
 export function parseYaml(text: string, where: string): YamlMap {
   const refused = (why: string, line?: number): UsageError =>
-    new UsageError(`invalid ${where}${line === undefined ? "" : `, line ${line}`}: ${why}`);
+    new UsageError(
+      `invalid ${where}${line === undefined ? "" : `, line ${line}`}: ${shownText(why, LONGEST)}`,
+    );
   if (text.length > MOST_BYTES) throw refused("it is larger than 1 MB");
-  const lines = new LineCounter();
-  const document = parsed(text, lines, refused);
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined)
-    throw refused(hintedProblem(problem.code, problem.message), lines.linePos(problem.pos[0]).line);
+  const { document, lines, problem } = parseBoundedYaml(text, refused);
+  if (problem !== undefined) throw refused(hinted(problem), problem.line);
+  const root = readNodes(document.contents, lines, refused);
+  if (root.kind === "map") return root;
+  throw refused('expected lines such as "command: bound"', root.line);
+}
+
+/** Characters of a refusal: a text of the file may stand in it. */
+const LONGEST = 2000;
+
+function hinted({ code, why }: { readonly code: string; readonly why: string }): string {
+  return code === "MULTIPLE_DOCS" ? "it holds several documents; write them as a list below studies:" : why;
+}
+
+/** The nodes of a parsed document; throws what `refused` makes of a reason and a line. */
+function readNodes(
+  contents: unknown,
+  lines: LineCounter,
+  refused: (why: string, line: number) => UsageError,
+): YamlNode {
   let count = 0;
+  /** By anchor the last node that was named so, as the text goes; those of a node that an alias stands for are known. */
+  const anchors = new Map<string, unknown>();
   const lineOf = ({ range }: Node): number => lines.linePos(range?.[0] ?? 0).line;
-  const read = (node: unknown, line: number, depth: number): YamlNode => {
+  const read = (node: unknown, line: number, depth: number, isAgain: boolean): YamlNode => {
     if (++count > MOST_NODES) throw refused(`its aliases stand for more than ${MOST_NODES} values`, line);
     if (depth > DEEPEST) throw refused("its values are nested too deep", line);
-    if (isAlias(node)) return read(node.resolve(document), lineOf(node), depth + 1);
+    if (isAlias(node)) return read(anchors.get(node.source), lineOf(node), depth + 1, true);
+    if (!isAgain && isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isSeq(node)) {
       const own = lineOf(node);
-      return { kind: "list", items: node.items.map((item) => read(item, own, depth + 1)), line: own };
+      const items = node.items.map((item) => read(item, own, depth + 1, isAgain));
+      return { kind: "list", items, line: own };
     }
     if (isMap(node)) {
       const own = lineOf(node);
       const entries = new Map<string, YamlNode>();
       for (const { key, value } of node.items.filter((item) => isPair(item))) {
         if (!isScalar(key)) throw refused("a key must be a plain word", own);
+        if (!isAgain && key.anchor !== undefined) anchors.set(key.anchor, key);
         const keyLine = lineOf(key);
-        entries.set(String(key.source ?? key.value), read(value, keyLine, depth + 1));
+        const name = String(key.source ?? key.value);
+        if (entries.has(name)) throw refused("Map keys must be unique", keyLine);
+        entries.set(name, read(value, keyLine, depth + 1, isAgain));
       }
       return { kind: "map", entries, line: own };
     }
@@ -79,32 +104,7 @@ export function parseYaml(text: string, where: string): YamlMap {
     const written = typeof value === "string" ? value : (node.source ?? String(value));
     return { kind: "scalar", value, text: written, line: lineOf(node) };
   };
-  const root = read(document.contents, 1, 0);
-  if (root.kind === "map") return root;
-  throw refused('expected lines such as "command: bound"', root.line);
-}
-
-function parsed(
-  text: string,
-  lineCounter: LineCounter,
-  refused: (why: string) => UsageError,
-): Document.Parsed<ParsedNode> {
-  try {
-    const options = { schema: "core", merge: false, prettyErrors: false, lineCounter } as const;
-    return parseDocument(text.replace(/^\uFEFF/, ""), options);
-  } catch (error) {
-    // Such as brackets that are nested deeper than the parser's stack.
-    throw refused(`it is no YAML (${error instanceof Error ? firstLine(error.message) : String(error)})`);
-  }
-}
-
-function hintedProblem(code: string, message: string): string {
-  if (code === "MULTIPLE_DOCS") return "it holds several documents; write them as a list below studies:";
-  return firstLine(message);
-}
-
-function firstLine(message: string): string {
-  return message.split("\n")[0]?.replace(/:$/, "") ?? message;
+  return read(contents, 1, 0, false);
 }
 
 /** The plain value of a node, as JSON has it. */

@@ -1,7 +1,8 @@
 // A description as people write it beside a model, in YAML: plain values alone, fields named as the flags are.
 
-import { isAlias, isMap, LineCounter, parseDocument, visit } from "yaml";
+import { isAlias, isMap, isScalar, visit } from "yaml";
 import { z } from "zod";
+import { parseBoundedYaml } from "../../core/bounded-yaml.ts";
 import { InputError, unknownName } from "../../core/errors.ts";
 import { shortened } from "../../core/listed.ts";
 import { shownText } from "../../core/shown-text.ts";
@@ -23,8 +24,7 @@ export function descriptionFromYaml(text: string, where: string): Description {
   const fields = new Map<string, unknown>();
   for (const [key, value] of Object.entries(written)) {
     const name = fieldNamed(key);
-    if (name === null)
-      throw refused(unknownName("field", shownText(key, 80), Object.keys(DESCRIPTION).map(kebab)));
+    if (name === null) throw refused(unknownName("field", key, Object.keys(DESCRIPTION).map(kebab)));
     if (fields.has(name)) throw refused(`${kebab(name)} stands there twice`);
     if (!isFlat(value)) throw refused(`${kebab(name)}: expected one value, or a list of values`);
     fields.set(name, valueFor(name, value));
@@ -39,29 +39,21 @@ export function descriptionFromYaml(text: string, where: string): Description {
 }
 
 function plainValue(text: string, refused: (why: string) => InputError): Record<string, unknown> | null {
-  try {
-    const lines = new LineCounter();
-    // Where a problem stands is said of the first alone: a text may have one at every character.
-    const document = parseDocument(text.replace(/^\uFEFF/, ""), {
-      ...{ schema: "core", merge: false, prettyErrors: false, lineCounter: lines },
-    });
-    const problem = document.errors[0] ?? document.warnings[0];
-    if (problem !== undefined) {
-      const { line, col } = lines.linePos(problem.pos[0]);
-      throw refused(`${firstLine(problem.message)} at line ${line}, column ${col}`);
-    }
-    visit(document, (_key, node) => {
-      if (isAlias(node))
-        throw refused(`*${shownText(node.source, 80)} refers to another value; write the value itself`);
-    });
-    if (document.contents === null) return null;
-    if (!isMap(document.contents)) throw refused('expected lines such as "channels: BGR"');
-    return document.toJS({ maxAliasCount: 0 }) as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    // Such as brackets that are nested deeper than the parser's stack.
-    throw refused(`it is no YAML (${error instanceof Error ? firstLine(error.message) : String(error)})`);
-  }
+  const { document, problem } = parseBoundedYaml(text, (why, line) => refused(`${why} at line ${line}`));
+  // What is wrong first is said alone: a text may have a problem at every character.
+  if (problem !== undefined)
+    throw refused(`${problem.why} at line ${problem.line}, column ${problem.column}`);
+  visit(document, (_key, node) => {
+    if (isAlias(node))
+      throw refused(`*${shownText(node.source, 80)} refers to another value; write the value itself`);
+  });
+  const { contents } = document;
+  if (contents === null) return null;
+  if (!isMap<unknown>(contents)) throw refused('expected lines such as "channels: BGR"');
+  const keys = contents.items.map(({ key }) => (isScalar(key) ? String(key.source ?? key.value) : null));
+  if (keys.includes(null)) throw refused("a key must be a plain word");
+  if (new Set(keys).size < keys.length) throw refused("Map keys must be unique");
+  return document.toJS({ maxAliasCount: 0 }) as Record<string, unknown>;
 }
 
 /** False of a list within a list, and of a map: no field has either. */
@@ -87,10 +79,6 @@ function valueFor(name: keyof typeof DESCRIPTION, value: unknown): unknown {
 
 function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function firstLine(message: string): string {
-  return shownText(message.split("\n", 1)[0] ?? "", 200).replace(/:$/, "");
 }
 
 function lowered(message: string): string {

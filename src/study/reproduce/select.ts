@@ -1,16 +1,22 @@
 // Which objects are studied (eq. 6, tables 2 and 3): measured once, kept in RUN/selection-KIND.json.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { canonicalJson, sha256 } from "../../core/digest.ts";
 import { CancelledError, InputError } from "../../core/errors.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { openWorkerEngine } from "../../graph/session-worker.ts";
+import { readJson } from "../../results/read-json.ts";
 import type { SelectionOutcome } from "../../results/reproduction.ts";
 import { CORNER_RULE, cornerErrorMeter } from "../../shift/corner-error.ts";
 import { type MeasuredObject, measureObject, SELECTION_SIZE, selectObjects } from "../selection.ts";
 import type { DataSource, ReproduceSettings } from "./settings.ts";
+
+const keptSchema: z.ZodType<Kept> = z.object({
+  key: z.string(),
+  measured: z.array(z.object({ object: z.string(), cornerMse: z.number() })),
+});
 
 interface Kept {
   /** What the measurement depends on. */
@@ -72,10 +78,8 @@ async function measuredObjects(
   }
 }
 
+/** What an earlier call measured; undefined where there is nothing, or something else. */
 async function readKept(path: string): Promise<Kept | undefined> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as Kept;
-  } catch {
-    return undefined;
-  }
+  const json = await readJson(path).catch(() => undefined);
+  return keptSchema.safeParse(json).data;
 }
