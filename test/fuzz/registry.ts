@@ -5,7 +5,9 @@ import { bmp } from "./readers/bmp.ts";
 import { clipConfig } from "./readers/clip-config.ts";
 import { csv } from "./readers/csv.ts";
 import { dataTrees } from "./readers/data-trees.ts";
+import { descriptions } from "./readers/descriptions.ts";
 import { explorer } from "./readers/explorer.ts";
+import { journal } from "./readers/journal.ts";
 import { limits } from "./readers/limits.ts";
 import { masks } from "./readers/masks.ts";
 import { npy } from "./readers/npy.ts";
@@ -17,9 +19,11 @@ import { probeCache } from "./readers/probe-cache.ts";
 import { processAnswers } from "./readers/process-answers.ts";
 import { queueItems } from "./readers/queue-items.ts";
 import { queueResults } from "./readers/queue-results.ts";
+import { runDocuments } from "./readers/run-documents.ts";
 import { safetensors } from "./readers/safetensors.ts";
 import { sidecars } from "./readers/sidecars.ts";
 import { sql } from "./readers/sql.ts";
+import { studyYaml } from "./readers/study-yaml.ts";
 import { tiff } from "./readers/tiff.ts";
 import { tokenizerReader } from "./readers/tokenizer.ts";
 import { torchCheckpoint } from "./readers/torch-checkpoint.ts";
@@ -50,4 +54,8 @@ export const READERS: readonly FuzzedReader[] = [
   masks,
   pictures,
   tiff,
+  descriptions,
+  journal,
+  runDocuments,
+  studyYaml,
 ];
