@@ -129,17 +129,21 @@ interface OpenedGraph {
 export function fusedEvaluator(detector: Detector, preset: PresetName): Evaluator {
   const sessions = openSessions(detector.engine);
   const transform = imageTransformer(detector.engine);
-  const inputsOf = new Map<string, ReadonlySet<string>>();
+  /** Of sessions that are open: kept by key, they would outlive what they describe. */
+  const inputsOf = new WeakMap<Session, ReadonlySet<string>>();
   const opened = async (scorer: Scorer, variant: FusedVariant): Promise<OpenedGraph> => {
     const { size, acting, names, points, gradient, draft } = variant;
     const sizes = `${acting.width}x${acting.height} ${size.width}x${size.height}`;
     const key = `${scorer.digest} ${sizes} ${names.join("+")} ${points} ${gradient} ${draft}`;
+    let inputs: ReadonlySet<string> | undefined;
     const session = await sessions.get(key, () => {
       const model = fusedModel(scorer, preset, variant);
-      inputsOf.set(key, new Set(model.inputs.map(({ name }) => name)));
+      inputs = new Set(model.inputs.map(({ name }) => name));
       return model;
     });
-    return { session, inputs: present(inputsOf.get(key), "inputs") };
+    // Whoever asks for the same session meanwhile gets it after this.
+    if (inputs !== undefined) inputsOf.set(session, inputs);
+    return { session, inputs: present(inputsOf.get(session), "inputs") };
   };
   const evaluatorOf = async ({ scorer, sample, batch, pixelAuroc }: Judged): Promise<Evaluate> => {
     const { image, mask, seed = 0 } = sample;
