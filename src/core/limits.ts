@@ -46,7 +46,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "json-bytes": { value: 64_000_000, of: "bytes of a JSON file" },
   "json-depth": { value: 200, of: "levels of nesting of a JSON file" },
   "json-values": { value: 1_500_000, of: "values of a JSON file" },
-  "line-bytes": { value: 64_000_000, of: "bytes of a journal's line" },
+  "line-bytes": { value: 16_000_000, of: "bytes of a journal's line" },
   "result-bytes": { value: 256_000_000, of: "bytes of a result from the queue" },
   "model-bytes": { value: 1_000_000_000, of: "bytes of an ONNX file" },
   "weights-bytes": { value: 4_000_000_000, of: "bytes of a weights file beside an ONNX file" },

@@ -12,6 +12,7 @@ const SEEDS = [
 
 export const descriptions: FuzzedReader = {
   name: "descriptions",
+  inTests: 600,
   seeds: async () => SEEDS.map((text) => Buffer.from(text)),
   words: [
     ...[

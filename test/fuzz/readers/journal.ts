@@ -41,6 +41,7 @@ function madeLine(random: Random): string {
 
 export const journal: FuzzedReader = {
   name: "journal",
+  inTests: 500,
   seeds: async () => [LINES.join(""), lineOf(ALONE)].map((text) => Buffer.from(text)),
   make: (random) =>
     Buffer.from(Array.from({ length: 1 + random.integer(3) }, () => madeLine(random)).join("")),

@@ -58,7 +58,7 @@ export const runDocuments: FuzzedReader = {
   make: made,
   words: [...VALUES, `"schema":2`, `"schema":4`, `"kind":"table"`, `"values":`],
   // A whole report is drawn of what is read.
-  inTests: 150,
+  inTests: 80,
   read: async (bytes, folder) => {
     for (const name of ["results.json", "reproduction.json", "question.json", "run.json", "lock"])
       await writeFile(join(folder, name), bytes);

@@ -15,6 +15,7 @@ const SEEDS = [
 
 export const studyYaml: FuzzedReader = {
   name: "study-yaml",
+  inTests: 700,
   seeds: async () => SEEDS.map((text) => Buffer.from(text)),
   words: [
     ...[
