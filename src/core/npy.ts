@@ -22,8 +22,8 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const BOOLEAN = "b1";
 /** Bytes of a header of version 1.0 at most; a later version's could claim 4 GB. */
 const MOST_HEADER = 65_535;
-/** As numpy had it until 2.0. */
-const MOST_AXES = 32;
+/** More than any picture, map or table has. */
+const MOST_AXES = 8;
 /** Characters of a dtype in a message. */
 const SHOWN_DTYPE = 40;
 

@@ -195,3 +195,52 @@ describe("a config as other programs write it", () => {
     expect(() => parseConfig(text, "X")).toThrow(message);
   });
 });
+
+describe("a config of a stranger's", () => {
+  it.each<readonly [string, Changes, RegExp]>([
+    ["a width of zero", { vision: { width: 0 } }, /vision_cfg\.width: /],
+    ["a huge width", { vision: { width: 2 ** 31 } }, /vision_cfg\.width: Too big/],
+    ["a thousand layers", { vision: { layers: 1000 } }, /vision_cfg\.layers: Too big/],
+    [
+      "a picture of gigapixels",
+      { vision: { image_size: 65_536, patch_size: 16 } },
+      /vision_cfg\.image_size: /,
+    ],
+    [
+      "a patch for every pixel",
+      { vision: { image_size: 4096, patch_size: 1 } },
+      /more than 256 patches along a side/,
+    ],
+    [
+      "a ratio that makes a width of zero",
+      { text: { mlp_ratio: 1e-300 } },
+      /text_cfg\.mlp_ratio 1e-300 makes a width of 0/,
+    ],
+    [
+      "a ratio that makes a huge width",
+      { vision: { width: 16_384, head_width: 64, mlp_ratio: 64 } },
+      /makes a width of 1048576/,
+    ],
+    [
+      "a name with a terminal's commands",
+      { vision: { "a\n\u001b[2J": 1 } },
+      /unknown architecture in X: vision_cfg\.a/,
+    ],
+    [
+      "a value of a megabyte",
+      { text: { pool_type: "x".repeat(1e6) } },
+      /text_cfg\.pool_type = "x{59}…; known are/,
+    ],
+  ])("with %s is refused in one short line", (_, changes, why) => {
+    expect(() => parse(changes)).toThrow(InputError);
+    expect(() => parse(changes)).toThrow(why);
+    expect(() => parse(changes)).toThrow(/^\P{Cc}{1,300}$/u);
+  });
+
+  it("with an infinite width, or nested deep, is refused before it is walked through", () => {
+    const infinite = published().replace('"width":1024', '"width":1e999');
+    expect(() => parseConfig(infinite, "X")).toThrow(/^invalid config X: model_cfg\.vision_cfg\.width: /);
+    const deep = `{"model_cfg":{"vision_cfg":{"timm_model_name":${"[".repeat(20_000)}${"]".repeat(20_000)}}}}`;
+    expect(() => parseConfig(deep, "X")).toThrow(/^invalid config X: 201 levels of nesting .*json-depth=201/);
+  });
+});

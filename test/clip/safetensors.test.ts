@@ -3,9 +3,10 @@
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readSafetensorsHeader, readTensorAsFloat32, writeSafetensors } from "../../src/clip/safetensors.ts";
 import { InputError } from "../../src/core/errors.ts";
+import { raiseLimits } from "../../src/core/limits.ts";
 import { elementCount } from "../../src/core/tensor.ts";
 import { FIXTURES, fixtureTensors } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -106,6 +107,32 @@ describe("a header that breaks a rule is refused", () => {
     ["more than the file has", 100n, /claims 100 bytes, the file has/],
   ])("a claim of %s", async (_what, claimed, message) => {
     await expect(readSafetensorsHeader(await fileOf("{}", 0, claimed))).rejects.toThrow(message);
+  });
+
+  it.each([
+    ["brackets without end", `{${"[".repeat(1_000_000)}`, /its header: 201 levels of nesting/],
+    [
+      "a dtype that is a tree",
+      `{"a":{"dtype":[[[]]],"shape":[],"data_offsets":[0,0]}}`,
+      /has dtype that is no text/,
+    ],
+    ["a dtype of a megabyte", `{"a":{"dtype":"${"x".repeat(1e6)}"}}`, /has dtype "x{40}…"/],
+    [
+      "more tensors than the limit",
+      `{"a":${entry(0, 0)},"b":${entry(0, 0)},"c":${entry(0, 0)}}`,
+      /^\P{Cc}{1,300}tensors=3$/u,
+    ],
+  ])("%s", async (_what, header, message) => {
+    onTestFinished(raiseLimits("tensors=2"));
+    await expect(readSafetensorsHeader(await fileOf(header))).rejects.toThrow(message);
+  });
+
+  it("a header longer than the limit", async () => {
+    onTestFinished(raiseLimits("header-bytes=30"));
+    const failure = readSafetensorsHeader(await fileOf(`{"a":${entry(0, 4)}}`, 4));
+    await expect(failure).rejects.toThrow(
+      /^\P{Cc}*at most 30; raise it with --raise-limit header-bytes=\d+$/u,
+    );
   });
 
   it("bytes that are not UTF-8", async () => {

@@ -1,5 +1,6 @@
 // PyTorch files: the golden vision tower laid over its base, and files that want more than tensors.
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,10 +11,12 @@ import { embedImages } from "../../src/clip/encoder.ts";
 import { CONFIG_FILE } from "../../src/clip/names.ts";
 import { readTorchFile } from "../../src/clip/torch-file.ts";
 import { InputError } from "../../src/core/errors.ts";
+import { raiseLimits } from "../../src/core/limits.ts";
 import { openNodeEngine } from "../../src/graph/session-node.ts";
 import { FIXTURES, fixtureFloats, fixtureTensors } from "../support/fixtures.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { storedZip } from "../support/stored-zip.ts";
+import { type ZippedEntry, zipBytes } from "../support/zip-bytes.ts";
 
 const TOWER = `${FIXTURES}tiny-visual-only.pt`;
 const golden = readFileSync(TOWER);
@@ -56,6 +59,10 @@ describe("a vision tower alone", () => {
   });
 });
 
+function entryOf(name: string, content: Uint8Array): ZippedEntry {
+  return { name, content };
+}
+
 describe("a hostile or damaged file", () => {
   const readBytes = async (path: string, bytes: Buffer): Promise<unknown> => {
     await writeFile(path, bytes);
@@ -73,6 +80,69 @@ describe("a hostile or damaged file", () => {
       );
     },
   );
+
+  const plain = Buffer.from("\x80\x02}X\x01\0\0\0aNs.", "latin1");
+  const nothing = new Uint8Array();
+  it.each<readonly [string, readonly ZippedEntry[], RegExp]>([
+    [
+      "two pickles of one name",
+      [entryOf("m/data.pkl", plain), entryOf("m/data.pkl", plain)],
+      /holds "m\/data\.pkl" twice/,
+    ],
+    [
+      "a pickle in each of two folders",
+      [entryOf("m/data.pkl", plain), entryOf("n/data.pkl", plain)],
+      /holds 2 files called data\.pkl/,
+    ],
+    [
+      "an entry under another name than the directory's",
+      [{ ...entryOf("m/data.pkl", plain), local: { name: "m/evil.pkl" } }],
+      /"m\/data\.pkl" calls itself "m\/evil\.pkl"/,
+    ],
+    ["an encrypted entry", [{ ...entryOf("m/data.pkl", plain), local: { flags: 1 } }], /is encrypted/],
+    [
+      "an entry packed otherwise than listed",
+      [{ ...entryOf("m/data.pkl", plain), local: { method: 8 } }],
+      /packed otherwise/,
+    ],
+    [
+      "an entry with two lengths",
+      [{ ...entryOf("m/data.pkl", plain), central: { length: 4e9 } }],
+      /has two lengths/,
+    ],
+    [
+      "an entry longer than its place",
+      [{ ...entryOf("m/data.pkl", plain), central: { length: 4e9, packedLength: 4e9 } }],
+      /ends beyond its place/,
+    ],
+    [
+      "entries in each other",
+      [entryOf("m/data.pkl", plain), { ...entryOf("m/x", nothing), central: { offset: 8 } }],
+      /ends beyond its place/,
+    ],
+  ])("with %s is refused", async (_, entries, why) => {
+    const path = join(await scratchFolder(), "odd.pt");
+    await expect(readBytes(path, zipBytes(entries))).rejects.toThrow(why);
+    await expect(readTorchFile(path)).rejects.toThrow(InputError);
+  });
+
+  it("beyond a limit is refused with the flag that raises it", async () => {
+    const path = join(await scratchFolder(), "large.pt");
+    for (const limits of ["pickle-bytes=5", "pickle-items=2", "header-bytes=20"]) {
+      const restore = raiseLimits(limits);
+      const name = limits.split("=", 1)[0];
+      await expect(readBytes(path, zipBytes([entryOf("m/data.pkl", plain)]))).rejects.toThrow(
+        new RegExp(`^\\P{Cc}*--raise-limit ${name}=\\d+$`, "u"),
+      );
+      restore();
+    }
+  });
+
+  it("that is a pipe is refused at once", async () => {
+    const path = join(await scratchFolder(), "pipe.pt");
+    execFileSync("mkfifo", [path]);
+    await expect(readTorchFile(path)).rejects.toThrow(/pipe\.pt: not a file$/);
+  });
 
   it("cut anywhere gives an error that names it", async () => {
     const path = join(await scratchFolder(), "damaged.pt");

@@ -161,13 +161,13 @@ describe("reading", () => {
       /no array has/,
     ],
     [
-      "33 axes",
-      npy(header("<f4", `(${"1, ".repeat(33)})`), Float32Array.of(1)),
-      /33 axes; expected at most 32/,
+      "nine axes",
+      npy(header("<f4", `(${"1, ".repeat(9)})`), Float32Array.of(1)),
+      /9 axes; expected at most 8/,
     ],
     [
       "nothing along one axis and all along another",
-      npy(header("<f4", `(0, ${"9, ".repeat(30)})`), Float32Array.of(1)),
+      npy(header("<f4", `(0, ${"9, ".repeat(6)})`), Float32Array.of(1)),
       /no array has|4 bytes of data/,
     ],
     [
