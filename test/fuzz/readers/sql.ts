@@ -163,7 +163,7 @@ export const sql: FuzzedReader = {
     "WITH RECURSIVE ",
   ],
   // Each that ends the database's process begins another.
-  inTests: 400,
+  inTests: 250,
   read: async (bytes) => {
     opened ??= open();
     const { query, ends } = await opened;
