@@ -143,7 +143,7 @@ function pictures(): Case[] {
     picture("9990 by 9990", large),
     {
       ...picture("9990 by 9990, with a higher limit", large),
-      args: [...EMBED, "--model", "demo", "--image", "a.png", "--raise-limit", "pixels=1e8"],
+      args: [...EMBED, "--model", "demo", "--image", "a.png", "--raise-limit", "pixels=1e8,decode-bytes=4e8"],
       raised: true,
     },
     picture("7900 by 7900", (folder) => writeFileSync(join(folder, "a.png"), png(7900))),
@@ -154,7 +154,7 @@ function pictures(): Case[] {
     picture("a .pdf behind a .png name", put("a.png", "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n")),
     picture("a page of HTML behind a .png name", put("a.png", "<!doctype html><p>404")),
     {
-      what: "data check: eight pictures of 7900 by 7900",
+      what: "data check: eight pictures of 9990 by 9990",
       args: [
         "data",
         "check",
@@ -168,7 +168,7 @@ function pictures(): Case[] {
         "bad",
       ],
       write: (folder) => {
-        const bytes = png(7900);
+        const bytes = png(9990);
         for (const name of ["good", "bad"]) {
           mkdirSync(join(folder, "data", name), { recursive: true });
           for (let at = 0; at < 4; at++) writeFileSync(join(folder, "data", name, `${at}.png`), bytes);
