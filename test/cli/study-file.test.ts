@@ -14,6 +14,13 @@ import { studiesText, studyText } from "../../src/cli/study-file/text.ts";
 import { cliIn } from "../support/run-cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
+/** Keys that differ, as many as asked for, a line each. */
+function manyKeys(count: number): string {
+  return Array.from({ length: count }, (_, index) => `k${index}: 1`)
+    .join("\n")
+    .slice(0, 1 << 20);
+}
+
 const COMMANDS = registrations().map((each) => each.facts());
 
 function commandNamed(name: string): CommandFacts {
@@ -272,7 +279,18 @@ describe("mistakes are named by file and line", () => {
     ["a key twice", "command: bound\nout: a\nout: b", /line 3: Map keys must be unique/],
     ["a tag", "command: !!js/function bound", /line 1: Unresolved tag/],
     ["no YAML", "command: bound\n\tout: a", /line 2: /],
-    ["open brackets", `command: ${"[".repeat(20_000)}`, /invalid study.yaml/],
+    ["open brackets", `command: ${"[".repeat(20_000)}`, /line 1: its values nest deeper than 50 levels/],
+    ["a million brackets", "[".repeat(1_000_000), /line 1: its values nest deeper than 50 levels/],
+    ["nested lists on one line", `command: ${"- ".repeat(20_000)}`, /invalid study.yaml, line 1/],
+    ["nested questions", "? ".repeat(20_000), /line 1: its values nest deeper than 50 levels/],
+    ["100,000 keys", manyKeys(100_000), /it has more than 400000 words/],
+    ["a name that a terminal acts on", 'command: bound\n"a\\e[2J": 1', /unknown key of bound "a\\u001b\[2J"/],
+    [
+      "a name of 100,000 letters",
+      `command: bound\n? ${"a".repeat(100_000)}\n: 1`,
+      /unknown key of bound "a{70,80}…/,
+    ],
+    ["a text of 100,000 letters", `command: bound\nobjects: ["a,${"b".repeat(100_000)}"]`, /^.{40,2100}$/],
     ["another file", "%PDF-1.7", /invalid study.yaml/],
     ["nothing", "", /expected lines such as "command: bound"/],
     [
@@ -285,5 +303,23 @@ describe("mistakes are named by file and line", () => {
     ["a large file", `command: bound # ${"x".repeat(1 << 20)}`, /larger than 1 MB/],
   ])("%s", (_what, text, message) => {
     expect(() => readStudies(text, "study.yaml", COMMANDS)).toThrow(message);
+  });
+
+  it("5,000 keys with an anchor and an alias each are found out in one pass", () => {
+    const lines = Array.from(
+      { length: 5000 },
+      (_, index) => `k${index}: &x${index} 1\nl${index}: *x${index}`,
+    );
+    expect(() => readStudies(lines.join("\n"), "study.yaml", COMMANDS)).toThrow(
+      /missing command in study.yaml/,
+    );
+  });
+
+  it("an alias stands for the last of its name before it", () => {
+    const text = "dataset: &a demo\nmodel: &a tiny\nout: *a\ncommand: bound";
+    expect(readStudies(text, "study.yaml", COMMANDS)[0]?.flags).toMatchObject({
+      dataset: "demo",
+      out: "tiny",
+    });
   });
 });
