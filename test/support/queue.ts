@@ -14,7 +14,8 @@ import { type RunOutcome, runPlan } from "../../src/study/run.ts";
 import { factsOf } from "./sent-item.ts";
 import { arithmeticChain, contextOf, memoryDataset } from "./study.ts";
 
-const context = await contextOf(memoryDataset());
+/** What its plan depends on, with the samples that its workers know. */
+export const context: PlanContext = await contextOf(memoryDataset());
 
 /** Computes items of the arithmetic study; `before` may fail, or wait. */
 export function arithmeticServer(before: (item: QueuedItem) => void | Promise<void> = () => {}): ItemServer {

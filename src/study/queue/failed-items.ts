@@ -3,6 +3,7 @@
 import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { shownText } from "../../core/shown-text.ts";
+import { isWrongType } from "./connection.ts";
 import { itemsKey, partsOfJobName } from "./names.ts";
 import { type Refusal, refusalOf } from "./refused-item.ts";
 
@@ -38,8 +39,8 @@ export async function missingJobs(redis: Redis, names: readonly string[]): Promi
   const asked = redis.pipeline();
   for (const name of names) asked.hexists(itemsKey(name), "data");
   const answers = (await asked.exec()) ?? [];
-  const missing = names.filter((_, index) => answers[index]?.[1] !== 1);
-  const strange = names.filter((_, index) => (answers[index]?.[0] ?? null) !== null);
+  const strange = names.filter((_, index) => isWrongType(answers[index]?.[0]));
+  const gone = names.filter((_, index) => answers[index]?.[1] === 0);
   if (strange.length > 0) await redis.unlink(...strange.map(itemsKey));
-  return new Set(missing);
+  return new Set([...gone, ...strange]);
 }

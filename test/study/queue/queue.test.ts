@@ -14,14 +14,13 @@ import { queueVersion } from "../../../src/study/queue/messages.ts";
 import { ITEMS, PREFIX, presenceKey } from "../../../src/study/queue/names.ts";
 import type { RunOutcome } from "../../../src/study/run.ts";
 import { faultline } from "../../support/cli.ts";
-import { arithmeticServer, beginWorker, planRun as planOn } from "../../support/queue.ts";
+import { arithmeticServer, beginWorker, context, planRun as planOn } from "../../support/queue.ts";
 import { freePort, hasRedis, type RedisServer, startRedis } from "../../support/redis.ts";
 import { runFiles } from "../../support/run-files.ts";
 import { scratchFolder, sharedFolder } from "../../support/scratch.ts";
 import { configOf, contextOf, memoryDataset, planContext, planOf, runWhole } from "../../support/study.ts";
 
 const folder = await sharedFolder();
-const context = await contextOf(memoryDataset());
 const plan = planOf(context);
 
 /** What a function takes behind a server's address and a folder. */
