@@ -1,10 +1,10 @@
 // The two kinds of failure: what a user can mend (InputError: one line, no stack) and what only we can (InvariantError).
 // Messages begin with one of three verbs: invalid, unknown, missing, and always name the value.
 
+import { quotedText } from "./shown-text.ts";
+
 /** Of a message; of these its end, which says what to do. */
 const [MOST_CHARACTERS, KEPT_END] = [1200, 400];
-
-import { quotedText } from "./shown-text.ts";
 
 /** A failure caused by input: the message says what was wrong, where, and what to do. */
 export class InputError extends Error {

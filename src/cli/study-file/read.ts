@@ -1,7 +1,6 @@
 // A study file: the flags of one command, or several studies with what they have in common. Read and checked by name.
 
 import { UsageError, unknownName } from "../../core/errors.ts";
-import { shownText } from "../../core/shown-text.ts";
 import type { CommandFacts, Invocation } from "../flag-facts.ts";
 import { flagName } from "../options.ts";
 import { flagValue, type Refuse } from "./values.ts";
@@ -27,9 +26,6 @@ export interface Overrides {
   readonly flags?: Invocation["flags"];
 }
 
-/** Characters of a refusal: a text of the file may stand in it. */
-const LONGEST = 2000;
-
 const COMMAND = "command";
 const STUDIES = "studies";
 
@@ -45,7 +41,7 @@ export function readStudies(
 ): FiledStudy[] {
   const root = parseYaml(text, file);
   const refuse: Refuse = (why, line) => {
-    throw new UsageError(`invalid ${file}, line ${line}: ${shownText(why, LONGEST)}`);
+    throw new UsageError(`invalid ${file}, line ${line}: ${why}`);
   };
   const common = new Map([...root.entries].filter(([key]) => key !== STUDIES));
   const own = ownEntries(root, refuse);

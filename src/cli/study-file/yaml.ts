@@ -14,7 +14,6 @@ import {
 } from "yaml";
 import { parseBoundedYaml } from "../../core/bounded-yaml.ts";
 import { UsageError } from "../../core/errors.ts";
-import { shownText } from "../../core/shown-text.ts";
 
 /** What a study file says, with where. Aliases are resolved. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
@@ -48,9 +47,7 @@ const DEEPEST = 40;
 /** The map that a study file is; UsageError that names `where`, and the line, for anything else. */
 export function parseYaml(text: string, where: string): YamlMap {
   const refused = (why: string, line?: number): UsageError =>
-    new UsageError(
-      `invalid ${where}${line === undefined ? "" : `, line ${line}`}: ${shownText(why, LONGEST)}`,
-    );
+    new UsageError(`invalid ${where}${line === undefined ? "" : `, line ${line}`}: ${why}`);
   if (text.length > MOST_BYTES) throw refused("it is larger than 1 MB");
   const { document, lines, problem } = parseBoundedYaml(text, refused);
   if (problem !== undefined) throw refused(hinted(problem), problem.line);
@@ -58,9 +55,6 @@ export function parseYaml(text: string, where: string): YamlMap {
   if (root.kind === "map") return root;
   throw refused('expected lines such as "command: bound"', root.line);
 }
-
-/** Characters of a refusal: a text of the file may stand in it. */
-const LONGEST = 2000;
 
 function hinted({ code, why }: { readonly code: string; readonly why: string }): string {
   return code === "MULTIPLE_DOCS" ? "it holds several documents; write them as a list below studies:" : why;
