@@ -1,13 +1,14 @@
 // Files as they are found on a disk: what is refused before a runtime sees them, and the weights that lie beside them.
 
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sha256 } from "../../src/core/digest.ts";
 import { InputError } from "../../src/core/errors.ts";
 import { type ForeignModel, openForeign } from "../../src/graph/foreign/process.ts";
 import { readForeignModel } from "../../src/graph/foreign/read-model.ts";
+import { placeSidecars } from "../../src/graph/foreign/sidecars.ts";
 import { BUILT_CHILD, darkening, withExternalData } from "../support/foreign-models.ts";
 import { scratchFolder } from "../support/scratch.ts";
 
@@ -163,5 +164,27 @@ describe("weights beside a file", () => {
     );
     expect((await read("alias.bin")).sidecars).toMatchObject([{ path: join(folder, "w.bin"), size: 4 }]);
     expect((await openedFile(path)).inputs).toHaveLength(2);
+  });
+
+  it("may be spelled twice: the second is no copy onto the first, nor onto the file itself", async () => {
+    const folder = await scratchFolder();
+    const path = join(folder, "my.onnx");
+    const weights = Float32Array.of(2);
+    await writeFile(join(folder, "w.bin"), weights);
+    await writeFile(path, Buffer.concat(["w.bin", "./w.bin"].map(withExternalData)));
+    const { sidecars } = await readForeignModel(path, "my.onnx", { sidecars: "beside" });
+    const place = await scratchFolder();
+    await placeSidecars(place, "my.onnx", sidecars);
+    expect(sidecars).toHaveLength(2);
+    expect(await readdir(place)).toEqual(["w.bin"]);
+    expect(await readFile(join(folder, "w.bin"))).toEqual(Buffer.from(weights.buffer));
+  });
+
+  it.skipIf(process.platform === "win32")("are never waited for: a pipe is refused", async () => {
+    const folder = await scratchFolder();
+    await writeFile(join(folder, "my.onnx"), withExternalData("w.bin"));
+    execFileSync("mkfifo", [join(folder, "w.bin")]);
+    const read = readForeignModel(join(folder, "my.onnx"), "my.onnx", { sidecars: "beside" });
+    await expect(read).rejects.toThrow('unreadable file "w.bin" (weights of my.onnx): it is no regular file');
   });
 });

@@ -92,3 +92,12 @@ describe("answers", () => {
       expect(() => answerKinds(wrong)).toThrow(`invalid answers "${wrong}"; expected map, score or both`);
   });
 });
+
+describe("a map that is larger than there may be", () => {
+  it.each([
+    ["(9000, 9000)", "<f4", "its map has 81000000 pixels of a picture, at most 64000000"],
+    ["(6000, 6000)", "<f8", "its map has 288000000 bytes of a .npy file, at most 200000000"],
+  ])("is refused by its header: %s %s", (shape, descr, message) => {
+    expect(() => read(["map"], npy(descr, shape, new Uint8Array()))).toThrow(message);
+  });
+});

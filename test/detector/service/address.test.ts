@@ -95,3 +95,12 @@ describe("numbers in JSON", () => {
     expect(numberText(Uint8Array.of(0, 9, 10, 255)).toString()).toBe("0,9,10,255");
   });
 });
+
+describe("an address of a stranger", () => {
+  it("is read in the time that its length takes, and shown on one line", () => {
+    const slashes = `http://localhost/v2/models/a${"/".repeat(7900)}x`;
+    expect(() => parseAddress(slashes)).toThrow(/^invalid address of a service .*expected http/);
+    expect(() => parseAddress(`http://localhost/${"a".repeat(9000)}`)).toThrow("it has 9017 characters");
+    expect(() => parseAddress("http://a b\n/\u001b[31m")).toThrow(/^[^\p{Cc}]*$/u);
+  });
+});
