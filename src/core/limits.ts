@@ -53,7 +53,7 @@ const LIMITS: Readonly<Record<LimitName, Limit>> = {
   "graph-parts": { value: 1_000_000, of: "parts and names of an ONNX file" },
   "model-pixels": { value: 8_400_000, of: "pixels in a run of a model" },
   "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer" },
-  "answer-values": { value: 5_000_000, of: "values of a service's answer in JSON" },
+  "answer-values": { value: 3_000_000, of: "values of a service's answer in JSON" },
   "query-bytes": { value: 256_000_000, of: "bytes of memory of a query" },
 };
 

@@ -33,7 +33,21 @@ const DATATYPES = [
   "BYTES",
 ];
 const EXTENTS = [0, 1, 2, 4, -1, 224, 65_536, 2 ** 31, 2 ** 53 - 1, 1e300, "4", "x", null, 1.5];
-const VALUES = [0, 1, -1, 0.5, 1e39, 1e308, true, null, "NaN", [], [[[1]]], {}, { toString: 1 }];
+const VALUES: readonly unknown[] = [
+  0,
+  1,
+  -1,
+  0.5,
+  1e39,
+  1e308,
+  true,
+  null,
+  "NaN",
+  [],
+  [[[1]]],
+  {},
+  { toString: 1 },
+];
 const WORDS = ["1e999", "NaN", "-Infinity", "__proto__", "toString", "outputs", "[[[[", '{"msg":', "\\u0000"];
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
