@@ -16,7 +16,7 @@ import { connect, isWrongType, queueFailure } from "./connection.ts";
 import { type FailedJob, missingJobs, takeFailed } from "./failed-items.ts";
 import { type ItemMessage, writeItem } from "./item-message.ts";
 import { RETRY_MILLISECONDS } from "./item-worker.ts";
-import { ITEMS, jobName, KEPT_SECONDS, PREFIX, resultsKey } from "./names.ts";
+import { ITEMS, itemsKey, jobName, KEPT_SECONDS, PREFIX, resultsKey } from "./names.ts";
 import { type HowComputed, queuedItem, RUN_ID, runId } from "./planned-item.ts";
 import { announce, refuseOthers, whoIsThere } from "./presence.ts";
 import { takeResult } from "./result-frame.ts";
@@ -201,6 +201,8 @@ function openPlanner(
     const again = lost.filter(({ key }) => out.has(key));
     if (again.length === 0) return;
     onNote(`${again.length} items are not in the queue any more; adding them again`);
+    // What is left under such a name is no job: it would stand in the way of one.
+    await redis.unlink(...namesOf(again).map(itemsKey));
     await add(again);
   };
 

@@ -73,7 +73,12 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     for (const [index, data] of strange.entries())
       await queue.add("item", data, { jobId: jobName(RUN, `${index}`) });
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-    const texts = ["{bad", deep, JSON.stringify({ version: queueVersion(), item: deep })];
+    const texts = [
+      "{bad",
+      deep,
+      JSON.stringify({ version: queueVersion(), item: deep }),
+      `"${"x".repeat(400_000)}"`,
+    ];
     for (const [index, data] of texts.entries()) {
       await queue.add("item", {}, { jobId: `text-${index}` });
       await redis.hset(itemsKey(`text-${index}`), "data", data);
@@ -87,6 +92,7 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     await redis.lpush(itemsKey("wait"), "ghost", "typed");
     await redis.lpush(itemsKey("typed"), "a list");
     await redis.set(itemsKey(jobName(RUN, present(plan[1], "item").key)), "a text");
+    await redis.hset(itemsKey(jobName(RUN, present(plan[2], "item").key)), "processedOn", "1");
     // Failed before, one with data that nobody can read.
     await redis.hset(itemsKey("failed-text"), "data", "{bad");
     for (const name of ["failed-text", jobName(RUN, "gone"), "rubbish"])
@@ -95,6 +101,7 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
 
   it("gives a study every item back that others spoiled, and lets its workers go on", async () => {
     await putItems();
+    onTestFinished(raiseLimits("json-bytes=300000"));
     const [planned, worked]: [string[], string[]] = [[], []];
     const run = await begun();
     const worker = beginWorker(server.url, { onNote: (note) => worked.push(note) });
@@ -111,6 +118,7 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     expect(whyOf("text-0")).toMatch(/^invalid item: .*JSON: Expected/);
     expect(whyOf("text-1")).toMatch(/levels of nesting/);
     expect(whyOf("text-2")).toMatch(/^invalid item: .*levels of nesting/);
+    expect(whyOf("text-3")).toMatch(/^invalid item: 400002 bytes of a JSON file, at most 300000/);
     expect(whyOf("opts")).toMatch(/^the queue cannot read it/);
     for (const text of [...worked, ...planned, ...list]) expect(text).toMatch(/^[^\p{Cc}]{1,800}$/u);
     // Of what was nobody's, nothing is left to be taken again.
