@@ -7,7 +7,7 @@ import { CancelledError, InputError, UsageError } from "../../src/core/errors.ts
 import { raiseLimits } from "../../src/core/limits.ts";
 import type { ShiftFacts } from "../../src/core/shift.ts";
 import { writeFileAtomic } from "../../src/core/write-file.ts";
-import type { Count } from "../../src/results/decisions.ts";
+import type { Count, ObjectDecisions } from "../../src/results/decisions.ts";
 import { openJournal } from "../../src/results/journal.ts";
 import { type Answer, openQuery } from "../../src/results/query.ts";
 import { openQueryEngine, type QueryPart } from "../../src/results/query-engine.ts";
@@ -19,6 +19,7 @@ import type { RunSummary } from "../../src/results/schema.ts";
 import { columnsOfShifts } from "../../src/results/shift-columns.ts";
 import { paperBox } from "../../src/shift/registry.ts";
 import { judging, REJECTED, TWELVE, WITHIN } from "../support/golden-acceptance.ts";
+import { TOO_FEW } from "../support/golden-decisions.ts";
 import { GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 import { notesOf, outcomeAt, recordOf, searchOver } from "../support/records.ts";
 import { scratchFolder } from "../support/scratch.ts";
@@ -352,13 +353,14 @@ describe("the results of a run's questions", () => {
   });
 });
 
-/** A run with the few decisions that its tables are read from. */
+/** A run with the few decisions that its tables are read from, and nothing else. */
 function withDecisions(summary: RunSummary): RunSummary {
   const count = (k: number, n: number): Count => ({ k, n, low: 0, high: 1 });
   const counts = { escapes: count(1, 4), falseRejects: count(0, 3) };
   const verdict = { sample: "a.png", part: "a", defect: "crack", anomalous: true, atRest: true };
-  const own = {
+  const own: ObjectDecisions = {
     ...{ object: "gear", atRest: counts, sweeps: [], typical: {}, common: {}, worst: { theta: counts } },
+    ...{ thresholds: TOO_FEW, agreement: {}, flips: [], missedRegions: null, mapChange: null, limits: [] },
     ...{ defects: [{ defect: "crack", atRest: count(1, 4), worst: { theta: count(2, 4) } }] },
     verdicts: [{ ...verdict, typical: {}, worst: { theta: false } }],
   };
