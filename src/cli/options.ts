@@ -1,6 +1,7 @@
 // One zod schema per command: its flags, its help and its checks all come from it.
 
 import { z } from "zod";
+import { parseBoundedJson } from "../core/bounded-json.ts";
 import { UsageError } from "../core/errors.ts";
 import { type JsonSchema, withForm } from "./flag-facts.ts";
 
@@ -43,7 +44,7 @@ export function jsonFlag<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
     .string()
     .transform((text, context): unknown => {
       try {
-        return JSON.parse(text);
+        return parseBoundedJson(text, (why) => new UsageError(why));
       } catch {
         context.addIssue({ code: "custom", message: `"${text}"; expected JSON` });
         return z.NEVER;

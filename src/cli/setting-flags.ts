@@ -1,6 +1,7 @@
 // Flags made from a schema of settings: what a detector's source or a question asks for, as its own schema says it.
 
 import { z } from "zod";
+import { parseBoundedJson } from "../core/bounded-json.ts";
 import { UsageError } from "../core/errors.ts";
 import { type FormField, kindOf } from "../explore/question-form.ts";
 import { type FlagForm, withForm } from "./flag-facts.ts";
@@ -114,11 +115,7 @@ function listOf(said: string, { items }: FormField, refused: (expected: string) 
 }
 
 function jsonOf(said: string, refused: (expected: string) => UsageError): unknown {
-  try {
-    return JSON.parse(said);
-  } catch {
-    throw refused("JSON");
-  }
+  return parseBoundedJson(said, (why) => refused(why.includes("--raise-limit") ? `JSON: ${why}` : "JSON"));
 }
 
 function numberOf(said: string, refused: (expected: string) => UsageError): number {

@@ -156,7 +156,7 @@ function namedEntries(
 
 /** The parts between commas, but for commas in parentheses. */
 function splitList(text: string): string[] {
-  return text.split(/(?<!\([^)]*),/).map((part) => part.trim());
+  return splitEntries(text).map((part) => part.trim());
 }
 
 function parseRange(facts: ShiftFacts, said: string, refusal: Refusal): Range {
@@ -207,4 +207,19 @@ function within(facts: ShiftFacts, value: number, refusal: Refusal): number {
 
 function shown(value: number): string {
   return String(Number(value.toFixed(4)));
+}
+
+/** The parts between commas, but for commas within parentheses; one pass, however many there are. */
+export function splitEntries(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isOpen = false;
+  for (const { 0: mark, index } of text.matchAll(/[(),]/g)) {
+    if (mark !== ",") isOpen = mark === "(";
+    else if (!isOpen) {
+      parts.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
 }

@@ -11,6 +11,7 @@ import {
   parsePoint,
   parseShiftBox,
   parseShifts,
+  splitEntries,
 } from "../../src/core/shift-grammar.ts";
 import { shiftFacts } from "../../src/shift/registry.ts";
 
@@ -215,4 +216,15 @@ describe("--at", () => {
       }),
     );
   });
+});
+
+it("entries are the parts between commas, but for commas in parentheses, in one pass", () => {
+  const byLookingBack = (text: string): string[] => text.split(/(?<!\([^)]*),/);
+  const texts = fc.string({ unit: fc.constantFrom("a", ",", "(", ")", " "), maxLength: 30 });
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(splitEntries(text)).toEqual(byLookingBack(text));
+    }),
+  );
+  expect(splitEntries(",".repeat(1_000_000))).toHaveLength(1_000_001);
 });

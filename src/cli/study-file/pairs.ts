@@ -1,12 +1,14 @@
 // "theta=10,exposure=mild" as a map, and back: how flags that take lists of NAME=VALUE stand in study files.
 
+import { splitEntries } from "../../core/shift-grammar.ts";
+
 /** Names as they are registered; no number, as maps would put numbers first. */
 const NAME = /^[a-z][a-z0-9-]*$/i;
 
 /** What is said of each name, undefined of a name alone; undefined where the text is no such list or says a name twice. */
 export function pairsOf(text: string): ReadonlyMap<string, string | undefined> | undefined {
   const pairs = new Map<string, string | undefined>();
-  for (const part of entriesOf(text)) {
+  for (const part of splitEntries(text)) {
     const at = part.indexOf("=");
     const name = at < 0 ? part : part.slice(0, at);
     if (!NAME.test(name) || pairs.has(name)) return undefined;
@@ -21,10 +23,5 @@ export function pairsText(pairs: ReadonlyMap<string, string | undefined>): strin
 
 /** True where a name or what is said of it would be read as more than one entry. */
 export function isOneEntry(text: string): boolean {
-  return entriesOf(text).length === 1;
-}
-
-/** The parts between commas, but for commas in parentheses; as core/shift-grammar takes lists apart. */
-function entriesOf(text: string): string[] {
-  return text.split(/(?<!\([^)]*),/);
+  return splitEntries(text).length === 1;
 }
