@@ -134,7 +134,13 @@ async function open(): Promise<Opened> {
   for (const key of ["a", "b"]) await journal.append(recordOf(key));
   await journal.close();
   const ends = new AbortController();
-  return { folder, ends, query: await openQuery(join(folder, "run"), undefined, ends.signal) };
+  try {
+    return { folder, ends, query: await openQuery(join(folder, "run"), undefined, ends.signal) };
+  } catch (error) {
+    opened = undefined;
+    await rm(folder, { recursive: true });
+    throw error;
+  }
 }
 
 async function close(): Promise<void> {
