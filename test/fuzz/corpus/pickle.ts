@@ -37,10 +37,10 @@ export const large: readonly LargeInput[] = [
     name: "100,000 integers of 255 bytes",
     make: () => pickle(`${times(`\x8a\xff${times("\x7f", 255)}0`, 100_000)}}.`),
   },
-  { name: "30 million lists", make: () => pickle(times("]", 30_000_000)) },
-  { name: "30 million dicts", make: () => pickle(times("}", 30_000_000)) },
-  { name: "30 million memo entries", make: () => pickle(`N${times("\x94", 30_000_000)}.`) },
-  { name: "30 million marks", make: () => pickle(times("(", 30_000_000)) },
+  { name: "4 million lists", make: () => pickle(times("]", 4_000_000)) },
+  { name: "4 million dicts", make: () => pickle(times("}", 4_000_000)) },
+  { name: "4 million memo entries", make: () => pickle(`N${times("\x94", 4_000_000)}.`) },
+  { name: "4 million marks", make: () => pickle(times("(", 4_000_000)) },
   {
     name: "a list of 100,000 pairs made a dict 100,000 times",
     make: () =>
@@ -54,7 +54,7 @@ export const large: readonly LargeInput[] = [
       return pickle(`${TENSOR}q\x01${storage}${shape}${times("h\x01(h\x02K\x00h\x00h\x00tR0", 100_000)}}.`);
     },
   },
-  { name: "a global with a name of 30 MB", make: () => pickle(`c${times("a", 30_000_000)}\nb\n.`) },
+  { name: "a global with a name of 4 MB", make: () => pickle(`c${times("a", 4_000_000)}\nb\n.`) },
   { name: "a global with a terminal's commands in its name", make: () => pickle("c\x1b[2J\r\nevil\x07\n.") },
   { name: "opcodes that apply a list", make: () => pickle("]]R.") },
 ];
