@@ -27,6 +27,14 @@ export function slowness(): number {
   return Math.max(1, loopSeconds() / LOOP_SECONDS);
 }
 
+let atFirst: number | undefined;
+
+/** As slowness, measured once: what is beyond it is held against the loop again. */
+export function slownessAtFirst(): number {
+  atFirst ??= slowness();
+  return atFirst;
+}
+
 /** Processor time of the calibration loop. */
 function loopSeconds(): number {
   const before = used().seconds;

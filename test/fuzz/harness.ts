@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { SECONDS, slowness, used } from "./budget.ts";
+import { SECONDS, slowness, slownessAtFirst, used } from "./budget.ts";
 import type { FuzzedReader } from "./reader.ts";
 import { faultOf, signatureOf } from "./refused.ts";
 
@@ -58,7 +58,7 @@ export async function tryInputs(reader: FuzzedReader, trial: Trial): Promise<Tal
   const folder = mkdtempSync(join(tmpdir(), "faultline-fuzz-"));
   const late = lateFailures();
   const seconds = trial.seconds ?? SECONDS;
-  const allowed = seconds * slowness();
+  const allowed = seconds * slownessAtFirst();
   const watched = startWatchdog(trial.what, allowed);
   const filesBefore = openFiles();
   const finds = new Map<string, Find>();
