@@ -25,12 +25,14 @@ export function shown({ done, megabytes, threads, files, temporary }) {
   return `${done}: ${megabytes.toFixed(1)} MB, ${threads} threads, ${files} open files, ${temporary} temporary files`;
 }
 
-/** What looks come to, the first tenth left out: { lines, grows }. */
-export function verdictOf(looks) {
+/** What looks come to, the first tenth left out, and `warm` at least: { lines, grows }. */
+export function verdictOf(looks, warm = 0) {
   const all = looks.at(-1).done;
-  const later = looks.filter(({ done }) => done >= all / 10);
+  const later = looks.filter(({ done }) => done >= Math.max(all / 10, warm));
   if (later.length < FEWEST_LOOKS)
-    throw new Error(`${later.length} looks after the first tenth: too few to tell; let it run longer`);
+    throw new Error(
+      `${later.length} looks after the first ${Math.max(all / 10, warm)}: too few; let it run longer`,
+    );
   const slope = 1000 * slopeOf(later);
   const half = Math.floor(later.length / 2);
   const grown = ["threads", "files", "temporary"].filter((what) => {
