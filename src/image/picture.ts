@@ -60,13 +60,27 @@ async function imageOf(
   const samples = plainNumbers(pixels.data);
   checkFinite(samples, path);
   const stated = checkedWhite(rangeOf(samples, channels, colours), white, path, rules);
-  return whenAsked({ ...pixels, data: samples }, (value) => Math.fround(value) / stated, size);
+  return whenAsked({ ...pixels, data: samples }, dividedBy(stated), size);
 }
 
-/** A table of the quotients takes half the time of dividing every sample. */
-function quotientsBy(white: number): (value: number) => number {
+/** Writes the quotients of every `channels`-th sample from one on. */
+type RowWriter = (samples: PlainArray, from: number, channels: number, into: Float32Array) => void;
+
+/** Of unsigned integers: a table of the quotients takes half the time of dividing every sample. */
+function quotientsBy(white: number): RowWriter {
   const quotient = Float32Array.from({ length: white + 1 }, (_, value) => value / white);
-  return (value) => quotient[value] as number;
+  return (samples, from, channels, into) => {
+    for (let column = 0, at = from; column < into.length; column++, at += channels)
+      into[column] = quotient[samples[at] as number] as number;
+  };
+}
+
+/** Of any numbers, as float32. */
+function dividedBy(white: number): RowWriter {
+  return (samples, from, channels, into) => {
+    for (let column = 0, at = from; column < into.length; column++, at += channels)
+      into[column] = Math.fround(samples[at] as number) / white;
+  };
 }
 
 /**
@@ -75,16 +89,14 @@ function quotientsBy(white: number): (value: number) => number {
  */
 function whenAsked(
   { data, channels, hasAlpha }: Pixels,
-  divided: (value: number) => number,
+  writeRow: RowWriter,
   size: Omit<RgbImage, "data">,
 ): RgbImage {
   const { width, height } = size;
   const samples = plainNumbers(data);
   const step = channels - Number(hasAlpha) === 1 ? 0 : 1;
   const readRow = (channel: number, row: number, into: Float32Array): void => {
-    let from = row * width * channels + channel * step;
-    for (let column = 0; column < width; column++, from += channels)
-      into[column] = divided(samples[from] as number);
+    writeRow(samples, row * width * channels + channel * step, channels, into.subarray(0, width));
   };
   let made: Float32Array | undefined;
   const picture: RgbImage = {
