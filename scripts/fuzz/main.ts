@@ -31,7 +31,11 @@ for (const name of flags.reader.split(",")) {
     print(`unknown reader "${name}" (known: ${READERS.map((each) => each.name).join(", ")})`);
     process.exit(2);
   }
-  await tell(reader);
+  // A maker of inputs that fails keeps no other reader waiting.
+  await tell(reader).catch((error: unknown) => {
+    print(`${name} was not tried: ${error instanceof Error ? error.stack : error}`);
+    process.exitCode = 1;
+  });
 }
 
 async function tell(reader: FuzzedReader): Promise<void> {

@@ -44,7 +44,8 @@ function made(random: Random): Uint8Array {
   const parts = Array.from({ length: much ? 1 : shortLength(60, random) }, () =>
     pick(PIECES, random).repeat(random.integer(10) === 0 ? shortLength(2000, random) : 1),
   );
-  return Buffer.from(`\0${parts.join("").repeat(times).slice(0, 1_100_000)}`);
+  const [part, most] = [parts.join(""), 1_100_000];
+  return Buffer.from(`\0${part.repeat(Math.min(times, Math.ceil(most / part.length))).slice(0, most)}`);
 }
 
 export const tokenizerReader: FuzzedReader = {
