@@ -2,6 +2,7 @@
 // further check. Written out by hand: a journal has a hundred thousand of them, and a schema would take longer than the
 // parser.
 
+import type { Level } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
 import type { ItemRecord } from "./record.ts";
 
@@ -38,6 +39,7 @@ export function isResult(json: unknown): json is ItemResult {
 
 type Fields = Readonly<Record<string, unknown>>;
 type Experiment = ItemRecord["experiment"];
+type Unchecked<Kind> = { readonly [Name in keyof Kind]?: unknown };
 
 /** A name that is one, not a path: keys are names of files too. */
 const KEY = /^[^/\\\p{Cc}]{1,128}$/u;
@@ -113,7 +115,7 @@ export function isOutcome(json: unknown): json is ItemRecord["points"][number] {
 
 function isLevel(json: unknown): json is Fields {
   if (!isObject(json)) return false;
-  const { loss, pauroc, imageScore, mapChange, label, outOfView } = json;
+  const { loss, pauroc, imageScore, mapChange, label, outOfView }: Unchecked<Level> = json;
   return (
     (loss === null || isNumber(loss)) &&
     (pauroc === null || isNumber(pauroc)) &&
