@@ -4,14 +4,14 @@
 import { InputError } from "../core/errors.ts";
 import { PICTURE_FORMATS } from "./formats.ts";
 
-export type PictureKind = "png" | "jpeg" | "webp" | "tiff" | "bmp";
+export type PictureKind = "png" | "jpg" | "webp" | "tiff" | "bmp";
 
 /** Bytes in Latin-1, and where they stand in a file. */
 type Sign = readonly [text: string, at: number];
 
 const READ: readonly (readonly [PictureKind, ...Sign])[] = [
   ["png", "\x89PNG\r\n\x1a\n", 0],
-  ["jpeg", "\xff\xd8\xff", 0],
+  ["jpg", "\xff\xd8\xff", 0],
   ["webp", "WEBP", 8],
   ["tiff", "II*\0", 0],
   ["tiff", "II+\0", 0],
