@@ -22,8 +22,8 @@ export function sentItem(run = "00000000-0000-4000-8000-000000000001"): QueuedIt
 
 /** What a worker gives for it, as if there were this many points, each with one of the maps. */
 export function firstResult(
-  maps = [new Float32Array(SIDE * SIDE).fill(0.5)],
-  points = maps.length,
+  maps: readonly Float32Array[] = [new Float32Array(SIDE * SIDE).fill(0.5)],
+  points: number = maps.length,
 ): ItemDone {
   const { key, sample, experiment, className, content, region, detector, preset } = item;
   const { id, object, defect, anomalous } = sample;
