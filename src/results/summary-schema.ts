@@ -79,10 +79,27 @@ const metricFacts = z.looseObject({
   ...{ better: z.enum(["higher", "lower"]), shown: z.boolean() },
 });
 
+const decimals = number.int().min(0).max(100);
+
 /** The facts of a shift, of this or another version, or of a program with shifts of its own. */
 export const shiftFactsSchema: z.ZodType = z.looseObject({
-  ...{ name: text, symbol: text, title: text, unit: text, sign: text },
-  ...{ decimals: number.int().min(0).max(100), range: rangeSchema, severities: named(rangeSchema) },
+  ...{ name: text, symbol: text, title: text, effect: text, unit: text, sign: text, cause: text },
+  ...{ positive: text.optional(), decimals, range: rangeSchema, severities: named(rangeSchema) },
+  shownIn: z
+    .looseObject({
+      ...{ scale: number, offset: optional.number, reciprocal: optional.yes },
+      ...{ before: text.optional(), sign: text, decimals },
+    })
+    .optional(),
+  writtenUnits: named(
+    z.looseObject({
+      ...{ scale: number, per: optional.number, offset: optional.number },
+      ...{ reciprocal: optional.yes, before: optional.yes },
+    }),
+  ),
+  ...{ periodic: z.boolean(), stage: text, scope: text, needsColour: z.boolean(), file: text.optional() },
+  values: z.union([z.literal("integers"), z.array(number)]).optional(),
+  length: z.looseObject({ side: z.enum(["width", "height"]), share: number }).optional(),
 });
 
 const provenance = z.looseObject({
