@@ -18,7 +18,7 @@ export type PickleValue =
   | Uint8Array
   | PickleGlobal
   | readonly PickleValue[]
-  | Map<PickleValue, PickleValue>
+  | Map<string, PickleValue>
   | object;
 
 /** What a pickle's names mean. Each may throw to refuse. */
@@ -38,10 +38,18 @@ type Item = PickleValue | typeof MARK;
 
 /**
  * Reads one pickle; whatever is not plain data in it is refused through `meaning`. Lists and dicts may be shared, and
- * contain themselves.
+ * contain themselves. Of a dict only what has a text as key is kept: see setItem.
  */
 export function readPickle(bytes: Uint8Array, meaning: PickleMeaning): PickleValue {
   return new Unpickler(bytes, meaning).run();
+}
+
+/**
+ * Keeps an item of a dict whose key is a text, as names of tensors are. Others (a training program's state counts in numbers)
+ * are left out: numbers can be chosen so that a table takes a time quadratic in them.
+ */
+export function setItem(dict: Map<string, PickleValue>, key: PickleValue, value: PickleValue): void {
+  if (typeof key === "string") dict.set(key, value);
 }
 
 class Unpickler {
@@ -119,6 +127,9 @@ class Unpickler {
 
   readonly store = (index: number): void => {
     this.#count(1);
+    // Writers number them from 0; numbers chosen at will could make the table slow.
+    if (index > this.#items)
+      throw this.#meaning.fail(`its pickle stores ${index} before it has as many values`);
     this.#memo.set(index, this.top());
   };
   readonly memoize = (): void => this.store(this.#memo.size);
@@ -161,7 +172,7 @@ class Unpickler {
     const target = this.top();
     if (!(target instanceof Map) || items.length % 2 !== 0)
       throw this.#meaning.fail("its pickle fills what is no dict");
-    for (let at = 0; at < items.length; at += 2) target.set(items[at] ?? null, items[at + 1] ?? null);
+    for (let at = 0; at < items.length; at += 2) setItem(target, items[at] ?? null, items[at + 1] ?? null);
   };
 
   readonly append = (items: readonly PickleValue[]): void => {

@@ -4,7 +4,7 @@
 import { beyondLimit, limitOf } from "../core/limits.ts";
 import { shownText } from "../core/shown-text.ts";
 import type { Shape } from "../core/tensor.ts";
-import { type PickleMeaning, type PickleValue, readPickle } from "./pickle.ts";
+import { type PickleMeaning, type PickleValue, readPickle, setItem } from "./pickle.ts";
 import type { Fail } from "./read-file.ts";
 import { MAXIMAL_RANK, type StoredType } from "./safetensors-header.ts";
 
@@ -61,19 +61,18 @@ export class StoredView {
  */
 export function readStateDict(pickle: Uint8Array, fail: Fail): ReadonlyMap<string, StoredView> {
   const tensors = new Map<string, StoredView>();
-  for (const [name, value] of unwrapped(readPickle(pickle, meaning(fail)), fail)) {
-    if (typeof name === "string" && value instanceof StoredView) tensors.set(name, value);
-    if (tensors.size > limitOf("tensors")) throw fail(beyondLimit("tensors", tensors.size));
-  }
+  for (const [name, value] of unwrapped(readPickle(pickle, meaning(fail)), fail))
+    if (value instanceof StoredView) tensors.set(name, value);
+  if (tensors.size > limitOf("tensors")) throw fail(beyondLimit("tensors", tensors.size));
   if (tensors.size === 0) throw fail("it holds no tensors");
   return tensors;
 }
 
-function unwrapped(saved: PickleValue, fail: Fail): ReadonlyMap<PickleValue, PickleValue> {
+function unwrapped(saved: PickleValue, fail: Fail): ReadonlyMap<string, PickleValue> {
   let dict = saved;
   for (let level = 0; level <= MOST_WRAPPERS; level++) {
     if (!(dict instanceof Map)) throw fail("it holds no state dict");
-    const outer: ReadonlyMap<PickleValue, PickleValue> = dict;
+    const outer: ReadonlyMap<string, PickleValue> = dict;
     const inner = WRAPPERS.map((key) => outer.get(key)).find((value) => value instanceof Map);
     if (inner === undefined) return outer;
     dict = inner;
@@ -87,7 +86,7 @@ function meaning(fail: Fail): PickleMeaning {
     admit: (name) => {
       if (![DICT, TENSOR, PARAMETER].includes(name) && !STORAGES.has(name)) {
         throw fail(
-          `it refers to ${shownText(name.slice(0, 2 * SHOWN_NAME), SHOWN_NAME)}; only plain tensors are read, and nothing is executed: save its state_dict()`,
+          `it refers to ${shownText(name, SHOWN_NAME)}; only plain tensors are read, and nothing is executed: save its state_dict()`,
         );
       }
     },
@@ -108,13 +107,13 @@ function meaning(fail: Fail): PickleMeaning {
   };
 }
 
-function dictOf([pairs]: readonly PickleValue[], fail: Fail): Map<PickleValue, PickleValue> {
-  const dict = new Map<PickleValue, PickleValue>();
+function dictOf([pairs]: readonly PickleValue[], fail: Fail): Map<string, PickleValue> {
+  const dict = new Map<string, PickleValue>();
   if (pairs === undefined) return dict;
   if (!Array.isArray(pairs)) throw fail("its pickle has a damaged OrderedDict");
   for (const pair of pairs as readonly PickleValue[]) {
     const [key, value] = Array.isArray(pair) ? (pair as readonly PickleValue[]) : [];
-    dict.set(key ?? null, value ?? null);
+    setItem(dict, key ?? null, value ?? null);
   }
   return dict;
 }

@@ -126,6 +126,16 @@ describe("a hostile or damaged file", () => {
     await expect(readTorchFile(path)).rejects.toThrow(InputError);
   });
 
+  it("is read past a dict of numbers, in a time that is linear in them", async () => {
+    const path = join(await scratchFolder(), "numbers.pt");
+    // Their lower halves, which a table of keys goes by, are all the same.
+    const key = (at: number): string =>
+      `\x8a\x10${"\x01".repeat(8)}${String.fromCharCode(at & 255, (at >> 8) & 255, at >> 16)}${"\x01".repeat(5)}N`;
+    const state = `\x80\x02}(${Array.from({ length: 60_000 }, (_, at) => key(at)).join("")}u.`;
+    const file = readBytes(path, zipBytes([entryOf("m/data.pkl", Buffer.from(state, "latin1"))]));
+    await expect(file).rejects.toThrow(/it holds no tensors$/);
+  });
+
   it("beyond a limit is refused with the flag that raises it", async () => {
     const path = join(await scratchFolder(), "large.pt");
     for (const limits of ["pickle-bytes=5", "pickle-items=2", "header-bytes=20"]) {

@@ -24,6 +24,12 @@ function doubled(): string {
   return `)q\x00${pairs.join("")}`;
 }
 
+/** Whole numbers of 16 bytes of which the lower eight, all that their hash is made of, are the same. */
+function alike(at: number): string {
+  const upper = String.fromCharCode(at & 255, (at >> 8) & 255, at >> 16);
+  return `\x8a\x10${times("\x01", 8)}${upper}${times("\x01", 5)}`;
+}
+
 export const large: readonly LargeInput[] = [
   { name: "a name that doubles 29 times", make: () => pickle(`${doubled()}${short("a")}\x93.`) },
   { name: "a name nested a million deep", make: () => pickle(`)${times("\x85", 1e6)}${short("a")}\x93.`) },
@@ -56,5 +62,10 @@ export const large: readonly LargeInput[] = [
   },
   { name: "a global with a name of 4 MB", make: () => pickle(`c${times("a", 4_000_000)}\nb\n.`) },
   { name: "a global with a terminal's commands in its name", make: () => pickle("c\x1b[2J\r\nevil\x07\n.") },
+  {
+    name: "a dict of 100,000 whole numbers that a table of keys cannot tell apart",
+    make: () => pickle(`}(${Array.from({ length: 100_000 }, (_, at) => `${alike(at)}N`).join("")}u.`),
+  },
+  { name: "a memo entry of a number that is not its turn", make: () => pickle("Nr\xff\xff\xff\xff.") },
   { name: "opcodes that apply a list", make: () => pickle("]]R.") },
 ];
