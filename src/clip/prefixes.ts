@@ -86,5 +86,5 @@ function renamed(
 
 /** A tensor's name as it may stand in a message. */
 export function shown(name: string): string {
-  return shownText(name.slice(0, 2 * SHOWN_NAME), SHOWN_NAME);
+  return shownText(name, SHOWN_NAME);
 }

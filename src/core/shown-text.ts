@@ -2,13 +2,15 @@
 
 /** The text on one line, at most `most` characters of it, without anything that a terminal would act on. */
 export function shownText(text: string, most: number): string {
-  const printable = text
+  // Of a text of megabytes only what may be shown is gone through.
+  const seen = text.slice(0, 4 * most + 1000);
+  const printable = seen
     // Colours of a terminal, as a whole.
     .replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, "")
     .replace(/\s+/g, " ")
     .replace(/[\p{Cc}\p{Cf}\ufffd]/gu, "")
     .trim();
-  return printable.length > most ? `${printable.slice(0, most)}…` : printable;
+  return printable.length > most || seen.length < text.length ? `${printable.slice(0, most)}…` : printable;
 }
 
 /** A name in a message, between quotes and on one line: at most `most` characters, escaped where they do not print. */
