@@ -26,8 +26,9 @@ const FILE_LIMITS: JsonLimits = { bytes: "json-bytes", values: "json-values" };
 
 /**
  * Parses JSON, with or without a byte-order mark before it, from text or from bytes of UTF-8. Where it is none, or beyond
- * one of the limits json-bytes, json-depth and json-values, or those given in place of the first and the last, throws what `refuse` makes of the reason: one short line, such
- * as "not JSON: Unexpected token…" or "201 levels of nesting of a JSON file, at most 200; raise it with … (line 1, column 7)".
+ * one of the limits json-bytes, json-depth and json-values, or those given in place of the first and the last, throws what
+ * `refuse` makes of the reason: one short line, such as "not JSON: Unexpected token…" or "201 levels of nesting of a JSON
+ * file, at most 200; raise it with … (line 1, column 7)".
  */
 export function parseBoundedJson(
   text: string | Uint8Array,
@@ -80,8 +81,10 @@ function stringEnd(json: string, start: number): number {
 }
 
 function excessAt(name: LimitName, found: number, json: string, at: number): string {
-  const before = json.slice(0, at);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const line = before.split("\n", 1_000_000).length;
+  let [line, lineStart] = [1, 0];
+  for (let end = json.indexOf("\n"); end >= 0 && end < at; end = json.indexOf("\n", lineStart)) {
+    line++;
+    lineStart = end + 1;
+  }
   return `${beyondLimit(name, found)} (line ${line}, column ${at - lineStart + 1})`;
 }

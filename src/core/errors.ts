@@ -6,6 +6,9 @@ import { quotedText } from "./shown-text.ts";
 /** Of a message; of these its end, which says what to do. */
 const [MOST_CHARACTERS, KEPT_END] = [1200, 400];
 
+/** Pairs of characters after which no better name is looked for: lists may come from a file. */
+const MOST_COMPARED = 2e7;
+
 /** A failure caused by input: the message says what was wrong, where, and what to do. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
@@ -71,8 +74,6 @@ export function unknownName(what: string, given: string, known: readonly string[
 
 /** The known name of the least edit distance, the first of several; undefined where none is close. */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
-  // Nobody mistypes a name at this length, and the distance takes as long as it is.
-  if (given.length > 200) return undefined;
   // No name is that long, and the distance takes the product of both lengths.
   if (given.length > 100) return undefined;
   let nearest: string | undefined;
@@ -106,9 +107,6 @@ function withoutMiddle(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
   return `${text.slice(0, MOST_CHARACTERS - KEPT_END)} … ${text.slice(-KEPT_END)}`;
 }
-
-/** Pairs of characters after which no better name is looked for: lists may come from a file. */
-const MOST_COMPARED = 2e7;
 
 function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -8,6 +8,8 @@ export interface Limit {
   readonly value: number;
   /** "pixels of a picture". */
   readonly of: string;
+  /** Counted while it is read: what is found is no more than where the counting ended. */
+  readonly counted?: true;
 }
 
 export type LimitName =
@@ -36,25 +38,25 @@ export type LimitName =
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
   pixels: { value: 64_000_000, of: "pixels of a picture" },
   "picture-bytes": { value: 256_000_000, of: "bytes of a picture's file" },
-  "decode-bytes": { value: 300_000_000, of: "bytes of the pictures that are decoded at once" },
+  "decode-bytes": { value: 300_000_000, of: "bytes of the pictures that are decoded at once", counted: true },
   "array-bytes": { value: 200_000_000, of: "bytes of a .npy file" },
   "table-bytes": { value: 16_000_000, of: "bytes of a table" },
   "header-bytes": { value: 8_000_000, of: "bytes of a checkpoint's header or directory" },
-  tensors: { value: 100_000, of: "tensors of a checkpoint" },
+  tensors: { value: 100_000, of: "tensors of a checkpoint", counted: true },
   "pickle-bytes": { value: 32_000_000, of: "bytes of a checkpoint's pickle" },
-  "pickle-items": { value: 1_000_000, of: "values of a checkpoint's pickle" },
+  "pickle-items": { value: 1_000_000, of: "values of a checkpoint's pickle", counted: true },
   "json-bytes": { value: 64_000_000, of: "bytes of a JSON file" },
-  "json-depth": { value: 200, of: "levels of nesting of a JSON file" },
-  "json-values": { value: 1_500_000, of: "values of a JSON file" },
+  "json-depth": { value: 200, of: "levels of nesting of a JSON file", counted: true },
+  "json-values": { value: 1_500_000, of: "values of a JSON file", counted: true },
   "line-bytes": { value: 16_000_000, of: "bytes of a journal's line" },
   "result-bytes": { value: 256_000_000, of: "bytes of a result from the queue" },
   "model-bytes": { value: 1_000_000_000, of: "bytes of an ONNX file" },
   "weights-bytes": { value: 4_000_000_000, of: "bytes of a weights file beside an ONNX file" },
-  "graph-parts": { value: 1_000_000, of: "parts and names of an ONNX file" },
+  "graph-parts": { value: 1_000_000, of: "parts and names of an ONNX file", counted: true },
   "model-pixels": { value: 8_400_000, of: "pixels in a run of a model" },
-  "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer" },
-  "answer-values": { value: 3_000_000, of: "values of a service's answer in JSON" },
-  "query-bytes": { value: 256_000_000, of: "bytes of memory of a query" },
+  "answer-bytes": { value: 100_000_000, of: "bytes of a service's answer", counted: true },
+  "answer-values": { value: 3_000_000, of: "values of a service's answer in JSON", counted: true },
+  "query-bytes": { value: 256_000_000, of: "bytes of memory of a query", counted: true },
 };
 
 /** What the program was begun with; empty where every limit is as stated. */
@@ -91,10 +93,18 @@ export function limitsText(): string {
     .join(",");
 }
 
-/** "70000000 pixels of a picture, at most 64000000; raise it with --raise-limit pixels=70000000". */
+/**
+ * "70000000 pixels of a picture, at most 64000000; raise it with --raise-limit pixels=70000000". Where the limit is one that
+ * is counted while reading, the value to raise it to is at least twice as much: nobody knows how much is still to come.
+ */
 export function beyondLimit(name: LimitName, found: number): string {
-  const { of } = LIMITS[name];
-  return `${found} ${of}, at most ${limitOf(name)}; raise it with --raise-limit ${name}=${found}`;
+  return `${found} ${LIMITS[name].of}, at most ${limitOf(name)}; ${howToRaise(name, found)}`;
+}
+
+/** "raise it with --raise-limit pixels=70000000": the end of the message of beyondLimit. */
+export function howToRaise(name: LimitName, found: number): string {
+  const value = LIMITS[name].counted === true ? Math.max(found, 2 * limitOf(name)) : found;
+  return `raise it with --raise-limit ${name}=${value}`;
 }
 
 function pairOf(pair: string): readonly [LimitName, number] {

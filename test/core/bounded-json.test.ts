@@ -21,10 +21,10 @@ describe("parseBoundedJson", () => {
     [
       "ten million opening brackets",
       "[".repeat(10_000_000),
-      /^invalid file f\.json: 201 levels of nesting .*json-depth=201 \(line 1, column 201\)$/,
+      /^invalid file f\.json: 201 levels of nesting .*json-depth=400 \(line 1, column 201\)$/,
     ],
-    ["objects in objects", `[\n${'{"a":'.repeat(300)}`, /json-depth=201 \(line 2, column 996\)$/],
-    ["two million empty lists", `[${"[],".repeat(2_000_000)}1]`, /json-values=1500001/],
+    ["objects in objects", `[\n${'{"a":'.repeat(300)}`, /json-depth=400 \(line 2, column 996\)$/],
+    ["two million empty lists", `[${"[],".repeat(2_000_000)}1]`, /json-values=3000000/],
     [
       "a text that is none, with what a terminal acts on",
       "\u001b[2J\nbad",
