@@ -94,6 +94,11 @@ describe("the structure of a file", () => {
     refusal(bytesField(7, bytesField(1, many))).toThrow(
       "1000001 parts and names of an ONNX file, at most 1000000",
     );
+    // Numbers in an attribute's list, one after another.
+    const numbers = bytesField(1, bytesField(5, bytesField(8, new Uint8Array(8_000_001))));
+    refusal(bytesField(7, numbers)).toThrow(
+      /^invalid my\.onnx: it has more than 8000000 fields and numbers; raise it with --raise-limit graph-parts=2000000$/,
+    );
     refusal(bytesField(7, bytesField(1, bytesField(3, "n".repeat(5000))))).toThrow(
       "a name has 5000 characters",
     );

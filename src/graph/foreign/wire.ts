@@ -2,7 +2,7 @@
 // beyond the bytes, and within limits on what is read and kept: the file is not trusted.
 
 import { InputError } from "../../core/errors.ts";
-import { beyondLimit, limitOf } from "../../core/limits.ts";
+import { beyondLimit, howToRaise, limitOf } from "../../core/limits.ts";
 
 /** One field of a message. */
 export interface Field {
@@ -16,11 +16,12 @@ export interface Field {
 
 /** Messages within messages. */
 const DEEPEST = 160;
-/** Read; real models have up to a million outside of their weights' bytes. */
-const MOST_FIELDS = 2 ** 23;
+/** For each part that there may be; real models have up to a million outside of their weights' bytes. */
+const FIELDS_PER_PART = 8;
 /** Characters of one name. */
 const LONGEST_TEXT = 4096;
-const MOST_TEXT = 2 ** 26;
+/** Of all names, for each part that there may be. */
+const CHARACTERS_PER_PART = 64;
 
 const NOTHING = new Uint8Array();
 const utf8 = new TextDecoder();
@@ -56,7 +57,8 @@ export class WireReader {
     if (content.length > LONGEST_TEXT)
       throw this.#beyond(`a name has ${content.length} characters; expected at most ${LONGEST_TEXT}`);
     this.#text += content.length;
-    if (this.#text > MOST_TEXT) throw this.#beyond(`its names have more than ${MOST_TEXT} characters`);
+    const most = CHARACTERS_PER_PART * this.#mostParts;
+    if (this.#text > most) throw this.#beyond(this.#many("characters in its names", most));
     return utf8.decode(content);
   }
 
@@ -86,11 +88,16 @@ export class WireReader {
 
   #countFields(count: number): void {
     this.#fields += count;
-    if (this.#fields > MOST_FIELDS) throw this.#beyond(`it has more than ${MOST_FIELDS} fields and numbers`);
+    const most = FIELDS_PER_PART * this.#mostParts;
+    if (this.#fields > most) throw this.#beyond(this.#many("fields and numbers", most));
   }
 
   #countPart(): void {
     if (++this.#parts > this.#mostParts) throw this.#beyond(beyondLimit("graph-parts", this.#parts));
+  }
+
+  #many(what: string, most: number): string {
+    return `it has more than ${most} ${what}; ${howToRaise("graph-parts", this.#parts)}`;
   }
 
   #beyond(why: string): InputError {
