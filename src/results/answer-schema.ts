@@ -2,15 +2,12 @@
 
 import { z } from "zod";
 import { VERDICTS } from "../core/acceptance.ts";
+import { listOf, mapOf } from "./bounded-schema.ts";
 
 const number = z.number();
 const orNull = number.nullable();
 const text = z.string();
-const numbers = z.record(text, number);
-
-function named<Schema extends z.ZodType>(schema: Schema): z.ZodRecord<z.ZodString, Schema> {
-  return z.record(z.string(), schema);
-}
+const numbers = mapOf(number);
 
 /** Two numbers, such as a shift's ends. */
 export const rangeSchema: z.ZodType = z.tuple([number, number]);
@@ -23,7 +20,7 @@ export const thresholdsSchema: z.ZodType = z.looseObject({
     z.looseObject({ kind: z.literal("score"), image: number, pixel: orNull }),
   ]),
   ...{ image: orNull, pixel: orNull, from: text, pictures: orNull, promised: orNull },
-  notes: z.array(text),
+  notes: listOf(text),
 });
 
 const axis = z.looseObject({ label: text, unit: text });
@@ -34,29 +31,29 @@ function chartSchema(file: z.ZodType): z.ZodType {
   return z.discriminatedUnion("kind", [
     z
       .looseObject({
-        ...{ ...chart, kind: z.literal("table"), columns: z.array(axis) },
-        rows: z.array(z.array(z.union([text, number, z.null()]))),
+        ...{ ...chart, kind: z.literal("table"), columns: listOf(axis) },
+        rows: listOf(listOf(z.union([text, number, z.null()]))),
       })
       .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length)),
     z.looseObject({
       ...{ ...chart, kind: z.literal("curve"), x: axis, y: axis },
-      series: z.array(
-        z.looseObject({ name: text, points: z.array(z.looseObject({ x: number, y: orNull, ...spread })) }),
+      series: listOf(
+        z.looseObject({ name: text, points: listOf(z.looseObject({ x: number, y: orNull, ...spread })) }),
       ),
     }),
     z.looseObject({
       ...{ ...chart, kind: z.literal("bars"), y: axis },
-      bars: z.array(z.looseObject({ name: text, value: orNull, ...spread })),
+      bars: listOf(z.looseObject({ name: text, value: orNull, ...spread })),
     }),
     z
       .looseObject({
         ...{ ...chart, kind: z.literal("histogram"), x: axis },
-        ...{ edges: z.array(number), counts: z.array(number) },
+        ...{ edges: listOf(number), counts: listOf(number) },
       })
       .refine(({ edges, counts }) => edges.length === counts.length + 1),
     z.looseObject({
       ...{ ...chart, kind: z.literal("pictures") },
-      pictures: z.array(z.looseObject({ caption: text, file })),
+      pictures: listOf(z.looseObject({ caption: text, file })),
     }),
   ]);
 }
@@ -72,30 +69,30 @@ const agreement = z.looseObject({
 });
 
 const decisionsSchema = z.looseObject({
-  objects: z.array(
+  objects: listOf(
     z.looseObject({
       ...{ object: text, thresholds: thresholdsSchema, atRest: decided },
-      sweeps: z.array(
-        z.looseObject({ shift: text, points: z.array(z.looseObject({ value: number, ...counts })) }),
+      sweeps: listOf(
+        z.looseObject({ shift: text, points: listOf(z.looseObject({ value: number, ...counts })) }),
       ),
-      ...{ typical: named(decided), worst: named(decided), agreement: named(agreement) },
-      common: named(decided.extend({ points: z.looseObject({ escapes: numbers, falseRejects: numbers }) })),
-      defects: z.array(z.looseObject({ defect: text, atRest: count, worst: named(count) })),
-      flips: z.array(
+      ...{ typical: mapOf(decided), worst: mapOf(decided), agreement: mapOf(agreement) },
+      common: mapOf(decided.extend({ points: z.looseObject({ escapes: numbers, falseRejects: numbers }) })),
+      defects: listOf(z.looseObject({ defect: text, atRest: count, worst: mapOf(count) })),
+      flips: listOf(
         z.looseObject({
           ...{ sample: text, defect: text, anomalous: z.boolean(), combination: text },
           ...{ scoreAtRest: number, score: number, point: numbers },
         }),
       ),
-      verdicts: z.array(
+      verdicts: listOf(
         z.looseObject({
           ...{ sample: text, part: text, defect: text, anomalous: z.boolean(), atRest: z.boolean() },
-          ...{ typical: named(z.boolean()), worst: named(z.boolean()) },
+          ...{ typical: mapOf(z.boolean()), worst: mapOf(z.boolean()) },
         }),
       ),
-      missedRegions: z.looseObject({ atRest: count, worst: named(count) }).nullable(),
+      missedRegions: z.looseObject({ atRest: count, worst: mapOf(count) }).nullable(),
       mapChange: z.looseObject({ typical: numbers, worst: numbers }).nullable(),
-      limits: z.array(text),
+      limits: listOf(text),
     }),
   ),
 });
@@ -105,12 +102,12 @@ const limits = z.looseObject({ escapes: limit, falseRejects: limit });
 const verdict = z.enum([...VERDICTS]);
 
 const acceptanceSchema = z.looseObject({
-  ...{ verdict, limits, ranges: named(rangeSchema) },
-  objects: z.array(
+  ...{ verdict, limits, ranges: mapOf(rangeSchema) },
+  objects: listOf(
     z.looseObject({
       ...{ object: text, verdict, atRestAlready: z.boolean(), thresholds: thresholdsSchema },
-      within: z.looseObject({ factor: number, box: named(rangeSchema) }).nullable(),
-      ...{ alone: named(rangeSchema.nullable()), aloneBy: z.enum(["limits", "seen"]) },
+      within: z.looseObject({ factor: number, box: mapOf(rangeSchema) }).nullable(),
+      ...{ alone: mapOf(rangeSchema.nullable()), aloneBy: z.enum(["limits", "seen"]) },
       binding: z
         .looseObject({
           ...{ side: z.enum(["escapes", "falseRejects"]), k: number, n: number, lower: number },
@@ -124,8 +121,8 @@ const acceptanceSchema = z.looseObject({
         second: z.looseObject({ strategy: text, flips: number }).nullable(),
       }),
       holdsTogether: z.boolean(),
-      actions: z.array(z.looseObject({ what: text })),
-      notes: z.array(text),
+      actions: listOf(z.looseObject({ what: text })),
+      notes: listOf(text),
     }),
   ),
 });
@@ -135,17 +132,17 @@ const tolerancePoint = z.looseObject({
 });
 const tolerancesSchema = z.looseObject({
   limits,
-  objects: z.array(
+  objects: listOf(
     z.looseObject({
       object: text,
-      shifts: z.array(
+      shifts: listOf(
         z.looseObject({
           ...{ shift: text, alone: z.boolean(), symmetric: orNull, low: orNull, high: orNull },
           confirmed: z.looseObject({ inside: z.boolean().nullable(), outside: numbers.nullable() }),
-          ...{ reason: text.optional(), curve: z.array(tolerancePoint) },
+          ...{ reason: text.optional(), curve: listOf(tolerancePoint) },
         }),
       ),
-      breaking: z.array(z.looseObject({ sample: text, shift: text, anomalous: z.boolean(), value: orNull })),
+      breaking: listOf(z.looseObject({ sample: text, shift: text, anomalous: z.boolean(), value: orNull })),
     }),
   ),
 });
@@ -155,17 +152,17 @@ const distribution = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("uniform"), range: rangeSchema }),
 ]);
 const riskSchema = z.looseObject({
-  ...{ limits, distributions: named(distribution) },
-  objects: z.array(
+  ...{ limits, distributions: mapOf(distribution) },
+  objects: listOf(
     z.looseObject({
       ...{ object: text, draws: number, violating: count.nullable() },
-      values: z.array(
+      values: listOf(
         z.looseObject({
           ...{ name: text, better: z.enum(["higher", "lower"]), atRest: orNull, mean: orNull },
           ...{ quantile5: orNull, worst: orNull },
         }),
       ),
-      pictures: z.array(z.looseObject({ sample: text, anomalous: z.boolean(), violating: count })),
+      pictures: listOf(z.looseObject({ sample: text, anomalous: z.boolean(), violating: count })),
     }),
   ),
 });
@@ -186,7 +183,7 @@ function isData(data: unknown): boolean {
 /** An answer whose pictures are files as `file` has them. */
 export function answerSchema(file: z.ZodType): z.ZodType {
   return z.looseObject({
-    ...{ question: text, title: text, charts: z.array(chartSchema(file)) },
+    ...{ question: text, title: text, charts: listOf(chartSchema(file)) },
     data: z.unknown().refine(isData).optional(),
   });
 }

@@ -4,15 +4,11 @@
 import { z } from "zod";
 import { PRESETS } from "../core/preset.ts";
 import { answerSchema, rangeSchema, thresholdsSchema } from "./answer-schema.ts";
+import { listOf, mapOf } from "./bounded-schema.ts";
 import { SEARCH_FLAGS } from "./schema.ts";
 
-/** By a name that the file itself gives: a shift, a metric, a combination. */
-function named<Schema extends z.ZodType>(schema: Schema): z.ZodRecord<z.ZodString, Schema> {
-  return z.record(z.string(), schema);
-}
-
-const numbers = named(z.number());
-const texts = named(z.string());
+const numbers = mapOf(z.number());
+const texts = mapOf(z.string());
 const orNull = z.number().nullable();
 const number = z.number();
 const text = z.string();
@@ -30,22 +26,22 @@ const search = outcome.extend({
   ...{ headroom: number, exhausted: optional.yes },
   draws: z.looseObject({ count: number, worse: number }).optional(),
 });
-const chosen = named(outcome.extend({ from: text }));
+const chosen = mapOf(outcome.extend({ from: text }));
 const sample = z.looseObject({
   ...{ object: text, sample: text, defect: text, anomalous: z.boolean() },
-  ...{ maskVanished: z.boolean().optional(), original: outcome, bounds: named(search) },
+  ...{ maskVanished: z.boolean().optional(), original: outcome, bounds: mapOf(search) },
   ...{ nested: chosen, objectLevel: chosen, common: chosen.optional() },
 });
 
 const metrics = z.looseObject({
-  values: named(orNull),
+  values: mapOf(orNull),
   reasons: texts.optional(),
   notes: texts.optional(),
 });
 const controls = z.looseObject({ ideal: metrics, constant: metrics });
 const sweep = z.looseObject({
   shift: text,
-  points: z.array(z.looseObject({ value: number, metrics, controls: controls.optional() })),
+  points: listOf(z.looseObject({ value: number, metrics, controls: controls.optional() })),
   worst: z
     .looseObject({
       perPicture: metrics,
@@ -53,23 +49,23 @@ const sweep = z.looseObject({
     })
     .optional(),
 });
-const intervals = named(z.looseObject({ low: number, high: number }).nullable());
-const boundIntervals = named(z.looseObject({ values: intervals, change: intervals }));
+const intervals = mapOf(z.looseObject({ low: number, high: number }).nullable());
+const boundIntervals = mapOf(z.looseObject({ values: intervals, change: intervals }));
 
 const aggregate = {
-  ...{ original: metrics, bounds: named(metrics), nested: named(metrics), objectBounds: named(metrics) },
-  ...{ identity: metrics.nullable(), controls: named(controls), sweeps: z.array(sweep) },
+  ...{ original: metrics, bounds: mapOf(metrics), nested: mapOf(metrics), objectBounds: mapOf(metrics) },
+  ...{ identity: metrics.nullable(), controls: mapOf(controls), sweeps: listOf(sweep) },
   intervals: z.looseObject({
     original: intervals,
     ...{ bounds: boundIntervals, nested: boundIntervals, objectBounds: boundIntervals },
     none: z.looseObject({ reason: text, pictures: number, picturesNeeded: orNull }).optional(),
   }),
-  common: named(z.looseObject({ point: numbers.nullable(), metrics })).optional(),
+  common: mapOf(z.looseObject({ point: numbers.nullable(), metrics })).optional(),
 };
 const object = z.looseObject({
   ...aggregate,
   ...{ object: text, className: text, samples: number, anomalousSamples: number },
-  objectSearches: named(z.looseObject({ candidates: number, moved: number, sweeps: number })),
+  objectSearches: mapOf(z.looseObject({ candidates: number, moved: number, sweeps: number })),
   thresholds: thresholdsSchema.optional(),
 });
 
@@ -84,60 +80,60 @@ const decimals = number.int().min(0).max(100);
 /** The facts of a shift, of this or another version, or of a program with shifts of its own. */
 export const shiftFactsSchema: z.ZodType = z.looseObject({
   ...{ name: text, symbol: text, title: text, effect: text, unit: text, sign: text, cause: text },
-  ...{ positive: text.optional(), decimals, range: rangeSchema, severities: named(rangeSchema) },
+  ...{ positive: text.optional(), decimals, range: rangeSchema, severities: mapOf(rangeSchema) },
   shownIn: z
     .looseObject({
       ...{ scale: number, offset: optional.number, reciprocal: optional.yes },
       ...{ before: text.optional(), sign: text, decimals },
     })
     .optional(),
-  writtenUnits: named(
+  writtenUnits: mapOf(
     z.looseObject({
       ...{ scale: number, per: optional.number, offset: optional.number },
       ...{ reciprocal: optional.yes, before: optional.yes },
     }),
   ),
   ...{ periodic: z.boolean(), stage: text, scope: text, needsColour: z.boolean(), file: text.optional() },
-  values: z.union([z.literal("integers"), z.array(number)]).optional(),
+  values: z.union([z.literal("integers"), listOf(number)]).optional(),
   length: z.looseObject({ side: z.enum(["width", "height"]), share: number }).optional(),
 });
 
 const provenance = z.looseObject({
   version: text,
-  dataset: z.looseObject({ kind: text, objects: z.array(text), digest: text, unmasked: optional.yes }),
+  dataset: z.looseObject({ kind: text, objects: listOf(text), digest: text, unmasked: optional.yes }),
   detector: z.looseObject({
-    ...{ name: text, digest: text, source: text, options: named(z.unknown()), aspect: text },
+    ...{ name: text, digest: text, source: text, options: mapOf(z.unknown()), aspect: text },
     size: z.union([number, z.tuple([number, number]), z.null()]),
     facts: z
       .looseObject({
-        ...{ notes: z.array(text), givesMaps: z.boolean(), decides: optional.yes },
+        ...{ notes: listOf(text), givesMaps: z.boolean(), decides: optional.yes },
         ...{ clip: rangeSchema.optional(), unseenShare: optional.number },
       })
       .optional(),
   }),
-  ...{ device: text, threads: optional.number, drafts: z.array(text).optional(), seed: number },
+  ...{ device: text, threads: optional.number, drafts: listOf(text).optional(), seed: number },
   ...{ strategy: text.nullable(), budget: orNull, exhausted: optional.yes, criterion: text.nullable() },
-  ...{ samplesPerObject: orNull, ranges: named(rangeSchema), acting: optional.number },
+  ...{ samplesPerObject: orNull, ranges: mapOf(rangeSchema), acting: optional.number },
   ...{ mmPerPixel: optional.number, ignores: z.boolean(), plan: text },
   preset: text.refine((name) => Object.hasOwn(PRESETS, name)),
 });
 
 const comparison = z.looseObject({
   baseline: z.looseObject({ name: text, digest: text }),
-  verdicts: z.array(
+  verdicts: listOf(
     z.looseObject({
       ...{ object: text, at: text, parts: number, worse: number, better: number, p: number },
       adjusted: number,
     }),
   ),
-  values: z.array(
+  values: listOf(
     z.looseObject({
       ...{ object: text, at: text, value: text, unit, parts: number, change: number },
       interval: z.looseObject({ low: number, high: number }).nullable(),
       ...{ p: orNull, adjusted: orNull },
     }),
   ),
-  ...{ regressions: z.array(text), limits: z.array(text) },
+  ...{ regressions: listOf(text), limits: listOf(text) },
 });
 
 const stamp = z.looseObject({
@@ -162,15 +158,15 @@ export const summarySchema: z.ZodType = z.looseObject({
   pictureSize: z.looseObject({ width: number, height: number }).optional(),
   clipped: z.looseObject({ pixels: orNull, imageScores: number }).optional(),
   provenance,
-  shifts: z.array(shiftFactsSchema),
-  metrics: z.array(metricFacts),
-  combinations: z.array(text),
+  shifts: listOf(shiftFactsSchema),
+  metrics: listOf(metricFacts),
+  combinations: listOf(text),
   bootstrap: z.looseObject({ resamples: number, level: number, seed: number }),
-  objects: z.array(object),
+  objects: listOf(object),
   mean: z.looseObject(aggregate),
-  samples: z.array(sample),
-  gallery: z.array(galleryEntry),
-  answers: z.array(answerSchema(file)),
+  samples: listOf(sample),
+  gallery: listOf(galleryEntry),
+  answers: listOf(answerSchema(file)),
   failed: z
     .array(z.looseObject({ key: text, object: text, sample: text, experiment: text, error: text }))
     .optional(),
@@ -183,12 +179,12 @@ const study = z.looseObject({ dataset: text, model: text, folder: file, summary:
 /** Of reproduction.json. */
 export const reproductionSchema: z.ZodType = z.looseObject({
   version: text,
-  studies: z.array(study),
-  best: z.array(study),
-  selections: z.array(
+  studies: listOf(study),
+  best: listOf(study),
+  selections: listOf(
     z.looseObject({
       dataset: text,
-      objects: z.array(
+      objects: listOf(
         z.looseObject({
           ...{ object: text, cornerMse: number, published: orNull, used: z.boolean(), because: text },
         }),
@@ -198,7 +194,7 @@ export const reproductionSchema: z.ZodType = z.looseObject({
   strip: z
     .looseObject({
       ...{ dataset: text, model: text, object: text, sample: text, mask: file },
-      panels: z.array(
+      panels: listOf(
         z.looseObject({
           ...{ shift: text.nullable(), value: number, pauroc: orNull, picture: file, map: file },
         }),

@@ -10,6 +10,7 @@ import { openJournal, readRecords } from "../../src/results/journal.ts";
 import { takeLock } from "../../src/results/lock.ts";
 import { mapsIntact, readMap } from "../../src/results/maps.ts";
 import { readReproduction, readSummary } from "../../src/results/read-document.ts";
+import { summarySchema } from "../../src/results/summary-schema.ts";
 import { GOLDEN_REPRODUCTION, GOLDEN_SUMMARY } from "../support/golden-summary.ts";
 import { notesOf, recordOf, searchOver } from "../support/records.ts";
 import { refusal } from "../support/refusal.ts";
@@ -151,6 +152,15 @@ describe("a document", () => {
     const said = await refusal(readSummary(run));
     expect(said).toMatch(message);
     expect(said).toContain(join(run, "results.json"));
+  });
+
+  it("of many faults is held against its schema up to the first of each list and map", () => {
+    const many = Array.from({ length: 1000 }, () => ({}));
+    const answers = [
+      { question: "a", title: "a", charts: many, data: { kind: "acceptance", objects: many } },
+    ];
+    const faults = summarySchema.safeParse({ samples: many, shifts: many, mean: { bounds: many }, answers });
+    expect(faults.error?.issues.length).toBeLessThan(40);
   });
 
   it("that faultline wrote is read as it is", async () => {
