@@ -32,8 +32,6 @@ const LONGEST_TEXT = 4096;
 /** Characters that a message quotes of what somebody sent. */
 const SHOWN = 100;
 
-const MOST_TRIES = 1000;
-
 const text = z.string().max(LONGEST_TEXT);
 
 const itemSchema = z.object({
@@ -46,8 +44,10 @@ const itemSchema = z.object({
   known: z.array(z.unknown().refine(isOutcome)),
   dataset: z.object({ kind: text, options: z.unknown().refine(isDatasetOptions) }),
   detector: z.object({ source: text, options: z.record(z.string(), z.unknown()), digest: text }),
-  tries: z.int().min(1).max(MOST_TRIES),
+  tries: z.int().min(1),
 });
+
+const versionSchema = z.object({ version: text });
 
 const unreadableSchema: z.ZodType<Unreadable> = z.object({ unreadable: z.string() });
 
@@ -66,7 +66,7 @@ export function writeItem(item: QueuedItem, signer: Signer | undefined): ItemMes
  */
 export function readItem(message: unknown, signer: Signer | undefined): QueuedItem {
   const own = queueVersion();
-  const said = z.object({ version: text }).safeParse(message).data?.version;
+  const said = versionSchema.safeParse(message).data?.version;
   if (said !== undefined && said !== own)
     throw new InputError(
       `the item is of ${shownText(said, SHOWN)}, and this is ${own}: install the same version on both sides`,

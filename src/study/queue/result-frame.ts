@@ -24,6 +24,8 @@ const headerSchema = z.object({
   sha256: z.string(),
 });
 
+const keySchema = z.object({ record: z.object({ key: z.string() }) });
+
 /** What a run's results have in common. */
 export interface ResultRules {
   readonly run: string;
@@ -98,7 +100,7 @@ function partsOf(frame: Buffer, { run, signer }: ResultRules): { header: unknown
 }
 
 function keyOf(header: unknown): string | undefined {
-  return z.object({ record: z.object({ key: z.string() }) }).safeParse(header).data?.record.key;
+  return keySchema.safeParse(header).data?.record.key;
 }
 
 function checkedHeader(header: unknown) {
@@ -112,8 +114,10 @@ type Found = ItemDone["record"];
 /** InputError where a record is of another item than the one that was planned under its key. */
 function refuseOtherResult(record: Found, item: WorkItem): void {
   const { experiment, object, sample, defect, anomalous, settings } = record;
-  const said = canonicalJson({ experiment, object, sample, defect, anomalous, settings });
-  if (said !== canonicalJson(plannedOf(item)))
+  const [said, planned] = [{ experiment, object, sample, defect, anomalous, settings }, plannedOf(item)];
+  // As workers write it, the order of keys is the planner's: the order-free comparison takes ten times as long.
+  if (JSON.stringify(said) === JSON.stringify(planned)) return;
+  if (canonicalJson(said) !== canonicalJson(planned))
     throw new InputError("it answers something else than its item asks");
 }
 
@@ -152,13 +156,18 @@ function recordOf({ maskVanished, points, search }: Found, item: WorkItem): Foun
 
 /** The maps, in memory of their own: a frame begins anywhere. InputError where a value is not finite. */
 function mapsOf(frame: Buffer, lengths: readonly number[]): Float32Array[] {
-  const bytes = Uint8Array.from(frame);
-  const values = new Float32Array(bytes.buffer);
-  if (!values.every(Number.isFinite)) throw new InputError("a map with a value that is not finite");
+  const values = new Float32Array(new Uint8Array(frame).buffer);
+  if (!areFinite(values)) throw new InputError("a map with a value that is not finite");
   let offset = 0;
   return lengths.map((length) => {
     const map = values.subarray(offset, offset + length);
     offset += length;
     return map;
   });
+}
+
+/** Ten times as fast as every(), which would take longer than the checksum. */
+function areFinite(values: Float32Array): boolean {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+  return true;
 }
