@@ -60,6 +60,15 @@ export function queueFailure(error: unknown, { url }: QueueAddress): unknown {
 }
 
 /** True where a key holds something else than the command takes. */
-export function isWrongType(error: unknown): boolean {
+export function isWrongType(error: unknown): error is Error {
   return error instanceof Error && error.message.includes("WRONGTYPE");
+}
+
+/** Keys that one command names. */
+const KEYS_AT_ONCE = 1000;
+
+/** Takes keys of any type off the server, however many there are. */
+export async function removeKeys(redis: Redis, keys: readonly string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE)
+    await redis.unlink(...keys.slice(at, at + KEYS_AT_ONCE));
 }

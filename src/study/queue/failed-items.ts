@@ -3,7 +3,7 @@
 import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { shownText } from "../../core/shown-text.ts";
-import { isWrongType } from "./connection.ts";
+import { isWrongType, removeKeys } from "./connection.ts";
 import { itemsKey, partsOfJobName } from "./names.ts";
 import { type Refusal, refusalOf } from "./refused-item.ts";
 
@@ -24,11 +24,24 @@ export async function takeFailed(redis: Redis, queue: Queue, run: string): Promi
   for (const name of await redis.zrange(itemsKey("failed"), "0", "-1")) {
     const parts = partsOfJobName(name);
     if (parts?.run !== run) continue;
-    const why = (await redis.hget(itemsKey(name), "failedReason").catch(() => null)) ?? "without a reason";
-    await queue.remove(name);
+    const why = await reasonOf(redis, name);
+    if (why !== undefined) await queue.remove(name);
+    else await redis.multi().zrem(itemsKey("failed"), name).unlink(itemsKey(name)).exec();
+    // What has no reason did not fail: an item that is gone is found to be lost.
+    if (why === undefined || why === null) continue;
     found.push({ key: parts.key, why: shownText(why, SHOWN), refusal: refusalOf(why) });
   }
   return found;
+}
+
+/** Why a job failed; null of none, undefined where something else took its place. */
+async function reasonOf(redis: Redis, name: string): Promise<string | null | undefined> {
+  try {
+    return await redis.hget(itemsKey(name), "failedReason");
+  } catch (error) {
+    if (isWrongType(error)) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -41,6 +54,6 @@ export async function missingJobs(redis: Redis, names: readonly string[]): Promi
   const answers = (await asked.exec()) ?? [];
   const strange = names.filter((_, index) => isWrongType(answers[index]?.[0]));
   const gone = names.filter((_, index) => answers[index]?.[1] === 0);
-  if (strange.length > 0) await redis.unlink(...strange.map(itemsKey));
+  await removeKeys(redis, strange.map(itemsKey));
   return new Set([...gone, ...strange]);
 }

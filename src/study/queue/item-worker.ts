@@ -5,6 +5,7 @@ import { type Job, type JobJson, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { parseBoundedJson } from "../../core/bounded-json.ts";
 import { InputError } from "../../core/errors.ts";
+import { isWrongType } from "./connection.ts";
 import type { Unreadable } from "./item-message.ts";
 import { itemsKey, KEPT_SECONDS } from "./names.ts";
 import { keepRefusal } from "./refused-item.ts";
@@ -76,9 +77,11 @@ async function faultOf(redis: Redis, key: string): Promise<string | undefined> {
       ...([key, "opts", "progress", "parent", "ats", "atm", "stc"] as const),
     );
     for (const json of [opts, progress, parent]) if (json !== null && json !== undefined) JSON.parse(json);
+    if (opts === "null") return "its options are null";
     if (counts.some((count) => count !== null && !/^\d{1,15}$/.test(count))) return "a count is no number";
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (error instanceof SyntaxError || isWrongType(error)) return error.message;
+    throw error;
   }
 }

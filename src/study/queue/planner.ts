@@ -12,7 +12,7 @@ import type { WorkItem } from "../plan.ts";
 import type { Deliveries, ItemDone, Runner } from "../run.ts";
 import type { StudyFacts } from "../study.ts";
 import type { QueueAddress } from "./address.ts";
-import { connect, isWrongType, queueFailure } from "./connection.ts";
+import { connect, isWrongType, queueFailure, removeKeys } from "./connection.ts";
 import { type FailedJob, missingJobs, takeFailed } from "./failed-items.ts";
 import { type ItemMessage, writeItem } from "./item-message.ts";
 import { RETRY_MILLISECONDS } from "./item-worker.ts";
@@ -137,6 +137,7 @@ function openPlanner(
   const settle = (key: string): void => {
     pending.delete(key);
     out.delete(key);
+    setAside.delete(key);
   };
 
   const giveUp = (item: WorkItem, why: string): void => {
@@ -202,7 +203,7 @@ function openPlanner(
     if (again.length === 0) return;
     onNote(`${again.length} items are not in the queue any more; adding them again`);
     // What is left under such a name is no job: it would stand in the way of one.
-    await redis.unlink(...namesOf(again).map(itemsKey));
+    await removeKeys(redis, namesOf(again).map(itemsKey));
     await add(again);
   };
 

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { type Job, UnrecoverableError, WaitingError } from "bullmq";
 import type { Redis } from "ioredis";
 import { CancelledError, InputError, InvariantError, present } from "../../core/errors.ts";
+import { beyondLimit, limitOf } from "../../core/limits.ts";
 import { shownText } from "../../core/shown-text.ts";
 import type { ItemDone } from "../run.ts";
 import type { QueueAddress } from "./address.ts";
@@ -139,6 +140,8 @@ function openHandler(
   const deliver = async (item: QueuedItem, done: ItemDone): Promise<void> => {
     const results = resultsKey(item.run);
     const frame = encodeResult(done, { run: item.run, signer });
+    if (frame.length > limitOf("result-bytes"))
+      throw new InputError(`the planner would drop its result: ${beyondLimit("result-bytes", frame.length)}`);
     const answers = await redis.multi().lpush(results, frame).expire(results, KEPT_SECONDS).exec();
     const failure = answers?.find(([error]) => error !== null)?.[0];
     if (failure !== undefined && failure !== null)
@@ -179,7 +182,8 @@ function openHandler(
     trouble: ({ message }) => {
       if (message !== lastTrouble) onNote(`queue: ${shownText(message, SHOWN)}`);
       lastTrouble = message;
-      void removeUnreadable(redis, worker).catch(() => {});
+      // Otherwise one for every try to connect would wait for the server.
+      if (redis.status === "ready") void removeUnreadable(redis, worker).catch(() => {});
     },
     process: async (job, token) => {
       const server = free.pop();

@@ -89,13 +89,16 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     // Not to be read by BullMQ itself; no job at all; and another type of key.
     await queue.add("item", {}, { jobId: "opts" });
     await redis.hset(itemsKey("opts"), "opts", "{bad");
+    await queue.add("item", {}, { jobId: "no-opts" });
+    await redis.hset(itemsKey("no-opts"), "opts", "null");
     await redis.lpush(itemsKey("wait"), "ghost", "typed");
     await redis.lpush(itemsKey("typed"), "a list");
     await redis.set(itemsKey(jobName(RUN, present(plan[1], "item").key)), "a text");
     await redis.hset(itemsKey(jobName(RUN, present(plan[2], "item").key)), "processedOn", "1");
-    // Failed before, one with data that nobody can read.
+    // Failed before, one with data that nobody can read, one that is no job.
     await redis.hset(itemsKey("failed-text"), "data", "{bad");
-    for (const name of ["failed-text", jobName(RUN, "gone"), "rubbish"])
+    await redis.set(itemsKey(jobName(RUN, "typed")), "a text");
+    for (const name of ["failed-text", jobName(RUN, "gone"), jobName(RUN, "typed"), "rubbish"])
       await redis.zadd(itemsKey("failed"), Date.now(), name);
   };
 
@@ -119,7 +122,7 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     expect(whyOf("text-1")).toMatch(/levels of nesting/);
     expect(whyOf("text-2")).toMatch(/^invalid item: .*levels of nesting/);
     expect(whyOf("text-3")).toMatch(/^invalid item: 400002 bytes of a JSON file, at most 300000/);
-    expect(whyOf("opts")).toMatch(/^the queue cannot read it/);
+    for (const job of ["opts", "no-opts"]) expect(whyOf(job)).toMatch(/^the queue cannot read it/);
     for (const text of [...worked, ...planned, ...list]) expect(text).toMatch(/^[^\p{Cc}]{1,800}$/u);
     // Of what was nobody's, nothing is left to be taken again.
     expect(await queue.getJobCounts("wait", "active", "delayed", "prioritized")).toEqual({
@@ -194,6 +197,38 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
     expect(await runFiles(run)).toEqual(undisturbed);
   });
 
+  it("ends such a study too where a result came of an item that was refused before", async () => {
+    const run = await begun();
+    const notes: string[] = [];
+    const planned = planRun(server.url, run, { tries: 1, onNote: (note) => notes.push(note) });
+    planned.catch(() => {});
+    const name = jobName(RUN, first.key);
+    await expect.poll(() => redis.lrem(itemsKey("wait"), 1, name), { interval: 20 }).toBe(1);
+    await refuse(name);
+    await expect.poll(() => notes, { interval: 20 }).toContainEqual(expect.stringContaining("elder"));
+    const done = await arithmeticServer().compute(sentItem());
+    await redis.lpush(resultsKey(RUN), encodeResult(done, { run: RUN, signer: undefined }));
+    await expect.poll(() => redis.llen(resultsKey(RUN)), { interval: 20 }).toBe(0);
+    beginStranger();
+    await expect(planned).rejects.toThrow(`${plan.length - 1} items are left that workers do not take`);
+  });
+
+  it("gives an item up whose result is larger than a planner takes, with the flag that lets it through", async () => {
+    onTestFinished(raiseLimits("result-bytes=100"));
+    beginWorker(server.url);
+    const { failed } = await planRun(server.url, await begun(), { tries: 1 });
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { error } of failed)
+      expect(error).toMatch(/^the planner would drop its result: \d+ bytes .*, at most 100; raise it with/);
+  });
+
+  /** What a worker of another version leaves of an item. */
+  const refuse = async (name: string): Promise<void> => {
+    const failedReason = "refused (item) by elder: the item is of another version";
+    await redis.hset(itemsKey(name), { failedReason });
+    await redis.zadd(itemsKey("failed"), 1, name);
+  };
+
   /** Refuses every item, as a worker of another version would. */
   const beginStranger = (): { stop(): void } => {
     let stopped = false;
@@ -201,14 +236,7 @@ describe.skipIf(!hasRedis)("a queue that others write to (needs redis-server)", 
       while (!stopped) {
         const name = await redis.rpop(itemsKey("wait"));
         if (name === null) await new Promise((resolve) => setTimeout(resolve, 10));
-        else {
-          await redis.hset(
-            itemsKey(name),
-            "failedReason",
-            "refused (item) by elder: the item is of another version",
-          );
-          await redis.zadd(itemsKey("failed"), 1, name);
-        }
+        else await refuse(name);
       }
     };
     void refuseAll().catch(() => {});
