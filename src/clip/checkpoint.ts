@@ -4,7 +4,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, relative, sep } from "node:path";
 import { canonicalJson, sha256, sha256OfFile } from "../core/digest.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, unreadableFile } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
 import { quotedText } from "../core/shown-text.ts";
 import { sameShape } from "../core/tensor.ts";
@@ -77,8 +77,8 @@ async function digestOf(paths: readonly string[], config: ClipConfig): Promise<s
 }
 
 async function existingFile(path: string): Promise<string> {
-  return await realpath(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
+  return await realpath(path).catch((error: unknown) => {
+    throw unreadableFile(path, error);
   });
 }
 

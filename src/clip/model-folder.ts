@@ -4,9 +4,9 @@ import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { listed } from "../core/listed.ts";
+import { readRegular } from "../core/regular-file.ts";
 import { shownText } from "../core/shown-text.ts";
 import { CONFIG_FILE, WEIGHTS_FILE, WEIGHTS_FILES } from "./names.ts";
-import { readText } from "./read-file.ts";
 
 const TRANSFORMERS_CONFIG = "config.json";
 const SHARD_INDEX = /\.index\.json$/;
@@ -32,12 +32,14 @@ export async function findModelFiles(folder: string): Promise<ModelFiles> {
     throw new InputError(
       `missing ${configPath} (no such file): a model folder holds ${WEIGHTS_FILE} and ${CONFIG_FILE}`,
     );
-  const configText = await readText(configPath, "json-bytes");
+  const config = await readRegular(configPath, "json-bytes");
+  if (config === undefined)
+    throw new InputError(`missing ${configPath}: its link leads nowhere; fetch the config again`);
   const name = WEIGHTS_FILES.find((each) => names.includes(each));
   const weightsPath = await realpath(join(folder, name ?? WEIGHTS_FILE)).catch(() => {
     throw missingWeights(folder, names);
   });
-  return { configPath, configText, weightsPath };
+  return { configPath, configText: config.toString("utf8"), weightsPath };
 }
 
 function refuseOtherLayouts(folder: string, names: readonly string[]): void {

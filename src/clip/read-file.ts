@@ -1,9 +1,9 @@
 // Parts of weight files. Node only.
 
-import { constants, readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { readSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
-import { beyondLimit, type LimitName, limitOf } from "../core/limits.ts";
+import { openRegular } from "../core/regular-file.ts";
 
 /** Makes the error for a broken rule; the caller knows the file. */
 export type Fail = (why: string) => InputError;
@@ -11,42 +11,25 @@ export type Fail = (why: string) => InputError;
 /** The most that one system call may read. */
 const CHUNK_BYTES = 2 ** 30;
 
-/** A pipe is opened at once too, to be told from a file, instead of waiting for whoever writes to it. */
-const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/** Opens a file for `use` and closes it whatever happens; InputError where it is missing or no file. */
+/** Opens a file for `use` and closes it whatever happens; InputError where it is missing or no ordinary file. */
 export async function readingFile<Result>(
   path: string,
-  fail: Fail,
   use: (file: FileHandle) => Promise<Result>,
 ): Promise<Result> {
-  const file = await open(path, READ_NOW).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`missing or unreadable file ${path} (${error.code})`);
-  });
+  const file = await openRegular(path);
   try {
-    if (!(await file.stat()).isFile()) throw fail("not a file");
     return await use(file);
   } finally {
     await file.close();
   }
 }
 
-/** At most the first `length` bytes of a file; InputError where it is missing or no file. */
+/** At most the first `length` bytes of a file; InputError where it is missing or no ordinary file. */
 export async function readHead(path: string, length: number): Promise<Uint8Array> {
   const fail: Fail = (why) => new InputError(`invalid file ${path}: ${why}`);
-  return await readingFile(path, fail, async (file) => {
+  return await readingFile(path, async (file) => {
     const { size } = await file.stat();
     return await readBytes(file, 0, Math.min(size, length), fail);
-  });
-}
-
-/** A file's text, UTF-8; InputError where it is missing, no file or has more bytes than the limit allows. */
-export async function readText(path: string, limit: LimitName): Promise<string> {
-  const fail: Fail = (why) => new InputError(`invalid file ${path}: ${why}`);
-  return await readingFile(path, fail, async (file) => {
-    const { size } = await file.stat();
-    if (size > limitOf(limit)) throw fail(beyondLimit(limit, size));
-    return Buffer.from(await readBytes(file, 0, size, fail)).toString("utf8");
   });
 }
 

@@ -17,7 +17,7 @@ const LENGTH_BYTES = 8;
 /** All tensors of a file by name; InputError naming the file and the rule that its header breaks. */
 export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
   const fail = failFor(path);
-  return readingFile(path, fail, async (file) => {
+  return readingFile(path, async (file) => {
     const { size } = await file.stat();
     if (size === 0) throw fail("it is empty");
     if (size < LENGTH_BYTES) throw fail("it is shorter than its header's length");
@@ -36,7 +36,7 @@ export async function readSafetensorsHeader(path: string): Promise<ReadonlyMap<s
 export async function readTensorAsFloat32(path: string, entry: StoredTensor): Promise<Float32Array> {
   const { name, dtype, byteOffset, byteLength } = entry;
   const fail = failFor(path);
-  const bytes = await readingFile(path, fail, (file) => readBytes(file, byteOffset, byteLength, fail));
+  const bytes = await readingFile(path, (file) => readBytes(file, byteOffset, byteLength, fail));
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   if (dtype === "F16") return decodeFloat16(new Uint16Array(bytes.buffer));
   if (dtype === "BF16") return decodeBfloat16(new Uint16Array(bytes.buffer));

@@ -21,7 +21,7 @@ const LONGEST_BYTE_ORDER = 16;
  */
 export async function readTorchFile(path: string): Promise<ReadonlyMap<string, StoredTensor>> {
   const fail: Fail = (why) => new InputError(`invalid PyTorch file ${path}: ${why}`);
-  return await readingFile(path, fail, async (file) => {
+  return await readingFile(path, async (file) => {
     const zip = await openZip(file, fail);
     const contentOf = (entry: ZipEntry): Promise<Uint8Array> =>
       readBytes(file, zip.dataOffset(entry), entry.byteLength, fail);

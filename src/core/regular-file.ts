@@ -5,15 +5,15 @@ import { constants, type FileHandle, open } from "node:fs/promises";
 import { InputError, unreadableFile } from "./errors.ts";
 import { beyondLimit, type LimitName, limitOf } from "./limits.ts";
 
-/** Opens an ordinary file for reading; InputError naming it for anything else. The caller closes it. */
-export async function openRegular(path: string): Promise<FileHandle> {
-  const file = await openIfThere(path);
-  if (file === undefined) throw new InputError(`missing file ${path}`);
+/** Opens an ordinary file for reading; InputError naming it, as `shown`, for anything else. The caller closes it. */
+export async function openRegular(path: string, shown: string = path): Promise<FileHandle> {
+  const file = await openIfThere(path, shown);
+  if (file === undefined) throw new InputError(`missing file ${shown}`);
   return file;
 }
 
 /** The same; undefined where there is no such file. */
-export async function openIfThere(path: string): Promise<FileHandle | undefined> {
+export async function openIfThere(path: string, shown: string = path): Promise<FileHandle | undefined> {
   try {
     // A pipe without a writer would keep the opening waiting.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -21,12 +21,12 @@ export async function openIfThere(path: string): Promise<FileHandle | undefined>
     if (stats.isFile()) return file;
     await file.close();
     const what = stats.isDirectory() ? "a folder" : "no ordinary file";
-    throw new InputError(`unreadable file ${path}: it is ${what}`);
+    throw new InputError(`unreadable file ${shown}: it is ${what}`);
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw unreadableFile(path, error);
+    throw unreadableFile(shown, error);
   }
 }
 

@@ -70,7 +70,7 @@ describe("a file that is refused", () => {
     );
     if (process.platform === "win32") return;
     execFileSync("mkfifo", [join(folder, "pipe.onnx")]);
-    await expect(read("pipe.onnx")).rejects.toThrow("unreadable file pipe.onnx: it is no regular file");
+    await expect(read("pipe.onnx")).rejects.toThrow("unreadable file pipe.onnx: it is no ordinary file");
   });
 });
 
@@ -185,6 +185,8 @@ describe("weights beside a file", () => {
     await writeFile(join(folder, "my.onnx"), withExternalData("w.bin"));
     execFileSync("mkfifo", [join(folder, "w.bin")]);
     const read = readForeignModel(join(folder, "my.onnx"), "my.onnx", { sidecars: "beside" });
-    await expect(read).rejects.toThrow('unreadable file "w.bin" (weights of my.onnx): it is no regular file');
+    await expect(read).rejects.toThrow(
+      'unreadable file "w.bin" (weights of my.onnx): it is no ordinary file',
+    );
   });
 });

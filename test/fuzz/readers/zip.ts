@@ -72,7 +72,7 @@ export const zip: FuzzedReader = {
     const path = join(folder, "m.pt");
     await writeFile(path, bytes);
     const fail = (why: string): InputError => new InputError(`invalid zip file: ${why}`);
-    await readingFile(path, fail, async (file) => {
+    await readingFile(path, async (file) => {
       const { entries, dataOffset } = await openZip(file, fail);
       for (const entry of entries.values()) dataOffset(entry);
     });
