@@ -114,6 +114,7 @@ export async function quietDataset(flags: StudyFlags, { cwd }: Pick<Surroundings
 /** All test pictures of a data set's objects. */
 export async function testPicturesOf(dataset: Dataset): Promise<readonly Picture[]> {
   const pictures: Picture[] = [];
-  for (const object of dataset.objects) pictures.push(...(await dataset.testPictures(object)));
+  for (const object of dataset.objects)
+    for (const picture of await dataset.testPictures(object)) pictures.push(picture);
   return pictures;
 }

@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { CancelledError, InputError } from "../core/errors.ts";
 import { allLimits, raiseLimits } from "../core/limits.ts";
+import { escapedText } from "../core/shown-text.ts";
 import { version } from "../study/version.ts";
 import type { Execute, Surroundings } from "./command.ts";
 import { runFile } from "./commands/run.ts";
@@ -17,7 +18,7 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
   let code = 0;
   let restore = (): void => {};
   const execute: Execute = async (body) => {
-    code = await body(surroundings);
+    code = await body(withPlainMessages(surroundings));
   };
   const program = new Command("faultline")
     .description("How far can a defect detector be trusted when the part is turned, or the light changes?")
@@ -49,6 +50,15 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
   } finally {
     restore();
   }
+}
+
+/** Names of files and parts may hold what a terminal acts on; of a message's own it has the ends of its lines. */
+function withPlainMessages(surroundings: Surroundings): Surroundings {
+  return {
+    ...surroundings,
+    note: (text, fields) => surroundings.note(text.split("\n").map(escapedText).join("\n"), fields),
+    progress: (line, fields) => surroundings.progress(escapedText(line), fields),
+  };
 }
 
 /** Says what went wrong; the exit code for it. */

@@ -1,7 +1,7 @@
 // The two kinds of failure: what a user can mend (InputError: one line, no stack) and what only we can (InvariantError).
 // Messages begin with one of three verbs: invalid, unknown, missing, and always name the value.
 
-import { quotedText } from "./shown-text.ts";
+import { escapedText, quotedText } from "./shown-text.ts";
 
 /** Of a message; of these its end, which says what to do. */
 const [MOST_CHARACTERS, KEPT_END] = [1200, 400];
@@ -96,11 +96,8 @@ export function nearestName(given: string, known: readonly string[]): string | u
  * "\\u001b"), and without its middle where it is longer than MOST_CHARACTERS.
  */
 function plainLine(text: string): string {
-  const escaped = (found: string): string => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
   // Cut first, as an escaped character is longer, and again for that.
-  return withoutMiddle(
-    withoutMiddle(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped),
-  );
+  return withoutMiddle(escapedText(withoutMiddle(text)));
 }
 
 function withoutMiddle(text: string): string {

@@ -34,3 +34,11 @@ export function lastLines(text: string, most: number): string {
   }
   return kept;
 }
+
+/** The text with what a terminal acts on or turns round written out, as "\\u001b": control characters, line ends, directions. */
+export function escapedText(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -184,7 +184,7 @@ async function contentsOf(parts: readonly Part[], onNote: OnNote): Promise<Conte
   for (const part of parts) {
     const paired = await pairedFolder(part.pictures, part.truth, onNote);
     items.push(itemsOf(part, part.areMasksComplete ? paired : withoutOwnerless(part, paired, onNote)));
-    clashes.push(...paired.clashes);
+    for (const clash of paired.clashes) clashes.push(clash);
   }
   return { items: items.flat(), clashes };
 }

@@ -17,6 +17,7 @@ import {
   worstFirst,
 } from "./acceptance-words.ts";
 import { SIDE_WORDS, SIDES, STAGE_TITLES } from "./decisions.ts";
+import { greatestOf } from "./extremes.ts";
 import { shortened, UNDEFINED, wrapped } from "./format.ts";
 import { spanText } from "./ranges.ts";
 
@@ -148,7 +149,7 @@ function indentedLines(rows: readonly (readonly string[])[]): string[] {
 
 function alignedLines(rows: readonly (readonly string[])[]): string[] {
   const [first = []] = rows;
-  const widths = first.map((_, at) => Math.max(...rows.map((cells) => [...(cells[at] ?? "")].length)));
+  const widths = first.map((_, at) => greatestOf(rows.map((cells) => [...(cells[at] ?? "")].length)));
   return rows.map((cells) =>
     cells
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))

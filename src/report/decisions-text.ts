@@ -4,6 +4,7 @@ import type { Count } from "../results/decisions.ts";
 import type { RunSummary } from "../results/schema.ts";
 import { type Decisions, decisionsIn, SIDE_WORDS, STAGE_TITLES, stagesOf } from "./decisions.ts";
 import { decisionLines } from "./decisions-sentences.ts";
+import { greatestOf } from "./extremes.ts";
 import { shortened, wrapped } from "./format.ts";
 
 const COLUMNS = 80;
@@ -44,7 +45,7 @@ function tableOf(
       ),
     ]),
   ];
-  const widths = names.map((_, at) => Math.max(...rows.map((cells) => cells[at + 1]?.length ?? 0)));
+  const widths = names.map((_, at) => greatestOf(rows.map((cells) => cells[at + 1]?.length ?? 0)));
   return rows.map(([head = "", ...cells]) =>
     [head.padEnd(15), ...cells.map((cell, at) => cell.padEnd(widths[at] ?? 0))].join("  ").trimEnd(),
   );

@@ -3,6 +3,7 @@
 import type { ShiftFacts } from "../core/shift.ts";
 import { type Count, decisionsOf, type ObjectDecisions } from "../results/decisions.ts";
 import type { Combination, RunSummary } from "../results/schema.ts";
+import { greatestOf } from "./extremes.ts";
 import { capitalised, listed } from "./format.ts";
 import { searchedRanges } from "./ranges.ts";
 
@@ -97,7 +98,7 @@ function worstOf(
 
 /** Those with the most shifts. */
 export function largest(combinations: readonly Combination[]): readonly Combination[] {
-  const size = Math.max(...combinations.map(sizeOf));
+  const size = greatestOf(combinations.map(sizeOf));
   return combinations.filter((combination) => sizeOf(combination) === size);
 }
 

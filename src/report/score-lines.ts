@@ -3,6 +3,7 @@
 
 import { decisionsOf } from "../results/decisions.ts";
 import type { RunSummary, SampleSummary, SearchOutcome } from "../results/schema.ts";
+import { greatestOf } from "./extremes.ts";
 import { counted, listed, plain, pointText, signed } from "./format.ts";
 import { ownValues } from "./own-values.ts";
 import { searchedRanges, titleWithRanges } from "./ranges.ts";
@@ -45,7 +46,7 @@ function mapChangeLines(searched: readonly Searched[]): string[] {
   if (changes.length === 0) return [];
   const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
   return [
-    `At the worst found a pixel of the map changes by ${plain(mean, 3)} on average over pictures, by ${plain(Math.max(...changes), 3)} at most.`,
+    `At the worst found a pixel of the map changes by ${plain(mean, 3)} on average over pictures, by ${plain(greatestOf(changes), 3)} at most.`,
   ];
 }
 

@@ -4,6 +4,7 @@
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { Combination, Interval, Intervals, RunSummary, SampleSummary } from "../results/schema.ts";
 import type { BoundKind } from "./bound-kinds.ts";
+import { greatestOf, leastOf } from "./extremes.ts";
 import { leadingMetric } from "./facts.ts";
 import { hasMaps } from "./own-values.ts";
 
@@ -54,5 +55,5 @@ function paurocOf({ original, bounds, nested, objectLevel }: SampleSummary, at: 
 }
 
 function rangeOf(values: readonly number[]): Interval | null {
-  return values.length === 0 ? null : { low: Math.min(...values), high: Math.max(...values) };
+  return values.length === 0 ? null : { low: leastOf(values), high: greatestOf(values) };
 }

@@ -9,7 +9,9 @@ import { raiseLimits } from "../../src/core/limits.ts";
 import { checkDataset } from "../../src/data/check.ts";
 import { readGroups } from "../../src/data/groups.ts";
 import { publishedTable } from "../../src/data/visa-table.ts";
+import { greatestOf, leastOf } from "../../src/report/extremes.ts";
 import { putFile } from "../support/put-file.ts";
+import { cliIn } from "../support/run-cli.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { picture, plant } from "../support/tree.ts";
 
@@ -36,13 +38,13 @@ describe("a table", () => {
     );
   });
 
-  it("of 20,000 objects is read in time in proportion", async () => {
+  it("of 2,000 objects is read in time in proportion", async () => {
     const root = await scratchFolder();
-    const rows = Array.from({ length: 20_000 }, (_, at) => `o${at},test,normal,o${at}/${at}.png,`);
+    const rows = Array.from({ length: 2_000 }, (_, at) => `o${at},test,normal,o${at}/${at}.png,`);
     await plant(root, { "split_csv/1cls.csv": `object,split,label,image,mask\n${rows.join("\n")}\n` });
-    expect(await publishedTable(root, () => {})).toHaveLength(20_000);
+    expect(await publishedTable(root, () => {})).toHaveLength(2_000);
     const { absent } = await checkDataset({ kind: "visa", options: { root }, published: new Map() });
-    expect(absent).toHaveLength(20_000);
+    expect(absent).toHaveLength(2_000);
   });
 });
 
@@ -56,5 +58,33 @@ describe("a pipe in a picture's place", () => {
       /b.png: it is neither a file nor a folder/,
     );
     await expect(fileDigest(join(root, "normal", "b.png"))).rejects.toThrow(/b.png: it is no ordinary file/);
+  });
+});
+
+describe("a name with a terminal's commands in it", () => {
+  it("is printed as text by data check, each fault and note on a line of its own", async () => {
+    const root = await scratchFolder();
+    await plant(root, {
+      "nut\u001b[2J/train/good/0.png": picture(),
+      "nut\u001b[2J/test/good/0\n\u009b2J.png": "no picture",
+      "nut\u001b[2J/test/good/a\u202eb.gif": "",
+    });
+    const seen: string[] = [];
+    const run = cliIn(root);
+    const { stdout, stderr } = await run(["data", "check", "--dataset", "mvtec", "--root", "."], {
+      progress: (line) => seen.push(line),
+    });
+    // Control characters, and those that turn a line round.
+    expect([stdout, stderr, ...seen].join("\n")).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e]/u);
+    expect(stdout).toMatch(/^nut\\u001b\[2J +train/m);
+    expect(stdout).toMatch(/^invalid image .*0\\u000a\\u009b2J\.png: it cannot be decoded/m);
+    expect(stdout).toMatch(/^note: .*a\\u202eb\.gif/m);
+  });
+});
+
+describe("more values than a call takes arguments", () => {
+  it("have their extremes", () => {
+    const values = Array.from({ length: 200_000 }, (_, at) => at);
+    expect([leastOf(values), greatestOf(values)]).toEqual([0, 199_999]);
   });
 });

@@ -1,6 +1,7 @@
 // faultline data check: is a data set on disk the published one, whole and readable?
 
 import { z } from "zod";
+import { escapedText } from "../../core/shown-text.ts";
 import { checkDataset, type DataCheck } from "../../data/check.ts";
 import { counted } from "../../report/format.ts";
 import { countTable } from "../../report/tables/data-check.ts";
@@ -40,8 +41,7 @@ function readable({ kind, root, counts, faults, unpublished, absent, notes }: Da
   const rest = present.length - listed.length;
   const pictures = counts.reduce((sum, { found }) => sum + found, 0);
   const verdict = present.length === 0 ? "sound" : counted(present.length, "fault");
-  return [
-    tableText(countTable(counts)),
+  const lines = [
     ...unpublished.map(
       (object) => `note: ${object} is no published object of ${kind}; nothing to count against`,
     ),
@@ -51,6 +51,8 @@ function readable({ kind, root, counts, faults, unpublished, absent, notes }: Da
     ...(rest > 0 ? [`and ${counted(rest, "more fault")}; --json lists all`] : []),
     `${root || kind}: ${counted(pictures, "picture")}, ${verdict}${absent.length === 0 ? "" : `; ${counted(absent.length, "object")} missing`}`,
   ];
+  // Names of files may hold what a terminal acts on.
+  return [tableText(countTable(counts)), ...lines.map(escapedText)];
 }
 
 /** The objects that are not there, in one line. */

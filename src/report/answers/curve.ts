@@ -1,5 +1,6 @@
 // A chart of one value over another: a line per series, its interval as a band.
 
+import { greatestOf, leastOf } from "../extremes.ts";
 import { FAINT, lineStyle, svgOf } from "../figures/figure.ts";
 import { spreadLabels } from "../figures/labels.ts";
 import * as Plot from "../figures/marks.ts";
@@ -101,6 +102,6 @@ function extent(
 ): readonly [number, number] {
   const known = [...values.filter((value) => value !== null), ...(least ?? [])];
   if (known.length === 0) return [0, 1];
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const [low, high] = [leastOf(known), greatestOf(known)];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }

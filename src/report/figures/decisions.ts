@@ -6,6 +6,7 @@ import type { ShiftFacts } from "../../core/shift.ts";
 import type { Count } from "../../results/decisions.ts";
 import type { RunSummary } from "../../results/schema.ts";
 import { type Decisions, decisionsIn, SIDE_WORDS, type Side, sidesTitle } from "../decisions.ts";
+import { greatestOf, leastOf } from "../extremes.ts";
 import { counted, shortened } from "../format.ts";
 import { rangesOfRun, titleWithRanges } from "../ranges.ts";
 import { recordsCsv } from "../tables/writers.ts";
@@ -89,7 +90,7 @@ interface Axes {
 
 function draw(lines: readonly Line[], { shift, sides, banded }: Axes, lettering: Lettering): string {
   const values = lines.flatMap(({ rows }) => rows.map(({ value }) => value));
-  const domain = [Math.min(...values), Math.max(...values)] as const;
+  const domain = [leastOf(values), greatestOf(values)] as const;
   const channels = { x: "value", fx: "side" };
   return svgOf(
     {

@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import type { MetricFacts } from "../../core/metric-set.ts";
 import type { ShiftFacts } from "../../core/shift.ts";
 import type { Controls, MetricSet, RunSummary, SweepSummary } from "../../results/schema.ts";
+import { greatestOf, leastOf } from "../extremes.ts";
 import { metricKey, metricValue, shownFractions, shownMetrics } from "../facts.ts";
 import { combinationLabel, counted, shortened } from "../format.ts";
 import { rangesOfRun, titleWithRanges } from "../ranges.ts";
@@ -134,7 +135,7 @@ function draw(
 ): string {
   const height = Math.max(320, 70 + 14 * lines.length);
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const domain = [Math.min(...values), Math.max(...values)] as const;
+  const domain = [leastOf(values), greatestOf(values)] as const;
   const channels = { x: "value", y: "percent", fx: "metric" };
   const floors = metrics.flatMap((metric) => {
     const fraction = metricValue(bound, metric);

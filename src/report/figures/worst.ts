@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Range, ShiftFacts } from "../../core/shift.ts";
 import type { Combination, RunSummary, SampleSummary } from "../../results/schema.ts";
+import { greatestOf } from "../extremes.ts";
 import { shiftKey } from "../facts.ts";
 import { combinationLabel, counted } from "../format.ts";
 import { searchedRanges, shiftsOf, titleWithRanges } from "../ranges.ts";
@@ -85,7 +86,7 @@ function draw(
   axis: { readonly label: string; readonly range: Range },
   lettering: Lettering,
 ): string {
-  const most = Math.max(...bins.map(({ samples }) => samples));
+  const most = greatestOf(bins.map(({ samples }) => samples));
   return svgOf(
     {
       width: 760,

@@ -1,5 +1,7 @@
 // Tables as text for the terminal, CSV, Markdown and LaTeX. Names are escaped as each of them asks.
 
+import { escapedText } from "../../core/shown-text.ts";
+import { greatestOf } from "../extremes.ts";
 import {
   type Cell,
   type Column,
@@ -25,11 +27,9 @@ export const TABLE_WRITERS: Readonly<Record<TableFormat, (table: Table) => strin
 export function tableText(whole: Table): string {
   const table = visible(whole);
   const { title, columns, notes, summaryRows } = table;
-  const body = table.rows.map((row, index) => shownCells(table, row, index));
+  const body = table.rows.map((row, index) => shownCells(table, row, index).map(escapedText));
   const head = columns.map(headingOf);
-  const widths = columns.map((_, at) =>
-    Math.max(...[head, ...body].map((cells) => widthOf(cells[at] ?? ""))),
-  );
+  const widths = columns.map((_, at) => greatestOf([head, ...body].map((cells) => widthOf(cells[at] ?? ""))));
   const aligned = [head, ...body].map((cells) =>
     cells
       .map((cell, at) => {
@@ -39,7 +39,7 @@ export function tableText(whole: Table): string {
       .join("  ")
       .trimEnd(),
   );
-  const rule = "-".repeat(Math.max(...aligned.map(widthOf)));
+  const rule = "-".repeat(greatestOf(aligned.map(widthOf)));
   const [heading = "", ...lines] = aligned;
   const split = lines.length - summaryRows;
   const foot = summaryRows === 0 ? [] : [rule, ...lines.slice(split)];

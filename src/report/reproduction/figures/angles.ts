@@ -1,6 +1,7 @@
 // Figure 5: at which angles the worst cases lie.
 
 import type { Combination, RunSummary } from "../../../results/schema.ts";
+import { greatestOf } from "../../extremes.ts";
 import { binEdges, histogram } from "../../figures/bins.ts";
 import { BLUE, INK } from "../../figures/figure.ts";
 import { searchedRanges } from "../../ranges.ts";
@@ -21,7 +22,7 @@ export const anglesFigure: MakeFigure = (reproduction) => {
   if (rows.length === 0) return null;
   const studies = [...new Set(rows.map(({ study }) => study))];
   const [low, high] = reproduction.studies[0]?.summary.provenance.ranges["theta"] ?? [-90, 90];
-  const most = Math.max(...rows.map((row) => Number(row["samples"])));
+  const most = greatestOf(rows.map((row) => Number(row["samples"])));
   const title = "Worst-case angles θ*";
   const ranges = rangesOf(reproduction);
   return {

@@ -3,6 +3,7 @@
 
 import type { StudyEntry } from "../../../results/reproduction.ts";
 import type { MetricSet, SweepPoint } from "../../../results/schema.ts";
+import { greatestOf, leastOf } from "../../extremes.ts";
 import { FAINT, INK, lineStyle } from "../../figures/figure.ts";
 import { spreadLabels } from "../../figures/labels.ts";
 import { shortened } from "../../format.ts";
@@ -27,7 +28,7 @@ export function sweepFigure(number: number, dataset: string, shift: PaperShift):
     if (rows.length === 0) return null;
     const objects = [...new Set(rows.map(({ object }) => object))].filter((object) => object !== MEAN);
     const values = rows.map(({ value }) => value);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = [leastOf(values), greatestOf(values)];
     const labels = studies.flatMap(({ model }) =>
       FIGURE_METRICS.flatMap(([, metric]) =>
         labelsOf(
