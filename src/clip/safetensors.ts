@@ -1,12 +1,11 @@
 // Safetensors files: eight bytes of header length, the header, then the tensors. Node only.
 
-import { open, rename, rm } from "node:fs/promises";
 import { InputError, InvariantError, invariant } from "../core/errors.ts";
 import { decodeBfloat16, decodeFloat16, encodeFloat16 } from "../core/half.ts";
 import { beyondLimit, limitOf } from "../core/limits.ts";
 import { quotedText } from "../core/shown-text.ts";
 import { elementCount, type Shape } from "../core/tensor.ts";
-import { writeFailure } from "../core/write-file.ts";
+import { writeAtomic } from "../core/write-file.ts";
 import { type Fail, readBytes, readingFile } from "./read-file.ts";
 import { BYTES_PER_ELEMENT, parseSafetensorsHeader, type StoredTensor } from "./safetensors-header.ts";
 
@@ -68,21 +67,10 @@ export async function writeSafetensors(
     (left, right) => BYTES_PER_ELEMENT[right.dtype] - BYTES_PER_ELEMENT[left.dtype],
   );
   const header = headerBytes(inFile, metadata);
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(header);
-      for (const each of inFile) await file.writeFile(encode(each));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFailure(path, error);
-  }
+  await writeAtomic(path, async (file) => {
+    await file.writeFile(header);
+    for (const each of inFile) await file.writeFile(encode(each));
+  });
 }
 
 /** Length and JSON, padded with spaces. */

@@ -1,7 +1,7 @@
 // Files that are whole or absent: written beside their place, synced, then renamed. Node only.
 
 import { randomUUID } from "node:crypto";
-import { open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { InputError } from "./errors.ts";
 import { quotedText } from "./shown-text.ts";
@@ -25,11 +25,16 @@ const REASONS: Readonly<Record<string, string>> = {
  * stands: each has a temporary file of its own.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await writeAtomic(path, (file) => file.writeFile(content));
+}
+
+/** The same of a file that is written in parts. */
+export async function writeAtomic(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomUUID()}.part`;
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(content);
+      await write(file);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,6 @@
 // Safetensors: golden files read back, what is written is read, and every rule of the header is enforced.
 
-import { stat, writeFile } from "node:fs/promises";
+import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -229,5 +229,14 @@ describe("writing", () => {
     await expect(writeSafetensors(join(folder, "no", "x"), [])).rejects.toThrow(
       /cannot write .* does not exist/,
     );
+  });
+
+  it("follows no link that waits for its half-written file", async () => {
+    const folder = await scratchFolder();
+    const [path, other] = [join(folder, "out.safetensors"), join(folder, "other")];
+    await writeFile(other, "mine");
+    await symlink(other, `${path}.${process.pid}.part`);
+    await writeSafetensors(path, []);
+    expect(await readFile(other, "utf8")).toBe("mine");
   });
 });
