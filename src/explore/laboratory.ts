@@ -8,6 +8,7 @@ import { isEmptyMask, isGreyPicture, type Mask, type RgbImage } from "../core/im
 import type { MetricSet } from "../core/metric-set.ts";
 import { type Evaluation, givingAs, type Level, type Objective } from "../core/objective.ts";
 import { PRESETS, type PresetName } from "../core/preset.ts";
+import { keepRecent } from "../core/recent.ts";
 import { effectivePoint, type ShiftBox, type ShiftPoint, UNSHIFTED } from "../core/shift.ts";
 import type { PreparedSample } from "../image/prepare.ts";
 import { evaluateSamples } from "../metrics/evaluate.ts";
@@ -20,7 +21,6 @@ import { evaluateLandscape, type LandscapeRequest, landscapePlan } from "./lands
 import { openLayerMover } from "./moved-layers.ts";
 import { bytesOfPicture, rgbBytes } from "./pixels.ts";
 import type { EvaluationView, SampleDetail, SampleView } from "./protocol.ts";
-import { keepRecent } from "./recent.ts";
 import { type SearchNews, type SearchRequest, type SearchView, tracedSearch } from "./traced-search.ts";
 import type { WaitingLine, WaitOptions } from "./waiting-line.ts";
 

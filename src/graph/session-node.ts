@@ -47,7 +47,15 @@ export async function openNodeEngine(settings: EngineSettings): Promise<Engine> 
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
   const sessions = new Set<Session>();
   const open: Engine["open"] = async (model) => {
-    const session = await openSession(runtime, model, provider, settings);
+    const opened = await openSession(runtime, model, provider, settings);
+    // Forgotten once it is closed: it holds what it was fed last, and an explorer opens sessions for hours.
+    const session: Session = {
+      run: opened.run,
+      close: async () => {
+        sessions.delete(session);
+        await opened.close();
+      },
+    };
     sessions.add(session);
     return session;
   };

@@ -5,6 +5,7 @@ import { InputError } from "../core/errors.ts";
 import type { PictureSize } from "../core/image.ts";
 import type { DraftPrecision, Evaluation, Objective } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
+import { keepRecent } from "../core/recent.ts";
 import type { ShiftPoint } from "../core/shift.ts";
 import type { Detector, Scorer } from "../detector/detector.ts";
 import { inCanonicalOrder } from "../shift/registry.ts";
@@ -60,12 +61,15 @@ export interface Chain {
   close(): Promise<void>;
 }
 
+/** Scorers that are kept: more than data sets have classes, and no end of the names that own pictures are given. */
+const SCORERS = 1024;
+
 /** Opens a chain; graphs are built on first use, one per set of named shifts, whatever their ranges. */
 export function openChain(settings: ChainSettings): Chain {
   const { detector, preset, pixelAuroc } = settings;
   const fused = fusedEvaluator(detector, preset);
   const staged = stagedEvaluator(detector, preset);
-  const scorers = new Map<string, Promise<Scorer>>();
+  const scorers = keepRecent<Promise<Scorer>>(SCORERS);
   const scorerOf = (object: string, className: string): Promise<Scorer> => {
     const key = JSON.stringify([object, className]);
     const scorer = scorers.get(key) ?? detector.prepare({ object, className });

@@ -7,6 +7,7 @@ import { embedTexts } from "../../clip/encoder.ts";
 import type { Tokenizer } from "../../clip/tokenizer.ts";
 import { sha256 } from "../../core/digest.ts";
 import { decodeFloat32Npy, encodeNpy } from "../../core/npy.ts";
+import { keepRecent } from "../../core/recent.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 import { writeFileAtomic } from "../../core/write-file.ts";
 import type { Engine } from "../../graph/session.ts";
@@ -21,12 +22,15 @@ export interface TextBankSettings {
   readonly cacheFolder?: string;
 }
 
+/** Classes whose vectors are kept: more than data sets have, and no end of the names that own pictures are given. */
+const CLASSES = 1024;
+
 /**
  * A function from class name to its vectors [2, E]: row 0 normal, row 1 anomalous, means of un-normalised embeddings.
  * It throws an InputError for a name that is too long, or weights that give no numbers.
  */
 export function openTextBank(settings: TextBankSettings): (className: string) => Promise<Tensor> {
-  const known = new Map<string, Promise<Tensor>>();
+  const known = keepRecent<Promise<Tensor>>(CLASSES);
   return (className) => {
     let vectors = known.get(className);
     if (vectors === undefined) {

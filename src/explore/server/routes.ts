@@ -3,13 +3,13 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { keepRecent } from "../../core/recent.ts";
 import { encodePng } from "../../image/codec.ts";
 import { resizeBicubic } from "../../image/resize.ts";
 import { evaluationFrame } from "../evaluation-frame.ts";
 import { encodeFrame } from "../frame.ts";
 import type { LabSample } from "../laboratory.ts";
 import { GRID_COUNTS } from "../landscape.ts";
-import { keepRecent } from "../recent.ts";
 import { differenceView, runView } from "../run-view.ts";
 import {
   answer,

@@ -6,13 +6,13 @@ import type { SizesOf } from "../../core/acting-size.ts";
 import { sha256 } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Mask, PictureSize, RgbImage } from "../../core/image.ts";
+import { keepRecent } from "../../core/recent.ts";
 import { decodeImageBytes } from "../../image/codec.ts";
 import { resizePicture } from "../../image/resize.ts";
 import type { ReadingRules } from "../../image/rules.ts";
 import type { LabSample } from "../laboratory.ts";
 import { effectiveMask, unpaintedMask } from "../painted-mask.ts";
 import { bytesOfPicture } from "../pixels.ts";
-import { keepRecent } from "../recent.ts";
 
 /** The most bytes and pixels of an own picture, how many are kept, and how many bytes they may take. */
 export const UPLOAD_BYTES = 24_000_000;

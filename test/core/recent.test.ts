@@ -1,7 +1,7 @@
 // What is kept of pictures: so many, and so large in all.
 
 import { expect, it } from "vitest";
-import { keepRecent } from "../../src/explore/recent.ts";
+import { keepRecent } from "../../src/core/recent.ts";
 
 it("the values used last are kept, within their number and their size, and the newest whatever its size", () => {
   const kept = keepRecent<number>(3, { most: 10, sizeOf: (value) => value });

@@ -1,4 +1,4 @@
-// The most recently used of some values: what is kept of pictures and maps stays bounded.
+// The most recently used of some values: what is kept of pictures, maps and classes stays bounded.
 
 export interface Recent<Value> {
   get(key: string): Value | undefined;
