@@ -65,16 +65,21 @@ export async function readMasksOf(
   const joined = new Uint8Array(size.width * size.height);
   const [unmarked, marked] = rules.invertMasks === true ? [1, 0] : [0, 1];
   joined.fill(unmarked);
-  // Joined as they come: however many parts there are, none is kept.
-  const doubts = await Promise.all(
-    paths.map(async (path) => {
-      const part = await readMaskOf(path, owner, size, rules);
-      for (let at = 0; at < joined.length; at++) if (part.mask.data[at] === marked) joined[at] = marked;
-      return [path, part.doubts] as const;
-    }),
-  );
-  return { mask: { width: size.width, height: size.height, data: joined }, doubts: new Map(doubts) };
+  // In the order of the paths, whichever is read first.
+  const doubts = new Map<string, readonly MaskDoubt[]>(paths.map((path) => [path, []]));
+  const join = async (path: string): Promise<void> => {
+    const part = await readMaskOf(path, owner, size, rules);
+    for (let at = 0; at < joined.length; at++) if (part.mask.data[at] === marked) joined[at] = marked;
+    doubts.set(path, part.doubts);
+  };
+  // A few at a time, however many parts there are: each is an open file until its turn comes, and none is kept.
+  for (let first = 0; first < paths.length; first += AT_ONCE)
+    await Promise.all(paths.slice(first, first + AT_ONCE).map(join));
+  return { mask: { width: size.width, height: size.height, data: joined }, doubts };
 }
+
+/** Parts of a mask that are read at a time. */
+const AT_ONCE = 8;
 
 /** As `decodeMask`, with what is doubtful about it. */
 export async function readMask(path: string, rules: MaskRules = {}): Promise<ReadMask> {
