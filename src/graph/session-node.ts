@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import type * as Runtime from "onnxruntime-node";
 import { InputError, present } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { engineSessions } from "./engine-sessions.ts";
 import { processorInstructions } from "./instructions.ts";
 import { int8Support } from "./int8-support.ts";
 import type { OnnxModel } from "./onnx.ts";
@@ -45,28 +46,11 @@ export async function openNodeEngine(settings: EngineSettings): Promise<Engine> 
   const provider = settings.device === "auto" ? "cpu" : settings.device;
   const backends = runtime.listSupportedBackends().map((backend) => backend.name);
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
-  const sessions = new Set<Session>();
-  const open: Engine["open"] = async (model) => {
-    const opened = await openSession(runtime, model, provider, settings);
-    // Forgotten once it is closed: it holds what it was fed last, and an explorer opens sessions for hours.
-    const session: Session = {
-      run: opened.run,
-      close: async () => {
-        sessions.delete(session);
-        await opened.close();
-      },
-    };
-    sessions.add(session);
-    return session;
-  };
+  const { open, close } = engineSessions((model) => openSession(runtime, model, provider, settings));
   return {
     provider,
     int8: provider === "cpu" ? await supportOfProcess(open) : null,
-    open,
-    close: async () => {
-      for (const session of sessions) await session.close();
-      sessions.clear();
-    },
+    ...{ open, close },
   };
 }
 
@@ -103,7 +87,6 @@ async function openSession(
     throw missingDevice(provider, firstLine(error));
   }
   const held: Record<string, Runtime.Tensor> = {};
-  let closed = false;
   return {
     run: async (feeds, outputs) => {
       for (const [name, { data, shape }] of Object.entries(feeds)) {
@@ -114,11 +97,7 @@ async function openSession(
         (outputs ?? session.outputNames).map((name) => [name, fromRuntime(present(results[name], name))]),
       ) satisfies Tensors;
     },
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      await session.release();
-    },
+    close: () => session.release(),
   };
 }
 

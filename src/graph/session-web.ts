@@ -3,6 +3,7 @@
 
 import type * as Runtime from "onnxruntime-web";
 import { present } from "../core/errors.ts";
+import { engineSessions } from "./engine-sessions.ts";
 import type { OnnxModel } from "./onnx.ts";
 import type { Engine, Session, Tensors } from "./session.ts";
 
@@ -26,20 +27,11 @@ export async function openWebEngine(settings: WebEngineSettings): Promise<Engine
   runtime.env.wasm.numThreads = globalThis.crossOriginIsolated === true ? threads : 1;
   runtime.env.logLevel = "error";
   const externalData = Object.entries(weights).map(([path, data]) => ({ path, data }));
-  const sessions = new Set<Session>();
   return {
     provider,
     // Nothing is known of their speed in browsers.
     int8: null,
-    open: async (model) => {
-      const session = await openSession(runtime, model, provider, externalData);
-      sessions.add(session);
-      return session;
-    },
-    close: async () => {
-      for (const session of sessions) await session.close();
-      sessions.clear();
-    },
+    ...engineSessions((model) => openSession(runtime, model, provider, externalData)),
   };
 }
 
@@ -56,7 +48,6 @@ async function openSession(
     externalData,
   });
   const held: Record<string, Runtime.Tensor> = {};
-  let closed = false;
   return {
     run: async (feeds, outputs) => {
       for (const [name, { data, shape }] of Object.entries(feeds)) {
@@ -71,11 +62,7 @@ async function openSession(
       }
       return tensors;
     },
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      await session.release();
-    },
+    close: () => session.release(),
   };
 }
 
