@@ -1,6 +1,7 @@
 // faultline run: a file does what its command lines do, record by record; several studies of a file share their work.
 
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { sha256 } from "../../src/core/digest.ts";
@@ -156,6 +157,29 @@ describe("faultline run", () => {
     expect(code).toBeGreaterThan(0);
     expect(stderr).toMatch(message);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "comes from a pipe as from a file, no further than a study goes",
+    async () => {
+      const piped = async (text: string): Promise<Ran> => {
+        const pipe = join(folder, "pipe");
+        await rm(pipe, { force: true });
+        execFileSync("mkfifo", [pipe]);
+        // A reader that has seen enough closes the pipe.
+        const written = writeFile(pipe, text).catch(() => {});
+        const ran = await faultline(["run", "pipe", "--print-study"]);
+        await written;
+        return ran;
+      };
+      const study = await readFile(join(folder, "flags", "study.yaml"), "utf8");
+      expect(await piped(study)).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("objects: [nut]"),
+      });
+      const long = await piped("#".repeat(3_000_000));
+      expect([long.code, long.stderr]).toEqual([2, expect.stringContaining("pipe: it is larger than 1 MB")]);
+    },
+  );
 
   it("--schema prints docs/study.schema.json (npm run study-schema writes it)", async () => {
     const { stdout } = await faultline(["run", "--schema"]);

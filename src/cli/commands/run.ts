@@ -3,7 +3,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { InputError, UsageError } from "../../core/errors.ts";
-import { readText } from "../../results/read-json.ts";
 import { defineCommand, type Registration, type Surroundings } from "../command.ts";
 import { commandWords } from "../command-words.ts";
 import { flagName } from "../options.ts";
@@ -42,8 +41,8 @@ export function runFile({ registrations, runCli }: Commands): Registration {
   ): Promise<FiledStudy[]> => {
     if (file === undefined) throw new UsageError("missing FILE: which study is to be run? (or --schema)");
     const { readStudies } = await import("../study-file/read.ts");
-    const text = await readText(resolve(surroundings.cwd, file));
-    if (text === undefined) throw new InputError(`missing file ${file}`);
+    const { readStudyText } = await import("../study-file/read-text.ts");
+    const text = await readStudyText(resolve(surroundings.cwd, file), file);
     const facts = registrations.map((registration) => registration.facts());
     const studies = readStudies(text, file, facts, { out, json, flags: whereComputed(where) });
     for (const study of studies) await checkStudy(study, registrations, surroundings);

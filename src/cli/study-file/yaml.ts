@@ -39,7 +39,7 @@ export interface YamlMap {
 }
 
 /** A study file is written by people: what is larger is something else. */
-const MOST_BYTES = 1 << 20;
+export const MOST_BYTES: number = 1 << 20;
 /** Nodes after aliases are resolved: a few lines of aliases of aliases could mean billions. */
 const MOST_NODES = 50_000;
 const DEEPEST = 40;
