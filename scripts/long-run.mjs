@@ -2,6 +2,8 @@
 // What is left behind by long use: studies one after another in one process, or the explorer under random requests. Tells
 // of memory, threads, open files and files in the temporary folder as they go, and ends with exit code 1 where memory
 // grows by 1 MB or more per 1,000 evaluations (or requests) after the first tenth, or anything else keeps growing. Linux.
+// npm run tells the C library to give back what is freed at once, from one pool, and V8 to keep little room for what is
+// young: otherwise both hold tens of megabytes more or less, as work happened to fall, and a leak hides among them.
 import { parseArgs } from "node:util";
 import { exploreLong } from "./long-run/explorer.mjs";
 import { studyLong } from "./long-run/studies.mjs";

@@ -18,7 +18,7 @@ export async function studyLong({ model, evaluations }) {
       const run = join(folder, `run-${seed}`);
       done += await study(run, { model, seed });
       rmSync(run, { recursive: true });
-      globalThis.gc?.();
+      await collected();
       looks.push(look(process.pid, done, temporary));
       console.log(shown(looks.at(-1)));
     }
@@ -26,6 +26,14 @@ export async function studyLong({ model, evaluations }) {
     rmSync(folder, { recursive: true });
   }
   return looks;
+}
+
+/** Nothing is held any more that nobody needs: what one collection lets go may hold more, which libraries free later. */
+async function collected() {
+  for (let times = 0; times < 4; times++) {
+    globalThis.gc();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** How many evaluations one study took. */
