@@ -33,10 +33,29 @@ export async function openPicture(
   const kind = readableKind(bytes, path);
   if (kind === "bmp") return openBmp(bytes, path, pixelLimit);
   const directory = kind === "tiff" ? tiffDirectory(bytes) : null;
+  // The library may still make something of such a file, and nobody knows of how much memory.
+  if (kind === "tiff" && directory === null) throw damaged(path);
   if (directory !== null && directory.pages > 1)
     throw new InputError(`invalid image ${path}: ${directory.pages} pages or frames; expected one picture`);
   if (directory !== null && hasWideSamples(directory)) return openWide(bytes, directory, path, pixelLimit);
-  return await openWithLibrary(bytes, kind, directory === null ? 0 : blockBytes(directory), path, pixelLimit);
+  const picture = await openWithLibrary(bytes, kind, directory, path, pixelLimit);
+  if (directory !== null && !isOfSize(directory, picture.header)) throw damaged(path);
+  return picture;
+}
+
+/** True where the library reads the same size out of a directory, upright or not. */
+function isOfSize(
+  { width, height }: TiffDirectory,
+  header: { readonly width: number; readonly height: number },
+): boolean {
+  return (
+    Math.min(width, height) === Math.min(header.width, header.height) &&
+    Math.max(width, height) === Math.max(header.width, header.height)
+  );
+}
+
+function damaged(path: string): InputError {
+  return new InputError(`invalid image ${path}: its directory is damaged; save it again`);
 }
 
 /** What is true of the formats that are read here. */
@@ -76,13 +95,14 @@ function openWide(
 async function openWithLibrary(
   bytes: Uint8Array,
   kind: LibraryKind,
-  block: number,
+  directory: TiffDirectory | null,
   path: string,
   pixelLimit?: number,
 ): Promise<EncodedPicture> {
   const header = await headerOf(bytes, kind, path);
   const { width, height, bytesPerPixel } = header;
   checkPixelCount(width, height, path, pixelLimit);
+  const block = directory === null ? 0 : blockBytes(directory);
   return {
     header,
     decode: async ({ colours, claim, later = 0 }) => {

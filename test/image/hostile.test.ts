@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { afterEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
@@ -101,6 +102,12 @@ describe("limits", () => {
 });
 
 describe("a TIFF", () => {
+  it("whose directory says nothing certain is not handed to the library, which would take 700 MB for it", async () => {
+    const kept = "../fuzz/corpus/tiff/33-million-pixels-of-a-damaged-directory.tif";
+    const path = fileURLToPath(new URL(kept, import.meta.url));
+    for (const read of READERS) await expect(read(path)).rejects.toThrow(/its directory is damaged/);
+  });
+
   const samples = Float32Array.of(0, 0.5, 1, 0);
   const size = { width: 2, height: 2 };
 
