@@ -14,7 +14,7 @@ export interface Asked {
   readonly seed: number;
   readonly from: number;
   readonly to: number;
-  /** The file that holds where it is: see ticks.ts. */
+  /** The file that holds where it is: see readTicks in trial.ts. */
   readonly ticks: string;
 }
 
