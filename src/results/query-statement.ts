@@ -33,7 +33,7 @@ export async function checkSelect(sql: string, treeOf: (sql: string) => Promise<
   const tree = treeSchema.parse(JSON.parse(await treeOf(sql)));
   if (tree.error) {
     const { error_type: kind, error_message: words } = tree;
-    throw refusedQuery(kind === "parser" ? `Parser Error: ${words}` : "it is no SELECT; expected one SELECT");
+    throw refusedQuery(kind === "parser" ? `Parser Error: ${words}` : noSelect(sql));
   }
   const { length } = tree.statements;
   if (length !== 1) throw refusedQuery(`${length} statements; expected one SELECT`);
@@ -42,6 +42,12 @@ export async function checkSelect(sql: string, treeOf: (sql: string) => Promise<
     throw refusedQuery(
       `the table function ${shownText(name, 60)} is not for queries; expected tables and views`,
     );
+}
+
+/** DuckDB makes two statements of a PIVOT that does not say which values become columns. */
+function noSelect(sql: string): string {
+  const said = /\bpivot\b/i.test(sql) ? "; a PIVOT names its values: PIVOT … ON column IN ('a', 'b') …" : "";
+  return `it is no SELECT; expected one SELECT${said}`;
 }
 
 /** The error of a query, or of what it is about, on one line. */

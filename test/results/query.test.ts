@@ -392,6 +392,7 @@ describe("SQL that would do more than answer", () => {
     ["it is no SELECT", "CALL enable_logging('QueryLog')"],
     ["it is no SELECT", "CREATE TABLE mine AS SELECT 1"],
     ["it is no SELECT", "EXPLAIN SELECT 1"],
+    ["a PIVOT names its values", "PIVOT records ON object USING count(*)"],
     ["it is no SELECT", "PRAGMA enable_profiling"],
     ["2 statements", "SELECT 1; SELECT 2"],
     ["0 statements", " ; -- nothing"],
@@ -416,6 +417,7 @@ describe("SQL that would do more than answer", () => {
     const rows = async (sql: string): Promise<readonly unknown[]> => (await ask(sql)).rows.flat();
     expect(await rows("SELECT sum(range) FROM range(5)")).toEqual([10]);
     expect(await rows("SELECT unnest([1, 2])")).toEqual([1, 2]);
+    expect(await rows("PIVOT (FROM range(5)) ON range IN (2, 3) USING count(*)")).toEqual([1, 1]);
     expect(await rows("SELECT column_name FROM (DESCRIBE restarts)")).toEqual([
       ...["key", "restart", "loss", "pauroc"],
     ]);
