@@ -7,10 +7,13 @@ export async function randomUse({ port, picture, random }) {
   const ids = samples.map(({ id }) => id);
   const among = (list) => list[Math.floor(random() * list.length)];
   const between = ([low, high]) => low + random() * (high - low);
-  const point = () =>
-    Object.fromEntries(
-      state.shifts.filter(() => random() < 0.2).map(({ name }) => [name, between(state.ranges[name])]),
-    );
+  const someShifts = () => state.shifts.filter(() => random() < 0.2).map(({ name }) => name);
+  /** Sliders stay the same for long: for others than these the explorer opens sessions, and closes the oldest. */
+  const usual = Array.from({ length: 8 }, someShifts);
+  const point = () => {
+    const names = random() < 0.9 ? among(usual) : someShifts();
+    return Object.fromEntries(names.map((name) => [name, between(state.ranges[name])]));
+  };
   const post = (path, body, headers = {}) => ({
     bytes: message(port, { method: "POST", path, body, headers }),
   });
