@@ -1,7 +1,7 @@
 // The run view in a real browser: tables sort, a number leads to its samples, a sample to its worst point, and two
 // runs stand side by side.
 
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -35,12 +35,10 @@ const DEMO_RUN: RunSummary = JSON.parse(
   }).replaceAll(JSON.stringify(NASTY).slice(1, -1), "nut"),
 );
 
-/** An answer that names a file which is none of its run's. */
+/** An answer that names a link out of its run. */
 const ESCAPE: Answer = {
   ...{ question: "escape", title: "What lies outside?" },
-  charts: [
-    { kind: "pictures", title: "Outside", pictures: [{ caption: "", file: "../before/answers/1.png" }] },
-  ],
+  charts: [{ kind: "pictures", title: "Outside", pictures: [{ caption: "", file: "answers/outside.png" }] }],
 };
 
 describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
@@ -71,6 +69,10 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
         bounds: { theta: { values: { ...bounds["theta"]?.values, pauroc: 0.4 } } },
       },
     });
+    await symlink(
+      join(folder, "before", "answers", "1.png"),
+      join(folder, "after", "answers", "outside.png"),
+    );
     served = await serveExplorer(
       ...["--threads", "1", join(folder, "before"), "--compare", join(folder, "after")],
     );
@@ -130,7 +132,7 @@ describe.skipIf(!hasChromium)("the run view (not run without chromium)", () => {
     await close();
   });
 
-  it("serves no file that an answer names outside its folder", async () => {
+  it("serves no file that a link of an answer leads to outside its folder", async () => {
     const { runs } = jsonOf<{ runs: readonly { id: string }[] }>(await ask(served.port, "/api/state"));
     const statuses = ["answer-made-up-5-1", "answer-escape-1-1", "answer-escape-1-2"].map(
       async (name, at) =>
