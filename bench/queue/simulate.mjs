@@ -5,6 +5,7 @@
 // saturates, as a table of the time that an item takes a worker.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { randomNumbers } from "../../scripts/random-numbers.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -60,7 +61,7 @@ function simulate({
   repairSeconds,
   leaseSeconds,
 }) {
-  const next = generator(1);
+  const next = randomNumbers(1);
   const events = heap();
   let now = 0;
   let [unqueued, waiting, out] = [items, 0, 0];
@@ -139,17 +140,6 @@ function simulate({
     plannerBusy: plannerSecondsUsed / now,
     begunAgain,
     failures,
-  };
-}
-
-/** Mulberry32: numbers in [0, 1). */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { randomNumbers } from "../random-numbers.mjs";
 import { randomUse } from "./requests.mjs";
 import { look, shown } from "./watched.mjs";
 
@@ -103,15 +104,4 @@ function sent(port, { bytes, leaveAfter }) {
     // Ended, it would be answered no more.
     socket.write(bytes);
   });
-}
-
-/** Numbers in [0, 1) from a seed (Mulberry32). */
-function randomNumbers(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

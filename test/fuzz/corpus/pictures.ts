@@ -1,16 +1,8 @@
 // Pictures that once took gigabytes, or were read though they are none.
 
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+import { pngChunk } from "../../support/png-chunk.ts";
 import type { LargeInput } from "../corpus.ts";
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(12 + data.length);
-  bytes.writeUInt32BE(data.length);
-  bytes.write(type, 4, "latin1");
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length);
-  return bytes;
-}
 
 /** A black square of 8-bit grey. */
 function square(side: number): Uint8Array {
@@ -19,9 +11,9 @@ function square(side: number): Uint8Array {
   header.writeUInt32BE(side, 4);
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.alloc(side * (side + 1)), { level: 1 })),
-    chunk("IEND", new Uint8Array()),
+    pngChunk("IHDR", header),
+    pngChunk("IDAT", deflateSync(Buffer.alloc(side * (side + 1)), { level: 1 })),
+    pngChunk("IEND", new Uint8Array()),
   ]);
 }
 

@@ -1,23 +1,15 @@
 // PNG, JPEG and WebP as pictures: PNG chunk by chunk with right checksums, the others by changed bytes.
 
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import type { Random } from "../../../src/core/random.ts";
 import { decodeImage, pictureSize } from "../../../src/image/codec.ts";
+import { pngChunk } from "../../support/png-chunk.ts";
 import { pick, shortLength } from "../draw.ts";
 import type { FuzzedReader } from "../reader.ts";
 import { readAsFile } from "./as-files.ts";
 
 const SIDES = [0, 1, 7, 255, 8000, 8001, 20_000, 0x7fffffff, 0xffffffff];
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(12 + data.length);
-  bytes.writeUInt32BE(data.length);
-  bytes.write(type, 4, "latin1");
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length);
-  return bytes;
-}
 
 /** A PNG of drawn header, chunks and rows. */
 function png(random: Random): Uint8Array {
@@ -38,7 +30,7 @@ function png(random: Random): Uint8Array {
       random,
     );
     const data = type === "iCCP" ? Buffer.concat([Buffer.from("a\0\0"), deflateSync(noise(64))]) : noise(64);
-    return chunk(type, data);
+    return pngChunk(type, data);
   };
   const rows = deflateSync(
     random.integer(4) === 0
@@ -47,10 +39,10 @@ function png(random: Random): Uint8Array {
   );
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", header),
+    pngChunk("IHDR", header),
     ...Array.from({ length: random.integer(3) }, optional),
-    chunk("IDAT", rows),
-    ...(random.integer(4) === 0 ? [] : [chunk("IEND", new Uint8Array())]),
+    pngChunk("IDAT", rows),
+    ...(random.integer(4) === 0 ? [] : [pngChunk("IEND", new Uint8Array())]),
   ]);
 }
 

@@ -2,12 +2,12 @@
 
 import { parseBoundedJson } from "../../../src/core/bounded-json.ts";
 import { InputError } from "../../../src/core/errors.ts";
-import type { Random } from "../../../src/core/random.ts";
 import { readItem, writeItem } from "../../../src/study/queue/item-message.ts";
 import { type QueuedItem, queueVersion } from "../../../src/study/queue/messages.ts";
 import { askedDetector, waysToOpen } from "../../../src/study/queue/own-detectors.ts";
 import { refusalOf, refusalText } from "../../../src/study/queue/refused-item.ts";
 import { sentItem } from "../../support/sent-item.ts";
+import { changeField } from "../changed-field.ts";
 import { pick } from "../draw.ts";
 import type { FuzzedReader } from "../reader.ts";
 
@@ -30,7 +30,10 @@ export const queueItems: FuzzedReader = {
   seeds: async () => [text(writeItem(plainItem(), undefined)), text(writeItem(searchItem(), undefined))],
   make: (random) => {
     const item = JSON.parse(JSON.stringify(pick([plainItem(), searchItem()], random)));
-    for (let times = 1 + random.integer(3); times > 0; times--) change(item, random);
+    // A strange value, or the message within itself.
+    const strange = (): unknown => structuredClone(random.next() < 0.2 ? item : pick(STRANGE, random));
+    for (let times = 1 + random.integer(3); times > 0; times--)
+      changeField(item, random, { deeper: 0.6, strange });
     return text({ version: queueVersion(), item: JSON.stringify(item) });
   },
   words: [...Object.keys(sentItem()), "points", "search", "__proto__", "1e999", queueVersion(), "signature"],
@@ -63,23 +66,6 @@ function searchItem(): QueuedItem {
   };
   const known = [{ point: { theta: 1 }, loss: -0.5, pauroc: 0.5, imageScore: 1 }];
   return { ...plainItem(), experiment, known };
-}
-
-/** Puts something strange, or a part of itself, into the place of a field at any depth. */
-function change(item: Record<string, unknown>, random: Random): void {
-  let place = item;
-  for (;;) {
-    const name = pick(Object.keys(place), random);
-    const inner = place[name];
-    const goesOn = typeof inner === "object" && inner !== null && Object.keys(inner).length > 0;
-    if (goesOn && random.next() < 0.6) {
-      place = inner as Record<string, unknown>;
-      continue;
-    }
-    if (random.next() < 0.2) delete place[name];
-    else place[name] = random.next() < 0.2 ? structuredClone(item) : structuredClone(pick(STRANGE, random));
-    return;
-  }
 }
 
 function text(message: object): Uint8Array {

@@ -7,6 +7,7 @@ import { isResult } from "../../../src/results/record-schema.ts";
 import { encodeResult, takeResult } from "../../../src/study/queue/result-frame.ts";
 import { SIGNATURE_BYTES } from "../../../src/study/queue/signature.ts";
 import { firstItem, firstResult } from "../../support/sent-item.ts";
+import { changeField } from "../changed-field.ts";
 import { pick } from "../draw.ts";
 import type { FuzzedReader } from "../reader.ts";
 
@@ -30,7 +31,9 @@ export const queueResults: FuzzedReader = {
     const maps = mapsOf(whole.subarray(end), random);
     // Its checksum is right: what is wrong with it is something else.
     header.sha256 = sha256(maps);
-    for (let times = random.integer(3); times > 0; times--) change(header, random);
+    const strange = (): unknown => structuredClone(pick(STRANGE, random));
+    for (let times = random.integer(3); times > 0; times--)
+      changeField(header, random, { deeper: 0.7, strange });
     const body = Buffer.from(JSON.stringify(header));
     const length = Buffer.alloc(HEADER_BYTES);
     length.writeUInt32LE(body.length);
@@ -64,20 +67,4 @@ function mapsOf(maps: Buffer, random: Random): Buffer {
     4 * random.integer(maps.length / 4),
   );
   return spoiled;
-}
-
-function change(header: Record<string, unknown>, random: Random): void {
-  let place = header;
-  for (;;) {
-    const name = pick(Object.keys(place), random);
-    const inner = place[name];
-    const goesOn = typeof inner === "object" && inner !== null && Object.keys(inner).length > 0;
-    if (goesOn && random.next() < 0.7) {
-      place = inner as Record<string, unknown>;
-      continue;
-    }
-    if (random.next() < 0.2) delete place[name];
-    else place[name] = structuredClone(pick(STRANGE, random));
-    return;
-  }
 }
