@@ -4,7 +4,9 @@
 
 import type { Level } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
+import type { ShiftPoint } from "../core/shift.ts";
 import type { ItemRecord } from "./record.ts";
+import { isVisitTable } from "./visits.ts";
 
 /** A record as a worker gives it: its maps are not stored yet. */
 export type ItemResult = Omit<ItemRecord, "maps" | "milliseconds">;
@@ -21,7 +23,7 @@ export function isRecord(json: unknown): json is ItemRecord {
 /** The same of a record whose maps are not stored yet. */
 export function isResult(json: unknown): json is ItemResult {
   if (!isObject(json)) return false;
-  const { key, experiment, points, search, settings } = json;
+  const { key, experiment, points, search, settings, visits } = json;
   return (
     typeof key === "string" &&
     KEY.test(key) &&
@@ -33,6 +35,7 @@ export function isResult(json: unknown): json is ItemResult {
     isList(points, isOutcome) &&
     points.length > 0 &&
     isComplete(experiment, points.length, search) &&
+    (visits === undefined || isVisitTable(visits)) &&
     isShallow(json, DEEPEST)
   );
 }
@@ -75,8 +78,10 @@ function isPoints({ points, criterion }: Fields): boolean {
 }
 
 function isSearch(json: Fields): boolean {
-  const { box, from } = json;
+  const { box, from, starts, tells } = json;
   return (
+    (starts === undefined || isList(starts, isPoint)) &&
+    (tells === undefined || tells === "visits") &&
     isObject(box) &&
     Object.values(box).every((range) => isList(range, isNumber) && range.length === 2) &&
     areTexts(json, ["criterion", "strategy"]) &&
@@ -126,7 +131,7 @@ function isLevel(json: unknown): json is Fields {
   );
 }
 
-function isPoint(json: unknown): json is Readonly<Record<string, number>> {
+function isPoint(json: unknown): json is ShiftPoint {
   if (!isObject(json)) return false;
   for (const name in json) if (!isNumber(json[name])) return false;
   return true;

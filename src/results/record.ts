@@ -4,6 +4,7 @@ import type { DraftPrecision, Level } from "../core/objective.ts";
 import type { PresetName } from "../core/preset.ts";
 import type { ShiftPoint, ShiftRanges } from "../core/shift.ts";
 import type { PointOutcome } from "./schema.ts";
+import type { VisitTable } from "./visits.ts";
 
 /** What was done with a sample. */
 export type Experiment = (
@@ -28,6 +29,10 @@ export type Experiment = (
       readonly seed: number;
       /** Keys of records of the same sample whose points are candidates of this search. */
       readonly from: readonly string[];
+      /** Evaluated first, in order: what other pictures' searches propose; left out where that is nothing. */
+      readonly starts?: readonly ShiftPoint[];
+      /** All that it evaluates, for searches that build on it; left out where none does. */
+      readonly tells?: "visits";
       /** Numbers alone, no maps of the points that it keeps; left out where they are kept. */
       readonly keeps?: "numbers";
     }
@@ -98,6 +103,8 @@ export interface ItemRecord {
    */
   readonly points: readonly PointOutcome[];
   readonly search?: SearchNotes;
+  /** What the search evaluated beside its points; there only where its experiment tells it. */
+  readonly visits?: VisitTable;
   /** The aligned maps of the points, one after the other; left out of a detector that gives image scores alone. */
   readonly maps?: StoredMaps;
   /** Wall time; the one field that two equal runs may differ in. */

@@ -64,8 +64,12 @@ export interface Ledger {
 export function ledgerSearch(spend: (ledger: Ledger, settings: SearchSettings) => Promise<void>): Search {
   return async (objective, settings) => {
     const ledger = openLedger(objective, settings);
+    const { starts = [] } = settings;
     if (ledger.axes.length === 0) await ledger.visit([[]]);
-    else await spend(ledger, settings);
+    else {
+      if (starts.length > 0) await ledger.visit(starts.map((point) => positionOf(point, ledger.axes)));
+      await spend(ledger, settings);
+    }
     return ledger.result();
   };
 }
@@ -75,9 +79,10 @@ export function ledgerSearch(spend: (ledger: Ledger, settings: SearchSettings) =
  * point beyond the box.
  */
 export function openLedger(objective: Objective, settings: SearchSettings): Ledger {
-  const { circle, budget, known = [], onProgress, signal } = settings;
+  const { circle, budget, known = [], hints = [], onProgress, signal } = settings;
   const box = searchable(settings.box);
-  for (const { point } of known) needWithin(point, box);
+  const others = [...known, ...hints];
+  for (const { point } of others) needWithin(point, box);
   const order = orderOf(objective);
   const axes = axesOf(box, circle);
   const planned = 2 * budget;
@@ -108,7 +113,7 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
         const visit = visitOf(entry, start, axes, order);
         told.push(visit);
         visits.push(visit);
-        if (trace.length === 0) visits.push(...known.map((one) => knownVisit(one, start, axes, order)));
+        if (trace.length === 0) visits.push(...others.map((one) => knownVisit(one, start, axes, order)));
         trace.push(entry);
         spent += gradient ? 2 : 1;
       }

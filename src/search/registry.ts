@@ -5,6 +5,7 @@ import { givingAs, type Objective } from "../core/objective.ts";
 import type { ShiftBox } from "../core/shift.ts";
 import { adamRestarts } from "./adam-restarts.ts";
 import { searchable } from "./box.ts";
+import { continued } from "./continued.ts";
 import { draftSimplex } from "./draft-simplex.ts";
 import { ensemble } from "./ensemble.ts";
 import { exhaustive, exhaustiveUnits } from "./exhaustive.ts";
@@ -33,8 +34,15 @@ export const DEFAULT_STRATEGY = "surrogate-simplex";
 /** Nobody's choice: planned wherever all shifts of a box take listed amounts alone and the budget pays for all of them. */
 export const EXHAUSTIVE_STRATEGY = "exhaustive";
 
-/** Those that search any box, and the one that does not search. */
-const KNOWN: Readonly<Record<string, Strategy>> = { ...STRATEGIES, [EXHAUSTIVE_STRATEGY]: exhaustive };
+/** Nobody's choice either: what goes on from an earlier phase's search and from other pictures'. */
+export const CONTINUED_STRATEGY = "continued";
+
+/** Those that search any box by themselves, the one that does not search, and the one that goes on. */
+const KNOWN: Readonly<Record<string, Strategy>> = {
+  ...STRATEGIES,
+  [EXHAUSTIVE_STRATEGY]: exhaustive,
+  [CONTINUED_STRATEGY]: continued,
+};
 
 /** What the paper's figures and tables were made with. */
 export const PUBLISHED_STRATEGY = "adam-restarts";
@@ -42,12 +50,12 @@ export const PUBLISHED_STRATEGY = "adam-restarts";
 /**
  * The search of a strategy's name; UsageError with the nearest known one otherwise. It throws an InputError naming
  * strategies that can where the objective does not give what the strategy needs. A strategy that does not nest is given
- * no known points.
+ * neither known points and hints nor starts.
  */
 export function strategyNamed(name: string): Search {
   const strategy = known(name);
   return async (objective, settings) => {
-    const given = strategy.nests ? settings : { ...settings, known: [] };
+    const given = strategy.nests ? settings : { ...settings, known: [], hints: [], starts: [] };
     checkStrategy(name, given.box);
     const able = strategy.needs === "values" ? objective : withGradients(objective, name);
     return strategy.search(able, given);

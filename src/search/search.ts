@@ -23,6 +23,10 @@ export interface SearchSettings {
   readonly seedParts: readonly (string | number)[];
   /** Candidates at no cost for a strategy that nests, within the box; none by default. */
   readonly known?: readonly KnownPoint[];
+  /** What else is known of the sample within the box, to some digits: it leads a strategy that nests, and never wins. */
+  readonly hints?: readonly KnownPoint[];
+  /** Evaluated first by a strategy that nests, in order, as many as are paid for; none by default. */
+  readonly starts?: readonly ShiftPoint[];
   /** Called after each call of the objective with evaluations done and planned. */
   readonly onProgress?: (done: number, planned: number) => void;
   readonly signal?: AbortSignal;
@@ -81,7 +85,7 @@ export type Search = (objective: Objective, settings: SearchSettings) => Promise
 export interface Strategy {
   /** What the objective must give. */
   readonly needs: Knowledge;
-  /** True where it takes known points, so that a set of shifts is never found less bad than its subsets were. */
+  /** True where it takes known points, hints and starts, so that a set of shifts is never found less bad than its subsets were. */
   readonly nests: boolean;
   /** Throws an InputError for a box that it cannot search. */
   readonly check?: (box: ShiftBox) => void;

@@ -37,7 +37,8 @@ export interface RoundOptions {
 }
 
 /**
- * Starts and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere.
+ * Starts and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere; the
+ * first one's of all that was known when it began.
  * Returns what spends further units on proposals from all that was visited since the round began.
  */
 export async function surrogateRound(
@@ -46,7 +47,7 @@ export async function surrogateRound(
 ): Promise<(units: number) => Promise<void>> {
   const { axes } = ledger;
   const floor = Math.max(0, ledger.left() - units);
-  const from = ledger.visits.length;
+  const from = restart === 0 ? 0 : ledger.visits.length;
   const propose = (most: number): Promise<void> =>
     drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits.slice(from), source }), {
       units: most,

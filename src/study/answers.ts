@@ -11,7 +11,7 @@ import { masksOf } from "./masks.ts";
 import type { ObjectOperatingPoint } from "./operating-points.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
 import type { PreparedStudy } from "./prepare.ts";
-import type { Answered, AnswerView, PointChoice } from "./questions/question.ts";
+import { type Answered, type AnswerView, offeredRoles, type PointChoice } from "./questions/question.ts";
 
 type AnsweringStudy = Pick<PreparedStudy, "asks" | "seed" | "preset" | "chain" | "calibration">;
 
@@ -41,7 +41,7 @@ export async function answersOf(
 }
 
 function answerView(
-  { seed, preset, chain, calibration: chosen = [] }: AnsweringStudy,
+  { asks, seed, preset, chain, calibration: chosen = [] }: AnsweringStudy,
   items: readonly WorkItem[],
   records: RecordsByKey,
   { runFolder, operatingPoints }: AnswerContext,
@@ -85,7 +85,7 @@ function answerView(
   });
   return {
     ...{ samples: [...samples.values()], calibration, seed, preset, finished, record },
-    source: records,
+    ...{ offered: offeredRoles(asks), source: records },
     records: (sample) =>
       new Map([...(keys.get(sample) ?? [])].map(([role, key]) => [role, recordOf(key)] as const)),
     decider: (object) => operatingPoints.get(object)?.thresholds ?? null,

@@ -5,13 +5,22 @@ import { givesMaps } from "../core/detector-facts.ts";
 import { InputError } from "../core/errors.ts";
 import type { DraftPrecision, Evaluation, Level, Objective } from "../core/objective.ts";
 import { PRESETS } from "../core/preset.ts";
+import type { ShiftBox } from "../core/shift.ts";
 import type { PreparedSample } from "../image/prepare.ts";
 import type { Chain } from "../objective/chain.ts";
 import type { Experiment, ItemRecord, SearchNotes } from "../results/record.ts";
 import type { PointOutcome } from "../results/schema.ts";
+import { type VisitTable, visitTable } from "../results/visits.ts";
 import { keptOf } from "../search/kept.ts";
 import { strategyNamed } from "../search/registry.ts";
-import { orderOf, type SearchResult, scoresOf } from "../search/search.ts";
+import {
+  isCandidate,
+  type KnownPoint,
+  orderOf,
+  type SearchResult,
+  scoresOf,
+  type TraceEntry,
+} from "../search/search.ts";
 import { boxOf } from "../shift/registry.ts";
 import type { WorkItem } from "./plan.ts";
 
@@ -24,6 +33,7 @@ export interface ItemResult {
 interface Evaluated extends Pick<ItemResult, "maps"> {
   readonly points: readonly PointOutcome[];
   readonly search?: SearchNotes;
+  readonly visits?: VisitTable;
 }
 
 type PointsExperiment = Extract<Experiment, { readonly kind: "points" }>;
@@ -96,26 +106,45 @@ function mapsOf(evaluations: readonly Evaluation[], { detector }: Chain): readon
 
 /** A search with the maps of the points that it keeps, each under the shifts that it names; or with numbers alone. */
 async function searched(
-  { sample, preset, known }: WorkItem,
-  { box: ranges, strategy, budget, seed, keeps }: SearchExperiment,
+  { sample, preset, known, hints }: WorkItem,
+  { box: ranges, strategy, budget, seed, keeps, starts = [], tells }: SearchExperiment,
   objective: Objective,
   chain: Chain,
   { dataset, signal }: ItemSurroundings,
 ): Promise<Evaluated> {
   const box = boxOf(ranges);
   const result = await strategyNamed(strategy)(objective, {
-    ...{ box, circle: PRESETS[preset].circle, budget, known },
+    ...{ box, circle: PRESETS[preset].circle, budget, known, hints, starts },
     seedParts: [seed, dataset, sample.object, sample.id],
     ...(signal === undefined ? {} : { signal }),
   });
-  const kept = keptOf(result.trace, result.best, { box, order: orderOf(objective) });
+  const kept = keptOf([...result.trace, ...sameBox(known, box)], result.best, {
+    ...{ box, order: orderOf(objective) },
+  });
   const points = givesMaps(chain.detector) && keeps === undefined ? kept.map(({ point }) => point) : [];
   const finals = points.length === 0 ? [] : await objective(points, { map: true });
   return {
     points: kept.map((entry) => ({ point: entry.point, ...scoresOf(entry) })),
     search: { ...notesOf(result, objective, chain.draftPrecision), finalEvaluations: finals.length },
+    ...(tells === undefined ? {} : { visits: toldBy(result, kept, Object.keys(ranges)) }),
     maps: keeps === undefined ? mapsOf(finals, chain) : [],
   };
+}
+
+/** What a search evaluated exactly beside what it keeps. */
+function toldBy({ trace }: SearchResult, kept: readonly TraceEntry[], shifts: readonly string[]): VisitTable {
+  const others = trace.filter((entry) => entry.draft !== true && isCandidate(entry) && !kept.includes(entry));
+  return visitTable(
+    others.map((entry) => ({ point: entry.point, ...scoresOf(entry) })),
+    shifts,
+  );
+}
+
+/** Points of the same box that were known, which stand beside the search's own. */
+function sameBox(known: readonly KnownPoint[], box: ShiftBox): TraceEntry[] {
+  return known
+    .filter(({ point }) => box.every(({ facts }) => facts.name in point))
+    .map((entry) => ({ restart: 0, step: 0, raw: entry.point, ...entry, known: true }));
 }
 
 function notesOf(

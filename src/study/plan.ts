@@ -12,7 +12,8 @@ import { type Experiment, type ItemRecord, shiftsOf } from "../results/record.ts
 import type { KnownPoint } from "../search/search.ts";
 import { SHIFTS } from "../shift/registry.ts";
 import { deciderOf } from "./decider.ts";
-import type { ParsedAsk, PlanView } from "./questions/question.ts";
+import { knownTo, NOTHING_KNOWN } from "./known.ts";
+import { offeredRoles, type ParsedAsk, type PlanView } from "./questions/question.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
 const SCHEMA = 4;
@@ -37,6 +38,8 @@ export interface WorkItem extends StudiedSample {
   readonly experiment: Experiment;
   /** The points of the records that its search starts from; left out once its own record is there. */
   readonly known: readonly KnownPoint[];
+  /** What else those records tell, to some digits; left out likewise. */
+  readonly hints: readonly KnownPoint[];
 }
 
 /** What a plan depends on besides the records. */
@@ -92,7 +95,7 @@ function itemsOf(items: readonly WorkItem[], records: RecordsByKey): Items {
   for (const item of items) {
     const own = bySample.get(item.sample.id) ?? new Map<string, WorkItem>();
     const isDone = item.known.length > 0 && records.has(item.key);
-    bySample.set(item.sample.id, own.set(item.role, isDone ? { ...item, known: [] } : item));
+    bySample.set(item.sample.id, own.set(item.role, isDone ? { ...item, ...NOTHING_KNOWN } : item));
   }
   return bySample;
 }
@@ -107,7 +110,7 @@ export function itemKey(
     detector,
     preset,
     experiment,
-  }: Omit<WorkItem, "key" | "role" | "known" | "sample"> & {
+  }: Omit<WorkItem, "key" | "role" | "known" | "hints" | "sample"> & {
     readonly sample: Pick<Sample, "id" | "object">;
   },
   datasetKind: string,
@@ -159,7 +162,7 @@ function askedItems(context: PlanContext, items: Items, records: RecordsByKey): 
   const view: PlanView = {
     samples: samples.map(({ sample }) => sample),
     calibration: planned,
-    ...{ seed, preset, finished, record, decider, source: records },
+    ...{ offered: offeredRoles(asks), seed, preset, finished, record, decider, source: records },
   };
   const all = [...calibration, ...samples];
   const asked = new Map(all.map((studied) => [studied.sample.id, new Map<string, WorkItem>()]));
@@ -190,18 +193,15 @@ function isSame(left: unknown, right: unknown): boolean {
 }
 
 function itemOf(
-  basis: Omit<WorkItem, "key" | "role" | "known">,
+  basis: Omit<WorkItem, "key" | "role" | "known" | "hints">,
   role: string,
   datasetKind: string,
   records: RecordsByKey,
 ): WorkItem {
   const key = itemKey(basis, datasetKind);
-  return { ...basis, key, role, known: records.has(key) ? [] : knownPoints(basis.experiment, records) };
-}
-
-function knownPoints(experiment: Experiment, records: RecordsByKey): KnownPoint[] {
-  if (experiment.kind !== "search") return [];
-  return experiment.from.flatMap((key) => present(records.get(key), `record ${key}`).points);
+  const { experiment } = basis;
+  const isOpen = experiment.kind === "search" && !records.has(key);
+  return { ...basis, key, role, ...(isOpen ? knownTo(experiment, records) : NOTHING_KNOWN) };
 }
 
 /** An experiment with all that its results depend on: where shifts act, what they draw from, what files they are. */

@@ -19,6 +19,8 @@ export interface RobustnessAsk {
   readonly strategy: string;
   /** Gradient steps of the published search, per sample and combination. */
   readonly budget: number;
+  /** Whether searches build on each other's records; the question's own default unless given. */
+  readonly searches?: "independent" | "shared";
   /** Station points of the worst common value's shared design, 0 for none; the question's own default unless given. */
   readonly common?: number;
   /** Uniform draws of a picture beside its search; none unless given. */

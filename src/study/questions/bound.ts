@@ -21,9 +21,10 @@ import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
 import { plannedDraws } from "../draws-plan.ts";
+import { plannedShared } from "../shared-searches.ts";
 import { rangesSetting } from "./decision-settings.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
-import { boundRole } from "./roles.ts";
+import { begunRole, boundRole } from "./roles.ts";
 
 const settings = z.object({
   combinations: z.array(z.array(z.string())).default([]).describe("combinations of shifts to search"),
@@ -35,6 +36,12 @@ const settings = z.object({
     .positive()
     .default(PRESETS.paper.budget)
     .describe("gradient steps of the published search, per sample and combination"),
+  searches: z
+    .enum(["independent", "shared"])
+    .default("independent")
+    .describe(
+      "shared: searches build on the records of sweeps, subsets and other pictures, at about a quarter of the cost",
+    ),
   common: z
     .int()
     .min(0)
@@ -56,8 +63,10 @@ interface Searched {
   readonly box: ShiftBox;
   /** That asked for, or "exhaustive" where it can be afforded. */
   readonly strategy: string;
-  /** Roles whose records it starts from. */
+  /** Combinations whose records it starts from. */
   readonly within: readonly string[];
+  /** True where it is one of those that share what they find. */
+  readonly shares: boolean;
   /** True where no other combination asked for contains it. */
   readonly isLargest: boolean;
 }
@@ -74,7 +83,7 @@ export const bound: Question = defineQuestion<Settings>({
     // Nothing lies between the amounts of an exhausted box that a draw could find.
     const open = largest.filter(({ strategy }) => strategy !== EXHAUSTIVE_STRATEGY);
     return [
-      ...view.samples.flatMap(({ id }) => searches.flatMap((search) => plannedOf(search, id, asked, view))),
+      ...searches.flatMap((search) => plannedSearch(search, searches, asked, view)),
       ...largest.flatMap((search) => plannedCommon({ ...search, criterion, count: asked.common }, view)),
       ...open.flatMap((search) => plannedDraws({ ...search, criterion, draws: asked.draws }, view)),
     ];
@@ -93,7 +102,7 @@ export const bound: Question = defineQuestion<Settings>({
 });
 
 /** Refuses, before anything is computed, what no search can be made of. */
-function searchesOf({ combinations, ranges, criterion, strategy, budget }: Settings): Searched[] {
+function searchesOf({ combinations, ranges, criterion, strategy, budget, searches }: Settings): Searched[] {
   CRITERIA.named(criterion);
   strategyNamed(strategy);
   const nests = STRATEGIES[strategy]?.nests === true;
@@ -115,9 +124,25 @@ function searchesOf({ combinations, ranges, criterion, strategy, budget }: Setti
       isLargest: !distinct.some(
         (other) => other.length > over.length && over.every((name) => other.includes(name)),
       ),
-      within: nests && afforded === strategy ? within.map((other) => boundRole(combinationOf(other))) : [],
+      within: nests && afforded === strategy ? within.map(combinationOf) : [],
+      shares: nests && afforded === strategy && searches === "shared",
     };
   });
+}
+
+function plannedSearch(
+  search: Searched,
+  searches: readonly Searched[],
+  asked: Settings,
+  view: PlanView,
+): Planned[] {
+  const { combination, box, strategy, shares } = search;
+  const within = searches
+    .filter((other) => search.within.includes(other.combination))
+    .flatMap((other) => [other.role, ...(other.shares ? [begunRole(other.combination)] : [])]);
+  if (!shares) return view.samples.flatMap(({ id }) => plannedOf(search, id, asked, view));
+  const criterion = CRITERIA.named(asked.criterion);
+  return plannedShared({ combination, box, criterion, strategy, budget: asked.budget, within }, view);
 }
 
 /** Nothing as long as one of the searches that it starts from is not finished. */
@@ -127,7 +152,7 @@ function plannedOf(
   { criterion, budget }: Settings,
   { seed, finished }: PlanView,
 ): Planned[] {
-  const from = within.map((other) => finished(sample, other)).filter((key) => key !== undefined);
+  const from = within.map((other) => finished(sample, boundRole(other))).filter((key) => key !== undefined);
   if (from.length < within.length) return [];
   const search = { criterion, strategy, budget, seed, from };
   const experiment: Experiment = { kind: "search", box: rangesOf(box), ...search };

@@ -40,6 +40,8 @@ export interface PlanView {
   decider(object: string): Decider | null;
   /** That record, read from the run folder. */
   record(sample: string, role: string): ItemRecord | undefined;
+  /** Roles that the study's questions give every sample, whatever the records: see `Question.offers`. */
+  readonly offered: ReadonlySet<string>;
   /** Whose records these are: what is read off one may be kept by its key as long as this is. */
   readonly source?: object;
 }
@@ -84,6 +86,8 @@ export interface Question<Settings = unknown> {
    * is called again with more records until it asks for nothing new. InputError for settings that cannot be planned.
    */
   plan(settings: Settings, view: PlanView): readonly Planned[];
+  /** Roles that it plans for every sample from the beginning, for other questions' searches to build on. None unless given. */
+  offers?(settings: Settings): readonly string[];
   /**
    * Why it cannot be asked of a detector that gives image scores alone: "criterion pauroc compares maps; expected …"; null
    * where it can. It can unless given.
@@ -112,4 +116,9 @@ export interface ParsedAsk {
 export function defineQuestion<Settings>(question: Question<Settings>): Question {
   // The registry parses settings by the question's own schema before it hands them on.
   return question as unknown as Question;
+}
+
+/** What a study's questions offer each other. */
+export function offeredRoles(asks: readonly ParsedAsk[]): ReadonlySet<string> {
+  return new Set(asks.flatMap(({ question, settings }) => question.offers?.(settings) ?? []));
 }

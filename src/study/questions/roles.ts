@@ -16,6 +16,11 @@ export function boundRole(combination: string): string {
   return `bound ${combination}`;
 }
 
+/** The first phase of a shared search over a combination; it keeps numbers, no maps. */
+export function begunRole(combination: string): string {
+  return `bound ${combination}, begun`;
+}
+
 /** The points of a shared design within a combination: one lamp for all pictures. */
 export function commonRole(combination: string): string {
   return `common ${combination}`;

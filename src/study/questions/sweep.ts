@@ -37,6 +37,7 @@ export const sweep: Question = defineQuestion<z.output<typeof settings>>({
       ),
     );
   },
+  offers: ({ sweeps }) => sweeps.map(({ shift }) => sweepRole(shift)),
   words: ({ sweeps }) => sweeps.map(({ shift, values }) => `${shift} swept at ${values.length} values`),
   answer: async () => [],
 });

@@ -42,6 +42,7 @@ const itemSchema = z.object({
   preset: z.enum(PRESET_NAMES),
   experiment: z.unknown().refine(isExperiment),
   known: z.array(z.unknown().refine(isOutcome)),
+  hints: z.array(z.unknown().refine(isOutcome)),
   dataset: z.object({ kind: text, options: z.unknown().refine(isDatasetOptions) }),
   detector: z.object({ source: text, options: z.record(z.string(), z.unknown()), digest: text }),
   tries: z.int().min(1),

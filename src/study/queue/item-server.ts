@@ -112,8 +112,20 @@ export function openItemServer(settings: ItemServerSettings): ItemServer {
 }
 
 function workOf(item: QueuedItem, sample: Sample): WorkItem {
-  const { key, role, className, content, region, objectDigest, preset, experiment, known } = item;
-  return { key, role, sample, className, content, region, detector: objectDigest, preset, experiment, known };
+  const { key, role, className, content, region, objectDigest, preset, experiment, known, hints } = item;
+  return {
+    key,
+    role,
+    sample,
+    className,
+    content,
+    region,
+    detector: objectDigest,
+    preset,
+    experiment,
+    known,
+    hints,
+  };
 }
 
 /** The detector that was planned with; RefusedItem where what opens here is another, or nothing. */

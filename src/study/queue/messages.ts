@@ -6,7 +6,7 @@ import type { WorkItem } from "../plan.ts";
 import { version } from "../version.ts";
 
 /** Raised when what is sent changes. */
-const PROTOCOL = 6;
+const PROTOCOL = 7;
 
 /** What planner and workers must agree on: results of two versions do not belong into one study. */
 export function queueVersion(): string {
@@ -20,10 +20,10 @@ export interface QueuedDetector
   readonly digest: string;
 }
 
-/** What of a work item is sent as it is; `known` are the points that its search starts from. */
+/** What of a work item is sent as it is; `known` and `hints` are what its search starts from. */
 type SentItem = Pick<
   WorkItem,
-  "key" | "role" | "className" | "content" | "region" | "preset" | "experiment" | "known"
+  "key" | "role" | "className" | "content" | "region" | "preset" | "experiment" | "known" | "hints"
 >;
 
 /** One item with all that a worker needs to compute it. */

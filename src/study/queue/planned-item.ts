@@ -30,7 +30,7 @@ export function queuedItem(
   { datasetKind, detector, detectorDigest, provider }: StudyFacts,
 ): QueuedItem {
   const { sample, detector: objectDigest, key, role, className, content, region } = work;
-  const { preset, experiment, known } = work;
+  const { preset, experiment, known, hints } = work;
   const { source, options, aspect, threads, cwd } = detector;
   return {
     run,
@@ -38,7 +38,7 @@ export function queuedItem(
     detector: { source, options, aspect, device: provider as Device, threads, cwd, digest: detectorDigest },
     objectDigest,
     ...{ key, role, object: sample.object, sample: sample.id },
-    ...{ className, content, region, preset, experiment, known, tries },
+    ...{ className, content, region, preset, experiment, known, hints, tries },
   };
 }
 

@@ -189,7 +189,12 @@ async function missingCost(
 /** What is done with every sample: none of a reproduction's experiments waits for another. */
 export function experimentsOf({ asks, seed, preset }: StudyConfig): Experiment[] {
   const sample = { id: "any", object: "any", defect: "any", anomalous: true };
-  const nothing = { finished: () => undefined, record: () => undefined, decider: () => null };
+  const nothing = {
+    offered: new Set<string>(),
+    finished: () => undefined,
+    record: () => undefined,
+    decider: () => null,
+  };
   const view = { samples: [sample], calibration: [], seed, preset, ...nothing };
   return asks
     .map(parseAsk)
