@@ -39,6 +39,14 @@ export const combinationFlags: {
     .describe('their ranges, as JSON (default: those of --shift): {"theta":[-10,10]}'),
 };
 
+/** Of studies whose searches may build on each other. */
+export const searchesFlag: z.ZodOptional<z.ZodEnum<{ independent: "independent"; shared: "shared" }>> = z
+  .enum(["independent", "shared"])
+  .optional()
+  .describe(
+    "shared: searches build on sweeps, on subsets and on the object's other pictures, at about a quarter of the cost (default independent: every search begins anew)",
+  );
+
 /** Beside a search over shifts of which some are the station's. */
 export const commonFlag: z.ZodOptional<z.ZodType<number>> = countFlag("station points", 0)
   .optional()

@@ -3,13 +3,14 @@
 // the worst points of the others. Pure functions of finished records, at fixed phases: the order in which items are
 // computed changes nothing.
 
+import { present } from "../core/errors.ts";
 import { rangesOf, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import type { Criterion } from "../objective/criteria/criterion.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
 import { areApart } from "../search/kept.ts";
 import { CONTINUED_STRATEGY } from "../search/registry.ts";
 import type { Planned, PlannedSample, PlanView } from "./questions/question.ts";
-import { begunRole, boundRole, sweepRole } from "./questions/roles.ts";
+import { boundRole, phaseRole, sweepRole } from "./questions/roles.ts";
 
 export interface SharedSearch {
   /** Its name: "theta+hue". */
@@ -24,70 +25,100 @@ export interface SharedSearch {
   readonly within: readonly string[];
 }
 
-/** Shares of the budget of a search that shares nothing, by the number of shifts. */
-const SHARES: readonly { readonly begun: number; readonly alone: number; readonly goesOn: number }[] = [
-  { begun: 0.035, alone: 0.1, goesOn: 0.015 },
-  { begun: 0.175, alone: 0.35, goesOn: 0.03 },
-  { begun: 0.55, alone: 0.55, goesOn: 0.15 },
+/** Shares of the budget of a search that shares nothing. */
+interface Shares {
+  /** Of the phase that begins, and the same where nothing of the picture is known. */
+  readonly begins: number;
+  readonly alone: number;
+  /** Of the phases that go on. */
+  readonly goesOn: readonly number[];
+}
+
+const LARGEST: Shares = { begins: 0.3, alone: 0.3, goesOn: [0.2, 0.15] };
+const SHARES: readonly Shares[] = [
+  { begins: 0.035, alone: 0.1, goesOn: [0.015] },
+  { begins: 0.175, alone: 0.3, goesOn: [0.03] },
 ];
-const LARGEST = { begun: 0.55, alone: 0.55, goesOn: 0.15 };
 
 /** Starts that other pictures give, as a share of the units of going on. */
 const START_SHARE = 0.5;
 
+/** The roles of a search's phases, in their order; the last is the search's own. */
+export function phasesOf({ combination, box }: Pick<SharedSearch, "combination" | "box">): readonly string[] {
+  const { goesOn } = sharesOf(box);
+  return [...goesOn.map((_, index) => phaseRole(combination, index + 1)), boundRole(combination)];
+}
+
 /** What the searches need by now. */
 export function plannedShared(search: SharedSearch, view: PlanView): Planned[] {
-  return picturesAlike(view.samples).flatMap((samples) => {
-    const begun = samples.flatMap((sample) => begunOf(search, sample, view));
-    return [...begun, ...goingOn(search, samples, view)];
-  });
+  const phases = phasesOf(search);
+  return picturesAlike(view.samples).flatMap((samples) =>
+    phases.flatMap((_, phase) =>
+      phase === 0
+        ? samples.flatMap((sample) => begun(search, sample, view))
+        : goingOn(search, phase, samples, view),
+    ),
+  );
 }
 
-function begunOf(search: SharedSearch, { id }: PlannedSample, view: PlanView): Planned[] {
+function begun(search: SharedSearch, { id }: PlannedSample, view: PlanView): Planned[] {
   const parents = parentsOf(search, id, view);
   if (parents === null) return [];
-  const { begun, alone } = sharesOf(search);
-  const experiment: Experiment = {
-    ...searchOf(search, view, parents.length === 0 ? alone : begun),
-    ...{ strategy: search.strategy, from: parents, keeps: "numbers", tells: "visits" },
-  };
-  return [{ sample: id, role: begunRole(search.combination), experiment }];
+  const { begins, alone } = sharesOf(search.box);
+  const experiment = searchOf(search, view, {
+    share: parents.length === 0 ? alone : begins,
+    ...{ strategy: search.strategy, from: parents },
+  });
+  return [
+    {
+      sample: id,
+      role: present(phasesOf(search)[0], "phase"),
+      experiment: { ...experiment, keeps: "numbers" },
+    },
+  ];
 }
 
-/** None as long as one of the pictures has not begun. */
-function goingOn(search: SharedSearch, samples: readonly PlannedSample[], view: PlanView): Planned[] {
-  const role = begunRole(search.combination);
-  const records = samples.flatMap(({ id }) => view.record(id, role) ?? []);
+/** A phase that goes on; nothing as long as one of the pictures has not ended the one before. */
+function goingOn(
+  search: SharedSearch,
+  phase: number,
+  samples: readonly PlannedSample[],
+  view: PlanView,
+): Planned[] {
+  const phases = phasesOf(search);
+  const role = present(phases[phase], "phase");
+  const records = samples.flatMap(({ id }) => view.record(id, present(phases[phase - 1], "phase")) ?? []);
   if (records.length < samples.length) return [];
-  const { goesOn } = sharesOf(search);
+  const share = present(sharesOf(search.box).goesOn[phase - 1], "share");
   const winners = rankedWinners(records, search);
-  return records.map(({ sample, key }) => {
-    const parents = parentsOf(search, sample, view) ?? [];
-    const basis = searchOf(search, view, goesOn);
-    const most = Math.floor(START_SHARE * 2 * basis.budget);
+  return records.map(({ sample }) => {
+    const own = phases.slice(0, phase).flatMap((earlier) => view.finished(sample, earlier) ?? []);
+    const from = [...own.toReversed(), ...(parentsOf(search, sample, view) ?? [])];
+    const { budget, ...basis } = searchOf(search, view, { share, strategy: CONTINUED_STRATEGY, from });
+    const most = Math.floor(START_SHARE * 2 * budget);
     const starts = proposed(winners, { sample, box: search.box, most });
     const experiment: Experiment = {
-      ...basis,
-      ...{ strategy: CONTINUED_STRATEGY, from: [key, ...parents], tells: "visits" },
+      ...{ ...basis, budget },
       ...(starts.length === 0 ? {} : { starts }),
+      ...(phase === phases.length - 1 ? {} : { keeps: "numbers" }),
     };
-    return { sample, role: boundRole(search.combination), experiment };
+    return { sample, role, experiment };
   });
 }
 
 function searchOf(
   { box, criterion, budget }: SharedSearch,
   { seed }: Pick<PlanView, "seed">,
-  share: number,
+  { share, strategy, from }: { share: number; strategy: string; from: readonly string[] },
 ): Extract<Experiment, { readonly kind: "search" }> {
   const steps = Math.max(1, Math.round(share * budget));
   return {
-    ...{ kind: "search", box: rangesOf(box), criterion: criterion.name, strategy: "" },
-    ...{ budget: steps, seed, from: [] },
+    ...{ kind: "search", box: rangesOf(box), criterion: criterion.name, strategy },
+    ...{ budget: steps, seed, from, tells: "visits" },
   };
 }
 
-function sharesOf({ box }: SharedSearch): (typeof SHARES)[number] {
+function sharesOf(box: ShiftBox): Shares {
   return SHARES[box.length - 1] ?? LARGEST;
 }
 

@@ -21,6 +21,7 @@ import {
   commonFlag,
   drawsBeside,
   drawsFlag,
+  searchesFlag,
   searchFlags,
 } from "../search-flags.ts";
 import { namesOf, shiftFlag } from "../shift-flags.ts";
@@ -35,6 +36,7 @@ const ownFlags = {
     .describe("search every combination of the shifts, for the nested bound (at most four shifts)"),
   ...combinationFlags,
   ...searchFlags,
+  searches: searchesFlag,
   common: commonFlag,
   draws: drawsFlag,
   ...operatingPointFlags,
@@ -48,7 +50,7 @@ export const bound: Registration = defineCommand({
     "faultline bound --dataset mvtec --root mvtec_ad --objects hazelnut --model ViT-B/16+ --shift theta=10 --out runs/turned",
   options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
-    const { shift: box, preset, subsets } = flags;
+    const { shift: box, preset, subsets, searches } = flags;
     const names = namesOf(box);
     const decides = asksDecisions(flags);
     const gates = checkedLimits(flags, { rates: decides });
@@ -60,6 +62,7 @@ export const bound: Registration = defineCommand({
     const asks = robustnessAsks({
       ...{ ...shifts, ...search },
       sweeps: [],
+      ...(searches === undefined ? {} : { searches }),
       draws: drawsBeside(flags.draws, search.budget),
       ...(flags.common === undefined ? {} : { common: flags.common }),
     });

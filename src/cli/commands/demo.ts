@@ -8,7 +8,7 @@ import { robustnessAsks, uniformSweep } from "../../study/questions/asks.ts";
 import { defineCommand, type Registration } from "../command.ts";
 import { withDetectorFlags } from "../detector-flags.ts";
 import { countFlag } from "../options.ts";
-import { drawsBeside, UNSEARCHED } from "../search-flags.ts";
+import { drawsBeside, searchesFlag, UNSEARCHED } from "../search-flags.ts";
 import { namesOf } from "../shift-flags.ts";
 import { configFromFlags, exitCodeOf, studyFlags, studyFromFlags } from "../study-command.ts";
 
@@ -23,11 +23,12 @@ export const demo: Registration = defineCommand({
     out: z.string().default("faultline-demo").describe("run folder (default faultline-demo)"),
     samples: countFlag("samples").optional().describe("test pictures per object (default 5)"),
     budget: countFlag("gradient steps").optional().describe("gradient steps per search (default 40)"),
+    searches: searchesFlag,
     seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
     queue: studyFlags.queue,
     metricsPort: studyFlags.metricsPort,
   }),
-  run: async ({ out, samples = 5, budget = 40, seed = 0, queue, metricsPort }, surroundings) => {
+  run: async ({ out, samples = 5, budget = 40, searches, seed = 0, queue, metricsPort }, surroundings) => {
     const where = queue === undefined ? { workers: "2" } : { queue };
     const flags = {
       ...withDetectorFlags(studyFlags).parse({
@@ -43,6 +44,7 @@ export const demo: Registration = defineCommand({
       sweeps: box.map((boxed) => uniformSweep(boxed, VALUES)),
       ranges: rangesOf(box),
       ...{ ...UNSEARCHED, budget, draws: drawsBeside(undefined, budget) },
+      ...(searches === undefined ? {} : { searches }),
     });
     const config = configFromFlags(flags, asks);
     const { summary, reportHtml } = await studyFromFlags(flags, config, surroundings);

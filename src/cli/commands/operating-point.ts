@@ -26,6 +26,7 @@ import {
   commonFlag,
   drawsBeside,
   drawsFlag,
+  searchesFlag,
   searchFlags,
 } from "../search-flags.ts";
 import { namesOf, stationShiftFlag } from "../shift-flags.ts";
@@ -48,6 +49,7 @@ const ownFlags = {
     .describe("values per shift that is swept alone, ends included; 0 for no sweep (default 13)"),
   strategy: searchFlags.strategy,
   budget: searchFlags.budget,
+  searches: searchesFlag,
   common: commonFlag,
   draws: drawsFlag,
   ...limitFlags,
@@ -61,7 +63,7 @@ export const operatingPoint: Registration = defineCommand({
   options: () => withDetectorFlags(ownFlags),
   run: async (flags, surroundings) => {
     const gates = checkedLimits(flags, { rates: true });
-    const { values = 13, strategy = DEFAULT_STRATEGY, budget, preset, common } = flags;
+    const { values = 13, strategy = DEFAULT_STRATEGY, budget, searches, preset, common } = flags;
     if (values === 1) throw new UsageError("invalid --values; expected at least 2, or 0 for no sweep");
     const search = checkedSearch({ criterion: imageScore.name, strategy, budget }, preset);
     const shifts = await shiftsFromFlags(flags, surroundings);
@@ -69,6 +71,7 @@ export const operatingPoint: Registration = defineCommand({
       ...shifts,
       ...search,
       sweeps: values === 0 ? [] : boxOfShifts(shifts).map((boxed) => uniformSweep(boxed, values)),
+      ...(searches === undefined ? {} : { searches }),
       draws: drawsBeside(flags.draws, search.budget),
       ...(common === undefined ? {} : { common }),
     });

@@ -21,10 +21,10 @@ import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
 import { plannedDraws } from "../draws-plan.ts";
-import { plannedShared } from "../shared-searches.ts";
+import { phasesOf, plannedShared } from "../shared-searches.ts";
 import { rangesSetting } from "./decision-settings.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
-import { begunRole, boundRole } from "./roles.ts";
+import { boundRole } from "./roles.ts";
 
 const settings = z.object({
   combinations: z.array(z.array(z.string())).default([]).describe("combinations of shifts to search"),
@@ -139,7 +139,7 @@ function plannedSearch(
   const { combination, box, strategy, shares } = search;
   const within = searches
     .filter((other) => search.within.includes(other.combination))
-    .flatMap((other) => [other.role, ...(other.shares ? [begunRole(other.combination)] : [])]);
+    .flatMap((other) => (other.shares ? phasesOf(other).toReversed() : [other.role]));
   if (!shares) return view.samples.flatMap(({ id }) => plannedOf(search, id, asked, view));
   const criterion = CRITERIA.named(asked.criterion);
   return plannedShared({ combination, box, criterion, strategy, budget: asked.budget, within }, view);

@@ -16,9 +16,9 @@ export function boundRole(combination: string): string {
   return `bound ${combination}`;
 }
 
-/** The first phase of a shared search over a combination; it keeps numbers, no maps. */
-export function begunRole(combination: string): string {
-  return `bound ${combination}, begun`;
+/** A phase but the last of a shared search over a combination, the first is phase 1; it keeps numbers, no maps. */
+export function phaseRole(combination: string, phase: number): string {
+  return `bound ${combination}, phase ${phase}`;
 }
 
 /** The points of a shared design within a combination: one lamp for all pictures. */
