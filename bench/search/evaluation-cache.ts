@@ -2,10 +2,18 @@
 // ask for it and however often the benchmark is started again.
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Evaluation, Objective, ShiftPoint, Wanted } from "faultline";
 
 type Line = readonly [key: string, evaluation: Evaluation];
+
+/** Where evaluations of a picture of the demo data set are kept: of a detector by its digest, of a data seed. */
+export function evaluationFile(
+  cache: string,
+  { digest, dataSeed, id }: { readonly digest: string; readonly dataSeed: number; readonly id: string },
+): string {
+  return join(cache, digest.slice(0, 16), `seed-${dataSeed}`, `${id.replaceAll("/", "_")}.jsonl`);
+}
 
 /** The objective, asked only for what `file` does not hold; answers are appended to it. */
 export function cachedObjective(objective: Objective, file: string): Objective {

@@ -50,9 +50,10 @@ const jobs: Job[] = Array.from({ length: OBJECTS * perObject }, (_, picture) => 
     cache: resolve(".cache/bench-search"),
   })),
 );
-const results = await runJobs(jobs, ({ model, picture }, done) =>
-  process.stderr.write(`${done} of ${jobs.length}: ${model} ${picture}\n`),
-);
+const worker = new URL("worker.js", import.meta.url);
+const results = await runJobs<Job, JobResult>(worker, jobs, ({ model, picture }, done) => {
+  process.stderr.write(`${done} of ${jobs.length}: ${model} ${picture}\n`);
+});
 const document = {
   default: DEFAULT_STRATEGY,
   published: PUBLISHED_STRATEGY,

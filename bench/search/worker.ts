@@ -1,7 +1,6 @@
 // One process of the benchmark: takes (model, picture) jobs, runs every strategy on the picture, and sends back what
 // they found. One thread each, so that two processes share two cores fairly.
 
-import { join } from "node:path";
 import {
   type Chain,
   CRITERIA,
@@ -18,7 +17,7 @@ import {
   strategyNamed,
   UNSHIFTED,
 } from "faultline";
-import { cachedObjective } from "./evaluation-cache.ts";
+import { cachedObjective, evaluationFile } from "./evaluation-cache.ts";
 import { anomalousPictures } from "./pictures.ts";
 import { foundAt, type Job, type JobResult, type RunResult } from "./types.ts";
 
@@ -84,8 +83,8 @@ async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string
   const { id, object, anomalous } = sample;
   const { image, mask } = await prepareSample(sample, chain.sizes);
   const direct = await chain.objective({ image, mask, object, className, anomalous });
-  const digest = (await chain.digestOf(object, className)).slice(0, 16);
-  const file = join(job.cache, digest, `seed-${job.dataSeed}`, `${id.replaceAll("/", "_")}.jsonl`);
+  const digest = await chain.digestOf(object, className);
+  const file = evaluationFile(job.cache, { digest, dataSeed: job.dataSeed, id });
   return { objective: cachedObjective(direct, file), id, object };
 }
 
