@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
 import { TEST_SEED } from "../search/pictures.ts";
 import { runJobs } from "../search/processes.ts";
+import { codeDigest } from "./record-file.ts";
 import { comparisonsOf, curveOf, figuresOf, wholeStudies } from "./summary.ts";
 import { textOf } from "./table.ts";
 import { timedStudies, timesText } from "./time.ts";
@@ -80,7 +81,14 @@ async function studies(): Promise<Told> {
     figuresOf(study, prices.find(({ model }) => model === study.model)?.prices ?? {}),
   );
   const summary = { curve: curveOf(figures), comparisons: comparisonsOf(whole, figures) };
-  const measured = { dataSeed, pictures: whole[0]?.pictures.length, prices, ...summary, studies: figures };
+  const measured = {
+    code: codeDigest(),
+    dataSeed,
+    pictures: whole[0]?.pictures.length,
+    prices,
+    ...summary,
+    studies: figures,
+  };
   return { figures: { ...measured, pictureFigures: whole.flatMap(perPicture) }, text: textOf(summary) };
 }
 

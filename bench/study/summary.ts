@@ -2,7 +2,14 @@
 
 import { present } from "../../src/core/errors.ts";
 import { COMBINATIONS } from "./plans.ts";
-import type { Mode, PictureResult, PriceResult, StudyPlan, StudyResult } from "./types.ts";
+import {
+  type Mode,
+  type PictureResult,
+  type PriceResult,
+  SEARCH,
+  type StudyPlan,
+  type StudyResult,
+} from "./types.ts";
 
 export interface StudyFigures extends StudyPlan {
   readonly model: string;
@@ -68,11 +75,12 @@ export function figuresOf(
   prices: PriceResult["prices"],
 ): StudyFigures {
   const phases = meanOf(pictures.map(({ units }) => units));
-  const searchUnits = (phases["begun"] ?? 0) + (phases["bound"] ?? 0);
+  const searching = Object.entries(phases).filter(([phase]) => phase.startsWith(SEARCH));
   const pauroc = meanOf(pictures.map((picture) => picture.pauroc));
   return {
     ...{ model, ...study, pictures: pictures.length },
-    ...{ units: sum(Object.values(phases)), searchUnits, phases },
+    ...{ units: sum(Object.values(phases)), phases },
+    searchUnits: sum(searching.map(([, units]) => units)),
     seconds: mean(pictures.map((picture) => secondsOf(picture, prices))),
     pauroc,
     meanPauroc: mean(COMBINATIONS.map((name) => namedValue(pauroc, name))),

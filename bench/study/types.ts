@@ -44,9 +44,12 @@ export interface PriceJob extends DataPlan {
 
 export type Job = StudyJob | PriceJob;
 
+/** What the names of searches' phases begin with. */
+export const SEARCH = "search";
+
 export interface PictureResult {
   readonly id: string;
-  /** Evaluations by what they were for: sweeps, the phases of searches. */
+  /** Evaluations by what they were for: "sweep", "search, phase 1", … */
   readonly units: Readonly<Record<string, number>>;
   /** Forward evaluations by the shifts that act, those for maps included. */
   readonly forwards: Readonly<Record<string, number>>;

@@ -14,7 +14,15 @@ import { openedChain, openedPicture, studiedPictures } from "./opened.ts";
 import { COMBINATIONS, plannedAsks } from "./plans.ts";
 import { processorSeconds } from "./processor-time.ts";
 import { codeDigest, openRecordFile, type RecordFile } from "./record-file.ts";
-import type { Job, PictureResult, PriceJob, PriceResult, StudyJob, StudyResult } from "./types.ts";
+import {
+  type Job,
+  type PictureResult,
+  type PriceJob,
+  type PriceResult,
+  SEARCH,
+  type StudyJob,
+  type StudyResult,
+} from "./types.ts";
 
 /** The data set's kind, on which random numbers of searches depend. */
 const KIND = "demo";
@@ -136,9 +144,11 @@ function resultOf(id: string, items: readonly WorkItem[], records: RecordFile): 
   return { id, units, forwards, searching: milliseconds / 1000, pauroc };
 }
 
+/** "sweep", "search, phase 1", "search". */
 function phaseOf({ role, experiment }: Pick<WorkItem, "role" | "experiment">): string {
   if (experiment.kind === "points") return role.split(" ")[0] ?? role;
-  return experiment.keeps === undefined ? "bound" : "begun";
+  const [, phase] = role.split(", ");
+  return phase === undefined ? SEARCH : `${SEARCH}, ${phase}`;
 }
 
 function add(sums: Record<string, number>, name: string, value: number): void {
