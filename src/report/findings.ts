@@ -14,6 +14,7 @@ import type {
   SampleSummary,
   SearchOutcome,
 } from "../results/schema.ts";
+import { type SharedCost, sharedCost } from "../results/shared-cost.ts";
 import { isWorse, leadingMetric, lossOf, metricValue } from "./facts.ts";
 import { hasMaps, type OwnValues, ownValues } from "./own-values.ts";
 import { rangesOfRun, searchedRanges, shiftsOf } from "./ranges.ts";
@@ -60,6 +61,8 @@ export interface Findings {
   readonly atBorder: number;
   /** Samples whose search was still getting worse in the last tenth of its steps. */
   readonly stillImproving: number;
+  /** What searches that share took; null where they do not. */
+  readonly shared: SharedCost | null;
   /** The uniform draws beside the searches; null without. */
   readonly draws: DrawsOfRun | null;
   /** True where there was nothing to search: every combination of listed amounts was evaluated. */
@@ -142,6 +145,7 @@ export function findingsOf(summary: RunSummary): Findings | null {
     hasSubsets: subsetsOf(summary, combination).length > 0,
     common: summary.mean.common?.[combination]?.metrics ?? null,
     objectBound,
+    shared: sharedCost(summary),
     draws: drawsOfRun(summary, combination),
     exhausted: isExhausted(summary, combination),
     controls: summary.mean.controls[combination] ?? null,

@@ -8,8 +8,11 @@ export function searchText({
   strategy,
   budget,
   exhausted,
-}: Pick<Provenance, "strategy" | "budget" | "exhausted">): string | null {
+  searches,
+}: Pick<Provenance, "strategy" | "budget" | "exhausted" | "searches">): string | null {
   if (strategy === null || budget === null) return null;
   if (exhausted === true) return "every combination of the listed amounts";
+  if (searches === "shared")
+    return `searches that share, begun by ${strategy}, each at a part of the cost of ${counted(budget, "gradient step")} per sample and combination`;
   return `${strategy} at the cost of ${counted(budget, "gradient step")} per sample and combination`;
 }

@@ -2,6 +2,7 @@
 
 import type { MetricFacts } from "../core/metric-set.ts";
 import type { MetricSet, RunSummary } from "../results/schema.ts";
+import type { SharedCost } from "../results/shared-cost.ts";
 import { verdictLines } from "./acceptance-words.ts";
 import { comparisonLines } from "./comparison.ts";
 import { decisionLines } from "./decisions-sentences.ts";
@@ -217,8 +218,16 @@ function ofBounds(findings: Findings): string[] {
   ];
 }
 
-function ofSearch({ metric, samples, atBorder, stillImproving, vanished, ignores }: Findings): string[] {
-  const said: string[] = [];
+function ofSearch({
+  metric,
+  samples,
+  atBorder,
+  stillImproving,
+  vanished,
+  ignores,
+  shared,
+}: Findings): string[] {
+  const said: string[] = shared === null ? [] : [sharedText(shared)];
   if (atBorder > 0) {
     said.push(
       `${atBorder} of ${samples.length} worst points lie at the border of the ranges; wider ranges would probably lower ${metric.title} further.`,
@@ -236,4 +245,9 @@ function ofSearch({ metric, samples, atBorder, stillImproving, vanished, ignores
     );
   }
   return said;
+}
+
+function sharedText({ units, independent }: SharedCost): string {
+  const [taken, alone] = [units, independent].map((cost) => cost.toFixed(0));
+  return `The searches shared what they found: a picture took ${taken} forward evaluations in all; independent searches would have taken ${alone}.`;
 }

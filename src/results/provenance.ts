@@ -41,6 +41,8 @@ export interface Provenance {
   readonly strategy: string | null;
   /** Gradient steps of the published search, per sample and combination; null where nothing was searched. */
   readonly budget: number | null;
+  /** There where searches share what they find, each at a part of that cost. */
+  readonly searches?: "shared";
   /** There where no combination needed a search: every one of listed amounts was evaluated instead. */
   readonly exhausted?: true;
   /** Null where nothing was searched. */

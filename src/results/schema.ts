@@ -45,6 +45,8 @@ export interface SearchOutcome extends PointOutcome {
   readonly steps: number;
   /** Cost in forward evaluations; a gradient step counts 2. */
   readonly units: number;
+  /** The same of each phase, in order; there only of a search that shares. */
+  readonly phases?: readonly number[];
   /** Share of the evaluations at which less than half of a defect was in the frame; left out where there was none. */
   readonly outOfViewShare?: number;
   readonly flags: SampleFlags;

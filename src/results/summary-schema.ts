@@ -23,7 +23,7 @@ const flags = z.looseObject(
 );
 const search = outcome.extend({
   ...{ evaluations: number, steps: number, units: number, outOfViewShare: optional.number, flags },
-  ...{ headroom: number, exhausted: optional.yes },
+  ...{ phases: listOf(number).optional(), headroom: number, exhausted: optional.yes },
   draws: z.looseObject({ count: number, worse: number }).optional(),
 });
 const chosen = mapOf(outcome.extend({ from: text }));
@@ -113,6 +113,7 @@ const provenance = z.looseObject({
   }),
   ...{ device: text, threads: optional.number, drafts: listOf(text).optional(), seed: number },
   ...{ strategy: text.nullable(), budget: orNull, exhausted: optional.yes, criterion: text.nullable() },
+  searches: z.literal("shared").optional(),
   ...{ samplesPerObject: orNull, ranges: mapOf(rangeSchema), acting: optional.number },
   ...{ mmPerPixel: optional.number, ignores: z.boolean(), plan: text },
   preset: text.refine((name) => Object.hasOwn(PRESETS, name)),

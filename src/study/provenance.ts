@@ -8,7 +8,7 @@ import type { Sample } from "../data/dataset.ts";
 import { pictureOptions } from "../data/options.ts";
 import type { Provenance } from "../results/provenance.ts";
 import type { Experiment } from "../results/record.ts";
-import { EXHAUSTIVE_STRATEGY } from "../search/registry.ts";
+import { CONTINUED_STRATEGY, EXHAUSTIVE_STRATEGY } from "../search/registry.ts";
 import { draftPrecisions } from "./drafts.ts";
 import { planDigest } from "./finished.ts";
 import type { RecordsByKey, WorkItem } from "./plan.ts";
@@ -37,7 +37,10 @@ export function provenanceOf(
     asks,
   } = study;
   const drafts = draftPrecisions(items, records);
-  const searches = items.map(({ experiment }) => experiment).filter(isSearch);
+  const all = items.map(({ experiment }) => experiment).filter(isSearch);
+  // What goes on is known by what it began with.
+  const searches = all.filter(({ strategy }) => strategy !== CONTINUED_STRATEGY);
+  const shares = searches.length < all.length;
   // Others may confirm what these found, or have exhausted a combination instead.
   const search =
     searches.find((each) => asks.some(({ settings }) => isAsked(each, settings))) ??
@@ -66,7 +69,8 @@ export function provenanceOf(
     ...(drafts.length === 0 ? {} : { drafts }),
     seed,
     strategy: search?.strategy ?? null,
-    budget: search?.budget ?? null,
+    budget: (shares ? sharedBudget(study) : search?.budget) ?? null,
+    ...(shares ? { searches: "shared" } : {}),
     ...(search?.strategy === EXHAUSTIVE_STRATEGY ? { exhausted: true } : {}),
     criterion: search?.criterion ?? null,
     samplesPerObject,
@@ -92,6 +96,13 @@ function isAsked({ strategy, criterion }: SearchExperiment, settings: unknown): 
     asked.success && asked.data.strategy === strategy && (asked.data.criterion ?? criterion) === criterion
   );
 }
+
+/** What each of the searches that share is planned from. */
+function sharedBudget({ asks }: Pick<PreparedStudy, "asks">): number | undefined {
+  return asks.flatMap(({ settings }) => askedShared.safeParse(settings).data?.budget ?? [])[0];
+}
+
+const askedShared = z.object({ searches: z.literal("shared"), budget: z.number() });
 
 const askedSearch = z.object({ strategy: z.string(), criterion: z.string().optional() });
 

@@ -20,6 +20,7 @@ import {
   pointsOf,
 } from "./candidates.ts";
 import { flagsOf } from "./flags.ts";
+import { notesTogether, phaseRecords } from "./phases.ts";
 import { drawsRole, ORIGINAL } from "./questions/roles.ts";
 import { orderFor, recordOf, type SampleRecords, type SearchedCombination } from "./searched.ts";
 
@@ -60,11 +61,13 @@ function outcomesOf(candidates: ReadonlyMap<Combination, Candidate>): Record<Com
 }
 
 function searchOutcome(own: SampleRecords, combination: SearchedCombination): SearchOutcome {
-  const { points, search, experiment } = recordOf(own, combination.role);
+  const phases = phaseRecords(own, combination);
+  const { points, experiment } = present(phases.at(-1), "search");
   const { anomalous } = own.sample;
   const order = orderFor(combination, own.sample);
   const best = present(points[0], "point");
-  const notes = present(search, "search notes");
+  const each = phases.map(({ search }) => present(search, "search notes"));
+  const notes = notesTogether(each, order);
   const known = knownWithin(own, combination);
   const values = known.filter(({ record }) => record.experiment.kind === "points");
   const { evaluations, steps, units } = notes;
@@ -72,6 +75,7 @@ function searchOutcome(own: SampleRecords, combination: SearchedCombination): Se
   return {
     ...best,
     ...{ evaluations, steps, units },
+    ...(each.length === 1 ? {} : { phases: each.map((phase) => phase.units) }),
     ...(notes.outOfView === undefined ? {} : { outOfViewShare: notes.outOfView / evaluations }),
     flags: flagsOf(best, notes, values, order),
     headroom: headroomOf(best, worst, combination.criterion, anomalous),

@@ -1,7 +1,7 @@
 // A search's account: what is asked, in which order, what it costs, and what a visit is worth.
 
 import { describe, expect, it } from "vitest";
-import { present } from "../../src/core/errors.ts";
+import { InvariantError, present } from "../../src/core/errors.ts";
 import type { Objective, Wanted } from "../../src/core/objective.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { openLedger } from "../../src/search/ledger.ts";
@@ -139,6 +139,26 @@ describe("what a visit is worth", () => {
   it("is nothing where the evaluation was not finite", async () => {
     expect(await worth({ loss: 0, pauroc: 0.9 }, { loss: Number.NaN, pauroc: 0.5 })).toBe(
       Number.POSITIVE_INFINITY,
+    );
+  });
+});
+
+describe("hints", () => {
+  const HINT = { point: { theta: 45, saturation: 0.1 }, loss: 9, pauroc: 0.01, imageScore: 0.5 };
+
+  it("stand behind the known points among the visits, cost nothing and win nothing", async () => {
+    const known = { ...HINT, point: { theta: -45 }, pauroc: 0.3 };
+    const { ledger, calls } = opened(10, undefined, { known: [known], hints: [HINT] });
+    await ledger.visit([[1, 0.5]]);
+    expect(ledger.visits.map(({ position }) => position[0])).toEqual([0.5, 0.25, 0.75, 1]);
+    expect(ledger.left()).toBe(18);
+    expect(calls.flatMap(({ points }) => points)).toHaveLength(2);
+    expect(ledger.result().best).toMatchObject({ point: known.point, pauroc: 0.3, known: true });
+  });
+
+  it("beyond the box are refused", () => {
+    expect(() => opened(10, undefined, { hints: [{ ...HINT, point: { theta: 91 } }] })).toThrow(
+      InvariantError,
     );
   });
 });

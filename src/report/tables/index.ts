@@ -20,6 +20,7 @@ import { hardestTable } from "./hardest.ts";
 import { identityTable } from "./identity.ts";
 import { intervalsTable } from "./intervals.ts";
 import { objectLevelTable } from "./object-level.ts";
+import { sharedSearchesTable } from "./shared-searches.ts";
 import { sweepsTable } from "./sweeps.ts";
 import type { Table } from "./table.ts";
 import { worstTenthTable } from "./worst-tenth.ts";
@@ -50,7 +51,11 @@ const DECISIONS: readonly ((summary: RunSummary, flips: "shown" | "all") => Tabl
   decisionsMapsTable,
 ];
 
-const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [headroomTable, flagsTable];
+const DIAGNOSES: readonly ((summary: RunSummary) => Table | null)[] = [
+  sharedSearchesTable,
+  headroomTable,
+  flagsTable,
+];
 
 /** The tables that a run has data for, in reading order: those of its verdicts and decisions first, those of its answers last. */
 export function tablesOf(summary: RunSummary): Table[] {

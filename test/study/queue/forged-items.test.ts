@@ -22,7 +22,7 @@ const PLANNED = "0".repeat(64);
 /** An item that asks for a detector; it is refused before anything else of it is read. */
 function forged(source: string, options: object, more: Partial<QueuedDetector> = {}): QueuedItem {
   return {
-    ...{ run: "run", tries: 1, role: "original", known: [], key: "key" },
+    ...{ run: "run", tries: 1, role: "original", known: [], hints: [], key: "key" },
     dataset: { kind: "demo", options: { objects: ["nut"] } },
     detector: {
       ...{ source, options: { ...options }, aspect: "squash", device: "cpu", threads: 1, cwd: folder },

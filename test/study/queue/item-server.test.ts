@@ -55,12 +55,12 @@ async function queued(changes: Changes = {}): Promise<QueuedItem> {
   const objectDigest = changes.objectDigest ?? (await digestForNuts());
   const content = changes.content ?? (await sample.digest());
   const { region = null } = changes;
-  const work: Omit<WorkItem, "key" | "role" | "known"> = {
+  const work: Omit<WorkItem, "key" | "role" | "known" | "hints"> = {
     ...{ sample, className: "nut", content, region, detector: objectDigest, preset: "paper" },
     experiment: { kind: "points", points: [{}] },
   };
   return {
-    ...{ run: "run", tries: 1, role: "original", known: [] },
+    ...{ run: "run", tries: 1, role: "original", known: [], hints: [] },
     dataset: { kind: "demo", options },
     detector: { ...ASKED, digest },
     ...{ key: changes.key ?? itemKey(work, "demo"), objectDigest, object: "nut", sample: sample.id },

@@ -1,0 +1,347 @@
+// Searches that share what they find: what each begins from, phase by phase; the same records whatever the order,
+// interruptions or workers; and nothing found that a later phase or a larger combination does not know of.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CancelledError, present } from "../../src/core/errors.ts";
+import { random, shuffled } from "../../src/core/random.ts";
+import type { ShiftPoint } from "../../src/core/shift.ts";
+import { prepareSample } from "../../src/image/prepare.ts";
+import { CRITERIA } from "../../src/objective/criteria/registry.ts";
+import { openJournal, readRecords } from "../../src/results/journal.ts";
+import { type Experiment, exportRecords, type ItemRecord } from "../../src/results/record.ts";
+import { paperBox } from "../../src/shift/registry.ts";
+import { combinationsWithin } from "../../src/study/combination.ts";
+import { computeItem } from "../../src/study/item.ts";
+import { type PlanContext, planRound, type RecordsByKey, type WorkItem } from "../../src/study/plan.ts";
+import type { RobustnessAsk } from "../../src/study/questions/asks.ts";
+import { boundRole, phaseRole, sweepRole } from "../../src/study/questions/roles.ts";
+import { type Runner, runPlan } from "../../src/study/run.ts";
+import { phasesOf } from "../../src/study/shared-searches.ts";
+import { scratchFolder, sharedFolder } from "../support/scratch.ts";
+import {
+  arithmeticChain,
+  configOf,
+  memorySample,
+  planContext,
+  planOf,
+  runSettings,
+  runWhole,
+} from "../support/study.ts";
+
+const NAMES = paperBox().map(({ facts }) => facts.name);
+const COMBINATIONS = combinationsWithin(NAMES);
+const ASK: Partial<RobustnessAsk> = {
+  combinations: COMBINATIONS,
+  sweeps: [
+    { shift: "theta", values: [-90, 0, 90] },
+    { shift: "hue", values: [-1, 0, 1] },
+  ],
+  ...{ strategy: "surrogate-simplex", budget: 20, searches: "shared" },
+};
+const CRACKED = [0, 1, 2].map((number) => memorySample("gear", "crack", number));
+const GOOD = [3, 4].map((number) => memorySample("gear", "good", number));
+/** One object, three defective pictures and two good ones. */
+const SAMPLES = [...CRACKED, ...GOOD];
+
+function contextOf(ask: Partial<RobustnessAsk> = {}, samples = SAMPLES): PlanContext {
+  return planContext(samples, configOf({ ...ASK, ...ask }));
+}
+
+type Search = Extract<Experiment, { readonly kind: "search" }>;
+
+/** The records of a finished study by picture and role. */
+function answered(items: readonly WorkItem[], records: RecordsByKey) {
+  const found = (sample: string, role: string): ItemRecord | undefined => {
+    const item = items.find((each) => each.sample.id === sample && each.role === role);
+    return item === undefined ? undefined : records.get(item.key);
+  };
+  const record = (sample: string, role: string): ItemRecord => present(found(sample, role), role);
+  const search = (sample: string, role: string): Search => {
+    const { experiment } = record(sample, role);
+    return experiment.kind === "search" ? experiment : expect.fail(`${role} is no search`);
+  };
+  return { found, record, search };
+}
+
+/** The phases of the search over some shifts. */
+function phasesOver(over: readonly string[]): readonly string[] {
+  const box = paperBox().filter(({ facts }) => over.includes(facts.name));
+  return phasesOf({ combination: over.join("+"), box });
+}
+
+const done = await sharedFolder();
+const CONTEXT = contextOf();
+const { items: ITEMS, records: RECORDS } = await runWhole(CONTEXT, done);
+const { record, search } = answered(ITEMS, RECORDS);
+
+async function leftBy(run: string): Promise<{ records: string; maps: Record<string, string> }> {
+  const maps: Record<string, string> = {};
+  for (const name of (await readdir(join(run, "maps"))).toSorted())
+    maps[name] = (await readFile(join(run, "maps", name))).toString("hex");
+  return { records: exportRecords((await readRecords(run)).values()), maps };
+}
+
+const EXPECTED = await leftBy(done);
+
+/** What a search is worst at, with all shifts that it is over. */
+function worstOver(over: readonly string[], { points }: ItemRecord): ShiftPoint {
+  const { point } = present(points[0], "winner");
+  return Object.fromEntries(over.map((name) => [name, point[name] ?? 0]));
+}
+
+describe("the phases of a search", () => {
+  it("begin with the named strategy and go on from there; all tell what they see, and the last keeps maps", () => {
+    for (const { id } of SAMPLES)
+      for (const over of COMBINATIONS) {
+        const phases = phasesOver(over);
+        expect(phases.length).toBeGreaterThan(1);
+        expect(phases.at(-1)).toBe(boundRole(over.join("+")));
+        for (const [phase, role] of phases.entries()) {
+          const isLast = phase === phases.length - 1;
+          expect(search(id, role)).toMatchObject({
+            strategy: phase === 0 ? "surrogate-simplex" : "continued",
+            ...{ criterion: "pauroc", tells: "visits" },
+          });
+          expect(search(id, role).keeps).toBe(isLast ? undefined : "numbers");
+          expect(record(id, role).maps === undefined).toBe(!isLast);
+        }
+      }
+  });
+
+  it("begin from all phases of the subsets and from the sweeps that were asked for, and go on from their own", () => {
+    for (const { id } of SAMPLES)
+      for (const over of COMBINATIONS) {
+        const within = COMBINATIONS.filter(
+          (other) => other.length < over.length && other.every((name) => over.includes(name)),
+        );
+        const parents = [
+          ...within.flatMap((other) => phasesOver(other).toReversed()),
+          ...over.filter((name) => name !== "saturation").map(sweepRole),
+        ].map((role) => record(id, role).key);
+        const own: string[] = [];
+        for (const role of phasesOver(over)) {
+          expect(search(id, role).from).toEqual([...own, ...parents]);
+          own.unshift(record(id, role).key);
+        }
+      }
+  });
+
+  it("go on at the worst points of the object's other pictures of the same label", () => {
+    for (const alike of [CRACKED, GOOD])
+      for (const { id } of alike)
+        for (const over of COMBINATIONS) {
+          const phases = phasesOver(over);
+          expect(search(id, present(phases[0], "phase")).starts).toBeUndefined();
+          for (const [at, role] of phases.slice(1).entries()) {
+            const before = present(phases[at], "phase");
+            const others = alike
+              .filter((other) => other.id !== id)
+              .map((other) => worstOver(over, record(other.id, before)));
+            const { starts = [], budget } = search(id, role);
+            expect(starts.length).toBeGreaterThan(0);
+            expect(starts.length).toBeLessThanOrEqual(budget);
+            for (const start of starts) expect(others).toContainEqual(start);
+          }
+        }
+  });
+
+  it("wait until every picture of the object has ended the one before", async () => {
+    const first = phaseRole("theta", 1);
+    const begun = new Map(
+      ITEMS.filter(({ role }) => role === first || !role.startsWith("bound")).map(({ key }) => [
+        key,
+        present(RECORDS.get(key), key),
+      ]),
+    );
+    const goOn = (records: RecordsByKey): readonly string[] =>
+      planRound(CONTEXT, records)
+        .filter(({ role }) => role === boundRole("theta"))
+        .map(({ sample }) => sample.id);
+    expect(goOn(begun)).toEqual(SAMPLES.map(({ id }) => id));
+    begun.delete(record(present(GOOD[0], "sample").id, first).key);
+    expect(goOn(begun)).toEqual(CRACKED.map(({ id }) => id));
+  });
+
+  it("evaluate another picture's worst point before anything of their own", async () => {
+    const { id } = present(CRACKED[0], "sample");
+    const last = record(id, boundRole("theta+hue")).key;
+    const before = new Map([...RECORDS].filter(([key]) => key !== last));
+    const item = present(
+      planRound(CONTEXT, before).find(({ key }) => key === last),
+      "item",
+    );
+    const asked: ShiftPoint[] = [];
+    const chain = arithmeticChain((points) => asked.push(...points));
+    const prepared = await prepareSample(item.sample, chain.sizes);
+    const result = await computeItem(item, prepared, chain, { dataset: "memory" });
+    const { starts = [] } = search(id, boundRole("theta+hue"));
+    expect(asked.slice(0, 1 + starts.length)).toEqual([{ theta: 0, hue: 0 }, ...starts]);
+    expect(item.known.length).toBeGreaterThan(0);
+    expect(item.hints.length).toBeGreaterThan(0);
+    const { maps: _maps, milliseconds: _time, ...expected } = present(RECORDS.get(last), last);
+    expect(result.record).toEqual(expected);
+  });
+});
+
+describe("what is found", () => {
+  it.each(["pauroc", "image-score"])("is never above what was known: %s", async (criterion) => {
+    const context = contextOf({ criterion });
+    const { items, records } = await runWhole(context, await scratchFolder());
+    const worst = answered(items, records).record;
+    const known = (over: readonly string[]): readonly string[] => {
+      const within = COMBINATIONS.filter((other) => other.every((name) => over.includes(name)));
+      return within.flatMap(phasesOver);
+    };
+    for (const { id, anomalous } of SAMPLES) {
+      const { isWorse } = CRITERIA.named(criterion).order(anomalous);
+      for (const over of COMBINATIONS) {
+        const found = present(worst(id, boundRole(over.join("+"))).points[0], "winner");
+        for (const role of known(over))
+          expect(isWorse(present(worst(id, role).points[0], "winner"), found)).toBe(false);
+      }
+    }
+  });
+});
+
+describe("a run", () => {
+  it("computed in any order, delivered in any other, gives the same", async () => {
+    const source = random(3, "orders");
+    for (let order = 0; order < 2; order++) {
+      const run = await scratchFolder();
+      const journal = await openJournal(run);
+      const settings = runSettings(run, journal);
+      const runner: Runner = (items, deliveries) => settings.runner(shuffled(items, source), deliveries);
+      await runPlan(CONTEXT, { ...settings, runner });
+      await journal.close();
+      expect(await leftBy(run)).toEqual(EXPECTED);
+    }
+  });
+
+  it("that is interrupted at random moments, with one to three workers, ends like one that was not", async () => {
+    const source = random(5, "interruptions");
+    for (let workers = 1; workers <= 3; workers++) {
+      const run = await scratchFolder();
+      for (let interruptions = 0; interruptions < 3; interruptions++) {
+        const cancel = new AbortController();
+        const end = 1 + source.integer(60);
+        let call = 0;
+        const openChain = async () =>
+          arithmeticChain(() => {
+            if (++call === end) cancel.abort();
+          });
+        await expect(runWhole(CONTEXT, run, { openChain, signal: cancel.signal, workers })).rejects.toThrow(
+          CancelledError,
+        );
+      }
+      await runWhole(CONTEXT, run, { workers });
+      expect(await leftBy(run), `${workers} workers`).toEqual(EXPECTED);
+    }
+  }, 60_000);
+
+  it("over more pictures does again what went on from others, and nothing that began", async () => {
+    const ask = { combinations: [["theta", "hue"]] };
+    const run = await scratchFolder();
+    const [few, more] = [CRACKED.slice(0, 1), CRACKED.slice(0, 2)];
+    await runWhole(contextOf(ask, few), run);
+    const context = contextOf(ask, more);
+    const { missing, items } = await runWhole(context, run);
+    const ofNewPicture = items.filter(({ sample }) => sample.id === present(more[1], "sample").id).length;
+    const goingOn = phasesOver(["theta", "hue"]).length - 1;
+    expect(missing).toBe(ofNewPicture + goingOn * few.length);
+    const fresh = await scratchFolder();
+    const { records } = await runWhole(context, fresh);
+    const kept = await readRecords(run);
+    for (const { key } of items)
+      expect({ ...kept.get(key), milliseconds: 0 }).toEqual({ ...records.get(key), milliseconds: 0 });
+  });
+
+  it("of which a picture is given up goes on with the others, which take no start from it", async () => {
+    const ask = { combinations: [["theta"]], sweeps: [] };
+    const [bad, ...others] = CRACKED.map(({ id }) => id);
+    const run = await scratchFolder();
+    const journal = await openJournal(run);
+    const settings = runSettings(run, journal);
+    const runner: Runner = async (items, deliveries) => {
+      const isLost = ({ sample, role }: WorkItem): boolean =>
+        sample.id === bad && role === phaseRole("theta", 1);
+      for (const item of items.filter(isLost)) deliveries.giveUp(item, "broken");
+      await settings.runner(
+        items.filter((item) => !isLost(item)),
+        deliveries,
+      );
+    };
+    const { items, failed } = await runPlan(contextOf(ask), { ...settings, runner });
+    await journal.close();
+    expect(failed).toMatchObject([{ sample: bad, experiment: "bound theta, phase 1", error: "broken" }]);
+    expect(items.filter(({ sample }) => sample.id === bad).map(({ role }) => role)).not.toContain(
+      boundRole("theta"),
+    );
+    const without = contextOf(
+      ask,
+      SAMPLES.filter(({ id }) => id !== bad),
+    );
+    const { items: expected } = await runWhole(without, await scratchFolder());
+    expect(keysOf(items.filter(({ sample }) => sample.id !== bad))).toEqual(keysOf(expected));
+    expect(others.length).toBe(2);
+  });
+});
+
+function keysOf(items: readonly WorkItem[]): string[] {
+  return items.map(({ key }) => key).toSorted();
+}
+
+describe("a study that asks for less", () => {
+  it("begins anew, with more steps, where nothing of the picture is known", async () => {
+    const pair = { combinations: [["theta", "hue"]] };
+    const begins = (ask: Partial<RobustnessAsk>, records: RecordsByKey): Search | undefined => {
+      const items = planRound(contextOf(ask), records);
+      const first = items.find(({ role }) => role === phaseRole("theta+hue", 1));
+      return first?.experiment.kind === "search" ? first.experiment : undefined;
+    };
+    const alone = present(begins({ ...pair, sweeps: [] }, new Map()), "search");
+    const beside = present(begins(pair, RECORDS), "search");
+    expect(alone.from).toEqual([]);
+    expect(beside.from).toHaveLength(2);
+    expect(alone.budget).toBeGreaterThan(beside.budget);
+    expect(begins(pair, new Map())).toBeUndefined();
+  });
+
+  it("over narrower ranges takes of the sweeps what lies within", async () => {
+    const ask = { combinations: [["theta"]], ranges: { theta: [-20, 95] as const } };
+    const { items, records } = await runWhole(contextOf(ask), await scratchFolder());
+    const narrow = answered(items, records);
+    const { id } = present(CRACKED[0], "sample");
+    const last = narrow.record(id, boundRole("theta")).key;
+    const before = new Map([...records].filter(([key]) => key !== last));
+    const item = present(
+      planRound(contextOf(ask), before).find(({ key }) => key === last),
+      "item",
+    );
+    const amounts = [...item.known, ...item.hints, ...(narrow.search(id, boundRole("theta")).starts ?? [])];
+    expect(amounts.length).toBeGreaterThan(0);
+    for (const { theta } of item.known.map(({ point }) => point)) expect(theta).toBeGreaterThanOrEqual(-20);
+    expect(item.known.map(({ point }) => point)).toContainEqual({ theta: 90 });
+  });
+
+  it("plans as if nothing were shared where its strategy takes nothing that is known", () => {
+    const ask = { strategy: "worst-of-k", sweeps: [] };
+    expect(keysOf(planOf(contextOf(ask)))).toEqual(
+      keysOf(planOf(contextOf({ ...ask, searches: "independent" }))),
+    );
+  });
+
+  it("evaluates a subset of listed amounts in full, and begins from it", async () => {
+    const ranges = { jpeg: [90, 92] as const, theta: [-90, 90] as const };
+    const ask = { combinations: [["jpeg"], ["theta", "jpeg"]], sweeps: [], ranges };
+    const { items, records } = await runWhole(contextOf(ask, CRACKED), await scratchFolder());
+    const listed = answered(items, records);
+    for (const { id } of CRACKED) {
+      expect(listed.search(id, boundRole("jpeg"))).toMatchObject({ strategy: "exhaustive", from: [] });
+      expect(listed.found(id, phaseRole("jpeg", 1))).toBeUndefined();
+      const { from } = listed.search(id, phaseRole("theta+jpeg", 1));
+      expect(from).toEqual([listed.record(id, boundRole("jpeg")).key]);
+    }
+  });
+});
