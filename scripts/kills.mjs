@@ -1,6 +1,7 @@
-// npm run kills [-- --kills 50 --seed 1]: a study whose searches start from one another, on a queue with three workers,
-// any of which, and the planner, are killed (kill -9) at random moments; again and again, until so many processes have
-// been killed. Every study must end with the records and maps of one that was left alone. Needs a build and redis-server.
+// npm run kills [-- --kills 50 --seed 1 --searches shared]: a study whose searches start from one another (of their own
+// picture, or with "shared" of the object's other pictures too), on a queue with three workers, any of which, and the
+// planner, are killed (kill -9) at random moments; again and again, until so many processes have been killed. Every study
+// must end with the records and maps of one that was left alone. Needs a build and redis-server.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +17,11 @@ import { readRecords } from "../dist/results/journal.js";
 import { exportRecords } from "../dist/results/record.js";
 
 const { values: flags } = parseArgs({
-  options: { kills: { type: "string", default: "50" }, seed: { type: "string", default: "1" } },
+  options: {
+    kills: { type: "string", default: "50" },
+    seed: { type: "string", default: "1" },
+    searches: { type: "string", default: "independent" },
+  },
 });
 const MAIN = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const WORKERS = 3;
@@ -24,6 +29,7 @@ const LONGEST_LIFE_MILLISECONDS = 6000;
 const STUDY = [
   ...["bound", "--dataset", "demo", "--model", "demo", "--objects", "nut,weave", "--samples", "4"],
   ...["--shift", "theta,saturation", "--subsets", "--budget", "8", "--seed", "3", "--threads", "1"],
+  ...["--searches", flags.searches],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "faultline-kills-"));

@@ -35,7 +35,7 @@ export function isResult(json: unknown): json is ItemResult {
     isList(points, isOutcome) &&
     points.length > 0 &&
     isComplete(experiment, points.length, search) &&
-    (visits === undefined || isVisitTable(visits)) &&
+    (tellsVisits(experiment) ? isVisitTable(visits) : visits === undefined) &&
     isShallow(json, DEEPEST)
   );
 }
@@ -60,6 +60,10 @@ function isComplete(experiment: Experiment, outcomes: number, search: unknown): 
   return experiment.kind === "search"
     ? isNotes(search)
     : experiment.points.length === outcomes && search === undefined;
+}
+
+function tellsVisits(experiment: Experiment): boolean {
+  return experiment.kind === "search" && experiment.tells !== undefined;
 }
 
 /** True of JSON that is an experiment, whatever shifts, criterion and strategy it names. */

@@ -1,8 +1,10 @@
 // What a search's record tells beside its points, as a table and back.
 
 import { describe, expect, it } from "vitest";
+import { isRecord } from "../../src/results/record-schema.ts";
 import type { PointOutcome } from "../../src/results/schema.ts";
 import { isVisitTable, outcomesOf, visitTable } from "../../src/results/visits.ts";
+import { notesOf, recordOf, searchOver } from "../support/records.ts";
 
 const OF_MAPS: readonly PointOutcome[] = [
   { point: { theta: 12.3456789, hue: -1 / 3 }, loss: 0.123456789, pauroc: 0.987654321, imageScore: 2 / 3 },
@@ -54,4 +56,19 @@ describe("what is no table", () => {
     expect(isVisitTable(json)).toBe(false);
     expect(isVisitTable(table)).toBe(true);
   });
+});
+
+it("a record has a table where its search tells its visits, and none elsewhere", () => {
+  const visits = visitTable(OF_MAPS, ["theta", "hue"]);
+  const search = notesOf(0.5);
+  const silent = recordOf("a", { experiment: searchOver({ theta: [-90, 90] }), search });
+  const telling = {
+    ...silent,
+    experiment: searchOver({ theta: [-90, 90] }, { tells: "visits", starts: [{ theta: 3 }] }),
+  };
+  expect([silent, { ...telling, visits }].map(isRecord)).toEqual([true, true]);
+  expect([telling, { ...silent, visits }].map(isRecord)).toEqual([false, false]);
+  expect(
+    isRecord({ ...telling, visits, experiment: { ...telling.experiment, starts: [{ theta: "3" }] } }),
+  ).toBe(false);
 });

@@ -146,11 +146,12 @@ function refuseOtherMaps(
 }
 
 /** The record as it is computed here: of what was planned, the planner's own words. */
-function recordOf({ maskVanished, points, search }: Found, item: WorkItem): Found {
+function recordOf({ maskVanished, points, search, visits }: Found, item: WorkItem): Found {
   const { experiment, object, sample, defect, anomalous, settings } = plannedOf(item);
   return {
     ...{ key: item.key, experiment, object, sample, defect, anomalous, maskVanished, settings, points },
     ...(search === undefined ? {} : { search }),
+    ...(visits === undefined ? {} : { visits }),
   };
 }
 

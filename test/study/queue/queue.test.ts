@@ -77,6 +77,36 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     expect(known.slice(32).every((count) => count > 1)).toBe(true);
   });
 
+  it("gives the same of searches that share, with three workers", async () => {
+    const [here, there] = [await scratchFolder(), await scratchFolder()];
+    const sharing = configOf({
+      combinations: [["theta"], ["theta", "hue"]],
+      ...{ strategy: "surrogate-simplex", budget: 20, searches: "shared" },
+    });
+    const planned = await contextOf(memoryDataset(), sharing);
+    const { items } = await runWhole(planned, here);
+    expect(items.filter(({ role }) => role.includes("phase")).length).toBeGreaterThan(0);
+    const hints: number[] = [];
+    const starts: number[] = [];
+    for (const worker of ["a", "b", "c"])
+      work({
+        worker,
+        slots: 1,
+        openServer: () =>
+          arithmeticServer((item) => {
+            hints.push(item.hints.length);
+            const { experiment } = item;
+            if (experiment.kind === "search") starts.push(experiment.starts?.length ?? 0);
+          }),
+      });
+    expect(await planRun(there, {}, undefined, planned)).toMatchObject({
+      ...{ failed: [], missing: items.length },
+    });
+    expect(await runFiles(there)).toEqual(await runFiles(here));
+    expect(Math.max(...hints)).toBeGreaterThan(0);
+    expect(Math.max(...starts)).toBeGreaterThan(0);
+  });
+
   it("gives an item up after its tries, says why, and finishes the others; the next call tries it again", async () => {
     const run = await scratchFolder();
     const bad = present(plan[7], "item");
