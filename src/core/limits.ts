@@ -14,6 +14,7 @@ export interface Limit {
 
 export type LimitName =
   | "pixels"
+  | "side"
   | "picture-bytes"
   | "decode-bytes"
   | "array-bytes"
@@ -37,6 +38,8 @@ export type LimitName =
 
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
   pixels: { value: 64_000_000, of: "pixels of a picture" },
+  // The decoder library keeps a few hundred lines of some formats, whatever the height.
+  side: { value: 131_072, of: "pixels of a picture's side" },
   "picture-bytes": { value: 256_000_000, of: "bytes of a picture's file" },
   "decode-bytes": { value: 300_000_000, of: "bytes of the pictures that are decoded at once", counted: true },
   "array-bytes": { value: 200_000_000, of: "bytes of a .npy file" },

@@ -38,8 +38,11 @@ export function checkPixelCount(width: number, height: number, path: string, lim
   const pixels = width * height;
   if (limit !== undefined && pixels > limit)
     throw new InputError(`invalid image ${path}: ${width}×${height} pixels; at most ${limit / 1e6} million`);
+  const side = Math.max(width, height);
   if (pixels > limitOf("pixels"))
     throw new InputError(`invalid image ${path}: ${width}×${height} are ${beyondLimit("pixels", pixels)}`);
+  if (side > limitOf("side"))
+    throw new InputError(`invalid image ${path}: ${width}×${height} has ${beyondLimit("side", side)}`);
 }
 
 /** Throws InputError naming file and element where a number is NaN or infinite. */

@@ -24,6 +24,23 @@ function withLimits(text: string): void {
   restore = raiseLimits(text);
 }
 
+describe("a picture of a few very long lines", () => {
+  it("is refused by its side, before the decoder library keeps hundreds of them", async () => {
+    const wide = await sharp({ create: { width: 131_073, height: 1, channels: 3, background: "red" } })
+      .png()
+      .toBuffer();
+    const path = await putFile("lines.png", wide);
+    for (const read of READERS)
+      await expect(read(path)).rejects.toThrow(
+        new InputError(
+          `invalid image ${path}: 131073×1 has 131073 pixels of a picture's side, at most 131072; raise it with --raise-limit side=131073`,
+        ),
+      );
+    withLimits("side=131073");
+    expect(await pictureSize(path)).toEqual({ width: 131_073, height: 1 });
+  });
+});
+
 describe("a document behind the name of a picture", () => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>';
