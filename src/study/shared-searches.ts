@@ -9,6 +9,7 @@ import type { Criterion } from "../objective/criteria/criterion.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
 import { areApart } from "../search/kept.ts";
 import { CONTINUED_STRATEGY } from "../search/registry.ts";
+import { allotted } from "./allotment.ts";
 import type { Planned, PlannedSample, PlanView } from "./questions/question.ts";
 import { boundRole, phaseRole, sweepRole } from "./questions/roles.ts";
 
@@ -34,11 +35,11 @@ interface Shares {
   readonly goesOn: readonly number[];
 }
 
-const LARGEST: Shares = { begins: 0.3, alone: 0.3, goesOn: [0.2, 0.15] };
 const SHARES: readonly Shares[] = [
   { begins: 0.035, alone: 0.1, goesOn: [0.015] },
   { begins: 0.175, alone: 0.3, goesOn: [0.03] },
 ];
+const LARGEST: Shares = { begins: 0.55, alone: 0.55, goesOn: [0.15, 0.085] };
 
 /** Starts that other pictures give, as a share of the units of going on. */
 const START_SHARE = 0.5;
@@ -66,7 +67,7 @@ function begun(search: SharedSearch, { id }: PlannedSample, view: PlanView): Pla
   if (parents === null) return [];
   const { begins, alone } = sharesOf(search.box);
   const experiment = searchOf(search, view, {
-    share: parents.length === 0 ? alone : begins,
+    steps: (parents.length === 0 ? alone : begins) * search.budget,
     ...{ strategy: search.strategy, from: parents },
   });
   return [
@@ -91,10 +92,13 @@ function goingOn(
   if (records.length < samples.length) return [];
   const share = present(sharesOf(search.box).goesOn[phase - 1], "share");
   const winners = rankedWinners(records, search);
-  return records.map(({ sample }) => {
+  const before = phase < 2 ? [] : samples.flatMap(({ id }) => view.record(id, phases[phase - 2] ?? "") ?? []);
+  const allotments = allotted(share * search.budget, gainsOf(before, records, search.criterion));
+  return records.map(({ sample }, index) => {
     const own = phases.slice(0, phase).flatMap((earlier) => view.finished(sample, earlier) ?? []);
     const from = [...own.toReversed(), ...(parentsOf(search, sample, view) ?? [])];
-    const { budget, ...basis } = searchOf(search, view, { share, strategy: CONTINUED_STRATEGY, from });
+    const steps = allotments[index] ?? share * search.budget;
+    const { budget, ...basis } = searchOf(search, view, { steps, strategy: CONTINUED_STRATEGY, from });
     const most = Math.floor(START_SHARE * 2 * budget);
     const starts = proposed(winners, { sample, box: search.box, most });
     const experiment: Experiment = {
@@ -107,19 +111,31 @@ function goingOn(
 }
 
 function searchOf(
-  { box, criterion, budget }: SharedSearch,
+  { box, criterion }: SharedSearch,
   { seed }: Pick<PlanView, "seed">,
-  { share, strategy, from }: { share: number; strategy: string; from: readonly string[] },
+  { steps, strategy, from }: { steps: number; strategy: string; from: readonly string[] },
 ): Extract<Experiment, { readonly kind: "search" }> {
-  const steps = Math.max(1, Math.round(share * budget));
   return {
     ...{ kind: "search", box: rangesOf(box), criterion: criterion.name, strategy },
-    ...{ budget: steps, seed, from, tells: "visits" },
+    ...{ budget: Math.max(1, Math.round(steps)), seed, from, tells: "visits" },
   };
 }
 
 function sharesOf(box: ShiftBox): Shares {
   return SHARES[box.length - 1] ?? LARGEST;
+}
+
+/** By how much the second of each two records is worse than the first, in the order's height. */
+function gainsOf(
+  before: readonly ItemRecord[],
+  after: readonly ItemRecord[],
+  criterion: Criterion,
+): readonly number[] {
+  return before.map(({ points, anomalous }, index) => {
+    const order = criterion.order(anomalous);
+    const [first, then] = [points[0], after[index]?.points[0]];
+    return first === undefined || then === undefined ? 0 : order.height(first) - order.height(then);
+  });
 }
 
 /** Keys of what the search begins from; null as long as something of it is not finished. */
