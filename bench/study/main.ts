@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
+import { setup } from "../../test/support/unpack-fixtures.ts";
 import { TEST_SEED } from "../search/pictures.ts";
 import { runJobs } from "../search/processes.ts";
 import { codeDigest } from "./record-file.ts";
@@ -66,6 +67,8 @@ async function studies(): Promise<Told> {
     budgets.flatMap((budget) => modesOf(flags.modes).map((mode): StudyPlan => ({ mode, seed, budget }))),
   );
   const models = flags.models.split(",");
+  // The repository's own ONNX files are kept compressed.
+  if (models.some((model) => model.endsWith(".onnx"))) await setup();
   const objects = flags.objects.split(",");
   const data = { dataSeed, perObject: samples ?? 5, evaluations: resolve(".cache/bench-search") };
   const records = resolve(".cache/bench-study");

@@ -1,11 +1,17 @@
 // A detector opened for the benchmark, and a data seed's pictures of an object as plans and items take them.
 
+import {
+  type Chain,
+  DEFAULT_CRITERION,
+  DEFAULT_DETECTOR,
+  // Detectors come from the build: an ONNX file's process runs built code alone.
+  openChain,
+  openDetector,
+  type PreparedSample,
+  pixelAuroc,
+  prepareSample,
+} from "faultline";
 import { givingAs, type Objective } from "../../src/core/objective.ts";
-import { DEFAULT_DETECTOR, detectorNamed, openDetector } from "../../src/detector/registry.ts";
-import { type PreparedSample, prepareSample } from "../../src/image/prepare.ts";
-import { pixelAuroc } from "../../src/metrics/pixel-auroc.ts";
-import { type Chain, openChain } from "../../src/objective/chain.ts";
-import { DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
 import type { StudiedSample } from "../../src/study/plan.ts";
 import { cachedObjective, evaluationFile } from "../search/evaluation-cache.ts";
 import { anomalousPictures } from "../search/pictures.ts";
@@ -14,7 +20,7 @@ import type { DataPlan } from "./types.ts";
 /** One thread, so that two processes share two cores fairly. */
 export async function openedChain(model: string): Promise<Chain> {
   const named = model.endsWith(".onnx")
-    ? detectorNamed(model)
+    ? { source: "onnx", options: { file: model } }
     : { source: DEFAULT_DETECTOR, options: { model } };
   const detector = await openDetector({
     ...named,

@@ -41,8 +41,8 @@ function parsed(line: string): ItemRecord | null {
 }
 
 const SRC = new URL("../../src/", import.meta.url);
-/** What a search's record depends on beside the detector. */
-const DEPENDS_ON = ["search/", "study/item.ts", "study/known.ts", "study/shared-searches.ts"];
+/** What a record depends on beside its key, which has the detector and all that was planned. */
+const DEPENDS_ON = ["search/", "study/item.ts", "study/known.ts", "results/visits.ts"];
 
 /** A digest of the sources that searches' records depend on. */
 export function codeDigest(): string {
