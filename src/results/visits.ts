@@ -3,15 +3,24 @@
 
 import type { PointOutcome } from "./schema.ts";
 
-const LEVELS = ["loss", "pauroc", "imageScore", "mapChange", "label"] as const;
-
 type Cell = number | boolean | null;
+
+interface LevelCells {
+  readonly loss: Cell;
+  readonly pauroc: Cell;
+  readonly imageScore: Cell;
+  readonly mapChange: Cell;
+  readonly label: Cell;
+}
+
+const NOTHING: LevelCells = { loss: null, pauroc: null, imageScore: null, mapChange: null, label: null };
+const LEVELS = Object.keys(NOTHING) as readonly (keyof LevelCells)[];
 
 export interface VisitTable {
   /** Shifts whose amounts begin a row. */
   readonly shifts: readonly string[];
   /** Parts of a level that end it. */
-  readonly levels: readonly (typeof LEVELS)[number][];
+  readonly levels: readonly (keyof LevelCells)[];
   /** In the order in which they were evaluated. */
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -33,13 +42,15 @@ export function visitTable(outcomes: readonly PointOutcome[], shifts: readonly s
 export function outcomesOf({ shifts, levels, rows }: VisitTable): readonly PointOutcome[] {
   return rows.map((row) => {
     const amounts = shifts.map((shift, index) => [shift, Number(row[index])]);
-    const level = Object.fromEntries(levels.map((name, index) => [name, row[shifts.length + index]]));
-    const { mapChange, label } = level;
+    const level: Partial<LevelCells> = Object.fromEntries(
+      levels.map((name, index) => [name, row[shifts.length + index]]),
+    );
+    const { loss, pauroc, imageScore, mapChange, label } = { ...NOTHING, ...level };
     return {
       point: Object.fromEntries(amounts),
-      loss: numberOf(level["loss"]),
-      pauroc: numberOf(level["pauroc"]),
-      imageScore: numberOf(level["imageScore"]) ?? 0,
+      loss: numberOf(loss),
+      pauroc: numberOf(pauroc),
+      imageScore: numberOf(imageScore) ?? 0,
       ...(typeof mapChange === "number" ? { mapChange } : {}),
       ...(typeof label === "boolean" ? { label } : {}),
     };
@@ -76,6 +87,6 @@ function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));
 }
 
-function numberOf(cell: Cell | undefined): number | null {
+function numberOf(cell: Cell): number | null {
   return typeof cell === "number" ? cell : null;
 }

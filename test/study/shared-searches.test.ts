@@ -4,6 +4,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sizesFor } from "../../src/core/acting-size.ts";
 import { CancelledError, present } from "../../src/core/errors.ts";
 import { random, shuffled } from "../../src/core/random.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
@@ -12,6 +13,7 @@ import { CRITERIA } from "../../src/objective/criteria/registry.ts";
 import { openJournal, readRecords } from "../../src/results/journal.ts";
 import { type Experiment, exportRecords, type ItemRecord } from "../../src/results/record.ts";
 import { paperBox } from "../../src/shift/registry.ts";
+import { collect } from "../../src/study/collect.ts";
 import { combinationsWithin } from "../../src/study/combination.ts";
 import { computeItem } from "../../src/study/item.ts";
 import { type PlanContext, planRound, type RecordsByKey, type WorkItem } from "../../src/study/plan.ts";
@@ -23,11 +25,14 @@ import { scratchFolder, sharedFolder } from "../support/scratch.ts";
 import {
   arithmeticChain,
   configOf,
+  memoryDataset,
   memorySample,
+  NO_CONTROLS,
   planContext,
   planOf,
   runSettings,
   runWhole,
+  workingSize,
 } from "../support/study.ts";
 
 const NAMES = paperBox().map(({ facts }) => facts.name);
@@ -203,6 +208,23 @@ describe("what is found", () => {
       }
     }
   });
+});
+
+it("a sample's summary has the cost of all phases, and how each search ended", async () => {
+  const dataset = { ...memoryDataset(), objects: ["gear"], testSamples: async () => SAMPLES };
+  const { samples } = await collect(ITEMS, RECORDS, {
+    ...{ runFolder: done, dataset, sizesOf: sizesFor({ workingSize }, "working"), preset: "paper" },
+    ...{ seed: 5, controls: NO_CONTROLS },
+  });
+  expect(samples).toHaveLength(SAMPLES.length);
+  for (const { sample, bounds } of samples)
+    for (const over of COMBINATIONS) {
+      const each = phasesOver(over).map((role) => present(record(sample, role).search, role).units);
+      const found = present(bounds[over.join("+")], sample);
+      expect(found.phases).toEqual(each);
+      expect(found.units).toBe(each.reduce((sum, units) => sum + units, 0));
+      expect(found.headroom).toBe(0);
+    }
 });
 
 describe("a run", () => {
