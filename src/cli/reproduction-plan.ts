@@ -63,9 +63,24 @@ export function planTable(plan: ReproductionPlan, settings: Workers): Table {
         .map(({ dataset }) => dataset)
         .filter((dataset, index, all) => all.indexOf(dataset) === index)
         .map((dataset) => `${dataset}: no folder was given; the published counts of the published objects.`),
+      ...plainlyNotes(plan, settings),
       ...(look === null ? [] : [look]),
     ],
   };
+}
+
+/** What searches that share save, study by study. */
+function plainlyNotes({ studies, steps }: ReproductionPlan, { workers }: Workers): string[] {
+  return studies.flatMap(({ dataset, source, strategy, total, plainly }) => {
+    if (plainly === null) return [];
+    const step = steps.get(source.label);
+    const time = (cost: Cost): string =>
+      step === undefined ? "" : ` (${durationText(secondsFor(cost, step, workers))})`;
+    const share = Math.round((100 * total.forwards) / plainly.forwards);
+    return [
+      `${dataset}, ${source.label}, ${strategy}: its searches share what they find; ${total.forwards} forwards in all${time(total)}, ${share}% of the ${plainly.forwards} that they would take for themselves${time(plainly)}.`,
+    ];
+  });
 }
 
 function costCells({ items, forwards, gradientSteps }: Cost): number[] {
@@ -83,6 +98,7 @@ export function planJson(plan: ReproductionPlan, settings: Workers): object {
       samples: study.samples,
       total: study.total,
       missing: study.missing,
+      ...(study.plainly === null ? {} : { plainly: study.plainly }),
       seconds: secondsOf(study, plan, settings),
     })),
     steps: Object.fromEntries(plan.steps),

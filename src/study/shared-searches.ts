@@ -50,6 +50,22 @@ export function phasesOf({ combination, box }: Pick<SharedSearch, "combination" 
   return [...goesOn.map((_, index) => phaseRole(combination, index + 1)), boundRole(combination)];
 }
 
+/** What the phases of one picture come to, at even shares. */
+export function foreseenPhases(
+  search: SharedSearch,
+  view: Pick<PlanView, "seed" | "offered">,
+): readonly Experiment[] {
+  const { begins, alone, goesOn } = sharesOf(search.box);
+  const first = knownRoles(search, view).length === 0 ? alone : begins;
+  return [first, ...goesOn].map((share, phase) => ({
+    ...searchOf(search, view, {
+      ...{ steps: share * search.budget, from: [] },
+      strategy: phase === 0 ? search.strategy : CONTINUED_STRATEGY,
+    }),
+    ...(phase < goesOn.length ? { keeps: "numbers" } : {}),
+  }));
+}
+
 /** What the searches need by now. */
 export function plannedShared(search: SharedSearch, view: PlanView): Planned[] {
   const phases = phasesOf(search);
@@ -139,11 +155,16 @@ function gainsOf(
 }
 
 /** Keys of what the search begins from; null as long as something of it is not finished. */
-function parentsOf({ box, within }: SharedSearch, sample: string, view: PlanView): string[] | null {
-  const sweeps = box.map(({ facts }) => sweepRole(facts.name)).filter((role) => view.offered.has(role));
-  const roles = [...within, ...sweeps];
+function parentsOf(search: SharedSearch, sample: string, view: PlanView): string[] | null {
+  const roles = knownRoles(search, view);
   const keys = roles.flatMap((role) => view.finished(sample, role) ?? []);
   return keys.length < roles.length ? null : keys;
+}
+
+/** Roles of the searches over its subsets, and of the sweeps of its shifts that are asked for. */
+function knownRoles({ box, within }: SharedSearch, { offered }: Pick<PlanView, "offered">): string[] {
+  const sweeps = box.map(({ facts }) => sweepRole(facts.name)).filter((role) => offered.has(role));
+  return [...within, ...sweeps];
 }
 
 interface Winner {

@@ -18,6 +18,7 @@ import { noted } from "../noted.ts";
 import { countFlag, listFlag } from "../options.ts";
 import { pipelineFlags } from "../pipeline-flags.ts";
 import { planJson, planTable } from "../reproduction-plan.ts";
+import { searchesFlag } from "../search-flags.ts";
 import {
   exitCodeOf,
   otherQuestionNote,
@@ -43,6 +44,7 @@ const options = z.object({
     .optional()
     .describe("a first look: gradient steps per search (default: the paper's 200)"),
   seed: countFlag("seed", 0).optional().describe("seed (default 0)"),
+  searches: searchesFlag,
   plan: z.boolean().default(false).describe("print the plan and its cost only"),
   ...pipelineFlags,
   ...deviceFlags,
@@ -109,6 +111,7 @@ function settingsFrom(
     budget,
     seed,
     bestStrategy: DEFAULT_STRATEGY,
+    ...(flags.searches === undefined ? {} : { searches: flags.searches }),
     preset,
     aspect,
     device,

@@ -21,7 +21,7 @@ import { boxOf, SHIFTS } from "../../shift/registry.ts";
 import { combinationOf, distinctCombinations } from "../combination.ts";
 import { plannedCommon } from "../common-plan.ts";
 import { plannedDraws } from "../draws-plan.ts";
-import { phasesOf, plannedShared } from "../shared-searches.ts";
+import { foreseenPhases, phasesOf, plannedShared, type SharedSearch } from "../shared-searches.ts";
 import { rangesSetting } from "./decision-settings.ts";
 import { defineQuestion, type Planned, type PlanView, type Question } from "./question.ts";
 import { boundRole } from "./roles.ts";
@@ -88,6 +88,14 @@ export const bound: Question = defineQuestion<Settings>({
       ...open.flatMap((search) => plannedDraws({ ...search, criterion, draws: asked.draws }, view)),
     ];
   },
+  foreseen: (asked, view) => {
+    const searches = searchesOf(asked);
+    return searches.flatMap((search) =>
+      search.shares
+        ? foreseenPhases(sharedOf(search, searches, asked), view)
+        : [searchOf(search, asked, view, [])],
+    );
+  },
   needsMaps: ({ criterion }) => mapsNeeded(CRITERIA.named(criterion)),
   needsMasks: ({ criterion }) => masksNeeded(CRITERIA.named(criterion)),
   words: (asked) =>
@@ -136,25 +144,32 @@ function plannedSearch(
   asked: Settings,
   view: PlanView,
 ): Planned[] {
-  const { combination, box, strategy, shares } = search;
+  if (search.shares) return plannedShared(sharedOf(search, searches, asked), view);
+  return view.samples.flatMap(({ id }) => plannedOf(search, id, asked, view));
+}
+
+function sharedOf(search: Searched, searches: readonly Searched[], asked: Settings): SharedSearch {
+  const { combination, box, strategy } = search;
   const within = searches
     .filter((other) => search.within.includes(other.combination))
     .flatMap((other) => (other.shares ? phasesOf(other).toReversed() : [other.role]));
-  if (!shares) return view.samples.flatMap(({ id }) => plannedOf(search, id, asked, view));
   const criterion = CRITERIA.named(asked.criterion);
-  return plannedShared({ combination, box, criterion, strategy, budget: asked.budget, within }, view);
+  return { combination, box, criterion, strategy, budget: asked.budget, within };
 }
 
 /** Nothing as long as one of the searches that it starts from is not finished. */
-function plannedOf(
-  { role, box, strategy, within }: Searched,
-  sample: string,
-  { criterion, budget }: Settings,
-  { seed, finished }: PlanView,
-): Planned[] {
-  const from = within.map((other) => finished(sample, boundRole(other))).filter((key) => key !== undefined);
+function plannedOf(search: Searched, sample: string, asked: Settings, view: PlanView): Planned[] {
+  const { role, within } = search;
+  const from = within.flatMap((other) => view.finished(sample, boundRole(other)) ?? []);
   if (from.length < within.length) return [];
-  const search = { criterion, strategy, budget, seed, from };
-  const experiment: Experiment = { kind: "search", box: rangesOf(box), ...search };
-  return [{ sample, role, experiment }];
+  return [{ sample, role, experiment: searchOf(search, asked, view, from) }];
+}
+
+function searchOf(
+  { box, strategy }: Pick<Searched, "box" | "strategy">,
+  { criterion, budget }: Settings,
+  { seed }: Pick<PlanView, "seed">,
+  from: readonly string[],
+): Experiment {
+  return { kind: "search", box: rangesOf(box), criterion, strategy, budget, seed, from };
 }

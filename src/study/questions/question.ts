@@ -86,6 +86,11 @@ export interface Question<Settings = unknown> {
    * is called again with more records until it asks for nothing new. InputError for settings that cannot be planned.
    */
   plan(settings: Settings, view: PlanView): readonly Planned[];
+  /**
+   * What it comes to for every sample in all, where its plan grows with records; `offered` as plans see them. Its plan
+   * without records unless given.
+   */
+  foreseen?(settings: Settings, view: Pick<PlanView, "seed" | "offered">): readonly Experiment[];
   /** Roles that it plans for every sample from the beginning, for other questions' searches to build on. None unless given. */
   offers?(settings: Settings): readonly string[];
   /**

@@ -18,9 +18,10 @@ export const NO_COST: Cost = { items: 0, forwards: 0, gradientSteps: 0 };
  */
 export function costOf(experiment: Experiment): Cost {
   if (experiment.kind === "points") return { items: 1, forwards: experiment.points.length, gradientSteps: 0 };
+  const kept = experiment.keeps === "numbers" ? 0 : KEPT;
   return experiment.strategy === PUBLISHED_STRATEGY
-    ? { items: 1, forwards: KEPT, gradientSteps: experiment.budget }
-    : { items: 1, forwards: KEPT + 2 * experiment.budget, gradientSteps: 0 };
+    ? { items: 1, forwards: kept, gradientSteps: experiment.budget }
+    : { items: 1, forwards: kept + 2 * experiment.budget, gradientSteps: 0 };
 }
 
 export function addCosts(costs: readonly Cost[]): Cost {
@@ -37,4 +38,14 @@ export function addCosts(costs: readonly Cost[]): Cost {
 /** The cost of `count` equal things. */
 export function timesCost({ items, forwards, gradientSteps }: Cost, count: number): Cost {
   return { items: items * count, forwards: forwards * count, gradientSteps: gradientSteps * count };
+}
+
+/** What is left of a cost once a part of it is done; never below nothing. */
+export function lessCost(whole: Cost, part: Cost): Cost {
+  const left = (of: number, done: number): number => Math.max(0, of - done);
+  return {
+    items: left(whole.items, part.items),
+    forwards: left(whole.forwards, part.forwards),
+    gradientSteps: left(whole.gradientSteps, part.gradientSteps),
+  };
 }

@@ -12,9 +12,10 @@ import { claimFolder } from "../../results/run-folder.ts";
 import type { StudyConfig } from "../config.ts";
 import { type OpenedChain, openDetectorChain } from "../open-chain.ts";
 import { planRound, type StudiedSample } from "../plan.ts";
+import { offeredRoles } from "../questions/question.ts";
 import { parseAsk } from "../questions/registry.ts";
 import { type ContentDigests, chosenSamples, contentDigests } from "../samples.ts";
-import { addCosts, type Cost, costOf, timesCost } from "./cost.ts";
+import { addCosts, type Cost, costOf, lessCost, timesCost } from "./cost.ts";
 import { type MeasuredStep, measureArchitecture, measureStep } from "./measure.ts";
 import { publishedPictures } from "./published-pictures.ts";
 import { selectFor } from "./select.ts";
@@ -39,6 +40,8 @@ export interface PlannedStudy extends ReproducedStudy {
   readonly samples: number;
   readonly total: Cost;
   readonly missing: Cost;
+  /** What the same would cost in searches that share nothing; null where they share nothing. */
+  readonly plainly: Cost | null;
 }
 
 export interface ReproductionPlan {
@@ -151,11 +154,15 @@ async function plannedStudies(
       const folder = studyFolder(kind, source.label, strategy);
       const total = timesCost(addCosts(experimentsOf(config).map(costOf)), count);
       const missing =
-        samples === null ? total : await missingCost(join(settings.runFolder, folder), kind, samples, config);
+        samples === null
+          ? total
+          : lessCost(total, await doneCost(join(settings.runFolder, folder), kind, samples, config));
+      const plain = independently(config);
+      const plainly = plain === null ? null : timesCost(addCosts(experimentsOf(plain).map(costOf)), count);
       const pictures = opened?.dataset ?? null;
       studies.push({
         ...{ dataset: kind, source, strategy, config, folder, pictures, objects },
-        ...{ samples: count, total, missing },
+        ...{ samples: count, total, missing, plainly },
       });
     }
   }
@@ -175,7 +182,8 @@ async function studiedSamples(
   return studied;
 }
 
-async function missingCost(
+/** What is done already of the items that are planned by now. */
+async function doneCost(
   folder: string,
   datasetKind: string,
   samples: readonly StudiedSample[],
@@ -183,20 +191,39 @@ async function missingCost(
 ): Promise<Cost> {
   const records = await readRecords(folder);
   const plan = planRound({ asks: asks.map(parseAsk), samples, datasetKind, seed, preset }, records);
-  return addCosts(plan.filter(({ key }) => !records.has(key)).map(({ experiment }) => costOf(experiment)));
+  return addCosts(plan.filter(({ key }) => records.has(key)).map(({ experiment }) => costOf(experiment)));
 }
 
-/** What is done with every sample: none of a reproduction's experiments waits for another. */
+/** What is done with every sample in all. */
 export function experimentsOf({ asks, seed, preset }: StudyConfig): Experiment[] {
   const sample = { id: "any", object: "any", defect: "any", anomalous: true };
-  const nothing = {
-    offered: new Set<string>(),
-    finished: () => undefined,
-    record: () => undefined,
-    decider: () => null,
+  const parsed = asks.map(parseAsk);
+  const view = {
+    ...{ samples: [sample], calibration: [], seed, preset, offered: offeredRoles(parsed) },
+    ...{ finished: () => undefined, record: () => undefined, decider: () => null },
   };
-  const view = { samples: [sample], calibration: [], seed, preset, ...nothing };
-  return asks
-    .map(parseAsk)
-    .flatMap(({ question, settings }) => question.plan(settings, view).map(({ experiment }) => experiment));
+  return parsed.flatMap(
+    ({ question, settings }) =>
+      question.foreseen?.(settings, view) ??
+      question.plan(settings, view).map(({ experiment }) => experiment),
+  );
+}
+
+/** The same study of searches that share nothing; null where they share nothing already. */
+function independently(config: StudyConfig): StudyConfig | null {
+  const shares = config.asks.some(({ settings }) => isSharing(settings));
+  if (!shares) return null;
+  const asks = config.asks.map((ask) =>
+    isSharing(ask.settings) ? { ...ask, settings: { ...ask.settings, searches: "independent" } } : ask,
+  );
+  return { ...config, asks };
+}
+
+function isSharing(settings: unknown): settings is { readonly searches: string } {
+  return (
+    typeof settings === "object" &&
+    settings !== null &&
+    "searches" in settings &&
+    settings.searches === "shared"
+  );
 }
