@@ -12,10 +12,12 @@ import type { OnnxModel } from "./onnx.ts";
 import type { Device, Engine, EngineSettings, Int8Support, Session, Tensors } from "./session.ts";
 
 /**
- * Up to this size of weights a session plans one block for all of a run: faster on the demo model. Beyond, the plan would
- * raise the peak of a gradient step.
+ * Up to this size of weights a session plans one block for all of a run, and its threads ask for work at every moment:
+ * faster on the demo model. Beyond, the plan would raise the peak of a gradient step; and products take so much longer
+ * than waking a thread that asking gains nothing, but keeps whatever else runs from the processor, and through it the
+ * thread that the others wait for.
  */
-const PLANNED_WEIGHTS = 100e6;
+const SMALL_WEIGHTS = 100e6;
 
 /** Threads that wait for work sleep, instead of asking for it at every moment: values stay the same. */
 export const NO_SPINNING: Readonly<Record<string, string>> = { "session.intra_op.allow_spinning": "0" };
@@ -68,16 +70,17 @@ async function openSession(
   provider: Exclude<Device, "auto">,
   { threads, yields = false, weightsFolder }: EngineSettings,
 ): Promise<Session> {
+  const small = model.weightBytes < SMALL_WEIGHTS;
   const entries: Record<string, string> = {
     ...(weightsFolder ? { "session.model_external_initializers_file_folder_path": weightsFolder } : {}),
-    ...(yields ? NO_SPINNING : {}),
+    ...(yields || !small ? NO_SPINNING : {}),
   };
   let session: Runtime.InferenceSession;
   try {
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
       graphOptimizationLevel: "all",
-      enableMemPattern: model.weightBytes < PLANNED_WEIGHTS,
+      enableMemPattern: small,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,
       extra: entries,
