@@ -20,7 +20,8 @@ const { values: flags } = parseArgs({
     threads: { type: "string", default: "2" },
     variants: {
       type: "string",
-      default: "forward,otherForward,step,otherStep,int8Forward,int8Step,otherInt8Step,peer,peerOneOwnThread,peerBfloat16",
+      default:
+        "forward,otherForward,step,otherStep,int8Forward,int8Step,otherInt8Step,peer,peerOneOwnThread,peerBfloat16",
     },
     only: { type: "string", default: "step,parts,metrics" },
     python: { type: "string", default: "python3" },

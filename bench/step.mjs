@@ -71,6 +71,7 @@ function row(model, batch, { times, gradients, opened, peak }) {
           gradientCosine: cosine(step, gradients.get("peer")),
           bfloat16StepMs: spread.peerBfloat16?.median ?? null,
           bfloat16Cosine: cosine(step, gradients.get("peerBfloat16")),
+          peakMb: Math.max(...times.get("peer").map((answer) => answer.peakMb)),
         }
       : null,
     // Processes on a core each: time until all have made a step, by their number.

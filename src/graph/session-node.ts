@@ -12,10 +12,8 @@ import type { OnnxModel } from "./onnx.ts";
 import type { Device, Engine, EngineSettings, Int8Support, Session, Tensors } from "./session.ts";
 
 /**
- * Up to this size of weights a session plans one block for all of a run, and its threads ask for work at every moment:
- * faster on the demo model. Beyond, the plan would raise the peak of a gradient step; and products take so much longer
- * than waking a thread that asking gains nothing, but keeps whatever else runs from the processor, and through it the
- * thread that the others wait for.
+ * Up to this size of weights a session plans one block for all of a run: faster on the demo model. Beyond, the plan would
+ * raise the peak of a gradient step.
  */
 const SMALL_WEIGHTS = 100e6;
 
@@ -64,23 +62,35 @@ function supportOfProcess(open: Engine["open"]): Promise<Int8Support> {
   return support;
 }
 
+/**
+ * Threads of a large model sleep while they wait: its products take so much longer than waking one that asking for work gains
+ * nothing, but keeps whatever else runs from the processor, and through it the thread that the others wait for. Not
+ * in 8 bits, where products are short.
+ */
+export function sleepsWhileWaiting(
+  { weightBytes, int8 }: OnnxModel,
+  { yields = false }: EngineSettings,
+): boolean {
+  return yields || (weightBytes >= SMALL_WEIGHTS && !int8);
+}
+
 async function openSession(
   runtime: typeof Runtime,
   model: OnnxModel,
   provider: Exclude<Device, "auto">,
-  { threads, yields = false, weightsFolder }: EngineSettings,
+  settings: EngineSettings,
 ): Promise<Session> {
-  const small = model.weightBytes < SMALL_WEIGHTS;
+  const { threads, weightsFolder } = settings;
   const entries: Record<string, string> = {
     ...(weightsFolder ? { "session.model_external_initializers_file_folder_path": weightsFolder } : {}),
-    ...(yields || !small ? NO_SPINNING : {}),
+    ...(sleepsWhileWaiting(model, settings) ? NO_SPINNING : {}),
   };
   let session: Runtime.InferenceSession;
   try {
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
       graphOptimizationLevel: "all",
-      enableMemPattern: small,
+      enableMemPattern: model.weightBytes < SMALL_WEIGHTS,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,
       extra: entries,
