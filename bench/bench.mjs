@@ -1,6 +1,6 @@
 // npm run bench [-- --json --models demo,ViT-B/16+,ViT-L/14 --batches 1,5 --runs 5 --threads 2 --out FILE --python P]
-// --variants forward,step,int8Forward,int8Step,peer,peerOneOwnThread,peerBfloat16 and --only step,parts,metrics choose a
-// part; what is left out is null. --other CHECKOUT measures the steps of another checkout, built, in the same turns.
+// --variants (contestants.mjs names them) and --only step,parts,metrics choose a part; what is left out is null. --cores 0,1
+// keeps every contestant on these (Linux). --other CHECKOUT measures the steps of another checkout, built, in the same turns.
 // One document: steps per backbone and batch, parts of a step, metrics; all of it measured in turns, ours beside the
 // peer's, so that a busy machine slows both. Needs a build.
 import { writeFileSync } from "node:fs";
@@ -20,12 +20,14 @@ const { values: flags } = parseArgs({
     threads: { type: "string", default: "2" },
     variants: {
       type: "string",
-      default: "forward,otherForward,step,otherStep,int8Forward,int8Step,peer,peerOneOwnThread,peerBfloat16",
+      default:
+        "forward,otherForward,step,otherStep,int8Forward,int8Step,otherInt8Step,peer,peerOneOwnThread,peerBfloat16",
     },
     only: { type: "string", default: "step,parts,metrics" },
     python: { type: "string", default: "python3" },
     out: { type: "string" },
     other: { type: "string" },
+    cores: { type: "string" },
   },
 });
 const settings = {
@@ -36,6 +38,7 @@ const settings = {
   variants: flags.variants.split(","),
   python: flags.python,
   other: flags.other,
+  cores: flags.cores,
   note: (line) => process.stderr.write(`${line}\n`),
 };
 const wanted = flags.only.split(",");

@@ -41,8 +41,10 @@ function peerOf(python) {
     env: peerEnvironment({ OPENBLAS_VERBOSE: "2" }),
   });
   if (run.status !== 0) return null;
-  const kernel = /Core: (\w+)/.exec(run.stderr)?.[1];
-  return { ...JSON.parse(run.stdout), ...(kernel === undefined ? {} : { openblasKernel: kernel }) };
+  const peer = JSON.parse(run.stdout);
+  // Beside MKL the OpenBLAS that speaks up is NumPy's.
+  const kernel = peer.blas === "mkl" ? undefined : /Core: (\w+)/.exec(run.stderr)?.[1];
+  return { ...peer, ...(kernel === undefined ? {} : { openblasKernel: kernel }) };
 }
 
 /**

@@ -19,6 +19,22 @@ export function contestant(command, args, options = {}) {
   };
 }
 
+/** Contestants that take every turn at once: the first one's answer, with the time until all have answered by their number. */
+export function together(contestants) {
+  return {
+    ask: async (question) => {
+      const started = performance.now();
+      const [first, ...others] = await Promise.all(contestants.map((each) => each.ask(question)));
+      const ms = (performance.now() - started) / contestants.length;
+      const cpuMs = [first, ...others].reduce((sum, answer) => sum + answer.cpuMs, 0) / contestants.length;
+      return { ...first, ms, cpuMs };
+    },
+    end: () => {
+      for (const each of contestants) each.end();
+    },
+  };
+}
+
 /** Median, smallest and largest of measured milliseconds. */
 export function spreadOf(values) {
   const sorted = [...values].sort((left, right) => left - right);

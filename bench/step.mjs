@@ -6,19 +6,11 @@ import { BACKBONE_CONFIGS } from "../dist/clip/configs.js";
 import { writeRandomCheckpoint } from "../dist/clip/random-checkpoint.js";
 import { random } from "../dist/core/random.js";
 import { paperBox } from "../dist/shift/registry.js";
-import { peerEnvironment } from "./machine.mjs";
-import { contestant, rounded, spreadOf } from "./rounds.mjs";
+import { contestantsOf } from "./contestants.mjs";
+import { rounded, spreadOf } from "./rounds.mjs";
 
 const CACHE = new URL("../.cache/bench/", import.meta.url).pathname;
 const DEMO = new URL("../assets/demo-model", import.meta.url).pathname;
-const here = (name) => new URL(name, import.meta.url).pathname;
-
-/** PyTorch pins its own threads (OpenMP's); its matrix library goes by the environment. */
-const pinned = (own, library) => ({
-  OMP_NUM_THREADS: String(own),
-  OPENBLAS_NUM_THREADS: String(library),
-  MKL_NUM_THREADS: String(library),
-});
 
 /** One row per model and batch, in the contract's form, spreads beside. */
 export async function measureSteps(settings) {
@@ -32,40 +24,7 @@ export async function measureSteps(settings) {
 
 async function measureCase(model, folder, batch, settings) {
   const job = await writeJob(folder, batch, settings);
-  const ours = (name, gradient, precision) => [
-    name,
-    contestant(process.execPath, [here("step-worker.mjs"), JSON.stringify({ ...job, gradient, precision })]),
-  ];
-  const peer = (name, own, precision) => [
-    name,
-    contestant(settings.python, [here("peer/step.py"), JSON.stringify({ ...job, threads: own, precision })], {
-      env: peerEnvironment(pinned(own, settings.threads)),
-    }),
-  ];
-  // The same steps of another checkout, such as an earlier commit's: its worker answers the same lines.
-  const other = (name, gradient) => [
-    name,
-    contestant(process.execPath, [
-      join(settings.other, "bench/step-worker.mjs"),
-      JSON.stringify({ ...job, gradient, precision: "exact" }),
-    ]),
-  ];
-  const contestants = new Map([
-    ours("forward", false, "exact"),
-    ours("step", true, "exact"),
-    ...(settings.other === undefined ? [] : [other("otherForward", false), other("otherStep", true)]),
-    ours("int8Forward", false, "int8"),
-    ours("int8Step", true, "int8"),
-    peer("peer", settings.threads, "float32"),
-    // On some machines its own threads only disturb those of its matrix library.
-    ...(settings.threads > 1 ? [peer("peerOneOwnThread", 1, "float32")] : []),
-    peer("peerBfloat16", settings.threads, "bfloat16"),
-  ]);
-  for (const [name, each] of contestants) {
-    if (settings.variants.includes(name)) continue;
-    each.end();
-    contestants.delete(name);
-  }
+  const contestants = contestantsOf(job, settings);
   const opened = new Map();
   for (const [name, each] of contestants) {
     const answer = await each.ask({ kind: "open" }).catch(() => null);
@@ -76,7 +35,8 @@ async function measureCase(model, folder, batch, settings) {
   const gradients = new Map([...contestants.keys()].map((name) => [name, []]));
   let peak = 0;
   for (let round = 0; round <= settings.runs; round++) {
-    for (const [name, each] of contestants) {
+    // Every other round backwards: nobody always comes after the same one.
+    for (const [name, each] of round % 2 === 0 ? contestants : [...contestants].reverse()) {
       const answer = await each.ask({ kind: "run", points: pointsOf(round, batch) });
       if (answer.gradient) gradients.get(name).push(...answer.gradient);
       // The first round warms caches and is not counted.
@@ -111,13 +71,20 @@ function row(model, batch, { times, gradients, opened, peak }) {
           gradientCosine: cosine(step, gradients.get("peer")),
           bfloat16StepMs: spread.peerBfloat16?.median ?? null,
           bfloat16Cosine: cosine(step, gradients.get("peerBfloat16")),
+          peakMb: Math.max(...times.get("peer").map((answer) => answer.peakMb)),
         }
       : null,
+    // Processes on a core each: time until all have made a step, by their number.
+    stepPerCoreMs: spread.stepPerCore?.median ?? null,
+    peerPerCoreMs: spread.peerPerCore?.median ?? null,
+    anomalibForwardMs: spread.anomalibForward?.median ?? null,
+    anomalibMendedForwardMs: spread.anomalibMendedForward?.median ?? null,
     ...(times.has("otherStep")
       ? {
           otherRatio: {
             forward: ratio(times.get("forward"), times.get("otherForward")),
             step: ratio(times.get("step"), times.get("otherStep")),
+            int8Step: ratio(times.get("int8Step"), times.get("otherInt8Step")),
           },
         }
       : {}),

@@ -24,6 +24,8 @@ export interface OnnxModel {
   readonly bytes: Uint8Array;
   /** Bytes of the weights that the model refers to. */
   readonly weightBytes: number;
+  /** True where weights are multiplied in 8 bits. */
+  readonly int8: boolean;
   readonly inputs: readonly { readonly name: string; readonly shape: Shape }[];
   readonly outputs: readonly { readonly name: string; readonly shape: Shape }[];
 }
@@ -50,7 +52,8 @@ export function toOnnx(outputs: Readonly<Record<string, Value>>): OnnxModel {
     bytesField(8, joined([bytesField(1, ""), varintField(2, OPSET)])),
     bytesField(8, joined([bytesField(1, CONTRIBUTED.domain), varintField(2, CONTRIBUTED.version)])),
   ]);
-  return { bytes, weightBytes: parts.weightBytes, inputs: parts.inputs, outputs: outputInfo };
+  const int8 = values.some(({ type }) => type === "int8" || type === "uint8");
+  return { bytes, weightBytes: parts.weightBytes, int8, inputs: parts.inputs, outputs: outputInfo };
 }
 
 interface GraphParts {

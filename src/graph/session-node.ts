@@ -15,7 +15,7 @@ import type { Device, Engine, EngineSettings, Int8Support, Session, Tensors } fr
  * Up to this size of weights a session plans one block for all of a run: faster on the demo model. Beyond, the plan would
  * raise the peak of a gradient step.
  */
-const PLANNED_WEIGHTS = 100e6;
+const SMALL_WEIGHTS = 100e6;
 
 /** Threads that wait for work sleep, instead of asking for it at every moment: values stay the same. */
 export const NO_SPINNING: Readonly<Record<string, string>> = { "session.intra_op.allow_spinning": "0" };
@@ -62,22 +62,35 @@ function supportOfProcess(open: Engine["open"]): Promise<Int8Support> {
   return support;
 }
 
+/**
+ * Threads of a large model sleep while they wait: its products take so much longer than waking one that asking for work gains
+ * nothing, but keeps whatever else runs from the processor, and through it the thread that the others wait for. Not
+ * in 8 bits, where products are short.
+ */
+export function sleepsWhileWaiting(
+  { weightBytes, int8 }: OnnxModel,
+  { yields = false }: EngineSettings,
+): boolean {
+  return yields || (weightBytes >= SMALL_WEIGHTS && !int8);
+}
+
 async function openSession(
   runtime: typeof Runtime,
   model: OnnxModel,
   provider: Exclude<Device, "auto">,
-  { threads, yields = false, weightsFolder }: EngineSettings,
+  settings: EngineSettings,
 ): Promise<Session> {
+  const { threads, weightsFolder } = settings;
   const entries: Record<string, string> = {
     ...(weightsFolder ? { "session.model_external_initializers_file_folder_path": weightsFolder } : {}),
-    ...(yields ? NO_SPINNING : {}),
+    ...(sleepsWhileWaiting(model, settings) ? NO_SPINNING : {}),
   };
   let session: Runtime.InferenceSession;
   try {
     session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: [provider],
       graphOptimizationLevel: "all",
-      enableMemPattern: model.weightBytes < PLANNED_WEIGHTS,
+      enableMemPattern: model.weightBytes < SMALL_WEIGHTS,
       logSeverityLevel: 3,
       intraOpNumThreads: threads,
       extra: entries,

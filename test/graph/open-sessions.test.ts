@@ -18,7 +18,8 @@ function watched(weightBytes: number) {
   };
   const sessions = openSessions(engine);
   const use = async (name: string): Promise<void> => {
-    await sessions.get(name, () => ({ bytes: Buffer.from(name), weightBytes, inputs: [], outputs: [] }));
+    const facts = { weightBytes, int8: false, inputs: [], outputs: [] };
+    await sessions.get(name, () => ({ bytes: Buffer.from(name), ...facts }));
     await new Promise(setImmediate);
   };
   return { events, use, sessions };

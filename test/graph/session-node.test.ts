@@ -5,10 +5,10 @@ import { runInNewContext } from "node:vm";
 import { expect, it, onTestFinished } from "vitest";
 import { tensor } from "../../src/core/tensor.ts";
 import { toOnnx } from "../../src/graph/onnx.ts";
-import { add } from "../../src/graph/ops/index.ts";
+import { add, int8Product, int8Weights, matmul } from "../../src/graph/ops/index.ts";
 import type { Engine } from "../../src/graph/session.ts";
-import { openNodeEngine } from "../../src/graph/session-node.ts";
-import { parameter } from "../../src/graph/value.ts";
+import { openNodeEngine, sleepsWhileWaiting } from "../../src/graph/session-node.ts";
+import { parameter, type Value, weight } from "../../src/graph/value.ts";
 
 it("nothing is kept of a session that is closed, while its engine stays open", async () => {
   setFlagsFromString("--expose-gc");
@@ -21,6 +21,21 @@ it("nothing is kept of a session that is closed, while its engine stays open", a
     return fed.deref() !== undefined;
   };
   await expect.poll(held, { interval: 20 }).toBe(false);
+});
+
+it("threads of a large model sleep while they wait, unless its products are short", () => {
+  const asked = (width: number, product: (rows: Value, weights: Value) => Value, yields = false): boolean => {
+    const bytes = { byteOffset: 0, byteLength: 4 * width * width };
+    const reference = { name: "w", file: "w", storage: "float32" as const, ...bytes };
+    const model = toOnnx({
+      product: product(parameter("rows", [1, width]), weight(reference, [width, width])),
+    });
+    return sleepsWhileWaiting(model, { device: "cpu", threads: 2, yields });
+  };
+  expect(asked(6000, matmul)).toBe(true);
+  expect(asked(6000, (rows, weights) => int8Product(rows, int8Weights(weights, 0, "int8")))).toBe(false);
+  expect(asked(60, matmul)).toBe(false);
+  expect(asked(60, matmul, true)).toBe(true);
 });
 
 /** What a session was fed before it was closed. */
