@@ -34,7 +34,13 @@ function chartSchema(file: z.ZodType): z.ZodType {
         ...{ ...chart, kind: z.literal("table"), columns: listOf(axis) },
         rows: listOf(listOf(z.union([text, number, z.null()]))),
       })
-      .refine(({ columns, rows }) => rows.every((row) => row.length === columns.length)),
+      // Asked of a faulty table too.
+      .refine(
+        ({ columns, rows }) =>
+          Array.isArray(columns) &&
+          Array.isArray(rows) &&
+          rows.every((row) => Array.isArray(row) && row.length === columns.length),
+      ),
     z.looseObject({
       ...{ ...chart, kind: z.literal("curve"), x: axis, y: axis },
       series: listOf(

@@ -160,7 +160,7 @@ export const summarySchema: z.ZodType = z.looseObject({
   clipped: z.looseObject({ pixels: orNull, imageScores: number }).optional(),
   provenance,
   shifts: listOf(shiftFactsSchema),
-  metrics: listOf(metricFacts),
+  metrics: listOf(metricFacts).refine((all) => Array.isArray(all) && all.length > 0, "no metric"),
   combinations: listOf(text),
   bootstrap: z.looseObject({ resamples: number, level: number, seed: number }),
   objects: listOf(object),

@@ -133,7 +133,7 @@ describe("maps", () => {
     const short = { compression: 8, strip: deflateSync(Uint8Array.of(1, 2, 3)) };
     const cut = await putFile("cut.tif", tiffFile(values, { ...size, ...short }));
     await expect(decodeMap(cut)).rejects.toThrow(/cannot be decoded \(a block is cut off\)/);
-    const wide = await putFile("wide.tif", tiffFile(values, { width: 2, height: 9_000_000 }));
+    const wide = await putFile("wide.tif", tiffFile(values, { width: 2, height: 100_000 }));
     await expect(decodeMap(wide)).rejects.toThrow(/18000000|cut off|damaged/);
     const huge = await putFile("huge.tif", tiffFile(values, { width: 20_000, height: 20_000 }));
     await expect(decodeMap(huge)).rejects.toThrow(
