@@ -44,7 +44,7 @@ export const searchesFlag: z.ZodOptional<z.ZodEnum<{ independent: "independent";
   .enum(["independent", "shared"])
   .optional()
   .describe(
-    "shared: searches build on sweeps, on subsets and on the object's other pictures, at about a quarter of the cost (default independent: every search begins anew)",
+    "shared: searches build on sweeps, on subsets and on the object's other pictures, at about a quarter of the cost (default independent: each has the whole budget)",
   );
 
 /** Beside a search over shifts of which some are the station's. */

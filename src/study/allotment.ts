@@ -10,7 +10,7 @@ const MOST = 3;
 
 /**
  * Steps of every picture by what its last phase gained, `even` on the average at most: where all have settled, the steps
- * that they give up are saved. Without gains, evenly.
+ * that they give up are saved.
  */
 export function allotted(even: number, gains: readonly number[]): readonly number[] {
   const open = gains.filter((gain) => gain >= SETTLED).length;

@@ -118,9 +118,9 @@ async function searched(
     seedParts: [seed, dataset, sample.object, sample.id],
     ...(signal === undefined ? {} : { signal }),
   });
-  const kept = keptOf([...result.trace, ...sameBox(known, box)], result.best, {
-    ...{ box, order: orderOf(objective) },
-  });
+  // An earlier phase of the same search is told of by one that tells too; others' points stay where they are.
+  const earlier = tells === undefined ? [] : sameBox(known, box);
+  const kept = keptOf([...result.trace, ...earlier], result.best, { box, order: orderOf(objective) });
   const points = givesMaps(chain.detector) && keeps === undefined ? kept.map(({ point }) => point) : [];
   const finals = points.length === 0 ? [] : await objective(points, { map: true });
   return {

@@ -19,13 +19,16 @@ export const NOTHING_KNOWN: Known = { known: [], hints: [] };
 
 /** What an experiment's parents know; they are all there. */
 export function knownTo(
-  { box, from }: Extract<Experiment, { readonly kind: "search" }>,
+  { box, from, tells }: Extract<Experiment, { readonly kind: "search" }>,
   records: Pick<ReadonlyMap<string, ItemRecord>, "get">,
 ): Known {
   const parents = from.map((key) => present(records.get(key), `record ${key}`));
   const within = ({ point }: KnownPoint): boolean => isWithin(point, box);
   return {
-    known: parents.flatMap(({ points }) => points.filter(isCandidate)).filter(within),
+    // Searches that do not tell take draws out of view as they come: what their keys stand for must not change.
+    known: parents
+      .flatMap(({ points }) => (tells === undefined ? points : points.filter(isCandidate)))
+      .filter(within),
     hints: parents.flatMap(({ visits }) => (visits === undefined ? [] : outcomesOf(visits))).filter(within),
   };
 }
