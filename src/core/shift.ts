@@ -56,8 +56,8 @@ export interface FavouredPlaces {
   readonly near: number;
   /** Where the edges lie that the first starts are on: next to 0, at the ends, or spread around a circle. */
   readonly edges: readonly ("still" | "low" | "high" | "around")[];
-  /** True where 0 itself is a valley narrower than any step: a picture that is not turned keeps its sharpness. */
-  readonly stillValley?: true;
+  /** Amounts that are valleys narrower than any step: a picture keeps its sharpness where its pixels fall on pixels. */
+  readonly sharp?: readonly number[];
 }
 
 export interface ShiftFacts {

@@ -1,5 +1,5 @@
-// Goes on from what is known: the starts that other pictures' searches propose, then simplexes with short edges from the
-// best two places of all, then proposals of a surrogate of everything. It begins nowhere by itself.
+// Goes on from what is known: the starts that other pictures' searches propose, then proposals of a surrogate of everything,
+// then a simplex with short edges from the best place of all. It begins nowhere by itself.
 
 import { random } from "../core/random.ts";
 import { distinctBest } from "./basins.ts";
@@ -10,12 +10,10 @@ import { drive } from "./proposer.ts";
 import type { Strategy } from "./search.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
 
-const BASINS = 2;
-const APART = 0.25;
+/** Share of what the starts leave that the surrogate takes before the simplex, which leaves it what it does not need. */
+const SURROGATE_SHARE = 0.75;
 /** First edges are shifts' own through this. */
 const FINER = 2;
-/** Share of what the starts leave that the best basin takes; the next takes as much of the rest. */
-const SHARE = 0.6;
 
 /** Spends the whole budget. */
 export const continued: Strategy = {
@@ -24,11 +22,13 @@ export const continued: Strategy = {
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const { axes } = ledger;
     await ledger.visit([]);
-    const edges = edgesAlong(axes).map((edge) => edge / FINER);
-    for (const start of distinctBest(ledger.visits, BASINS, axes, APART)) {
-      await descend(ledger, { start, edges, units: Math.ceil(SHARE * ledger.left()) });
-    }
     const source = random(...seedParts, "continued");
-    await drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits, source }), {});
+    const propose = (units: number): Promise<void> =>
+      drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits, source }), { units });
+    await propose(Math.ceil(SURROGATE_SHARE * ledger.left()));
+    const edges = edgesAlong(axes).map((edge) => edge / FINER);
+    for (const start of distinctBest(ledger.visits, 1, axes, 0))
+      await descend(ledger, { start, edges, units: ledger.left() });
+    await propose(ledger.left());
   }),
 };

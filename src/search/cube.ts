@@ -42,6 +42,14 @@ export function clipped(position: Position, axes: readonly Axis[]): Position {
   });
 }
 
+/** Coordinates at which alone the shift keeps a picture's sharpness, as its facts tell. */
+export function sharpPlaces({ facts, low, high }: Axis): readonly number[] {
+  const amounts = facts.search.favoured?.sharp ?? [];
+  return amounts
+    .filter((amount) => amount >= low && amount <= high)
+    .map((amount) => (amount - low) / (high - low));
+}
+
 /** The shifts of the box at a place of the cube; a range without width gives its only value. */
 export function pointAt(position: Position, axes: readonly Axis[], box: ShiftBox): ShiftPoint {
   const point: Record<string, number> = Object.fromEntries(

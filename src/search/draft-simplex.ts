@@ -1,6 +1,7 @@
 // surrogate-simplex led by drafts, for users who count seconds: approximate values find the basins and go down in them,
 // in a valley at 0 with steps of its own, then exact ones choose among the best places and go on from there. Only
-// those are reported. Three quarters of the budget find what surrogate-simplex finds with all of it.
+// those are reported, and some of the best drafts are evaluated exactly on the way, so that a search that is cut short has
+// found something. Three quarters of the budget find what surrogate-simplex finds with all of it.
 
 import type { ShiftFacts } from "../core/shift.ts";
 import { distinctBest } from "./basins.ts";
@@ -24,6 +25,8 @@ const BASINS = 4;
 /** The best drafts that are evaluated exactly, as a share of the exact evaluations, and how far apart they are. */
 const CHOSEN_SHARE = 0.4;
 const CHOSEN_APART = 0.02;
+/** The best drafts that are evaluated exactly after every stage. */
+const CHECKED = 2;
 /** What a place may be worth to a pool of samples, whatever it is worth to its own: see kept.ts. */
 const POOL_MERITS: readonly ((visit: Visit) => number)[] = [
   ({ loss }) => loss,
@@ -41,13 +44,26 @@ export const draftSimplex: Strategy = {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "draft-simplex"] };
     await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
       const from = ledger.visits.length;
-      const units = Math.ceil(SURROGATE_SHARE * all);
+      const units = Math.ceil((SURROGATE_SHARE / 2) * all);
       const propose = await surrogateRound(ledger, { units, restart, source, draft: true });
       const led = ledger.visits.slice(from).some(isDraft);
       const end = floor + (led ? Math.floor(SPARED_SHARE * all) : 0);
       const exact = Math.ceil(EXACT_SHARE * all);
       const open = (): number => ledger.left() - end - exact;
+      const check = async (): Promise<void> => {
+        const drafts = unchecked(ledger, from);
+        const best = distinctBest(drafts, Math.min(CHECKED, open()), ledger.axes, CHOSEN_APART);
+        if (best.length > 0)
+          await ledger.visit(
+            best.map(({ position }) => position),
+            { restart },
+          );
+      };
+      await check();
+      await propose(Math.min(units, open()));
+      await check();
       await stillValley(ledger, { units: Math.ceil(VALLEY_SHARE * all), restart, draft: true });
+      await check();
       await polish(ledger, { basins: BASINS, units: open(), restart, draft: true });
       await propose(open());
       await finishExactly(ledger, { from, exact, end, restart });
@@ -67,7 +83,7 @@ interface Finish {
 /** Evaluates the best distinct drafts exactly, then goes down from the best place that is known exactly. */
 async function finishExactly(ledger: Ledger, { from, exact, end, restart }: Finish): Promise<void> {
   const { axes } = ledger;
-  const drafts = ledger.visits.slice(from).filter(isDraft);
+  const drafts = unchecked(ledger, from);
   const best = distinctBest(drafts, Math.ceil(CHOSEN_SHARE * exact), axes, CHOSEN_APART);
   const extreme = POOL_MERITS.flatMap((merit) => highest(drafts, merit));
   const positions = [...new Set([...best, ...extreme])].map(({ position }) => position);
@@ -82,6 +98,12 @@ async function finishExactly(ledger: Ledger, { from, exact, end, restart }: Fini
 function highest(visits: readonly Visit[], merit: (visit: Visit) => number): Visit[] {
   const finite = visits.filter(({ value }) => Number.isFinite(value));
   return finite.toSorted((left, right) => merit(right) - merit(left)).slice(0, 1);
+}
+
+/** The round's drafts at places that were not evaluated exactly since. */
+function unchecked({ visits }: Ledger, from: number): Visit[] {
+  const exact = new Set(visits.filter((visit) => !isDraft(visit)).map(({ position }) => String(position)));
+  return visits.slice(from).filter((visit) => isDraft(visit) && !exact.has(String(visit.position)));
 }
 
 function isDraft({ draft }: Visit): boolean {

@@ -3,10 +3,20 @@
 // at all, where a picture is turned without being blurred or losing its corners.
 
 import type { Random } from "../core/random.ts";
-import type { Axis, Position } from "./cube.ts";
+import { type Axis, type Position, sharpPlaces } from "./cube.ts";
 import { lowDiscrepancy } from "./low-discrepancy.ts";
 
 type Edge = "still" | "low" | "high";
+
+/** The position with every coordinate next to a place at which its shift is sharp moved there. */
+export function settled(position: Position, axes: readonly Axis[]): Position {
+  return position.map((coordinate, index) => {
+    const axis = axes[index];
+    if (axis === undefined) return coordinate;
+    const near = (axis.facts.search.favoured?.near ?? 0) / (axis.high - axis.low);
+    return sharpPlaces(axis).find((place) => Math.abs(coordinate - place) <= near) ?? coordinate;
+  });
+}
 
 /** Places around a circle on every edge. */
 const AROUND = 5;

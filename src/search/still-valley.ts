@@ -30,7 +30,7 @@ export async function stillValley(
 ): Promise<void> {
   const { axes } = ledger;
   const across = axes.findIndex(
-    ({ facts, low, high }) => facts.search.favoured?.stillValley === true && low < 0 && high > 0,
+    ({ facts, low, high }) => facts.search.favoured?.sharp?.includes(0) === true && low < 0 && high > 0,
   );
   const axis = axes[across];
   if (axis === undefined) return;

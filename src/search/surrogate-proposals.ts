@@ -1,15 +1,17 @@
-// Proposals from a surrogate, after DYCORS (Regis & Shoemaker, Engineering Optimization 45, 2013): random places near
-// the best ones and anywhere in the box are rated by the surrogate's prediction and by their distance from all that
-// is known. A batch takes one place for each weighting of the two, from bold to greedy.
+// Proposals from a surrogate: a Gaussian process of all that is known rates random places near the best ones and anywhere in
+// the box by the improvement to be expected. A batch takes the best, believes it to be what it is predicted to be, and goes on
+// (the kriging believer of Ginsbourger, Le Riche & Carraro 2010).
 
 import { present } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
 import { distinctBest } from "./basins.ts";
-import { type Axis, clipped, distance, type Position } from "./cube.ts";
+import { type Axis, clipped, distance, type Position, sharpPlaces } from "./cube.ts";
+import { expectedImprovement } from "./expected-improvement.ts";
+import type { Place } from "./gaussian-process.ts";
 import type { Visit } from "./ledger.ts";
 import type { Proposer } from "./proposer.ts";
-import { radialBasis, type Surrogate } from "./radial-basis.ts";
 import { favoured } from "./starts.ts";
+import { type Surrogate, surrogates } from "./surrogate-model.ts";
 
 export interface SurrogateOptions {
   readonly axes: readonly Axis[];
@@ -18,39 +20,103 @@ export interface SurrogateOptions {
   readonly source: Random;
 }
 
-/** Weight of the prediction against the distance, one for each place of a batch. */
-const WEIGHTS = [0.3, 0.6, 0.8, 0.95, 1];
+/** Places of a batch. */
+const BATCH = 5;
 
 /** Standard deviations of the places near a good one, as shares of an axis that is one long. */
-const DEVIATIONS = [0.2, 0.1, 0.05, 0.025];
+const DEVIATIONS = [0.2, 0.1, 0.05, 0.02];
+/** The same of those near the best rated, in two rounds. */
+const FINE_DEVIATIONS = [0.08, 0.03, 0.01];
 /** Chance that a coordinate moves at all: the others keep a good place's, a face's among them. */
 const MOVES = 0.7;
+/** Chances that a place anywhere, and one near a good one, goes where a shift is sharp. */
+const SHARP_ANYWHERE = 0.3;
+const SHARP_NEAR = 0.15;
 
-const GOOD_PLACES = 3;
-const GOOD_PLACES_APART = 0.3;
-const NEAR_EACH = 60;
-const ANYWHERE = 120;
+const GOOD_PLACES = 4;
+const GOOD_PLACES_APART = 0.2;
+const NEAR_EACH = 50;
+const ANYWHERE = 200;
+const REFINED = 3;
+const ROUNDS = 2;
+const NEAR_REFINED = 8;
 /** Nothing nearer than this to a known place is worth asking for. */
-const NEAREST = 0.004;
-const SMOOTHING = 1e-5;
+const NEAREST = 0.002;
+
+interface Rated {
+  readonly position: Position;
+  readonly place: Place;
+}
 
 /** Batches without end, each from all that `visits` gives by then. */
 export function* surrogateProposals({ axes, visits, source }: SurrogateOptions): Proposer {
-  const anywhere = (): Position => axes.map((axis) => favoured(source.next(), axis));
+  const modelOf = surrogates(axes, BATCH);
+  const anywhere = (): Position => {
+    const position = axes.map((axis) => favoured(source.next(), axis));
+    return madeSharp(position, SHARP_ANYWHERE, axes, source);
+  };
   for (;;) {
     const known = visits();
     const places = Array.from({ length: ANYWHERE }, anywhere);
     for (const { position } of distinctBest(known, GOOD_PLACES, axes, GOOD_PLACES_APART)) {
       for (let index = 0; index < NEAR_EACH; index++) {
-        places.push(
-          nearby(position, present(DEVIATIONS[index % DEVIATIONS.length], "deviation"), axes, source),
-        );
+        const near = nearby(position, deviationAt(DEVIATIONS, index), axes, source);
+        places.push(madeSharp(near, SHARP_NEAR, axes, source));
       }
     }
-    const model = surrogateOf(known, axes);
-    const batch = chosenPlaces(places, model, known, axes);
+    const model = modelOf(known);
+    const batch = model === null ? [] : batchOf(model, { places, known, axes, source });
     yield batch.length > 0 ? batch : [anywhere()];
   }
+}
+
+interface Candidates {
+  readonly places: readonly Position[];
+  readonly known: readonly Visit[];
+  readonly axes: readonly Axis[];
+  readonly source: Random;
+}
+
+function batchOf(model: Surrogate, { places, known, axes, source }: Candidates): Position[] {
+  const rated = places.map((position): Rated => ({ position, place: model.at(position) }));
+  const taken = known.map(({ position }) => position);
+  const chosen: Position[] = [];
+  for (let index = 0; index < BATCH; index++) {
+    let best = bestRated(rated, model);
+    for (let round = 0; round < ROUNDS; round++) {
+      const finer = best.flatMap(({ position }) =>
+        Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
+          const at = nearby(position, deviationAt(FINE_DEVIATIONS, near), axes, source);
+          return { position: at, place: model.at(at) };
+        }),
+      );
+      best = bestRated([...best, ...finer], model);
+    }
+    const next = best.find(({ position }) =>
+      [...taken, ...chosen].every((other) => distance(position, other, axes) > NEAREST),
+    );
+    if (next === undefined) break;
+    chosen.push(next.position);
+    model.believe(next.place);
+  }
+  return chosen;
+}
+
+/** Those that are expected to improve most, the best first. */
+function bestRated(rated: readonly Rated[], { update, deviation, best }: Surrogate): Rated[] {
+  const merits = rated.map((one) => {
+    update(one.place);
+    const { mean, variance } = one.place;
+    return { one, merit: expectedImprovement(mean, deviation * Math.sqrt(variance), best) };
+  });
+  return merits
+    .sort((left, right) => right.merit - left.merit)
+    .slice(0, REFINED)
+    .map(({ one }) => one);
+}
+
+function deviationAt(deviations: readonly number[], index: number): number {
+  return present(deviations[index % deviations.length], "deviation");
 }
 
 function nearby(position: Position, deviation: number, axes: readonly Axis[], source: Random): Position {
@@ -62,70 +128,11 @@ function nearby(position: Position, deviation: number, axes: readonly Axis[], so
   return clipped(moved, axes);
 }
 
-/** The surrogate in positions. Values above the median are cut to it: how high a hill is matters to no one. */
-function surrogateOf(visits: readonly Visit[], axes: readonly Axis[]): Surrogate {
-  const finite = visits.filter(({ value }) => Number.isFinite(value));
-  const sorted = finite.map(({ value }) => value).sort((left, right) => left - right);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const model = radialBasis(
-    finite.map(({ position }) => features(position, axes)),
-    finite.map(({ value }) => Math.min(value, median)),
-    SMOOTHING,
-  );
-  return model === null ? () => 0 : (position) => model(features(position, axes));
-}
-
-/** A position where plain distances count alike; an axis that wraps becomes a circle. */
-function features(position: Position, axes: readonly Axis[]): number[] {
-  return axes.flatMap(({ wraps, length }, axis) => {
-    const value = position[axis] ?? 0;
-    if (!wraps) return [length * value];
-    const angle = 2 * Math.PI * value;
-    const radius = length / (2 * Math.PI);
-    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+/** By chance, one of the places at which a shift is sharp in place of the coordinate. */
+function madeSharp(position: Position, chance: number, axes: readonly Axis[], source: Random): Position {
+  return position.map((coordinate, index) => {
+    const places = sharpPlaces(present(axes[index], "axis"));
+    if (places.length === 0 || source.next() >= chance) return coordinate;
+    return places[source.integer(places.length)] ?? coordinate;
   });
-}
-
-function chosenPlaces(
-  places: readonly Position[],
-  model: Surrogate,
-  visits: readonly Visit[],
-  axes: readonly Axis[],
-): Position[] {
-  let rated = places.map((position) => ({
-    position,
-    prediction: model(position),
-    room: roomAt(position, visits, axes),
-  }));
-  const chosen: Position[] = [];
-  for (const weight of WEIGHTS) {
-    rated = rated.filter(({ room }) => room > NEAREST);
-    const prediction = asShare(rated.map((place) => place.prediction));
-    const room = asShare(rated.map((place) => place.room));
-    const score = (place: (typeof rated)[number]): number =>
-      weight * prediction(place.prediction) - (1 - weight) * room(place.room);
-    const [first, ...others] = rated;
-    if (first === undefined) break;
-    const best = others.reduce((least, place) => (score(place) < score(least) ? place : least), first);
-    chosen.push(best.position);
-    rated = rated.map((place) => ({
-      ...place,
-      room: Math.min(place.room, distance(place.position, best.position, axes)),
-    }));
-  }
-  return chosen;
-}
-
-/** The distance to the nearest known place. */
-function roomAt(position: Position, visits: readonly Visit[], axes: readonly Axis[]): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (const visit of visits) least = Math.min(least, distance(position, visit.position, axes));
-  return least;
-}
-
-/** Maps the values' range onto [0, 1]. */
-function asShare(values: readonly number[]): (value: number) => number {
-  const low = Math.min(...values);
-  const width = Math.max(...values) - low;
-  return (value) => (width > 0 ? (value - low) / width : 0);
 }

@@ -1,9 +1,11 @@
-// The strongest of both: a surrogate finds the basins early, simplexes go down in several distinct ones late, and what
-// they leave of the budget goes to the surrogate again. Large budgets do so in several rounds, each with starts and a
-// surrogate of its own.
+// The strongest of both: a surrogate finds the basins and goes down in the best of them, a simplex ends there, where kinks
+// mean more than what a smooth surrogate knows; what it leaves of the budget goes to the surrogate again. Large budgets do so
+// in several rounds, each with starts and a surrogate of its own.
 
+import { distinctBest } from "./basins.ts";
+import { edgesAlong } from "./cube.ts";
+import { descend } from "./descent.ts";
 import { ledgerSearch } from "./ledger.ts";
-import { polish } from "./polish.ts";
 import { inRounds } from "./rounds.ts";
 import type { Strategy } from "./search.ts";
 import { surrogateRound } from "./surrogate.ts";
@@ -11,8 +13,9 @@ import { surrogateRound } from "./surrogate.ts";
 /** Units of one round at most. */
 const LONGEST_ROUND = 600;
 /** Share of a round that the surrogate spends. */
-const SURROGATE_SHARE = 0.6;
-const BASINS = 3;
+const SURROGATE_SHARE = 0.92;
+/** First edges are shifts' own through this. */
+const FINER = 2;
 
 /** Spends the whole budget. */
 export const surrogateSimplex: Strategy = {
@@ -21,9 +24,15 @@ export const surrogateSimplex: Strategy = {
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
     await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
-      const units = Math.ceil(SURROGATE_SHARE * all);
-      const propose = await surrogateRound(ledger, { units, restart, source });
-      await polish(ledger, { basins: BASINS, units: ledger.left() - floor, restart });
+      const { axes } = ledger;
+      const propose = await surrogateRound(ledger, {
+        units: Math.ceil(SURROGATE_SHARE * all),
+        restart,
+        source,
+      });
+      const edges = edgesAlong(axes).map((edge) => edge / FINER);
+      for (const start of distinctBest(ledger.visits, 1, axes, 0))
+        await descend(ledger, { start, edges, units: ledger.left() - floor, restart });
       await propose(ledger.left() - floor);
     });
   }),

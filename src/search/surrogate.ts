@@ -5,12 +5,12 @@ import { type Ledger, ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
 import type { Strategy } from "./search.ts";
-import { evenStarts } from "./starts.ts";
+import { evenStarts, settled } from "./starts.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
 
 /** Starts of a round, and the most of its units that they may take. */
-const STARTS = 30;
-const START_SHARE = 0.25;
+const STARTS = 20;
+const START_SHARE = 0.33;
 
 /** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
 const LONGEST_ROUND = 400;
@@ -55,7 +55,8 @@ export async function surrogateRound(
       draft,
     });
   const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
-  await ledger.visit(evenStarts(starts, axes, source), { restart, draft });
+  const places = evenStarts(starts, axes, source).map((position) => settled(position, axes));
+  await ledger.visit(places, { restart, draft });
   await propose(ledger.left() - floor);
   return propose;
 }

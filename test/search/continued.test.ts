@@ -53,7 +53,7 @@ describe("a search that goes on", () => {
 
   it("goes down from a place that a hint tells of, and reports what it evaluated itself", async () => {
     const near = await known({ theta: 35, hue: 0.6, saturation: 0.2 });
-    const { best, trace } = await search(OBJECTIVE, settings({ budget: 6, hints: [near] }));
+    const { best, trace } = await search(OBJECTIVE, settings({ budget: 20, hints: [near] }));
     expect(best.known).toBeUndefined();
     expect(isWorse(best, near)).toBe(true);
     expect(trace.every(({ known: isKnown }) => isKnown === undefined)).toBe(true);

@@ -1,105 +1,126 @@
 // The small numerics under the strategies, on systems and functions whose answers are known.
 
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { solveLinear } from "../../src/search/linear-solve.ts";
+import { expectedImprovement } from "../../src/search/expected-improvement.ts";
+import { gaussianProcess, type Kernel, type Points } from "../../src/search/gaussian-process.ts";
 import { lowDiscrepancy } from "../../src/search/low-discrepancy.ts";
-import { radialBasis } from "../../src/search/radial-basis.ts";
+import { fitted } from "../../src/search/process-fit.ts";
 import { expectClose } from "../support/closeness.ts";
 
-describe("solveLinear", () => {
-  it("finds the vector that the matrix maps to the right side", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer(), (size, seed) => {
-        const source = random("system", seed);
-        const matrix = Float64Array.from({ length: size * size }, () => source.normal());
-        for (let row = 0; row < size; row++)
-          matrix[row * size + row] = (matrix[row * size + row] ?? 0) + size;
-        const x = Float64Array.from({ length: size }, () => source.normal());
-        const right = x.map((_, row) =>
-          x.reduce((sum, value, column) => sum + (matrix[row * size + column] ?? 0) * value, 0),
-        );
-        expectClose(solveLinear(matrix, right) ?? [], x, { absolute: 1e-10, what: "solution" });
-      }),
-    );
-  });
-
-  it("exchanges rows where a pivot is zero", () => {
-    expect(solveLinear(Float64Array.of(0, 2, 4, 0), Float64Array.of(6, 8))).toEqual(Float64Array.of(2, 3));
-  });
-
-  it("gives null for a singular matrix", () => {
-    expect(solveLinear(Float64Array.of(1, 2, 2, 4), Float64Array.of(1, 1))).toBeNull();
-  });
-});
-
-describe("radialBasis", () => {
+describe("a Gaussian process", () => {
   const source = random("points");
-  const points = Array.from({ length: 30 }, () => [source.next(), source.next(), source.next()]);
+  const count = 40;
+  const features = Float64Array.from({ length: 3 * count }, () => source.next());
+  const points: Points = { count, axes: [0, 1, 2], features };
+  const rows = Array.from({ length: count }, (_, row) => [...features.subarray(3 * row, 3 * row + 3)]);
   const wavy = ([x = 0, y = 0, z = 0]: readonly number[]): number => Math.sin(4 * x) + y * y - z;
+  const values = Float64Array.from(rows, wavy);
+  const kernel: Kernel = { lengths: [0.5, 1, 2], commons: [0.2, 0.2, 0.2], noise: 1e-9 };
+  const process = gaussianProcess(points, values, kernel, 3);
 
-  it("goes through every value when it is not smoothed", () => {
-    const model = radialBasis(points, points.map(wavy), 0);
+  it("goes through every value without noise, and is sure of it", () => {
+    const places = rows.map((row) => process.at(row));
     expectClose(
-      points.map((point) => model?.(point) ?? Number.NaN),
-      points.map(wavy),
-      { absolute: 1e-9 },
+      places.map(({ mean }) => mean),
+      [...values],
+      { absolute: 1e-5 },
     );
-  });
-
-  it("is the plane itself where the values lie in one, smoothed or not", () => {
-    const plane = ([x = 0, y = 0, z = 0]: readonly number[]): number => 1 + 2 * x - y + 3 * z;
-    const model = radialBasis(points, points.map(plane), 0.1);
-    for (const at of [
-      [0.5, 0.5, 0.5],
-      [2, -1, 0.3],
-    ])
-      expect(model?.(at)).toBeCloseTo(plane(at), 9);
-  });
-
-  it("smoothed, misses its values by what no plane explains", () => {
-    const misses = points.map(
-      (point) => (radialBasis(points, points.map(wavy), 0.1)?.(point) ?? 0) - wavy(point),
-    );
-    expect(Math.max(...misses.map(Math.abs))).toBeGreaterThan(0.001);
-    expect(misses.reduce((sum, miss) => sum + miss, 0)).toBeCloseTo(0, 9);
-    for (const axis of [0, 1, 2]) {
-      const along = misses.reduce((sum, miss, point) => sum + miss * (points[point]?.[axis] ?? 0), 0);
-      expect(along).toBeCloseTo(0, 9);
-    }
+    expect(Math.max(...places.map(({ variance }) => variance))).toBeLessThan(1e-7);
   });
 
   it("predicts a smooth function between its points", () => {
-    const errors = [0.2, 0.4, 0.6, 0.8].map((x) => {
-      const at = [x, 0.5, 0.5];
-      return Math.abs((radialBasis(points, points.map(wavy), 1e-6)?.(at) ?? 9) - wavy(at));
-    });
-    expect(Math.max(...errors)).toBeLessThan(0.15);
+    const errors = [0.2, 0.4, 0.6, 0.8].map((x) =>
+      Math.abs(process.at([x, 0.5, 0.5]).mean - wavy([x, 0.5, 0.5])),
+    );
+    expect(Math.max(...errors)).toBeLessThan(0.1);
   });
 
-  it("needs points that span the space", () => {
-    expect(
-      radialBasis(
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        [1, 2],
-        0,
-      ),
-    ).toBeNull();
-    expect(
-      radialBasis(
-        [
-          [0, 0],
-          [1, 1],
-          [2, 2],
-        ],
-        [1, 2, 3],
-        0,
-      ),
-    ).toBeNull();
+  it("is less sure the further it is from its points", () => {
+    const [near, far, further] = [0.5, 1.5, 3].map((x) => process.at([x, 0.5, 0.5]).variance);
+    expect(near).toBeLessThan(far ?? 0);
+    expect(far).toBeLessThan(further ?? 0);
+    expect(further).toBeLessThanOrEqual(1);
+  });
+
+  it("that believes places is the process that knows their means", () => {
+    const believing = gaussianProcess(points, values, kernel, 2);
+    const [one, other, at] = [
+      [1.4, 0.2, 0.9],
+      [1.2, 1.3, 0.1],
+      [1.3, 0.8, 0.5],
+    ].map((row) => believing.at(row));
+    if (one === undefined || other === undefined || at === undefined) throw new Error("no place");
+    believing.believe(one);
+    believing.believe(other);
+    believing.update(at);
+    const longer: Points = {
+      ...points,
+      count: count + 2,
+      features: Float64Array.of(...features, 1.4, 0.2, 0.9, 1.2, 1.3, 0.1),
+    };
+    const known = gaussianProcess(longer, Float64Array.of(...values, one.mean, other.mean), kernel, 0);
+    expect(at.variance).toBeCloseTo(known.at([1.3, 0.8, 0.5]).variance, 9);
+    expect(at.variance).toBeLessThan(process.at([1.3, 0.8, 0.5]).variance);
+  });
+
+  it("takes points that lie on each other", () => {
+    const twice: Points = { count: 2, axes: [0], features: Float64Array.of(0.3, 0.3) };
+    const unsure = gaussianProcess(twice, Float64Array.of(1, 2), { lengths: [1], commons: [0], noise: 0 }, 0);
+    expect(unsure.at([0.3]).mean).toBeCloseTo(1.5, 6);
+  });
+});
+
+describe("a fitted kernel", () => {
+  const source = random("fit");
+  const count = 60;
+  const features = Float64Array.from({ length: 2 * count }, () => source.next());
+  const points: Points = { count, axes: [0, 1], features };
+  const settings = {
+    lengths: [
+      { usual: 0.3, least: 0.05, most: 4 },
+      { usual: 0.3, least: 0.05, most: 4 },
+    ],
+    lengthOf: [0, 1],
+    axes: 2,
+  };
+  const along = Float64Array.from({ length: count }, (_, row) => Math.sin(12 * (features[2 * row] ?? 0)));
+
+  it("is short along the axis that matters and long along the other", () => {
+    const { lengths, noise } = fitted(points, along, settings);
+    expect(lengths[0]).toBeLessThan(0.3);
+    expect(lengths[1]).toBeGreaterThan(0.9);
+    expect(noise).toBeLessThan(1e-3);
+  });
+
+  it("is as likely for values on another scale", () => {
+    const scaled = fitted(
+      points,
+      along.map((value) => 1000 * value - 7),
+      settings,
+    );
+    expect(scaled).toEqual(fitted(points, along, settings));
+  });
+});
+
+describe("the expected improvement", () => {
+  it("is the mean of what lies below the best, as drawn", () => {
+    for (const [mean, deviation, best] of [
+      [0.3, 0.2, 0.25],
+      [1, 0.5, 0],
+      [-1, 0.1, 0.5],
+    ] as const) {
+      let sum = 0;
+      const steps = 20_000;
+      for (let step = 0; step < steps; step++) {
+        const z = -8 + (16 * (step + 0.5)) / steps;
+        const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+        sum += Math.max(0, best - (mean + deviation * z)) * density * (16 / steps);
+      }
+      expect(expectedImprovement(mean, deviation, best)).toBeCloseTo(sum, 6);
+    }
+    expect(expectedImprovement(0.2, 0, 0.5)).toBeCloseTo(0.3, 12);
+    expect(expectedImprovement(0.7, 0, 0.5)).toBe(0);
   });
 });
 

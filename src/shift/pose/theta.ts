@@ -48,7 +48,7 @@ export const theta: ShiftDefinition = defineShift({
     favoured: {
       ...{ low: 0.12, high: 0.12, still: 0.16, near: 1 },
       edges: ["still", "low", "high"],
-      stillValley: true,
+      sharp: [-90, 0, 90],
     },
   },
 });
