@@ -1,6 +1,7 @@
 // Proposals from a surrogate: a Gaussian process of all that is known rates random places near the best ones and anywhere in
 // the box by the improvement to be expected. A batch takes the best, believes it to be what it is predicted to be, and goes on
-// (the kriging believer of Ginsbourger, Le Riche & Carraro 2010).
+// (the kriging believer of Ginsbourger, Le Riche & Carraro 2010). The last of a batch is bold: a kernel that was fitted to
+// where little happens is too sure of itself.
 
 import { present } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
@@ -22,6 +23,8 @@ export interface SurrogateOptions {
 
 /** Places of a batch. */
 const BATCH = 5;
+/** Deviations below its mean at which a bold place is rated. */
+const BOLDNESS = 3;
 
 /** Standard deviations of the places near a good one, as shares of an axis that is one long. */
 const DEVIATIONS = [0.2, 0.1, 0.05, 0.02];
@@ -82,7 +85,9 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
   const taken = known.map(({ position }) => position);
   const chosen: Position[] = [];
   for (let index = 0; index < BATCH; index++) {
-    let best = bestRated(rated, model);
+    for (const { place } of rated) model.update(place);
+    const merit = index === BATCH - 1 ? bold(model) : improvement(model);
+    let best = bestRated(rated, merit);
     for (let round = 0; round < ROUNDS; round++) {
       const finer = best.flatMap(({ position }) =>
         Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
@@ -90,7 +95,7 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
           return { position: at, place: model.at(at) };
         }),
       );
-      best = bestRated([...best, ...finer], model);
+      best = bestRated([...best, ...finer], merit);
     }
     const next = best.find(({ position }) =>
       [...taken, ...chosen].every((other) => distance(position, other, axes) > NEAREST),
@@ -102,15 +107,21 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
   return chosen;
 }
 
-/** Those that are expected to improve most, the best first. */
-function bestRated(rated: readonly Rated[], { update, deviation, best }: Surrogate): Rated[] {
-  const merits = rated.map((one) => {
-    update(one.place);
-    const { mean, variance } = one.place;
-    return { one, merit: expectedImprovement(mean, deviation * Math.sqrt(variance), best) };
-  });
-  return merits
-    .sort((left, right) => right.merit - left.merit)
+type Merit = (place: Place) => number;
+
+function improvement({ deviation, best }: Surrogate): Merit {
+  return ({ mean, variance }) => expectedImprovement(mean, deviation * Math.sqrt(variance), best);
+}
+
+function bold({ deviation }: Surrogate): Merit {
+  return ({ mean, variance }) => BOLDNESS * deviation * Math.sqrt(variance) - mean;
+}
+
+/** Those of the highest merit, the best first. */
+function bestRated(rated: readonly Rated[], merit: Merit): Rated[] {
+  return rated
+    .map((one) => ({ one, height: merit(one.place) }))
+    .sort((left, right) => right.height - left.height)
     .slice(0, REFINED)
     .map(({ one }) => one);
 }

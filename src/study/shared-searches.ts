@@ -26,7 +26,10 @@ export interface SharedSearch {
   readonly within: readonly string[];
 }
 
-/** Shares of the budget of a search that shares nothing. */
+/**
+ * Shares of the budget of a search that shares nothing, for every length of the box over which a detector's answers change:
+ * the longer a range, the more there is to find.
+ */
 interface Shares {
   /** Of the phase that begins, and the same where nothing of the picture is known. */
   readonly begins: number;
@@ -36,10 +39,14 @@ interface Shares {
 }
 
 const SHARES: readonly Shares[] = [
-  { begins: 0.035, alone: 0.1, goesOn: [0.015] },
-  { begins: 0.175, alone: 0.3, goesOn: [0.03] },
+  { begins: 0.027, alone: 0.05, goesOn: [0.0105] },
+  { begins: 0.068, alone: 0.1, goesOn: [0.016] },
 ];
-const LARGEST: Shares = { begins: 0.55, alone: 0.55, goesOn: [0.15, 0.085] };
+const LARGEST: Shares = { begins: 0.085, alone: 0.11, goesOn: [0.02, 0.0125] };
+
+/** Lengths of a range that are counted, at least and at most, and the largest share of a phase. */
+const [LEAST_LENGTH, MOST_LENGTH] = [0.5, 3];
+const MOST_SHARE = 0.6;
 
 /** Starts that other pictures give, as a share of the units of going on. */
 const START_SHARE = 0.5;
@@ -138,7 +145,13 @@ function searchOf(
 }
 
 function sharesOf(box: ShiftBox): Shares {
-  return SHARES[box.length - 1] ?? LARGEST;
+  const { begins, alone, goesOn } = SHARES[box.length - 1] ?? LARGEST;
+  const lengths = box.reduce((sum, { facts, range: [low, high] }) => {
+    const length = (high - low) / facts.search.length;
+    return sum + Math.min(MOST_LENGTH, Math.max(LEAST_LENGTH, length));
+  }, 0);
+  const ofBox = (share: number): number => Math.min(MOST_SHARE, share * lengths);
+  return { begins: ofBox(begins), alone: ofBox(alone), goesOn: goesOn.map(ofBox) };
 }
 
 /** By how much the second of each two records is worse than the first, in the order's height. */
