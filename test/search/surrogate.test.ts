@@ -1,0 +1,71 @@
+// What the surrogate strategies find that smooth functions do not show: wells at single amounts, and others that lie far from
+// where a search is doing well.
+
+import { describe, expect, it } from "vitest";
+import type { Objective } from "../../src/core/objective.ts";
+import { axesOf, sharpPlaces } from "../../src/search/cube.ts";
+import { featureSpace } from "../../src/search/feature-space.ts";
+import { strategyNamed } from "../../src/search/registry.ts";
+import { settled } from "../../src/search/starts.ts";
+import { amount, boxOver, settings, testShift } from "../support/search.ts";
+
+const CUBE = axesOf(boxOver());
+
+/** Falls with colour, and much deeper within a few tenths of a degree of one angle. */
+function wellAt(angle: number): Objective {
+  return async (points) =>
+    points.map((point) => {
+      const colour = Math.exp(-((amount(point, "hue") + 1) ** 2));
+      const depth = Math.exp(-(((amount(point, "theta") - angle) / 0.15) ** 2));
+      const pauroc = 1 - colour * (0.2 + 0.6 * depth);
+      return { point, loss: 1 - pauroc, pauroc, imageScore: 0.5 };
+    });
+}
+
+describe("places where a picture stays sharp", () => {
+  it("are those of a shift's facts that lie in the box", () => {
+    expect(CUBE.map(sharpPlaces)).toEqual([[0, 0.5, 1], [], []]);
+    const part = axesOf(boxOver(undefined, { theta: [-30, 60] }));
+    expect(part.map(sharpPlaces)).toEqual([[1 / 3], [], []]);
+    expect(axesOf([{ facts: testShift("dial"), range: [0, 1] }]).map(sharpPlaces)).toEqual([[]]);
+  });
+
+  it("take starts that are within a degree", () => {
+    expect(settled([0.5 + 0.9 / 180, 0.3, 0.4], CUBE)).toEqual([0.5, 0.3, 0.4]);
+    expect(settled([1 - 0.9 / 180, 0.3, 1], CUBE)).toEqual([1, 0.3, 1]);
+    expect(settled([0.5 + 1.1 / 180, 0.3, 0.4], CUBE)).toEqual([0.5 + 1.1 / 180, 0.3, 0.4]);
+  });
+
+  it("are told from their neighbours by a feature of their own", () => {
+    const { of } = featureSpace(CUBE);
+    const [at, beside, far] = [0.5, 0.5 + 0.3 / 180, 0.6].map((theta) => of([theta, 0, 0])[1] ?? Number.NaN);
+    expect(at).toBe(1);
+    expect(beside).toBeCloseTo(Math.exp(-1), 6);
+    expect(far).toBeLessThan(1e-9);
+  });
+
+  it.each([-90, 0, 90])("are looked into: a well at %i° alone is found with 100 units", async (angle) => {
+    const { best } = await strategyNamed("surrogate-simplex")(wellAt(angle), settings({ budget: 50 }));
+    expect(best.pauroc).toBeLessThan(0.25);
+    expect(Math.abs(amount(best.point, "theta") - angle)).toBeLessThan(0.1);
+  });
+});
+
+describe("a bold place of every batch", () => {
+  /** Shallow but in one well, twenty-four degrees wide, of strong saturations. */
+  const hidden: Objective = async (points) =>
+    points.map((point) => {
+      const [theta, saturation] = [amount(point, "theta"), amount(point, "saturation")];
+      const shallow = 0.1 * Math.exp(-(((theta + 60) / 20) ** 2));
+      const deep = saturation > 0.2 ? 0.5 * Math.exp(-(((theta - 37) / 12) ** 2)) : 0;
+      const pauroc = 0.95 - shallow - deep;
+      return { point, loss: 1 - pauroc, pauroc, imageScore: 0.5 };
+    });
+
+  it("leads away from where the search is doing well", async () => {
+    const box = boxOver(["theta", "saturation"]);
+    const { best } = await strategyNamed("surrogate-simplex")(hidden, settings({ box, budget: 50 }));
+    expect(best.point["theta"]).toBeCloseTo(37, -1);
+    expect(best.pauroc).toBeLessThan(0.5);
+  });
+});
