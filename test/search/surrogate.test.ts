@@ -1,5 +1,5 @@
-// What the surrogate strategies find that smooth functions do not show: wells at single amounts, and others that lie far from
-// where a search is doing well.
+// What the surrogate strategies find that smooth functions do not show: wells at single amounts, and one far from where a
+// search is doing well.
 
 import { describe, expect, it } from "vitest";
 import type { Objective } from "../../src/core/objective.ts";
@@ -51,7 +51,7 @@ describe("places where a picture stays sharp", () => {
   });
 });
 
-describe("a bold place of every batch", () => {
+describe("a well far from where a search is doing well", () => {
   /** Shallow but in one well, twenty-four degrees wide, of strong saturations. */
   const hidden: Objective = async (points) =>
     points.map((point) => {
@@ -62,7 +62,7 @@ describe("a bold place of every batch", () => {
       return { point, loss: 1 - pauroc, pauroc, imageScore: 0.5 };
     });
 
-  it("leads away from where the search is doing well", async () => {
+  it("is found with 100 units", async () => {
     const box = boxOver(["theta", "saturation"]);
     const { best } = await strategyNamed("surrogate-simplex")(hidden, settings({ box, budget: 50 }));
     expect(best.point["theta"]).toBeCloseTo(37, -1);
