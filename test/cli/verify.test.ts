@@ -202,7 +202,9 @@ describe("report --verify", () => {
 
   it("is told to run the same command again, which mends what it found", async () => {
     await undone(async () => {
-      for (const name of ["results.json", "study.yaml", "journal.jsonl", map]) await flip(name);
+      for (const name of ["study.yaml", "journal.jsonl", map]) await flip(name);
+      // A number, wherever it is: a flipped brace would leave results that nothing can be told of.
+      await rewrite("results.json", (text) => text.replace(/(0\.\d+)\d(?=,?\n)/, "$15"));
       expect(Object.keys(await differing())).toEqual(
         expect.arrayContaining(["study.yaml", "journal.jsonl", "maps"]),
       );
