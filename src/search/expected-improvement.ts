@@ -12,7 +12,7 @@ export function expectedImprovement(mean: number, deviation: number, best: numbe
 }
 
 /** Φ, to 1.2 · 10⁻⁷ of its smaller side (Chebyshev fit after Press et al., Numerical Recipes, erfc). */
-export function normalShare(at: number): number {
+function normalShare(at: number): number {
   const size = Math.abs(at) / Math.SQRT2;
   const t = 1 / (1 + 0.5 * size);
   const sum = COEFFICIENTS.reduceRight((rest, coefficient) => coefficient + t * rest, 0);

@@ -2,6 +2,8 @@
 // a deviation. The kernel is a product over the axes of common + (1 − common) · Matérn 5/2: what an axis does by itself is
 // learnt from all points together, whatever their other coordinates are.
 
+import { InvariantError } from "../core/errors.ts";
+
 /** Points by their features. */
 export interface Points {
   readonly count: number;
@@ -154,7 +156,10 @@ export function evidence(factor: Float64Array, values: Float64Array): Evidence {
   return { level, variance, likelihood: -0.5 * count * Math.log(variance) - diagonal };
 }
 
-/** The process of `values` at `points`, with room for `most` places that are believed; noise is added where points lie on each other. */
+/**
+ * The process of `values` at `points`, with room for `most` places that are believed; noise is added where points lie on each
+ * other. InvariantError of features that are no numbers.
+ */
 export function gaussianProcess(
   points: Points,
   values: Float64Array,
@@ -163,6 +168,8 @@ export function gaussianProcess(
 ): GaussianProcess {
   const { count, axes } = points;
   const factor = factored(points, kernel);
+  if (factor === null && !(kernel.noise < 1))
+    throw new InvariantError("a surrogate of places that are no numbers");
   if (factor === null)
     return gaussianProcess(points, values, { ...kernel, noise: Math.max(1e-8, 10 * kernel.noise) }, most);
   const { level, variance } = evidence(factor, values);

@@ -1,6 +1,7 @@
 // The small numerics under the strategies, on systems and functions whose answers are known.
 
 import { describe, expect, it } from "vitest";
+import { InvariantError } from "../../src/core/errors.ts";
 import { random } from "../../src/core/random.ts";
 import { expectedImprovement } from "../../src/search/expected-improvement.ts";
 import { gaussianProcess, type Kernel, type Points } from "../../src/search/gaussian-process.ts";
@@ -62,6 +63,12 @@ describe("a Gaussian process", () => {
     const known = gaussianProcess(longer, Float64Array.of(...values, one.mean, other.mean), kernel, 0);
     expect(at.variance).toBeCloseTo(known.at([1.3, 0.8, 0.5]).variance, 9);
     expect(at.variance).toBeLessThan(process.at([1.3, 0.8, 0.5]).variance);
+  });
+
+  it("refuses places that are no numbers", () => {
+    const nowhere: Points = { count: 2, axes: [0], features: Float64Array.of(0, Number.NaN) };
+    const kernelOfOne: Kernel = { lengths: [1], commons: [0], noise: 0 };
+    expect(() => gaussianProcess(nowhere, Float64Array.of(1, 2), kernelOfOne, 0)).toThrow(InvariantError);
   });
 
   it("takes points that lie on each other", () => {
