@@ -27,9 +27,9 @@ export interface Place {
   /** In lengths of the kernel. */
   readonly scaled: Float64Array;
   readonly mean: number;
-  /** As a share of the process's; of the points that were believed so far once it is brought up to date. */
+  /** As a share of the process's, at most: what it is once all points are taken account of, those that are believed too. */
   variance: number;
-  /** L⁻¹k, as far as it is known, and how far that is. */
+  /** L⁻¹k as far as it is known, then k, and how far that is. */
   readonly solved: Float64Array;
   known: number;
 }
@@ -40,8 +40,8 @@ export interface GaussianProcess {
   at(features: ArrayLike<number>): Place;
   /** From now on the value at the place is taken to be its mean, which changes no other mean; `most` times at most. */
   believe(place: Place): void;
-  /** Takes account of what is believed since. */
-  update(place: Place): void;
+  /** Takes account of some more points, which may lower the variance; false once there are none. */
+  tighten(place: Place): boolean;
 }
 
 /** What a factored kernel tells of values: their level, their variance and the logarithm of their likelihood, but for a constant. */
@@ -55,6 +55,8 @@ const SQRT5 = Math.sqrt(5);
 /** Pivots below this are rounding: the points lie on each other. */
 const LEAST_PIVOT = 1e-12;
 const LEAST_VARIANCE = 1e-18;
+/** Parts in which the points are taken account of: the later ones cost most, and few places need them. */
+const PARTS = 6;
 
 /** Matérn 5/2 of a squared distance in lengths. */
 function matern(square: number): number {
@@ -64,8 +66,10 @@ function matern(square: number): number {
 
 /** The kernel of two rows of scaled features, the first numbers of which are at `from` and `to`. */
 function covariance(
-  [left, from]: readonly [Float64Array, number],
-  [right, to]: readonly [Float64Array, number],
+  left: Float64Array,
+  from: number,
+  right: Float64Array,
+  to: number,
   axes: readonly number[],
   commons: readonly number[],
 ): number {
@@ -97,12 +101,11 @@ export function factored(points: Points, kernel: Kernel): Float64Array | null {
   const scaled = scaledBy(points, kernel);
   const factor = new Float64Array(count * count);
   for (let row = 0; row < count; row++) {
-    const own: readonly [Float64Array, number] = [scaled, row * axes.length];
     for (let column = 0; column <= row; column++) {
       const entry =
         row === column
           ? 1 + kernel.noise
-          : covariance(own, [scaled, column * axes.length], axes, kernel.commons);
+          : covariance(scaled, row * axes.length, scaled, column * axes.length, axes, kernel.commons);
       const rest = entry - dot(factor, row * count, factor, column * count, column);
       if (row !== column) factor[row * count + column] = rest / (factor[column * count + column] as number);
       else if (rest > LEAST_PIVOT) factor[row * count + row] = Math.sqrt(rest);
@@ -112,11 +115,23 @@ export function factored(points: Points, kernel: Kernel): Float64Array | null {
   return factor;
 }
 
+/** In four sums, since a product need not wait for the sum before it. */
 function dot(left: Float64Array, from: number, right: Float64Array, to: number, count: number): number {
-  let sum = 0;
-  for (let index = 0; index < count; index++)
-    sum += (left[from + index] as number) * (right[to + index] as number);
-  return sum;
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let at = from;
+  let other = to;
+  for (const end = from + count - 3; at < end; at += 4, other += 4) {
+    first += (left[at] as number) * (right[other] as number);
+    second += (left[at + 1] as number) * (right[other + 1] as number);
+    third += (left[at + 2] as number) * (right[other + 2] as number);
+    fourth += (left[at + 3] as number) * (right[other + 3] as number);
+  }
+  for (const end = from + count; at < end; at++, other++)
+    first += (left[at] as number) * (right[other] as number);
+  return first + second + (third + fourth);
 }
 
 /** L⁻¹ of a right side. */
@@ -178,43 +193,53 @@ export function gaussianProcess(
   const weights = backward(factor, forward(factor, rests));
   const believed: { readonly place: Place; readonly pivot: number }[] = [];
 
-  const update = (place: Place): void => {
-    for (; place.known < count + believed.length; place.known++) {
-      const other = believed[place.known - count];
-      if (other === undefined) return;
-      const entry = covariance([place.scaled, 0], [other.place.scaled, 0], axes, kernel.commons);
-      const rest = entry - dot(place.solved, 0, other.place.solved, 0, place.known);
-      const step = rest / other.pivot;
-      place.solved[place.known] = step;
-      place.variance = Math.max(0, place.variance - step * step);
+  const sizes = Array.from({ length: PARTS }, (_, part) => Math.ceil((count * (part + 1)) / PARTS));
+  const tighten = (place: Place): boolean => {
+    const { solved } = place;
+    const end = sizes.find((size) => size > place.known);
+    if (end === undefined) return takeBelieved(place);
+    let { variance: left } = place;
+    for (let row = place.known; row < end; row++) {
+      const rest = (solved[row] as number) - dot(factor, row * count, solved, 0, row);
+      const step = rest / (factor[row * count + row] as number);
+      solved[row] = step;
+      left -= step * step;
     }
+    place.variance = Math.max(0, left);
+    place.known = end;
+    return true;
+  };
+
+  const takeBelieved = (place: Place): boolean => {
+    const other = believed[place.known - count];
+    if (other === undefined) return false;
+    const { scaled: from, solved } = other.place;
+    const entry = covariance(place.scaled, 0, from, 0, axes, kernel.commons);
+    const step = (entry - dot(place.solved, 0, solved, 0, place.known)) / other.pivot;
+    place.solved[place.known] = step;
+    place.variance = Math.max(0, place.variance - step * step);
+    place.known++;
+    return true;
   };
 
   return {
     deviation: Math.sqrt(variance),
-    update,
+    tighten,
     at: (features) => {
-      const own = Float64Array.from(
-        axes,
-        (_, index) => (features[index] ?? 0) / (kernel.lengths[index] ?? 1),
-      );
+      const own = new Float64Array(axes.length);
+      for (let feature = 0; feature < axes.length; feature++)
+        own[feature] = (features[feature] ?? 0) / (kernel.lengths[feature] ?? 1);
       const solved = new Float64Array(count + most);
       let mean = level;
-      let left = 1;
       for (let row = 0; row < count; row++) {
-        const entry = covariance([own, 0], [scaled, row * axes.length], axes, kernel.commons);
+        const entry = covariance(own, 0, scaled, row * axes.length, axes, kernel.commons);
+        solved[row] = entry;
         mean += entry * (weights[row] as number);
-        const rest = entry - dot(factor, row * count, solved, 0, row);
-        const step = rest / (factor[row * count + row] as number);
-        solved[row] = step;
-        left -= step * step;
       }
-      const place: Place = { scaled: own, mean, variance: Math.max(0, left), solved, known: count };
-      update(place);
-      return place;
+      return { scaled: own, mean, variance: 1, solved, known: 0 };
     },
     believe: (place) => {
-      update(place);
+      while (tighten(place));
       believed.push({ place, pivot: Math.sqrt(place.variance + kernel.noise + LEAST_PIVOT) });
     },
   };

@@ -7,7 +7,7 @@ import { type GaussianProcess, gaussianProcess, type Place, type Points } from "
 import type { Visit } from "./ledger.ts";
 import { type Fit, fitted, kernelOf } from "./process-fit.ts";
 
-export interface Surrogate extends Pick<GaussianProcess, "believe" | "update" | "deviation"> {
+export interface Surrogate extends Pick<GaussianProcess, "believe" | "tighten" | "deviation"> {
   readonly at: (position: Position) => Place;
   /** The lowest value that it knows. */
   readonly best: number;

@@ -85,9 +85,8 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
   const taken = known.map(({ position }) => position);
   const chosen: Position[] = [];
   for (let index = 0; index < BATCH; index++) {
-    for (const { place } of rated) model.update(place);
     const merit = index === BATCH - 1 ? bold(model) : improvement(model);
-    let best = bestRated(rated, merit);
+    let best = bestRated(rated, merit, model);
     for (let round = 0; round < ROUNDS; round++) {
       const finer = best.flatMap(({ position }) =>
         Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
@@ -95,7 +94,7 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
           return { position: at, place: model.at(at) };
         }),
       );
-      best = bestRated([...best, ...finer], merit);
+      best = bestRated([...best, ...finer], merit, model);
     }
     const next = best.find(({ position }) =>
       [...taken, ...chosen].every((other) => distance(position, other, axes) > NEAREST),
@@ -117,13 +116,30 @@ function bold({ deviation }: Surrogate): Merit {
   return ({ mean, variance }) => BOLDNESS * deviation * Math.sqrt(variance) - mean;
 }
 
-/** Those of the highest merit, the best first. */
-function bestRated(rated: readonly Rated[], merit: Merit): Rated[] {
-  return rated
-    .map((one) => ({ one, height: merit(one.place) }))
-    .sort((left, right) => right.height - left.height)
-    .slice(0, REFINED)
-    .map(({ one }) => one);
+/**
+ * Those of the highest merit, the best first. Merit grows with the deviation, of which little is known at first: only the
+ * places that may still be among the best are looked at closely.
+ */
+function bestRated(rated: readonly Rated[], merit: Merit, { tighten }: Surrogate): Rated[] {
+  const merits = Float64Array.from(rated, ({ place }) => merit(place));
+  const best: Rated[] = [];
+  while (best.length < Math.min(REFINED, rated.length)) {
+    const highest = indexOfHighest(merits);
+    const one = present(rated[highest], "place");
+    if (tighten(one.place)) merits[highest] = merit(one.place);
+    else {
+      best.push(one);
+      merits[highest] = Number.NEGATIVE_INFINITY;
+    }
+  }
+  return best;
+}
+
+function indexOfHighest(numbers: Float64Array): number {
+  let highest = 0;
+  for (let index = 1; index < numbers.length; index++)
+    if ((numbers[index] as number) > (numbers[highest] as number)) highest = index;
+  return highest;
 }
 
 function deviationAt(deviations: readonly number[], index: number): number {

@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/core/errors.ts";
 import { random } from "../../src/core/random.ts";
 import { expectedImprovement } from "../../src/search/expected-improvement.ts";
-import { gaussianProcess, type Kernel, type Points } from "../../src/search/gaussian-process.ts";
+import {
+  type GaussianProcess,
+  gaussianProcess,
+  type Kernel,
+  type Place,
+  type Points,
+} from "../../src/search/gaussian-process.ts";
 import { lowDiscrepancy } from "../../src/search/low-discrepancy.ts";
 import { fitted } from "../../src/search/process-fit.ts";
 import { expectClose } from "../support/closeness.ts";
@@ -19,9 +25,15 @@ describe("a Gaussian process", () => {
   const values = Float64Array.from(rows, wavy);
   const kernel: Kernel = { lengths: [0.5, 1, 2], commons: [0.2, 0.2, 0.2], noise: 1e-9 };
   const process = gaussianProcess(points, values, kernel, 3);
+  /** The process's place there, with all points taken account of. */
+  const lookedAt = (from: GaussianProcess, row: readonly number[]): Place => {
+    const place = from.at(row);
+    while (from.tighten(place));
+    return place;
+  };
 
   it("goes through every value without noise, and is sure of it", () => {
-    const places = rows.map((row) => process.at(row));
+    const places = rows.map((row) => lookedAt(process, row));
     expectClose(
       places.map(({ mean }) => mean),
       [...values],
@@ -38,7 +50,7 @@ describe("a Gaussian process", () => {
   });
 
   it("is less sure the further it is from its points", () => {
-    const [near, far, further] = [0.5, 1.5, 3].map((x) => process.at([x, 0.5, 0.5]).variance);
+    const [near, far, further] = [0.5, 1.5, 3].map((x) => lookedAt(process, [x, 0.5, 0.5]).variance);
     expect(near).toBeLessThan(far ?? 0);
     expect(far).toBeLessThan(further ?? 0);
     expect(further).toBeLessThanOrEqual(1);
@@ -54,15 +66,26 @@ describe("a Gaussian process", () => {
     if (one === undefined || other === undefined || at === undefined) throw new Error("no place");
     believing.believe(one);
     believing.believe(other);
-    believing.update(at);
+    while (believing.tighten(at));
     const longer: Points = {
       ...points,
       count: count + 2,
       features: Float64Array.of(...features, 1.4, 0.2, 0.9, 1.2, 1.3, 0.1),
     };
     const known = gaussianProcess(longer, Float64Array.of(...values, one.mean, other.mean), kernel, 0);
-    expect(at.variance).toBeCloseTo(known.at([1.3, 0.8, 0.5]).variance, 9);
-    expect(at.variance).toBeLessThan(process.at([1.3, 0.8, 0.5]).variance);
+    const there = lookedAt(known, [1.3, 0.8, 0.5]);
+    expect(at.variance).toBeCloseTo(there.variance, 9);
+    expect(at.variance).toBeLessThan(lookedAt(process, [1.3, 0.8, 0.5]).variance);
+    expect(at.mean).toBeCloseTo(there.mean, 9);
+    expect(believing.at([1.3, 0.8, 0.5]).mean).toBe(at.mean);
+  });
+
+  it("is never less sure for a closer look", () => {
+    const place = process.at([0.5, 0.5, 0.5]);
+    const variances = [place.variance];
+    while (process.tighten(place)) variances.push(place.variance);
+    expect(variances.length).toBeGreaterThan(2);
+    expect(variances).toEqual(variances.toSorted((left, right) => right - left));
   });
 
   it("refuses places that are no numbers", () => {
