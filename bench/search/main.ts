@@ -1,9 +1,10 @@
-// npm run bench:search: every search strategy at the same cost on the demo models, against a reference optimum.
+// npm run bench:search: every search strategy at the same cost on the demo models, against a reference optimum: of the
+// paper's shifts a dense grid with simplexes, of others a long search (--shifts theta,exposure,defocus --reference-units 20000).
 
 import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, STRATEGIES, strategyNamed } from "faultline";
+import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, paperBox, SHIFTS, STRATEGIES, strategyNamed } from "faultline";
 import { TEST_SEED, TUNING_SEED } from "./pictures.ts";
 import { runJobs } from "./processes.ts";
 import { summarize } from "./summary.ts";
@@ -11,6 +12,7 @@ import { textOf } from "./table.ts";
 import type { Job, JobResult, RunPlan } from "./types.ts";
 
 const OBJECTS = 5;
+const PAPER_SHIFTS = paperBox().map(({ facts }) => facts.name);
 
 const { values: flags } = parseArgs({
   options: {
@@ -22,6 +24,8 @@ const { values: flags } = parseArgs({
     budget: { type: "string", default: "200" },
     multiples: { type: "string", default: "2,4" },
     tuning: { type: "boolean", default: false },
+    shifts: { type: "string", default: PAPER_SHIFTS.join(",") },
+    "reference-units": { type: "string" },
     "no-reference": { type: "boolean", default: false },
   },
 });
@@ -30,6 +34,12 @@ const perObject = countOf("samples", flags.samples);
 const seeds = countOf("seeds", flags.seeds);
 const budget = countOf("budget", flags.budget);
 const models = flags.models.split(",");
+const shifts = flags.shifts.split(",");
+for (const name of shifts) SHIFTS.named(name);
+const units = flags["reference-units"];
+const isPaper = shifts.every((name) => PAPER_SHIFTS.includes(name));
+if (!flags["no-reference"] && units === undefined && !isPaper)
+  throw new Error("a dense grid of these shifts would never end; --reference-units or --no-reference");
 const strategies = [...new Set([PUBLISHED_STRATEGY, ...flags.strategies.split(",")])];
 for (const name of strategies) strategyNamed(name);
 const multiples =
@@ -46,7 +56,10 @@ const jobs: Job[] = Array.from({ length: OBJECTS * perObject }, (_, picture) => 
     perObject,
     picture,
     runs,
-    reference: !flags["no-reference"],
+    shifts,
+    ...(flags["no-reference"]
+      ? {}
+      : { reference: { units: units === undefined ? null : countOf("reference-units", units) } }),
     cache: resolve(".cache/bench-search"),
   })),
 );
@@ -60,6 +73,8 @@ const document = {
   budget,
   seeds,
   pictures: flags.tuning ? "tuning" : "test",
+  shifts,
+  referenceUnits: units === undefined ? null : Number(units),
   machine: {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),

@@ -16,7 +16,10 @@ export interface Job {
   /** Index among the pictures. */
   readonly picture: number;
   readonly runs: readonly RunPlan[];
-  readonly reference: boolean;
+  /** Shifts that are searched, each in its own range. */
+  readonly shifts: readonly string[];
+  /** What the optimum that runs are held against may cost, null of the dense grid; left out without one. */
+  readonly reference?: { readonly units: number | null };
   /** Folder of the evaluations. */
   readonly cache: string;
 }

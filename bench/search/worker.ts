@@ -2,18 +2,21 @@
 // they found. One thread each, so that two processes share two cores fairly.
 
 import {
+  boxOf,
   type Chain,
   CRITERIA,
   DEFAULT_CRITERION,
   DEFAULT_DETECTOR,
+  DEFAULT_STRATEGY,
   type Objective,
   openChain,
   openDetector,
-  paperBox,
   pixelAuroc,
   prepareSample,
   referenceOptimum,
   type SearchResult,
+  type SearchSettings,
+  SHIFTS,
   strategyNamed,
   UNSHIFTED,
 } from "faultline";
@@ -21,7 +24,8 @@ import { cachedObjective, evaluationFile } from "./evaluation-cache.ts";
 import { anomalousPictures } from "./pictures.ts";
 import { foundAt, type Job, type JobResult, type RunResult } from "./types.ts";
 
-const BOX = paperBox();
+/** Seed of the search that other searches are held against. */
+const REFERENCE_SEED = "reference";
 /** All pictures are of defects. */
 const ORDER = CRITERIA.named(DEFAULT_CRITERION).order(true);
 
@@ -42,13 +46,14 @@ process.on("message", (job: Job) => {
 
 async function work(job: Job): Promise<JobResult> {
   const { objective, id, object } = await objectiveOf(job);
+  const box = boxOf(Object.fromEntries(job.shifts.map((name) => [name, SHIFTS.named(name).range])));
   const [clean] = await objective([UNSHIFTED]);
   const runs: RunResult[] = [];
   const finds: SearchResult[] = [];
   for (const { strategy, seed, budget } of job.runs) {
     const started = performance.now();
     const result = await strategyNamed(strategy)(objective, {
-      box: BOX,
+      box,
       budget,
       seedParts: [seed, "demo", object, id],
     });
@@ -56,13 +61,7 @@ async function work(job: Job): Promise<JobResult> {
     const milliseconds = performance.now() - started;
     runs.push({ strategy, seed, budget, milliseconds, curve: curveOf(result), point: result.best.point });
   }
-  const reference = job.reference
-    ? await referenceOptimum(
-        objective,
-        { box: BOX, budget: 1, seedParts: [] },
-        finds.map(({ best }) => best.point),
-      )
-    : undefined;
+  const reference = await referenceOf(job, finds, { objective, box, seedParts: ["demo", object, id] });
   return {
     model: job.model,
     picture: id,
@@ -71,6 +70,21 @@ async function work(job: Job): Promise<JobResult> {
     reference: reference === undefined ? null : foundAt(reference.best),
     referencePoint: reference?.best.point ?? null,
   };
+}
+
+/** What the runs are held against: what they found themselves is never below it. */
+async function referenceOf(
+  { reference }: Job,
+  finds: readonly SearchResult[],
+  { objective, box, seedParts }: { objective: Objective } & Pick<SearchSettings, "box" | "seedParts">,
+): Promise<SearchResult | undefined> {
+  if (reference === undefined) return undefined;
+  const starts = finds.map(({ best }) => best.point);
+  if (reference.units === null) return referenceOptimum(objective, { box, budget: 1, seedParts: [] }, starts);
+  return strategyNamed(DEFAULT_STRATEGY)(objective, {
+    ...{ box, budget: Math.ceil(reference.units / 2), starts },
+    seedParts: [REFERENCE_SEED, ...seedParts],
+  });
 }
 
 async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string; object: string }> {
