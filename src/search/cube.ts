@@ -82,6 +82,14 @@ export function distance(from: Position, to: Position, axes: readonly Axis[]): n
   return Math.sqrt(square);
 }
 
+/** Nothing nearer than this to a known place is worth asking for (see `distance`). */
+const NEAREST = 0.002;
+
+/** True of a place that none of the others tells. */
+export function isApart(position: Position, others: readonly Position[], axes: readonly Axis[]): boolean {
+  return others.every((other) => distance(position, other, axes) > NEAREST);
+}
+
 /**
  * First edges of a simplex as shares of the axes, a quarter of the cube at most: `edge` of a shift's facts is in its
  * unit, by default its own.

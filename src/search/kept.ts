@@ -64,12 +64,12 @@ function distinct(queues: readonly TraceEntry[][]): TraceEntry[][] {
   );
 }
 
-/** True where two points differ in some shift by a good share of its range; a shift that one does not name is at 0. */
-export function areApart(left: ShiftPoint, right: ShiftPoint, box: ShiftBox): boolean {
+/** True where two points differ in some shift by a good share of its range, or that named; a shift that one does not name is at 0. */
+export function areApart(left: ShiftPoint, right: ShiftPoint, box: ShiftBox, share: number = APART): boolean {
   return box.some(({ facts, range: [low, high] }) => {
     const distance = Math.abs((left[facts.name] ?? 0) - (right[facts.name] ?? 0));
     const period = facts.range[1] - facts.range[0];
     const around = facts.periodic ? Math.min(distance, period - distance) : distance;
-    return around > APART * (high - low);
+    return around > share * (high - low);
   });
 }

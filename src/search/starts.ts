@@ -20,6 +20,8 @@ export function settled(position: Position, axes: readonly Axis[]): Position {
 
 /** Places around a circle on every edge. */
 const AROUND = 5;
+/** Share of a circle from one place to the next: as many as are taken, they lie evenly around it. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * `count` positions: up to half of them on the edges, the rest even along every axis, strata included, with more than
@@ -38,7 +40,7 @@ export function evenStarts(count: number, axes: readonly Axis[], source: Random)
 /**
  * The edges that most worst cases of trained detectors lie on, around the circles: of the paper's shifts the strongest
  * saturation at the ends of theta and next to its zero. Place by place of a circle, so that the first few are on
- * different edges. Shifts without favoured edges are anywhere.
+ * different edges and all around it. Shifts without favoured edges are anywhere.
  */
 function edgeStarts(axes: readonly Axis[], source: Random): Position[] {
   const turn = source.next();
@@ -49,7 +51,7 @@ function edgeStarts(axes: readonly Axis[], source: Random): Position[] {
   return Array.from({ length: places }, (_, place) =>
     edges.map((edge, number) =>
       axes.map((axis, index) => {
-        if (goesAround(axis)) return (turn + (place + number / edges.length) / places) % 1;
+        if (goesAround(axis)) return (turn + GOLDEN * (place * edges.length + number)) % 1;
         return placeOn(edge[index] ?? null, axis, source);
       }),
     ),

@@ -6,7 +6,7 @@
 import { present } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
 import { distinctBest } from "./basins.ts";
-import { type Axis, clipped, distance, type Position, sharpPlaces } from "./cube.ts";
+import { type Axis, clipped, isApart, type Position, sharpPlaces } from "./cube.ts";
 import { expectedImprovement } from "./expected-improvement.ts";
 import type { Place } from "./gaussian-process.ts";
 import type { Visit } from "./ledger.ts";
@@ -43,9 +43,6 @@ const ANYWHERE = 200;
 const REFINED = 3;
 const ROUNDS = 2;
 const NEAR_REFINED = 8;
-/** Nothing nearer than this to a known place is worth asking for. */
-const NEAREST = 0.002;
-
 interface Rated {
   readonly position: Position;
   readonly place: Place;
@@ -86,7 +83,8 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
   const chosen: Position[] = [];
   for (let index = 0; index < BATCH; index++) {
     const merit = index === BATCH - 1 ? bold(model) : improvement(model);
-    let best = bestRated(rated, merit, model);
+    const isNew = ({ position }: Rated): boolean => isApart(position, taken, axes);
+    let best = bestRated(rated, { merit, isNew, model });
     for (let round = 0; round < ROUNDS; round++) {
       const finer = best.flatMap(({ position }) =>
         Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
@@ -94,13 +92,12 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
           return { position: at, place: model.at(at) };
         }),
       );
-      best = bestRated([...best, ...finer], merit, model);
+      best = bestRated([...best, ...finer], { merit, isNew, model });
     }
-    const next = best.find(({ position }) =>
-      [...taken, ...chosen].every((other) => distance(position, other, axes) > NEAREST),
-    );
+    const next = best[0];
     if (next === undefined) break;
     chosen.push(next.position);
+    taken.push(next.position);
     model.believe(next.place);
   }
   return chosen;
@@ -116,21 +113,29 @@ function bold({ deviation }: Surrogate): Merit {
   return ({ mean, variance }) => BOLDNESS * deviation * Math.sqrt(variance) - mean;
 }
 
+interface Rating {
+  readonly merit: Merit;
+  readonly isNew: (one: Rated) => boolean;
+  readonly model: Pick<Surrogate, "tighten">;
+}
+
 /**
- * Those of the highest merit, the best first. Merit grows with the deviation, of which little is known at first: only the
- * places that may still be among the best are looked at closely.
+ * Those of the highest merit that are new, the best first. Merit grows with the deviation, of which little is known at first: only
+ * the places that may still be among the best are looked at closely.
  */
-function bestRated(rated: readonly Rated[], merit: Merit, { tighten }: Surrogate): Rated[] {
+function bestRated(rated: readonly Rated[], { merit, isNew, model }: Rating): Rated[] {
   const merits = Float64Array.from(rated, ({ place }) => merit(place));
   const best: Rated[] = [];
-  while (best.length < Math.min(REFINED, rated.length)) {
+  for (let left = rated.length; left > 0 && best.length < REFINED; ) {
     const highest = indexOfHighest(merits);
     const one = present(rated[highest], "place");
-    if (tighten(one.place)) merits[highest] = merit(one.place);
-    else {
-      best.push(one);
-      merits[highest] = Number.NEGATIVE_INFINITY;
+    if (model.tighten(one.place)) {
+      merits[highest] = merit(one.place);
+      continue;
     }
+    if (isNew(one)) best.push(one);
+    merits[highest] = Number.NEGATIVE_INFINITY;
+    left--;
   }
   return best;
 }

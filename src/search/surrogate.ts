@@ -1,6 +1,7 @@
 // Even starts, then a surrogate's proposals, until the budget is spent.
 
 import type { Random } from "../core/random.ts";
+import { isApart, type Position } from "./cube.ts";
 import { type Ledger, ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
@@ -9,7 +10,7 @@ import { evenStarts, settled } from "./starts.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
 
 /** Starts of a round, and the most of its units that they may take. */
-const STARTS = 20;
+const STARTS = 32;
 const START_SHARE = 0.33;
 
 /** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
@@ -37,7 +38,7 @@ export interface RoundOptions {
 }
 
 /**
- * Starts and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere; the
+ * Starts, but for what is known already, and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere; the
  * first one's of all that was known when it began.
  * Returns what spends further units on proposals from all that was visited since the round began.
  */
@@ -55,7 +56,13 @@ export async function surrogateRound(
       draft,
     });
   const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
-  const places = evenStarts(starts, axes, source).map((position) => settled(position, axes));
+  await ledger.visit([], { restart, draft });
+  const places: Position[] = [];
+  for (const position of evenStarts(starts, axes, source)) {
+    const place = settled(position, axes);
+    const known = [...ledger.visits.slice(from).map((visit) => visit.position), ...places];
+    if (isApart(place, known, axes)) places.push(place);
+  }
   await ledger.visit(places, { restart, draft });
   await propose(ledger.left() - floor);
   return propose;

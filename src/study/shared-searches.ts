@@ -1,12 +1,14 @@
 // Searches that share what they find. A combination's search of a picture begins from all that the picture's sweeps and the
-// searches of the combination's subsets saw; once all pictures of the object have begun, each goes on from its own and from
-// the worst points of the others. Pure functions of finished records, at fixed phases: the order in which items are
-// computed changes nothing.
+// beginnings of its subsets' searches saw; once all pictures of the object have begun, each goes on from its own, from all of its
+// subsets', from where the larger combinations were worst and from the worst points of the other pictures. Pure functions of
+// finished records, at fixed phases: the order in which items are computed changes nothing.
 
 import { present } from "../core/errors.ts";
 import { rangesOf, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
 import type { Criterion } from "../objective/criteria/criterion.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
+import type { PointOutcome } from "../results/schema.ts";
+import { outcomesOf } from "../results/visits.ts";
 import { areApart } from "../search/kept.ts";
 import { CONTINUED_STRATEGY } from "../search/registry.ts";
 import { allotted } from "./allotment.ts";
@@ -22,13 +24,16 @@ export interface SharedSearch {
   readonly strategy: string;
   /** Gradient steps of a search that shares nothing. */
   readonly budget: number;
-  /** Roles of the searches over its subsets. */
+  /** Roles of the searches over its subsets: those that it begins from, and all, which it goes on from. */
+  readonly begunWithin: readonly string[];
   readonly within: readonly string[];
+  /** Roles of the beginnings of those that contain it. */
+  readonly around: readonly string[];
 }
 
 /**
- * Shares of the budget of a search that shares nothing, for every length of the box over which a detector's answers change:
- * the longer a range, the more there is to find.
+ * Shares of the budget of a search that shares nothing, of a box of length 1: the longer its ranges, in lengths over which a
+ * detector's answers change, the more there is to find.
  */
 interface Shares {
   /** Of the phase that begins, and the same where nothing of the picture is known. */
@@ -39,17 +44,19 @@ interface Shares {
 }
 
 const SHARES: readonly Shares[] = [
-  { begins: 0.027, alone: 0.05, goesOn: [0.0105] },
-  { begins: 0.068, alone: 0.1, goesOn: [0.016] },
+  { begins: 0.0155, alone: 0.029, goesOn: [0.0061] },
+  { begins: 0.04, alone: 0.05, goesOn: [0.0084] },
 ];
-const LARGEST: Shares = { begins: 0.085, alone: 0.11, goesOn: [0.02, 0.0125] };
+const LARGEST: Shares = { begins: 0.036, alone: 0.049, goesOn: [0.0084, 0.0054] };
 
 /** Lengths of a range that are counted, at least and at most, and the largest share of a phase. */
 const [LEAST_LENGTH, MOST_LENGTH] = [0.5, 3];
 const MOST_SHARE = 0.6;
+/** The power of a box's length, its ranges' sum, by which its shares grow. */
+const GROWTH = 1.5;
 
 /** Starts that other pictures give, as a share of the units of going on. */
-const START_SHARE = 0.5;
+const START_SHARE = 0.25;
 
 /** The roles of a search's phases, in their order; the last is the search's own. */
 export function phasesOf({ combination, box }: Pick<SharedSearch, "combination" | "box">): readonly string[] {
@@ -63,7 +70,7 @@ export function foreseenPhases(
   view: Pick<PlanView, "seed" | "offered">,
 ): readonly Experiment[] {
   const { begins, alone, goesOn } = sharesOf(search.box);
-  const first = knownRoles(search, view).length === 0 ? alone : begins;
+  const first = knownRoles(search, search.begunWithin, view).length === 0 ? alone : begins;
   return [first, ...goesOn].map((share, phase) => ({
     ...searchOf(search, view, {
       ...{ steps: share * search.budget, from: [] },
@@ -86,7 +93,7 @@ export function plannedShared(search: SharedSearch, view: PlanView): Planned[] {
 }
 
 function begun(search: SharedSearch, { id }: PlannedSample, view: PlanView): Planned[] {
-  const parents = parentsOf(search, id, view);
+  const parents = keysOf(knownRoles(search, search.begunWithin, view), id, view);
   if (parents === null) return [];
   const { begins, alone } = sharesOf(search.box);
   const experiment = searchOf(search, view, {
@@ -102,7 +109,10 @@ function begun(search: SharedSearch, { id }: PlannedSample, view: PlanView): Pla
   ];
 }
 
-/** A phase that goes on; nothing as long as one of the pictures has not ended the one before. */
+/**
+ * A phase that goes on; nothing as long as one of the pictures has not ended the one before, or something of the picture's other
+ * searches is missing.
+ */
 function goingOn(
   search: SharedSearch,
   phase: number,
@@ -117,19 +127,25 @@ function goingOn(
   const winners = rankedWinners(records, search);
   const before = phase < 2 ? [] : samples.flatMap(({ id }) => view.record(id, phases[phase - 2] ?? "") ?? []);
   const allotments = allotted(share * search.budget, gainsOf(before, records, search.criterion));
-  return records.map(({ sample }, index) => {
+  return records.flatMap((record, index) => {
+    const { sample } = record;
+    const parents = keysOf(knownRoles(search, search.within, view), sample, view);
+    const around = search.around.flatMap((larger) => view.record(sample, larger) ?? []);
+    if (parents === null || around.length < search.around.length) return [];
     const own = phases.slice(0, phase).flatMap((earlier) => view.finished(sample, earlier) ?? []);
-    const from = [...own.toReversed(), ...(parentsOf(search, sample, view) ?? [])];
+    const from = [...own.toReversed(), ...parents];
     const steps = allotments[index] ?? share * search.budget;
     const { budget, ...basis } = searchOf(search, view, { steps, strategy: CONTINUED_STRATEGY, from });
     const most = Math.floor(START_SHARE * 2 * budget);
-    const starts = proposed(winners, { sample, box: search.box, most });
+    const fromLarger = projected(around, record, search).slice(0, most);
+    const others = proposed(winners, { sample, box: search.box, chosen: fromLarger, most });
+    const starts = [...fromLarger, ...others];
     const experiment: Experiment = {
       ...{ ...basis, budget },
       ...(starts.length === 0 ? {} : { starts }),
       ...(phase === phases.length - 1 ? {} : { keeps: "numbers" }),
     };
-    return { sample, role, experiment };
+    return [{ sample, role, experiment }];
   });
 }
 
@@ -150,7 +166,7 @@ function sharesOf(box: ShiftBox): Shares {
     const length = (high - low) / facts.search.length;
     return sum + Math.min(MOST_LENGTH, Math.max(LEAST_LENGTH, length));
   }, 0);
-  const ofBox = (share: number): number => Math.min(MOST_SHARE, share * lengths);
+  const ofBox = (share: number): number => Math.min(MOST_SHARE, share * lengths ** GROWTH);
   return { begins: ofBox(begins), alone: ofBox(alone), goesOn: goesOn.map(ofBox) };
 }
 
@@ -167,17 +183,56 @@ function gainsOf(
   });
 }
 
-/** Keys of what the search begins from; null as long as something of it is not finished. */
-function parentsOf(search: SharedSearch, sample: string, view: PlanView): string[] | null {
-  const roles = knownRoles(search, view);
+/** The roles' keys; null as long as something of them is not finished. */
+function keysOf(roles: readonly string[], sample: string, view: PlanView): string[] | null {
   const keys = roles.flatMap((role) => view.finished(sample, role) ?? []);
   return keys.length < roles.length ? null : keys;
 }
 
-/** Roles of the searches over its subsets, and of the sweeps of its shifts that are asked for. */
-function knownRoles({ box, within }: SharedSearch, { offered }: Pick<PlanView, "offered">): string[] {
+/** The roles, and those of the sweeps of the box's shifts that are asked for. */
+function knownRoles(
+  { box }: SharedSearch,
+  within: readonly string[],
+  { offered }: Pick<PlanView, "offered">,
+): string[] {
   const sweeps = box.map(({ facts }) => sweepRole(facts.name)).filter((role) => offered.has(role));
   return [...within, ...sweeps];
+}
+
+/** Points of a larger combination's search that are tried without its other shifts. */
+const PROJECTED = 3;
+/** Nearer than this share of every range to what the search has seen itself, there is nothing to be tried. */
+const SEEN = 0.01;
+
+/** The worst of what the searches around saw, those that lie apart, as they are without the shifts that the box lacks. */
+function projected(
+  around: readonly ItemRecord[],
+  own: ItemRecord,
+  { box, criterion }: SharedSearch,
+): ShiftPoint[] {
+  const order = criterion.order(own.anomalous);
+  const names = box.map(({ facts }) => facts.name);
+  const seen = outcomesIn(own).map(({ point }) => point);
+  const ranked = around
+    .flatMap(outcomesIn)
+    .map((outcome) => ({ point: within(outcome.point, names), height: order.height(outcome) }))
+    .toSorted((left, right) => left.height - right.height);
+  const chosen: ShiftPoint[] = [];
+  for (const { point } of ranked) {
+    if (chosen.length === PROJECTED) break;
+    if (chosen.some((earlier) => !areApart(point, earlier, box))) continue;
+    if (seen.every((known) => areApart(point, known, box, SEEN))) chosen.push(point);
+  }
+  return chosen;
+}
+
+/** All that a search evaluated. */
+function outcomesIn({ points, visits }: ItemRecord): PointOutcome[] {
+  return [...points, ...(visits === undefined ? [] : outcomesOf(visits))];
+}
+
+function within(point: ShiftPoint, names: readonly string[]): ShiftPoint {
+  return Object.fromEntries(names.map((name) => [name, point[name] ?? 0]));
 }
 
 interface Winner {
@@ -191,7 +246,7 @@ function rankedWinners(records: readonly ItemRecord[], { box }: SharedSearch): W
   const winners = records.flatMap(({ sample, points }) =>
     points.slice(0, 1).map(({ point }) => ({
       sample,
-      point: Object.fromEntries(names.map((name) => [name, point[name] ?? 0])),
+      point: within(point, names),
     })),
   );
   const near = winners.map(
@@ -202,17 +257,24 @@ function rankedWinners(records: readonly ItemRecord[], { box }: SharedSearch): W
   return order.flatMap((index) => winners[index] ?? []);
 }
 
-/** Those of other pictures that lie apart. */
+/** Those of other pictures that lie apart from each other and from what is chosen. */
 function proposed(
   winners: readonly Winner[],
-  { sample, box, most }: Pick<Winner, "sample"> & Pick<SharedSearch, "box"> & { readonly most: number },
+  {
+    sample,
+    box,
+    chosen,
+    most,
+  }: Pick<Winner, "sample"> &
+    Pick<SharedSearch, "box"> & { readonly chosen: readonly ShiftPoint[]; readonly most: number },
 ): ShiftPoint[] {
-  const chosen: ShiftPoint[] = [];
+  const added: ShiftPoint[] = [];
   for (const { sample: other, point } of winners) {
-    if (chosen.length === most) break;
-    if (other !== sample && chosen.every((earlier) => areApart(point, earlier, box))) chosen.push(point);
+    if (chosen.length + added.length >= most) break;
+    const isApart = [...chosen, ...added].every((earlier) => areApart(point, earlier, box));
+    if (other !== sample && isApart) added.push(point);
   }
-  return chosen;
+  return added;
 }
 
 /** The pictures of an object that are defective alike: what is worst for one may be worst for another. */

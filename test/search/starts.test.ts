@@ -18,11 +18,15 @@ describe("starts and basins", () => {
     for (const [edge, theta] of [0.5, 0, 1].entries()) {
       const own = edges.filter((_, index) => index % 3 === edge);
       expect(own.every((position) => Math.abs((position[0] ?? 0) - theta) <= 1 / 180)).toBe(true);
-      const hues = own.map((position) => position[1] ?? 0).sort((left, right) => left - right);
-      const gaps = hues.map((hue, index) => ((hues[index + 1] ?? 1 + (hues[0] ?? 0)) - hue + 1) % 1);
-      for (const gap of gaps) expect(gap).toBeCloseTo(1 / 5, 9);
     }
     expect(evenStarts(6, CUBE, random("edges")).filter((position) => position[2] === 1)).not.toHaveLength(6);
+  });
+
+  it.each([3, 5, 8, 10, 15])("goes all around the hues with %d places on the edges", (count) => {
+    const edges = evenStarts(2 * count, CUBE, random("around")).slice(0, count);
+    const hues = edges.map((position) => position[1] ?? 0).sort((left, right) => left - right);
+    const gaps = hues.map((hue, index) => (hues[index + 1] ?? 1 + (hues[0] ?? 0)) - hue);
+    expect(Math.max(...gaps)).toBeLessThan(2 / count);
   });
 
   it("takes half of the places for edges at most", () => {

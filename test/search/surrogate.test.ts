@@ -3,9 +3,10 @@
 
 import { describe, expect, it } from "vitest";
 import type { Objective } from "../../src/core/objective.ts";
-import { axesOf, sharpPlaces } from "../../src/search/cube.ts";
+import { axesOf, isApart, positionOf, sharpPlaces } from "../../src/search/cube.ts";
 import { featureSpace } from "../../src/search/feature-space.ts";
 import { strategyNamed } from "../../src/search/registry.ts";
+import type { KnownPoint } from "../../src/search/search.ts";
 import { settled } from "../../src/search/starts.ts";
 import { amount, boxOver, settings, testShift } from "../support/search.ts";
 
@@ -68,4 +69,31 @@ describe("a well far from where a search is doing well", () => {
     expect(best.point["theta"]).toBeCloseTo(37, -1);
     expect(best.pauroc).toBeLessThan(0.5);
   });
+});
+
+describe("a place that is known", () => {
+  it.each(["theta", "saturation", "hue"])(
+    "is not asked for again, however long %s is searched",
+    async (name) => {
+      const box = boxOver([name]);
+      const axes = axesOf(box);
+      const known = [-0.5, 0, 0.5].map((at): KnownPoint => {
+        const point = { [name]: at };
+        return { point, loss: 0.1, pauroc: 0.9, imageScore: 0.5 };
+      });
+      const objective: Objective = async (points) =>
+        points.map((point) => {
+          const pauroc = 0.9 - 0.3 * Math.cos(amount(point, name));
+          return { point, loss: 1 - pauroc, pauroc, imageScore: 0.5 };
+        });
+      const given = settings({ box, budget: 50, known });
+      const { trace } = await strategyNamed("surrogate")(objective, given);
+      expect(trace).toHaveLength(100);
+      const places = [...known, ...trace.slice(1)].map(({ point }) => positionOf(point, axes));
+      for (const [index, place] of places.entries())
+        expect(isApart(place, places.slice(0, index), axes), String(trace[index - 2]?.point[name])).toBe(
+          true,
+        );
+    },
+  );
 });

@@ -12,6 +12,7 @@ import { prepareSample } from "../../src/image/prepare.ts";
 import { CRITERIA } from "../../src/objective/criteria/registry.ts";
 import { openJournal, readRecords } from "../../src/results/journal.ts";
 import { type Experiment, exportRecords, type ItemRecord } from "../../src/results/record.ts";
+import { outcomesOf } from "../../src/results/visits.ts";
 import { paperBox } from "../../src/shift/registry.ts";
 import { collect } from "../../src/study/collect.ts";
 import { combinationsWithin } from "../../src/study/combination.ts";
@@ -43,7 +44,7 @@ const ASK: Partial<RobustnessAsk> = {
     { shift: "theta", values: [-90, 0, 90] },
     { shift: "hue", values: [-1, 0, 1] },
   ],
-  ...{ strategy: "surrogate-simplex", budget: 20, searches: "shared" },
+  ...{ strategy: "surrogate-simplex", budget: 40, searches: "shared" },
 };
 const CRACKED = [0, 1, 2].map((number) => memorySample("gear", "crack", number));
 const GOOD = [3, 4].map((number) => memorySample("gear", "good", number));
@@ -92,8 +93,27 @@ const EXPECTED = await leftBy(done);
 
 /** What a search is worst at, with all shifts that it is over. */
 function worstOver(over: readonly string[], { points }: ItemRecord): ShiftPoint {
-  const { point } = present(points[0], "winner");
+  return only(over, present(points[0], "winner").point);
+}
+
+function only(over: readonly string[], point: ShiftPoint): ShiftPoint {
   return Object.fromEntries(over.map((name) => [name, point[name] ?? 0]));
+}
+
+function isSame(left: ShiftPoint, right: ShiftPoint): boolean {
+  return Object.entries(left).every(([name, amount]) => right[name] === amount);
+}
+
+function evaluatedBy({ points, visits }: ItemRecord): ShiftPoint[] {
+  return [...points, ...outcomesOf(present(visits, "visits"))].map(({ point }) => point);
+}
+
+function isWithin(smaller: readonly string[], larger: readonly string[]): boolean {
+  return smaller.every((name) => larger.includes(name));
+}
+
+function firstOver(over: readonly string[]): string {
+  return present(phasesOver(over)[0], "phase");
 }
 
 describe("the phases of a search", () => {
@@ -115,28 +135,32 @@ describe("the phases of a search", () => {
       }
   });
 
-  it("begin from all phases of the subsets and from the sweeps that were asked for, and go on from their own", () => {
+  it("begin from the beginnings of the subsets and from the sweeps, and go on from all that these and they found", () => {
     for (const { id } of SAMPLES)
       for (const over of COMBINATIONS) {
-        const within = COMBINATIONS.filter(
-          (other) => other.length < over.length && other.every((name) => over.includes(name)),
-        );
-        const parents = [
-          ...within.flatMap((other) => phasesOver(other).toReversed()),
-          ...over.filter((name) => name !== "saturation").map(sweepRole),
-        ].map((role) => record(id, role).key);
-        const own: string[] = [];
-        for (const role of phasesOver(over)) {
+        const within = COMBINATIONS.filter((other) => other.length < over.length && isWithin(other, over));
+        const sweeps = over.filter((name) => name !== "saturation").map(sweepRole);
+        const keys = (roles: readonly string[]): string[] => roles.map((role) => record(id, role).key);
+        const [first = "", ...others] = phasesOver(over);
+        expect(search(id, first).from).toEqual(keys([...within.map(firstOver), ...sweeps]));
+        const parents = keys([...within.flatMap((other) => phasesOver(other).toReversed()), ...sweeps]);
+        const own = keys([first]);
+        for (const role of others) {
           expect(search(id, role).from).toEqual([...own, ...parents]);
           own.unshift(record(id, role).key);
         }
       }
   });
 
-  it("go on at the worst points of the object's other pictures of the same label", () => {
+  it("go on where larger combinations were worst, and at the worst points of the object's other pictures of the same label", () => {
+    let ofLarger = 0;
     for (const alike of [CRACKED, GOOD])
       for (const { id } of alike)
         for (const over of COMBINATIONS) {
+          const larger = COMBINATIONS.filter((other) => other.length > over.length && isWithin(over, other));
+          const projections = larger
+            .flatMap((other) => evaluatedBy(record(id, firstOver(other))))
+            .map((point) => only(over, point));
           const phases = phasesOver(over);
           expect(search(id, present(phases[0], "phase")).starts).toBeUndefined();
           for (const [at, role] of phases.slice(1).entries()) {
@@ -145,28 +169,36 @@ describe("the phases of a search", () => {
               .filter((other) => other.id !== id)
               .map((other) => worstOver(over, record(other.id, before)));
             const { starts = [], budget } = search(id, role);
-            expect(starts.length).toBeGreaterThan(0);
             expect(starts.length).toBeLessThanOrEqual(budget);
-            for (const start of starts) expect(others).toContainEqual(start);
+            for (const start of starts) expect([...projections, ...others]).toContainEqual(start);
+            const seen = evaluatedBy(record(id, before)).map((point) => only(over, point));
+            const projected = starts.filter((start) => projections.some((point) => isSame(point, start)));
+            for (const start of projected) expect(seen).not.toContainEqual(start);
+            ofLarger += projected.length;
           }
         }
+    expect(ofLarger).toBeGreaterThan(0);
   });
 
-  it("wait until every picture of the object has ended the one before", async () => {
-    const first = phaseRole("theta", 1);
+  it("wait until every picture of the object has ended the one before, and the larger combinations have begun", async () => {
     const begun = new Map(
-      ITEMS.filter(({ role }) => role === first || !role.startsWith("bound")).map(({ key }) => [
+      ITEMS.filter(({ role }) => role.endsWith(", phase 1") || !role.startsWith("bound")).map(({ key }) => [
         key,
         present(RECORDS.get(key), key),
       ]),
     );
-    const goOn = (records: RecordsByKey): readonly string[] =>
-      planRound(CONTEXT, records)
-        .filter(({ role }) => role === boundRole("theta"))
+    const goOn = (without: string, role: string): readonly string[] => {
+      const records = new Map(begun);
+      records.delete(record(without, role).key);
+      return planRound(CONTEXT, records)
+        .filter((item) => item.role === boundRole("theta"))
         .map(({ sample }) => sample.id);
-    expect(goOn(begun)).toEqual(SAMPLES.map(({ id }) => id));
-    begun.delete(record(present(GOOD[0], "sample").id, first).key);
-    expect(goOn(begun)).toEqual(CRACKED.map(({ id }) => id));
+    };
+    const all = SAMPLES.map(({ id }) => id);
+    const [cracked, good] = [present(CRACKED[0], "sample").id, present(GOOD[0], "sample").id];
+    expect(goOn(good, boundRole("theta"))).toEqual(all);
+    expect(goOn(good, phaseRole("theta", 1))).toEqual(CRACKED.map(({ id }) => id));
+    expect(goOn(cracked, phaseRole("theta+hue+saturation", 1))).toEqual(all.filter((id) => id !== cracked));
   });
 
   it("evaluate another picture's worst point before anything of their own", async () => {

@@ -148,13 +148,21 @@ function plannedSearch(
   return view.samples.flatMap(({ id }) => plannedOf(search, id, asked, view));
 }
 
+function firstPhase(search: Searched): string {
+  return phasesOf(search)[0] ?? search.role;
+}
+
 function sharedOf(search: Searched, searches: readonly Searched[], asked: Settings): SharedSearch {
   const { combination, box, strategy } = search;
-  const within = searches
-    .filter((other) => search.within.includes(other.combination))
-    .flatMap((other) => (other.shares ? phasesOf(other).toReversed() : [other.role]));
+  const subsets = searches.filter((other) => search.within.includes(other.combination));
+  const around = searches.filter((other) => other.shares && other.within.includes(combination));
   const criterion = CRITERIA.named(asked.criterion);
-  return { combination, box, criterion, strategy, budget: asked.budget, within };
+  return {
+    ...{ combination, box, criterion, strategy, budget: asked.budget },
+    begunWithin: subsets.map((other) => (other.shares ? firstPhase(other) : other.role)),
+    within: subsets.flatMap((other) => (other.shares ? phasesOf(other).toReversed() : [other.role])),
+    around: around.map(firstPhase),
+  };
 }
 
 /** Nothing as long as one of the searches that it starts from is not finished. */
