@@ -2,9 +2,7 @@
 // then a simplex with short edges from the best place of all. It begins nowhere by itself.
 
 import { random } from "../core/random.ts";
-import { distinctBest } from "./basins.ts";
-import { edgesAlong } from "./cube.ts";
-import { descend } from "./descent.ts";
+import { descendFromBest } from "./descent.ts";
 import { ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
 import type { Strategy } from "./search.ts";
@@ -12,8 +10,6 @@ import { surrogateProposals } from "./surrogate-proposals.ts";
 
 /** Share of what the starts leave that the surrogate takes before the simplex, which leaves it what it does not need. */
 const SURROGATE_SHARE = 0.75;
-/** First edges are shifts' own through this. */
-const FINER = 2;
 
 /** Spends the whole budget. */
 export const continued: Strategy = {
@@ -26,9 +22,7 @@ export const continued: Strategy = {
     const propose = (units: number): Promise<void> =>
       drive(ledger, surrogateProposals({ axes, visits: () => ledger.visits, source }), { units });
     await propose(Math.ceil(SURROGATE_SHARE * ledger.left()));
-    const edges = edgesAlong(axes).map((edge) => edge / FINER);
-    for (const start of distinctBest(ledger.visits, 1, axes, 0))
-      await descend(ledger, { start, edges, units: ledger.left() });
+    await descendFromBest(ledger, { units: ledger.left() });
     await propose(ledger.left());
   }),
 };

@@ -2,9 +2,7 @@
 // mean more than what a smooth surrogate knows; what it leaves of the budget goes to the surrogate again. Large budgets do so
 // in several rounds, each with starts and a surrogate of its own.
 
-import { distinctBest } from "./basins.ts";
-import { edgesAlong } from "./cube.ts";
-import { descend } from "./descent.ts";
+import { descendFromBest } from "./descent.ts";
 import { ledgerSearch } from "./ledger.ts";
 import { inRounds } from "./rounds.ts";
 import type { Strategy } from "./search.ts";
@@ -14,8 +12,6 @@ import { surrogateRound } from "./surrogate.ts";
 const LONGEST_ROUND = 600;
 /** Share of a round that the surrogate spends. */
 const SURROGATE_SHARE = 0.92;
-/** First edges are shifts' own through this. */
-const FINER = 2;
 
 /** Spends the whole budget. */
 export const surrogateSimplex: Strategy = {
@@ -24,15 +20,12 @@ export const surrogateSimplex: Strategy = {
   search: ledgerSearch(async (ledger, { seedParts }) => {
     const rounds = { longest: LONGEST_ROUND, seedParts: [...seedParts, "surrogate-simplex"] };
     await inRounds(ledger, rounds, async ({ number: restart, units: all, floor, source }) => {
-      const { axes } = ledger;
       const propose = await surrogateRound(ledger, {
         units: Math.ceil(SURROGATE_SHARE * all),
         restart,
         source,
       });
-      const edges = edgesAlong(axes).map((edge) => edge / FINER);
-      for (const start of distinctBest(ledger.visits, 1, axes, 0))
-        await descend(ledger, { start, edges, units: ledger.left() - floor, restart });
+      await descendFromBest(ledger, { units: ledger.left() - floor, restart });
       await propose(ledger.left() - floor);
     });
   }),
