@@ -4,16 +4,14 @@
 // finished records, at fixed phases: the order in which items are computed changes nothing.
 
 import { present } from "../core/errors.ts";
-import { rangesOf, type ShiftBox, type ShiftPoint } from "../core/shift.ts";
+import { rangesOf, type ShiftBox } from "../core/shift.ts";
 import type { Criterion } from "../objective/criteria/criterion.ts";
 import type { Experiment, ItemRecord } from "../results/record.ts";
-import type { PointOutcome } from "../results/schema.ts";
-import { outcomesOf } from "../results/visits.ts";
-import { areApart } from "../search/kept.ts";
 import { CONTINUED_STRATEGY } from "../search/registry.ts";
 import { allotted } from "./allotment.ts";
 import type { Planned, PlannedSample, PlanView } from "./questions/question.ts";
 import { boundRole, phaseRole, sweepRole } from "./questions/roles.ts";
+import { rankedWinners, startsFor } from "./shared-starts.ts";
 
 export interface SharedSearch {
   /** Its name: "theta+hue". */
@@ -55,7 +53,7 @@ const MOST_SHARE = 0.6;
 /** The power of a box's length, its ranges' sum, by which its shares grow. */
 const GROWTH = 1.5;
 
-/** Starts that other pictures give, as a share of the units of going on. */
+/** Starts that others give, as a share of the units of going on. */
 const START_SHARE = 0.25;
 
 /** The roles of a search's phases, in their order; the last is the search's own. */
@@ -124,7 +122,7 @@ function goingOn(
   const records = samples.flatMap(({ id }) => view.record(id, present(phases[phase - 1], "phase")) ?? []);
   if (records.length < samples.length) return [];
   const share = present(sharesOf(search.box).goesOn[phase - 1], "share");
-  const winners = rankedWinners(records, search);
+  const winners = rankedWinners(records, search.box);
   const before = phase < 2 ? [] : samples.flatMap(({ id }) => view.record(id, phases[phase - 2] ?? "") ?? []);
   const allotments = allotted(share * search.budget, gainsOf(before, records, search.criterion));
   return records.flatMap((record, index) => {
@@ -136,10 +134,10 @@ function goingOn(
     const from = [...own.toReversed(), ...parents];
     const steps = allotments[index] ?? share * search.budget;
     const { budget, ...basis } = searchOf(search, view, { steps, strategy: CONTINUED_STRATEGY, from });
-    const most = Math.floor(START_SHARE * 2 * budget);
-    const fromLarger = projected(around, record, search).slice(0, most);
-    const others = proposed(winners, { sample, box: search.box, chosen: fromLarger, most });
-    const starts = [...fromLarger, ...others];
+    const starts = startsFor(search, {
+      ...{ record, around, winners },
+      most: Math.floor(START_SHARE * 2 * budget),
+    });
     const experiment: Experiment = {
       ...{ ...basis, budget },
       ...(starts.length === 0 ? {} : { starts }),
@@ -197,84 +195,6 @@ function knownRoles(
 ): string[] {
   const sweeps = box.map(({ facts }) => sweepRole(facts.name)).filter((role) => offered.has(role));
   return [...within, ...sweeps];
-}
-
-/** Points of a larger combination's search that are tried without its other shifts. */
-const PROJECTED = 3;
-/** Nearer than this share of every range to what the search has seen itself, there is nothing to be tried. */
-const SEEN = 0.01;
-
-/** The worst of what the searches around saw, those that lie apart, as they are without the shifts that the box lacks. */
-function projected(
-  around: readonly ItemRecord[],
-  own: ItemRecord,
-  { box, criterion }: SharedSearch,
-): ShiftPoint[] {
-  const order = criterion.order(own.anomalous);
-  const names = box.map(({ facts }) => facts.name);
-  const seen = outcomesIn(own).map(({ point }) => point);
-  const ranked = around
-    .flatMap(outcomesIn)
-    .map((outcome) => ({ point: within(outcome.point, names), height: order.height(outcome) }))
-    .toSorted((left, right) => left.height - right.height);
-  const chosen: ShiftPoint[] = [];
-  for (const { point } of ranked) {
-    if (chosen.length === PROJECTED) break;
-    if (chosen.some((earlier) => !areApart(point, earlier, box))) continue;
-    if (seen.every((known) => areApart(point, known, box, SEEN))) chosen.push(point);
-  }
-  return chosen;
-}
-
-/** All that a search evaluated. */
-function outcomesIn({ points, visits }: ItemRecord): PointOutcome[] {
-  return [...points, ...(visits === undefined ? [] : outcomesOf(visits))];
-}
-
-function within(point: ShiftPoint, names: readonly string[]): ShiftPoint {
-  return Object.fromEntries(names.map((name) => [name, point[name] ?? 0]));
-}
-
-interface Winner {
-  readonly sample: string;
-  readonly point: ShiftPoint;
-}
-
-/** The worst point of every picture; those first that lie near most others'. */
-function rankedWinners(records: readonly ItemRecord[], { box }: SharedSearch): Winner[] {
-  const names = box.map(({ facts }) => facts.name);
-  const winners = records.flatMap(({ sample, points }) =>
-    points.slice(0, 1).map(({ point }) => ({
-      sample,
-      point: within(point, names),
-    })),
-  );
-  const near = winners.map(
-    ({ point }) => winners.filter((other) => !areApart(point, other.point, box)).length,
-  );
-  const order = winners.map((_, index) => index);
-  order.sort((left, right) => (near[right] ?? 0) - (near[left] ?? 0));
-  return order.flatMap((index) => winners[index] ?? []);
-}
-
-/** Those of other pictures that lie apart from each other and from what is chosen. */
-function proposed(
-  winners: readonly Winner[],
-  {
-    sample,
-    box,
-    chosen,
-    most,
-  }: Pick<Winner, "sample"> &
-    Pick<SharedSearch, "box"> & { readonly chosen: readonly ShiftPoint[]; readonly most: number },
-): ShiftPoint[] {
-  const added: ShiftPoint[] = [];
-  for (const { sample: other, point } of winners) {
-    if (chosen.length + added.length >= most) break;
-    const isApart = [...chosen, ...added].every((earlier) => areApart(point, earlier, box));
-    if (other !== sample && isApart) added.push(point);
-  }
-  return added;
 }
 
 /** The pictures of an object that are defective alike: what is worst for one may be worst for another. */
