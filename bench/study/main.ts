@@ -1,6 +1,7 @@
 // npm run bench:study: whole studies, three sweeps and all seven combinations of the paper's shifts, with searches for
 // themselves and with searches that share. What is computed stays in .cache: an interrupted run goes on where it was.
-// --time: the demo study of the command line, plain and shared in turns.
+// --time: the demo study of the command line, plain and shared in turns, the plain one of this version or of another's checkout
+// (--plain-from).
 
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -13,7 +14,7 @@ import { runJobs } from "../search/processes.ts";
 import { codeDigest } from "./record-file.ts";
 import { comparisonsOf, curveOf, figuresOf, wholeStudies } from "./summary.ts";
 import { textOf } from "./table.ts";
-import { timedStudies, timesText } from "./time.ts";
+import { OWN_CHECKOUT, timedStudies, timesText } from "./time.ts";
 import type { Job, Mode, PriceJob, PriceResult, StudyJob, StudyPlan, StudyResult } from "./types.ts";
 
 const MODES: readonly Mode[] = ["alone", "independent", "shared"];
@@ -33,6 +34,7 @@ const { values: flags } = parseArgs({
     time: { type: "boolean", default: false },
     pairs: { type: "string", default: "3" },
     budget: { type: "string", default: "40" },
+    "plain-from": { type: "string", default: OWN_CHECKOUT },
   },
 });
 
@@ -55,7 +57,8 @@ interface Told {
 async function timed(): Promise<Told> {
   const [pairs = 3] = numbersOf("pairs", flags.pairs, 1);
   const [budget = 40] = numbersOf("budget", flags.budget, 1);
-  const times = timedStudies({ samples: samples ?? 5, budget, pairs, note });
+  const plainFrom = flags["plain-from"];
+  const times = timedStudies({ samples: samples ?? 5, budget, pairs, plainFrom, note });
   return { figures: times, text: timesText(times) };
 }
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endedChildrenSeconds } from "./processor-time.ts";
 
-const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+export const OWN_CHECKOUT: string = fileURLToPath(new URL("../../", import.meta.url));
 /** Budgets that a shared study is tried with, as shares of the plain one's. */
 const TRIED = [0.25, 0.4, 0.5, 0.75, 1, 1.25, 1.5, 2];
 
@@ -17,6 +17,8 @@ export interface TimeSettings {
   /** Gradient steps of the plain study's searches. */
   readonly budget: number;
   readonly pairs: number;
+  /** The built checkout whose command line runs the plain studies: an earlier version's, or this one's. */
+  readonly plainFrom: string;
   readonly note: (line: string) => void;
 }
 
@@ -43,9 +45,10 @@ export interface Times {
 }
 
 /** Finds the smallest budget whose mean bound is at least as low, then runs pairs. */
-export function timedStudies({ samples, budget, pairs, note }: TimeSettings): Times {
+export function timedStudies({ samples, budget, pairs, plainFrom, note }: TimeSettings): Times {
   const run = (searches: string, steps: number): Run => {
-    const made = demoRun(samples, searches, steps);
+    const from = searches === "shared" ? OWN_CHECKOUT : plainFrom;
+    const made = demoRun(from, { samples, searches, budget: steps });
     note(`${searches} ${steps}: ${made.seconds.toFixed(1)} s, mean pAUROC ${made.meanPauroc.toFixed(4)}`);
     return made;
   };
@@ -93,14 +96,19 @@ export function timesText({ samples, plain, shared, pairs, ratio, processorRatio
   ].join("\n");
 }
 
-function demoRun(samples: number, searches: string, budget: number): Run {
+function demoRun(
+  checkout: string,
+  { samples, searches, budget }: { samples: number; searches: string; budget: number },
+): Run {
   const folder = mkdtempSync(join(tmpdir(), "faultline-bench-study-"));
   try {
     const out = join(folder, "run");
-    const args = ["demo", "--out", out, "--samples", `${samples}`, "--budget", `${budget}`];
+    // Versions without the flag search for themselves.
+    const shares = searches === "shared" ? ["--searches", searches] : [];
+    const args = ["demo", "--out", out, "--samples", `${samples}`, "--budget", `${budget}`, ...shares];
     const before = endedChildrenSeconds();
     const started = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, [CLI, ...args, "--searches", searches], {
+    const { status, stderr } = spawnSync(process.execPath, [join(checkout, "dist/cli/main.js"), ...args], {
       encoding: "utf8",
     });
     const seconds = (performance.now() - started) / 1000;
