@@ -81,7 +81,7 @@ describe.skipIf(!hasRedis)("the queue (needs redis-server)", () => {
     const [here, there] = [await scratchFolder(), await scratchFolder()];
     const sharing = configOf({
       combinations: [["theta"], ["theta", "hue"]],
-      ...{ strategy: "surrogate-simplex", budget: 20, searches: "shared" },
+      ...{ strategy: "surrogate-simplex", budget: 40, searches: "shared" },
     });
     const planned = await contextOf(memoryDataset(), sharing);
     const { items } = await runWhole(planned, here);
