@@ -38,8 +38,8 @@ export interface RoundOptions {
 }
 
 /**
- * Starts, but for what is known already, and proposals for `units`. The surrogate knows of this round alone, so that the next one looks elsewhere; the
- * first one's of all that was known when it began.
+ * Starts, but for what is known already, and proposals for `units`. The surrogate knows of this round alone, so that the
+ * next one looks elsewhere; the first one's of all that was known when it began.
  * Returns what spends further units on proposals from all that was visited since the round began.
  */
 export async function surrogateRound(
