@@ -154,6 +154,7 @@ describe("the phases of a search", () => {
 
   it("go on where larger combinations were worst, and at the worst points of the object's other pictures of the same label", () => {
     let ofLarger = 0;
+    let ofOthers = 0;
     for (const alike of [CRACKED, GOOD])
       for (const { id } of alike)
         for (const over of COMBINATIONS) {
@@ -175,9 +176,11 @@ describe("the phases of a search", () => {
             const projected = starts.filter((start) => projections.some((point) => isSame(point, start)));
             for (const start of projected) expect(seen).not.toContainEqual(start);
             ofLarger += projected.length;
+            ofOthers += starts.length - projected.length;
           }
         }
     expect(ofLarger).toBeGreaterThan(0);
+    expect(ofOthers).toBeGreaterThan(0);
   });
 
   it("wait until every picture of the object has ended the one before, and the larger combinations have begun", async () => {
