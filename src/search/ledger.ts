@@ -48,13 +48,13 @@ export interface VisitOptions {
 
 export interface Ledger {
   readonly axes: readonly Axis[];
-  /** Everything visited so far: the unshifted picture first, then what other searches had found. */
+  /** Everything visited so far: the unshifted picture first unless others had seen it, then what other searches had found. */
   readonly visits: readonly Visit[];
   /** Units that are left. */
   left(): number;
   /**
    * Evaluates as many of the positions as are paid for, in order; the very first time, the unshifted picture before
-   * them.
+   * them unless it is known.
    */
   visit(positions: readonly Position[], options?: VisitOptions): Promise<readonly Visit[]>;
   result(): SearchResult;
@@ -91,6 +91,13 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
   const trace: TraceEntry[] = [];
   let spent = 0;
   let exactForDrafts = 0;
+  let start: Level | undefined;
+  const startFrom = (level: Level): void => {
+    start = level;
+    visits.push(...others.map((one) => knownVisit(one, level, axes, order)));
+  };
+  const seen = known.find(({ point }) => Object.keys(unshifted).every((name) => (point[name] ?? 0) === 0));
+  if (seen !== undefined) startFrom(seen);
 
   const evaluate = async (
     raws: readonly ShiftPoint[],
@@ -109,11 +116,10 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
         const value = { restart, step: trace.length, raw, point, ...scoresOf(evaluation), ...mark };
         if (draft && evaluation.draft !== true) exactForDrafts++;
         const entry = gradient ? { ...value, gradient: present(evaluation.gradient, "gradient") } : value;
-        const start = trace[0] ?? entry;
-        const visit = visitOf(entry, start, axes, order);
+        const visit = visitOf(entry, start ?? entry, axes, order);
         told.push(visit);
         visits.push(visit);
-        if (trace.length === 0) visits.push(...others.map((one) => knownVisit(one, start, axes, order)));
+        if (start === undefined) startFrom(entry);
         trace.push(entry);
         spent += gradient ? 2 : 1;
       }
@@ -129,9 +135,9 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
     visit: async (positions, options = {}) => {
       const points = positions.map((position) => pointAt(position, axes, box));
       const plain = options.gradient !== true && options.draft !== true;
-      const begins = trace.length === 0 && plain;
+      const begins = start === undefined && plain;
       if (begins) points.unshift(unshifted);
-      else if (trace.length === 0) await evaluate([unshifted], { ...options, gradient: false, draft: false });
+      else if (start === undefined) await evaluate([unshifted], { ...options, gradient: false, draft: false });
       const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
       const told = await evaluate(points.slice(0, affordable), options);
       return begins ? told.slice(1) : told;

@@ -38,11 +38,13 @@ const SHARP_NEAR = 0.15;
 
 const GOOD_PLACES = 4;
 const GOOD_PLACES_APART = 0.2;
-const NEAR_EACH = 50;
 const ANYWHERE = 200;
 const REFINED = 3;
-const ROUNDS = 2;
 const NEAR_REFINED = 8;
+/** Places near each good one, and rounds near the best rated: with every axis beyond the third there are more ways to go. */
+const nearEach = ({ length }: readonly Axis[]): number => Math.max(50, 40 * (length - 3));
+const roundsOf = ({ length }: readonly Axis[]): number => Math.max(2, 2 * (length - 3));
+
 interface Rated {
   readonly position: Position;
   readonly place: Place;
@@ -59,7 +61,7 @@ export function* surrogateProposals({ axes, visits, source }: SurrogateOptions):
     const known = visits();
     const places = Array.from({ length: ANYWHERE }, anywhere);
     for (const { position } of distinctBest(known, GOOD_PLACES, axes, GOOD_PLACES_APART)) {
-      for (let index = 0; index < NEAR_EACH; index++) {
+      for (let index = 0; index < nearEach(axes); index++) {
         const near = nearby(position, deviationAt(DEVIATIONS, index), axes, source);
         places.push(madeSharp(near, SHARP_NEAR, axes, source));
       }
@@ -85,7 +87,7 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
     const merit = index === BATCH - 1 ? bold(model) : improvement(model);
     const isNew = ({ position }: Rated): boolean => isApart(position, taken, axes);
     let best = bestRated(rated, { merit, isNew, model });
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < roundsOf(axes); round++) {
       const finer = best.flatMap(({ position }) =>
         Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
           const at = nearby(position, deviationAt(FINE_DEVIATIONS, near), axes, source);

@@ -43,15 +43,15 @@ interface Shares {
 
 const SHARES: readonly Shares[] = [
   { begins: 0.0155, alone: 0.029, goesOn: [0.0061] },
-  { begins: 0.04, alone: 0.05, goesOn: [0.0084] },
+  { begins: 0.0264, alone: 0.033, goesOn: [0.0055] },
 ];
-const LARGEST: Shares = { begins: 0.036, alone: 0.049, goesOn: [0.0084, 0.0054] };
+const LARGEST: Shares = { begins: 0.0222, alone: 0.0302, goesOn: [0.0052, 0.0033] };
 
 /** Lengths of a range that are counted, at least and at most, and the largest share of a phase. */
 const [LEAST_LENGTH, MOST_LENGTH] = [0.5, 3];
 const MOST_SHARE = 0.6;
 /** The power of a box's length, its ranges' sum, by which its shares grow. */
-const GROWTH = 1.5;
+const GROWTH = 1.8;
 
 /** Starts that others give, as a share of the units of going on. */
 const START_SHARE = 0.25;

@@ -54,6 +54,24 @@ describe("visits", () => {
     expect(ledger.left()).toBe(17);
   });
 
+  it("leave the unshifted picture out where another search had seen it, whatever shifts that one named", async () => {
+    const seen = { point: { theta: 0 }, loss: 0.5, pauroc: 0.75, imageScore: 0.25 };
+    const { ledger, calls } = opened(10, undefined, { known: [seen] });
+    expect(ledger.visits).toMatchObject([{ position: [0.5, 0.5], known: true }]);
+    await ledger.visit([[1, 0.5]], { gradient: true });
+    expect(calls.map(({ points }) => points)).toEqual([[{ ...ZEROS, theta: 90 }]]);
+    expect(ledger.left()).toBe(18);
+    expect(ledger.visits).toHaveLength(2);
+  });
+
+  it("look at the unshifted picture all the same where others know it to some digits, or turned", async () => {
+    const told = { loss: 0.5, pauroc: 0.75, imageScore: 0.25 };
+    const [hints, known] = [[{ point: ZEROS, ...told }], [{ point: { ...ZEROS, theta: 1 }, ...told }]];
+    const { ledger, calls } = opened(10, undefined, { hints, known });
+    await ledger.visit([]);
+    expect(calls.map(({ points }) => points)).toEqual([[ZEROS]]);
+  });
+
   it("cost two units with a gradient; the unshifted picture before them has none", async () => {
     const { ledger, calls } = opened(10);
     const [visit] = await ledger.visit([[0, 0]], { gradient: true });

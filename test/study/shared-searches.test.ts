@@ -217,7 +217,9 @@ describe("the phases of a search", () => {
     const prepared = await prepareSample(item.sample, chain.sizes);
     const result = await computeItem(item, prepared, chain, { dataset: "memory" });
     const { starts = [] } = search(id, boundRole("theta+hue"));
-    expect(asked.slice(0, 1 + starts.length)).toEqual([{ theta: 0, hue: 0 }, ...starts]);
+    // The unshifted picture is known from the sweeps.
+    expect(starts.length).toBeGreaterThan(0);
+    expect(asked.slice(0, starts.length)).toEqual(starts);
     expect(item.known.length).toBeGreaterThan(0);
     expect(item.hints.length).toBeGreaterThan(0);
     const { maps: _maps, milliseconds: _time, ...expected } = present(RECORDS.get(last), last);
