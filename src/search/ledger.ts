@@ -137,7 +137,8 @@ export function openLedger(objective: Objective, settings: SearchSettings): Ledg
       const plain = options.gradient !== true && options.draft !== true;
       const begins = start === undefined && plain;
       if (begins) points.unshift(unshifted);
-      else if (start === undefined) await evaluate([unshifted], { ...options, gradient: false, draft: false });
+      else if (start === undefined)
+        await evaluate([unshifted], { ...options, gradient: false, draft: false });
       const affordable = Math.floor((planned - spent) / (options.gradient === true ? 2 : 1));
       const told = await evaluate(points.slice(0, affordable), options);
       return begins ? told.slice(1) : told;
