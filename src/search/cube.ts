@@ -82,12 +82,14 @@ export function distance(from: Position, to: Position, axes: readonly Axis[]): n
   return Math.sqrt(square);
 }
 
-/** Nothing nearer than this to a known place is worth asking for (see `distance`). */
+/** Nothing nearer than this to a known place is worth asking for (see `distance`), or than this share of a short box's longest axis. */
 const NEAREST = 0.002;
 
 /** True of a place that none of the others tells. */
 export function isApart(position: Position, others: readonly Position[], axes: readonly Axis[]): boolean {
-  return others.every((other) => distance(position, other, axes) > NEAREST);
+  const longest = axes.reduce((most, { length }) => Math.max(most, length), 0);
+  const nearest = NEAREST * Math.min(1, longest);
+  return others.every((other) => distance(position, other, axes) > nearest);
 }
 
 /**

@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import type { Range } from "../../src/core/shift.ts";
-import { axesOf, clipped, distance, edgesAlong, pointAt, positionOf } from "../../src/search/cube.ts";
+import {
+  axesOf,
+  clipped,
+  distance,
+  edgesAlong,
+  isApart,
+  pointAt,
+  positionOf,
+} from "../../src/search/cube.ts";
 import { boxOver, testShift } from "../support/search.ts";
 
 const CUBE = axesOf(boxOver());
@@ -82,5 +90,19 @@ describe("lengths", () => {
     expect(edgesAlong(CUBE)).toEqual([6 / 180, 0.4 / (2 * Math.PI), 0.12]);
     expect(edgesAlong(CUBE, ({ search }) => 2.5 * search.edge)).toEqual([15 / 180, 1 / (2 * Math.PI), 0.25]);
     expect(edgesAlong(PART_CUBE)).toEqual([6 / 90, 0.2, 0.24]);
+  });
+});
+
+describe("a place is apart from another", () => {
+  it("beyond a five-hundredth of a length, the short way round a circle", () => {
+    const theta = axesOf(boxOver(["theta"]));
+    expect([0.0006, 0.0007].map((at) => isApart([0.5 + at], [[0.5]], theta))).toEqual([false, true]);
+    const hue = axesOf(boxOver(["hue"]));
+    expect([0.9989, 0.9979].map((at) => isApart([at], [[0.2], [0]], hue))).toEqual([false, true]);
+  });
+
+  it("beyond the same share of a box that is shorter", () => {
+    const short = axesOf(boxOver(["saturation"], { saturation: [0, 0.001] }));
+    expect([0.0019, 0.0021].map((at) => isApart([at], [[0]], short))).toEqual([false, true]);
   });
 });
