@@ -69,13 +69,11 @@ async function killedStudy(run, url, left) {
   const crew = Array.from({ length: WORKERS }, worker);
   const tries = ["--queue", url, "--tries", "1000"];
   let planning = planner(run, tries);
+  let end = once(planning, "exit");
   let killed = 0;
   for (;;) {
     const life = source.next() * LONGEST_LIFE_MILLISECONDS;
-    const code = await Promise.race([
-      once(planning, "exit").then(([ended]) => ended),
-      setTimeout(life, null),
-    ]);
+    const code = await Promise.race([end.then(([ended]) => ended), setTimeout(life, null)]);
     if (code !== null) {
       if (code !== 0) throw new Error(`the planner ended with ${code}`);
       break;
@@ -88,8 +86,9 @@ async function killedStudy(run, url, left) {
       crew[victim] = worker();
     } else {
       planning.kill("SIGKILL");
-      await once(planning, "exit");
+      await end;
       planning = planner(run, tries);
+      end = once(planning, "exit");
     }
   }
   for (const each of crew) each.kill("SIGKILL");
