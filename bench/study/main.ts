@@ -1,5 +1,6 @@
 // npm run bench:study: whole studies, three sweeps and all seven combinations of the paper's shifts, with searches for
 // themselves and with searches that share. What is computed stays in .cache: an interrupted run goes on where it was.
+// --against a,b: also beside the independent searches in figures of earlier runs, of another version for instance.
 // --time: the demo study of the command line, plain and shared in turns, the plain one of this version or of another's checkout
 // (--plain-from).
 
@@ -11,8 +12,9 @@ import { openDemoDataset } from "../../src/data/synthetic/dataset.ts";
 import { setup } from "../../test/support/unpack-fixtures.ts";
 import { TEST_SEED } from "../search/pictures.ts";
 import { runJobs } from "../search/processes.ts";
+import { earlierStudies } from "./earlier.ts";
 import { codeDigest } from "./record-file.ts";
-import { comparisonsOf, curveOf, figuresOf, wholeStudies } from "./summary.ts";
+import { comparisonsOf, curveOf, figuresOf, seedsTogether, wholeStudies } from "./summary.ts";
 import { textOf } from "./table.ts";
 import { OWN_CHECKOUT, timedStudies, timesText } from "./time.ts";
 import type { Job, Mode, PriceJob, PriceResult, StudyJob, StudyPlan, StudyResult } from "./types.ts";
@@ -28,6 +30,7 @@ const { values: flags } = parseArgs({
     modes: { type: "string", default: "alone,shared" },
     seeds: { type: "string", default: "0" },
     budgets: { type: "string", default: "200" },
+    against: { type: "string", default: "" },
     "data-seed": { type: "string", default: String(TEST_SEED) },
     samples: { type: "string", default: "5" },
     objects: { type: "string", default: dataset.objects.join(",") },
@@ -86,7 +89,9 @@ async function studies(): Promise<Told> {
   const figures = whole.map((study) =>
     figuresOf(study, prices.find(({ model }) => model === study.model)?.prices ?? {}),
   );
-  const summary = { curve: curveOf(figures), comparisons: comparisonsOf(whole, figures) };
+  const earlier = earlierStudies(flags.against === "" ? [] : flags.against.split(","));
+  const comparisons = comparisonsOf([...whole, ...earlier.whole], [...figures, ...earlier.figures]);
+  const summary = { curve: curveOf(figures), comparisons, together: seedsTogether(comparisons) };
   const measured = {
     code: codeDigest(),
     dataSeed,

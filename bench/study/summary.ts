@@ -56,12 +56,29 @@ const SHARES: Mode = "shared";
 export interface WholeStudy {
   readonly model: string;
   readonly study: StudyPlan;
+  readonly pictures: readonly Pick<PictureResult, "id" | "pauroc">[];
+}
+
+/** The same of a study that this run computed. */
+export interface ComputedStudy extends WholeStudy {
   readonly pictures: readonly PictureResult[];
 }
 
+/** The comparisons of a model's seeds together: means of their differences. */
+export interface SeedsTogether {
+  readonly model: string;
+  readonly other: Mode;
+  readonly budget: number;
+  readonly seeds: number;
+  readonly unitsShare: number;
+  readonly secondsShare: number;
+  readonly differences: Readonly<Record<string, number>>;
+  readonly meanDifference: number;
+}
+
 /** The objects of each study together, in the order of the studies. */
-export function wholeStudies(results: readonly StudyResult[]): WholeStudy[] {
-  const studies = new Map<string, WholeStudy>();
+export function wholeStudies(results: readonly StudyResult[]): ComputedStudy[] {
+  const studies = new Map<string, ComputedStudy>();
   for (const { model, study, pictures } of results) {
     const name = JSON.stringify([model, study]);
     const before = studies.get(name)?.pictures ?? [];
@@ -71,7 +88,7 @@ export function wholeStudies(results: readonly StudyResult[]): WholeStudy[] {
 }
 
 export function figuresOf(
-  { model, study, pictures }: WholeStudy,
+  { model, study, pictures }: ComputedStudy,
   prices: PriceResult["prices"],
 ): StudyFigures {
   const phases = meanOf(pictures.map(({ units }) => units));
@@ -127,11 +144,16 @@ function compared(
   others: StudyFigures,
 ): Comparison {
   const combinations = COMBINATIONS.map((combination): Difference => {
-    const differences = pictures.map(({ id, pauroc }, index) => ({
-      picture: id,
-      difference:
-        namedValue(pauroc, combination) - namedValue(other.pictures[index]?.pauroc ?? {}, combination),
-    }));
+    const differences = pictures.map(({ id, pauroc }) => {
+      const same = present(
+        other.pictures.find((picture) => picture.id === id),
+        `picture ${id} of the other study`,
+      );
+      return {
+        picture: id,
+        difference: namedValue(pauroc, combination) - namedValue(same.pauroc, combination),
+      };
+    });
     return {
       combination,
       pauroc: namedValue(own.pauroc, combination),
@@ -151,6 +173,25 @@ function compared(
   };
 }
 
+/** A line for every model, budget and kind of other study. */
+export function seedsTogether(comparisons: readonly Comparison[]): SeedsTogether[] {
+  return grouped(comparisons, ({ model, other, budget }) => [model, other, budget]).map((group) => {
+    const { model, other, budget } = present(group[0], "comparison");
+    const differences = meanOf(
+      group.map(({ combinations }) =>
+        Object.fromEntries(combinations.map(({ combination, difference }) => [combination, difference])),
+      ),
+    );
+    return {
+      ...{ model, other, budget, seeds: group.length },
+      unitsShare: mean(group.map(({ unitsShare }) => unitsShare)),
+      secondsShare: mean(group.map(({ secondsShare }) => secondsShare)),
+      differences,
+      meanDifference: mean(Object.values(differences)),
+    };
+  });
+}
+
 export interface CurvePoint {
   readonly model: string;
   readonly mode: Mode;
@@ -164,12 +205,7 @@ export interface CurvePoint {
 
 /** The mean bound against units and against time: a point for every mode and budget. */
 export function curveOf(figures: readonly StudyFigures[]): CurvePoint[] {
-  const groups = new Map<string, StudyFigures[]>();
-  for (const each of figures) {
-    const name = JSON.stringify([each.model, each.mode, each.budget]);
-    groups.set(name, [...(groups.get(name) ?? []), each]);
-  }
-  return [...groups.values()].map((group) => {
+  return grouped(figures, ({ model, mode, budget }) => [model, mode, budget]).map((group) => {
     const { model, mode, budget } = present(group[0], "study");
     return {
       ...{ model, mode, budget, seeds: group.length },
@@ -178,6 +214,16 @@ export function curveOf(figures: readonly StudyFigures[]): CurvePoint[] {
       meanPauroc: mean(group.map(({ meanPauroc }) => meanPauroc)),
     };
   });
+}
+
+/** Those alike in what they are grouped by, in the order of the first of each group. */
+function grouped<Item>(items: readonly Item[], by: (item: Item) => readonly unknown[]): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = JSON.stringify(by(item));
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  return [...groups.values()];
 }
 
 /** Means by name; what one of them lacks counts as 0. */

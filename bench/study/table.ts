@@ -1,14 +1,16 @@
 // The benchmark's figures as tables for the eye.
 
-import type { Comparison, CurvePoint, Difference } from "./summary.ts";
+import type { Comparison, CurvePoint, Difference, SeedsTogether } from "./summary.ts";
 
 /** The curve of every model, then every comparison with a line per combination. */
 export function textOf({
   curve,
   comparisons,
+  together,
 }: {
   readonly curve: readonly CurvePoint[];
   readonly comparisons: readonly Comparison[];
+  readonly together: readonly SeedsTogether[];
 }): string {
   const models = [...new Set(curve.map(({ model }) => model))];
   const curves = models.map((model) => {
@@ -16,7 +18,17 @@ export function textOf({
     const columns = "searches     budget  seeds  units/picture  seconds/picture  mean pAUROC";
     return [model, columns, ...own.map(curveLine), ""].join("\n");
   });
-  return [...curves, ...comparisons.map(comparisonText)].join("\n");
+  return [...curves, ...comparisons.map(comparisonText), ...together.map(togetherText)].join("\n");
+}
+
+function togetherText({ model, other, seeds, ...means }: SeedsTogether): string {
+  const { unitsShare, secondsShare, differences, meanDifference } = means;
+  return [
+    `${model} against ${other}, means of ${seeds} seeds: units ${percent(unitsShare)}, processor time ${percent(secondsShare)}`,
+    ...Object.entries(differences).map(([name, difference]) => `${name.padEnd(22)} ${signed(difference)}`),
+    `${"mean".padEnd(22)} ${signed(meanDifference)}`,
+    "",
+  ].join("\n");
 }
 
 function curveLine({ mode, budget, seeds, units, seconds, meanPauroc }: CurvePoint): string {

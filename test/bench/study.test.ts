@@ -1,9 +1,14 @@
 // The arithmetic of the benchmark of whole studies, on pictures made by hand.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { earlierStudies } from "../../bench/study/earlier.ts";
 import { COMBINATIONS } from "../../bench/study/plans.ts";
-import { comparisonsOf, curveOf, figuresOf, wholeStudies } from "../../bench/study/summary.ts";
+import { comparisonsOf, curveOf, figuresOf, seedsTogether, wholeStudies } from "../../bench/study/summary.ts";
 import type { Mode, PictureResult, StudyResult } from "../../bench/study/types.ts";
+import { present } from "../../src/core/errors.ts";
+import { scratchFolder } from "../support/scratch.ts";
 
 const PRICES = { "": 0, theta: 0.01, "theta+hue": 0.02 };
 
@@ -43,6 +48,32 @@ describe("whole studies", () => {
     expect(comparison).toMatchObject({ other: "alone", unitsShare: 0.3, secondsShare: 0.3 });
     expect(comparison?.meanDifference).toBeCloseTo(-0.01);
     expect(comparison?.combinations[0]?.worst.map((each) => each.picture)).toEqual(["nut/0", "gear/0"]);
+  });
+
+  it("are compared with those of an earlier run's figures, whatever the order of their pictures", async () => {
+    const file = join(await scratchFolder(), "before.json");
+    const before = { model: "demo", mode: "alone", seed: 0, budget: 200 };
+    const pictureFigures = [
+      { ...before, picture: "gear/0", pauroc: picture("", 0, 0.36).pauroc },
+      { ...before, picture: "nut/0", pauroc: picture("", 0, 0.6).pauroc },
+      { ...before, mode: "shared", picture: "nut/0", pauroc: {} },
+    ];
+    const study = { ...present(figures[0], "study"), pauroc: picture("", 0, 0.48).pauroc };
+    writeFileSync(file, JSON.stringify({ studies: [study, { ...study, mode: "shared" }], pictureFigures }));
+    const earlier = earlierStudies([file]);
+    expect(earlier.whole).toHaveLength(1);
+    const comparisons = comparisonsOf(
+      [...studies.slice(1), ...earlier.whole],
+      [...figures.slice(1), ...earlier.figures],
+    );
+    expect(comparisons).toHaveLength(1);
+    expect(comparisons[0]?.combinations[0]?.worst).toEqual([
+      { picture: "nut/0", difference: expect.closeTo(-0.08) },
+      { picture: "gear/0", difference: expect.closeTo(-0.1) },
+    ]);
+    expect(seedsTogether([...comparisons, ...comparisons])).toMatchObject([
+      { model: "demo", other: "alone", seeds: 2, unitsShare: 0.3, meanDifference: expect.closeTo(-0.09) },
+    ]);
   });
 
   it("make a point of the curve for every way and budget", () => {
