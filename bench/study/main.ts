@@ -1,6 +1,6 @@
 // npm run bench:study: whole studies, three sweeps and all seven combinations of the paper's shifts, with searches for
 // themselves and with searches that share. What is computed stays in .cache: an interrupted run goes on where it was.
-// --against a,b: also beside the independent searches in figures of earlier runs, of another version for instance.
+// --against a,b --modes shared: beside the independent searches in figures of earlier runs, of another version for instance.
 // --time: the demo study of the command line, plain and shared in turns, the plain one of this version or of another's checkout
 // (--plain-from).
 
@@ -69,8 +69,12 @@ async function studies(): Promise<Told> {
   const seeds = numbersOf("seeds", flags.seeds, 0);
   const budgets = numbersOf("budgets", flags.budgets, 1);
   const [dataSeed = TEST_SEED] = numbersOf("data-seed", flags["data-seed"], 0);
+  const modes = modesOf(flags.modes);
+  // Means over seeds must not mix this run's independent searches with an earlier one's.
+  if (flags.against !== "" && modes.some((mode) => mode !== "shared"))
+    throw new Error("--against takes the independent searches from figures; add --modes shared");
   const plans = seeds.flatMap((seed) =>
-    budgets.flatMap((budget) => modesOf(flags.modes).map((mode): StudyPlan => ({ mode, seed, budget }))),
+    budgets.flatMap((budget) => modes.map((mode): StudyPlan => ({ mode, seed, budget }))),
   );
   const models = flags.models.split(",");
   // The repository's own ONNX files are kept compressed.
