@@ -18,11 +18,16 @@ export function contestantsOf(job, { variants, threads, cores, python, other }) 
     on === undefined
       ? contestant(command, args, options)
       : contestant("taskset", ["-c", on, command, ...args], options);
-  const ours = (gradient, precision, { root = here(".."), on = cores, own = threads } = {}) =>
-    start(on, process.execPath, [
-      join(root, "bench/step-worker.mjs"),
-      JSON.stringify({ ...job, threads: own, gradient, precision }),
-    ]);
+  const ours = (gradient, precision, { root = here(".."), on = cores, own = threads, device, env } = {}) =>
+    start(
+      on,
+      process.execPath,
+      [
+        join(root, "bench/step-worker.mjs"),
+        JSON.stringify({ ...job, threads: own, gradient, precision, device }),
+      ],
+      env === undefined ? {} : { env: { ...process.env, ...env } },
+    );
   const peer = (script, own, settings, { on = cores, library = threads } = {}) =>
     start(on, python, [here(`peer/${script}.py`), JSON.stringify({ ...job, threads: own, ...settings })], {
       env: peerEnvironment(threadsOf(own, library)),
@@ -47,6 +52,16 @@ export function contestantsOf(job, { variants, threads, cores, python, other }) 
     ...(threads > 1 ? { peerOneOwnThread: () => peer("step", 1, { precision: "float32" }) } : {}),
     peerBfloat16: () => peer("step", threads, { precision: "bfloat16" }),
     peerPerCore: () => perCore((core) => peer("step", 1, { precision: "float32" }, { on: core, library: 1 })),
+    // On a graphics card, where there is one; products in TF32 where the name says so.
+    cudaForward: () => ours(false, "exact", { device: "cuda" }),
+    cudaStep: () => ours(true, "exact", { device: "cuda" }),
+    cudaTf32Step: () => ours(true, "exact", { device: "cuda", env: { NVIDIA_TF32_OVERRIDE: "1" } }),
+    webgpuForward: () => ours(false, "exact", { device: "webgpu" }),
+    webgpuStep: () => ours(true, "exact", { device: "webgpu" }),
+    cudaPeer: () => peer("step", threads, { precision: "float32", device: "cuda" }),
+    cudaPeerCompiled: () => peer("step", threads, { precision: "float32", device: "cuda", compiled: true }),
+    cudaPeerTf32: () => peer("step", threads, { precision: "tf32", device: "cuda" }),
+    cudaPeerBfloat16: () => peer("step", threads, { precision: "bfloat16", device: "cuda" }),
     anomalibForward: () => peer("anomalib_winclip", threads, { mended: false }),
     anomalibMendedForward: () => peer("anomalib_winclip", threads, { mended: true }),
   };

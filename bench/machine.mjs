@@ -18,8 +18,16 @@ export async function machineOf({ threads, python }) {
     node: process.version,
     onnxruntime: require("onnxruntime-node/package.json").version,
     peer: peerOf(python),
+    graphicsCard: graphicsCard(),
     loadAtStart: loadavg()[0],
   };
+}
+
+/** Name, memory and driver of NVIDIA's card; null where there is none. */
+function graphicsCard() {
+  const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"];
+  const { status, stdout } = spawnSync("nvidia-smi", query, { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : null;
 }
 
 /** The wide instruction sets that decide products' speed. */

@@ -9,7 +9,16 @@ import { toOnnx } from "../dist/graph/onnx.js";
 import { openNodeEngine } from "../dist/graph/session-node.js";
 import { buildFused } from "../dist/objective/fused.js";
 
-const { folder, job, batch, threads, gradient, precision, names } = JSON.parse(process.argv[2]);
+const {
+  folder,
+  job,
+  batch,
+  threads,
+  gradient,
+  precision,
+  names,
+  device = "cpu",
+} = JSON.parse(process.argv[2]);
 const SHIFTS = names ?? ["theta", "hue", "saturation"];
 let session;
 let feeds;
@@ -24,7 +33,7 @@ async function open() {
   const started = performance.now();
   const checkpoint = await openCheckpoint(folder);
   const { imageSize: size, embedDim } = checkpoint.config;
-  const engine = await openNodeEngine({ device: "cpu", threads, weightsFolder: folder });
+  const engine = await openNodeEngine({ device, threads, weightsFolder: folder });
   const scorer = winclipScorer(
     { checkpoint, engine, digest: "bench", textVectors: async () => null },
     "object",

@@ -74,6 +74,9 @@ function row(model, batch, { times, gradients, opened, peak }) {
           peakMb: Math.max(...times.get("peer").map((answer) => answer.peakMb)),
         }
       : null,
+    gradientCosines: Object.fromEntries(
+      [...gradients].filter(([, each]) => each.length > 0).map(([name, each]) => [name, cosine(step, each)]),
+    ),
     // Processes on a core each: time until all have made a step, by their number.
     stepPerCoreMs: spread.stepPerCore?.median ?? null,
     peerPerCoreMs: spread.peerPerCore?.median ?? null,

@@ -20,10 +20,13 @@ WIDTH, HEADS = VISION["width"], VISION["heads"]
 SIZE, PATCH = CONFIG["imageSize"], CONFIG["patchSize"]
 GRID = SIZE // PATCH
 BFLOAT16 = JOB["precision"] == "bfloat16"
+DEVICE = JOB.get("device", "cpu")
+torch.set_default_device(DEVICE)
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = JOB["precision"] == "tf32"
 
 
 def read(name, shape):
-    return torch.from_numpy(numpy.fromfile(os.path.join(JOB["job"], name), "<f4")).reshape(shape)
+    return torch.from_numpy(numpy.fromfile(os.path.join(JOB["job"], name), "<f4")).reshape(shape).to(DEVICE)
 
 
 def load_weights():
@@ -39,7 +42,7 @@ def load_weights():
         kind = types[place["dtype"]]
         part = stored[place["byteOffset"] : place["byteOffset"] + count * numpy.dtype(kind).itemsize]
         values = numpy.frombuffer(part.tobytes(), kind).astype(numpy.float32)
-        weight = torch.from_numpy(values).reshape(place["shape"])
+        weight = torch.from_numpy(values).reshape(place["shape"]).to(DEVICE)
         # Otherwise autocast would convert a block's matrices in every step.
         converted = BFLOAT16 and ".resblocks." in name and weight.dim() == 2
         weights[name[len("visual.") :]] = weight.bfloat16() if converted else weight
@@ -110,8 +113,8 @@ def normalize(tokens, weights, name):
 
 
 def encode(tokens, weights):
-    with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
-        return blocks(tokens, weights).float()
+    with torch.autocast(DEVICE, torch.bfloat16, enabled=BFLOAT16):
+        return compiled_blocks(tokens, weights).float()
 
 
 def blocks(tokens, weights):
@@ -133,6 +136,9 @@ def blocks(tokens, weights):
         active = hidden * torch.sigmoid(1.702 * hidden) if CONFIG["quickGelu"] else functional.gelu(hidden)
         tokens = tokens + functional.linear(active, weights[name + "mlp.c_proj.weight"], weights[name + "mlp.c_proj.bias"])
     return normalize(tokens[:, 0], weights, "ln_post") @ weights["proj"]
+
+
+compiled_blocks = torch.compile(blocks) if JOB.get("compiled", False) else blocks
 
 
 def window_patches(side):
@@ -190,6 +196,7 @@ def main():
             answer = {
                 "gradient": gradient.flatten().tolist(),
                 "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "deviceMb": torch.cuda.max_memory_allocated() // 2**20 if DEVICE == "cuda" else None,
             }
         answer["cpuMs"] = (time.process_time() - cpu) * 1000
         answer["ms"] = (time.perf_counter() - started) * 1000

@@ -46,12 +46,21 @@ export async function openNodeEngine(settings: EngineSettings): Promise<Engine> 
   const provider = settings.device === "auto" ? "cpu" : settings.device;
   const backends = runtime.listSupportedBackends().map((backend) => backend.name);
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
+  if (provider === "cuda") keepFloat32();
   const { open, close } = engineSessions((model) => openSession(runtime, model, provider, settings));
   return {
     provider,
     int8: provider === "cpu" ? await supportOfProcess(open) : null,
     ...{ open, close },
   };
+}
+
+/**
+ * Products in float32 on NVIDIA's cards, as everywhere else: onnxruntime allows TF32, whose numbers have ten bits behind the
+ * point. Whoever has set the variable has chosen (1: TF32). Read by NVIDIA's libraries when they are loaded.
+ */
+function keepFloat32(): void {
+  process.env["NVIDIA_TF32_OVERRIDE"] ??= "0";
 }
 
 /** What the first engine of this process found: all run on one processor. */

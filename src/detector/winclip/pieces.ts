@@ -1,4 +1,4 @@
-// The pictures and windows of a batch in pieces that fit a processor's cache: their tokens are cut from the first
+// The pictures and windows of a batch in pieces that suit what computes them: their tokens are cut from the first
 // block's input, which all of them share.
 
 import type { ClipConfig } from "../../clip/config.ts";
@@ -16,12 +16,17 @@ import {
 import type { Value } from "../../graph/value.ts";
 import { type WindowChoice, windowPatches } from "./windows.ts";
 
-/**
- * Tokens of a piece and numbers in one tensor of it, [tokens, width], at most, unless a single window or picture has more:
- * 512 tokens of a published backbone. Few enough for a cache and for little memory, enough for products at full speed.
- */
-const PIECE_TOKENS = 2 ** 11;
-const PIECE_VALUES = 2 ** 19;
+/** Tokens of a piece and numbers in one tensor of it, [tokens, width], at most, unless a single window or picture has more. */
+export interface PieceSize {
+  readonly tokens: number;
+  readonly values: number;
+}
+
+/** 512 tokens of a published backbone: few enough for a cache and for little memory, enough for products at full speed. */
+export const CACHE_PIECE: PieceSize = { tokens: 2 ** 11, values: 2 ** 19 };
+
+/** 2,048 tokens of a published backbone: a graphics card waits for its next task less often, and is not filled by one piece. */
+export const CARD_PIECE: PieceSize = { tokens: 2 ** 13, values: 2 ** 21 };
 
 /** The first block's input of whole pictures: [P, 1 + g², width] each. */
 export interface Source {
@@ -49,10 +54,10 @@ export function tokensOf(images: Value, weights: WeightSource, config: ClipConfi
 }
 
 /** The whole pictures, some points each. */
-export function pictures({ points, input }: Source): Piece[] {
+export function pictures({ points, input }: Source, size: PieceSize): Piece[] {
   const [, length = 1, width = 1] = input.tokens.shape;
   const tokens = Array.from({ length }, (_, index) => index);
-  return spread(points, length, width).map(([firstPoint, endPoint]) => ({
+  return spread(points, { length, width }, size).map(([firstPoint, endPoint]) => ({
     firstPoint,
     endPoint,
     count: 1,
@@ -65,11 +70,11 @@ export function windows(
   { points, input }: Source,
   grid: number,
   side: number,
-  choice: WindowChoice = "all",
+  { size, choice = "all" }: { readonly size: PieceSize; readonly choice?: WindowChoice },
 ): Piece[] {
   const patches = windowPatches(grid, side, choice);
   const width = input.tokens.shape[2] ?? 1;
-  return spread(patches.length, points * (1 + side * side), width).map(([first, end]) => ({
+  return spread(patches.length, { length: points * (1 + side * side), width }, size).map(([first, end]) => ({
     firstPoint: 0,
     endPoint: points,
     count: end - first,
@@ -113,10 +118,14 @@ export function heldUntil(source: Source, done: readonly Value[]): Source {
   return { ...source, queries: concat([queries, ...rows], 1) };
 }
 
-/** [0, count), each of some tokens of one width, in even stretches of what a piece holds at most. */
-function spread(count: number, tokensEach: number, width: number): [number, number][] {
-  const most = Math.min(PIECE_TOKENS, PIECE_VALUES / width);
-  const pieces = Math.ceil(count / Math.max(1, Math.floor(most / tokensEach)));
+/** [0, count), each of `length` tokens of one width, in even stretches of what a piece holds at most. */
+function spread(
+  count: number,
+  { length, width }: { readonly length: number; readonly width: number },
+  { tokens, values }: PieceSize,
+): [number, number][] {
+  const most = Math.min(tokens, values / width);
+  const pieces = Math.ceil(count / Math.max(1, Math.floor(most / length)));
   return Array.from({ length: pieces }, (_, piece) => [
     Math.floor((piece * count) / pieces),
     Math.floor(((piece + 1) * count) / pieces),

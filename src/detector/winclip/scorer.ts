@@ -10,6 +10,7 @@ import type { Int8Type } from "../../graph/ops/index.ts";
 import type { Engine } from "../../graph/session.ts";
 import { parameter, type Value } from "../../graph/value.ts";
 import type { Scorer } from "../detector.ts";
+import { CACHE_PIECE, CARD_PIECE } from "./pieces.ts";
 import { upsample } from "./upsample.ts";
 import { winclip } from "./winclip.ts";
 
@@ -18,6 +19,9 @@ import { winclip } from "./winclip.ts";
  * windows share them, so they cost little, and the gradient is most sensitive there.
  */
 const IN_BLOCKS = /\.resblocks\.(?!0\.attn\.in_proj)/;
+
+/** Points at once: more are not asked for. */
+const LARGEST_BATCH = 5;
 
 /** Tokens × width × layers of a batch that is taken without asking: keeps a gradient step below about 1.5 GB. */
 const COMFORTABLE_BATCH = 60_000_000;
@@ -37,6 +41,8 @@ export function winclipScorer(
 ): Scorer {
   const { config, folder } = checkpoint;
   const weights = checkpointWeights(checkpoint);
+  const onCard = ["webgpu", "cuda"].includes(engine.provider);
+  const pieceSize = onCard ? CARD_PIECE : CACHE_PIECE;
   const products = engine.int8?.fast === true ? engine.int8.weights : null;
   return {
     digest,
@@ -44,13 +50,13 @@ export function winclipScorer(
     can: {
       gradient: true,
       draft: products === null ? "float32" : "8 bits",
-      batch: comfortableBatch(checkpoint),
+      batch: onCard ? LARGEST_BATCH : comfortableBatch(checkpoint),
     },
     graph: (pictures, { gradient, draft }) => {
       const text = parameter("text", [2, config.embedDim]);
       // A gradient of fewer windows would be another function's.
       const windows = draft && gradient === "none" ? "sparse" : "all";
-      const { grid, imageScore } = winclip(pictures, text, weights, config, { gradient, windows });
+      const { grid, imageScore } = winclip(pictures, text, weights, config, { gradient, windows, pieceSize });
       return {
         map: upsample(grid, gridSize(config), config.imageSize),
         imageScore,
@@ -74,5 +80,5 @@ function comfortableBatch({ config }: Checkpoint): number {
   const { width, layers } = config.vision;
   const patches = (config.imageSize / config.patchSize) ** 2;
   const perPoint = patches * 15 * width * layers;
-  return Math.max(1, Math.min(5, Math.floor(COMFORTABLE_BATCH / perPoint)));
+  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(COMFORTABLE_BATCH / perPoint)));
 }

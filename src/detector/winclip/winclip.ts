@@ -7,7 +7,17 @@ import type { Preset } from "../../core/preset.ts";
 import { gradientAhead } from "../../graph/gradient-ahead.ts";
 import { concat, reshape, stopGradient } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
-import { cut, heldUntil, type Piece, pictures, type Source, tokensOf, windows } from "./pieces.ts";
+import {
+  CACHE_PIECE,
+  cut,
+  heldUntil,
+  type Piece,
+  type PieceSize,
+  pictures,
+  type Source,
+  tokensOf,
+  windows,
+} from "./pieces.ts";
 import { aggregateWindows, anomalyLogit, anomalyScore, combineScales } from "./scores.ts";
 import { WINDOW_SCALES, type WindowChoice } from "./windows.ts";
 
@@ -35,6 +45,8 @@ export interface WinclipOptions {
   readonly gradient?: WinclipGradient;
   /** "all" unless scores may be approximate. */
   readonly windows?: WindowChoice;
+  /** What is computed at once; a processor's cache's by default. Values stay the same but for rounding. */
+  readonly pieceSize?: PieceSize;
 }
 
 /**
@@ -51,7 +63,11 @@ export function winclip(
   text: Value,
   weights: WeightSource,
   config: ClipConfig,
-  { gradient = "windows and image score", windows: choice = "all" }: WinclipOptions = {},
+  {
+    gradient = "windows and image score",
+    windows: choice = "all",
+    pieceSize: size = CACHE_PIECE,
+  }: WinclipOptions = {},
 ): WinclipScores {
   let source: Source = tokensOf(images, weights, config);
   const scored = (piece: Piece, differentiated: boolean): Value => {
@@ -65,12 +81,12 @@ export function winclip(
     return anomalyScore(value);
   };
   const imageScore = concat(
-    pictures(source).map((piece) => scored(piece, true)),
+    pictures(source, size).map((piece) => scored(piece, true)),
     0,
   );
   const throughWindows = gradient === "windows and image score";
   const grids = WINDOW_SCALES.map((side) => {
-    const perPiece = windows(source, gridSize(config), side, choice).map((piece) => {
+    const perPiece = windows(source, gridSize(config), side, { size, choice }).map((piece) => {
       const scores = scored(piece, throughWindows);
       return reshape(scores, [source.points, piece.count]);
     });
@@ -92,9 +108,9 @@ export function winclipEmbeddings(
   const embed = (piece: Piece): Value => embedClassToken(cut(source, piece), weights, config);
   const perScale = WINDOW_SCALES.map((side): [number, Value] => {
     const shape = (piece: Piece): number[] => [source.points, piece.count, config.embedDim];
-    const pieces = windows(source, gridSize(config), side);
+    const pieces = windows(source, gridSize(config), side, { size: CACHE_PIECE });
     const embeddings = pieces.map((piece) => reshape(embed(piece), shape(piece)));
     return [side, concat(embeddings, 1)];
   });
-  return { image: concat(pictures(source).map(embed), 0), windows: new Map(perScale) };
+  return { image: concat(pictures(source, CACHE_PIECE).map(embed), 0), windows: new Map(perScale) };
 }

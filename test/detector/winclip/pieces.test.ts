@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from "vitest";
 import { checkpointWeights } from "../../../src/clip/weights.ts";
-import { pictures, type Source, tokensOf, windows } from "../../../src/detector/winclip/pieces.ts";
+import {
+  CACHE_PIECE,
+  CARD_PIECE,
+  pictures,
+  type Source,
+  tokensOf,
+  windows,
+} from "../../../src/detector/winclip/pieces.ts";
 import { winclip } from "../../../src/detector/winclip/winclip.ts";
 import { windowPatches } from "../../../src/detector/winclip/windows.ts";
 import { gradients } from "../../../src/graph/gradient.ts";
@@ -23,14 +30,18 @@ async function sourceOf(points: number): Promise<Source> {
 }
 
 describe("pieces", () => {
-  it.each([1, 2, 5, 40, 300])(
-    "of %i pictures hold every picture and every window once, in order",
-    async (points) => {
+  const sizes = { CACHE_PIECE, CARD_PIECE };
+  const cases = [1, 2, 5, 40, 300].flatMap((points) =>
+    Object.entries(sizes).map(([name, size]) => ({ points, name, size })),
+  );
+  it.each(cases)(
+    "of $points pictures hold every picture and every window once, in order: $name",
+    async ({ points, size }) => {
       const source = await sourceOf(points);
-      const covered = pictures(source).map(({ firstPoint, endPoint }) => [firstPoint, endPoint]);
+      const covered = pictures(source, size).map(({ firstPoint, endPoint }) => [firstPoint, endPoint]);
       expect(covered.flatMap(([first = 0, end = 0]) => rangeOf(first, end))).toEqual(rangeOf(0, points));
       for (const side of [2, 3]) {
-        const pieces = windows(source, GRID, side);
+        const pieces = windows(source, GRID, side, { size });
         const expected = windowPatches(GRID, side).flatMap((patches) => [
           0,
           ...patches.map((patch) => patch + 1),
@@ -38,7 +49,7 @@ describe("pieces", () => {
         expect(pieces.flatMap(({ tokens }) => [...tokens])).toEqual(expected);
         for (const { count, tokens } of pieces) {
           expect(tokens.length).toBe(count * (1 + side * side));
-          expect(points * tokens.length * WIDTH <= 2 ** 19 || count === 1).toBe(true);
+          expect(points * tokens.length * WIDTH <= size.values || count === 1).toBe(true);
         }
       }
     },
@@ -52,6 +63,7 @@ describe("pieces", () => {
     const text = parameter("text", [2, config.embedDim]);
     const plain = winclip(images, text, weights, config, { gradient: "none" });
     const ahead = winclip(images, text, weights, config);
+    const onCard = winclip(images, text, weights, config, { pieceSize: CARD_PIECE });
     const outputs = {
       plainGrid: plain.grid,
       plainScore: plain.imageScore,
@@ -59,6 +71,8 @@ describe("pieces", () => {
       score: ahead.imageScore,
       plainGradient: gradients(plain.grid, [images])[0] ?? plain.grid,
       gradient: gradients(ahead.grid, [images])[0] ?? ahead.grid,
+      cardGrid: onCard.grid,
+      cardGradient: gradients(onCard.grid, [images])[0] ?? onCard.grid,
     };
     const feeds = { images: tiny.tensor("images"), text: tiny.tensor("text_embeddings") };
     const results = await evaluate(outputs, feeds, { weightsFolder: folder });
@@ -66,6 +80,8 @@ describe("pieces", () => {
     expectClose(data("grid"), data("plainGrid"), { absolute: 1e-6, what: "grid" });
     expectClose(data("score"), data("plainScore"), { absolute: 1e-6, what: "image score" });
     expectClose(data("gradient"), data("plainGradient"), { relative: 1e-4, what: "gradient" });
+    expectClose(data("cardGrid"), data("plainGrid"), { absolute: 1e-6, what: "grid on a card" });
+    expectClose(data("cardGradient"), data("plainGradient"), { relative: 1e-4, what: "gradient on a card" });
   });
 
   it("write each weight once, however many pieces use it", async () => {
