@@ -24,9 +24,12 @@ export const NO_SPINNING: Readonly<Record<string, string>> = { "session.intra_op
  * onnxruntime-node without its telemetry, which by itself writes a device id and a database under the user's cache folder
  * and sends what gathers there to a collector. The library reads the environment of the process: a worker thread must
  * share it (SHARE_ENV).
+ * On NVIDIA's cards products are float32's, as everywhere else: onnxruntime allows TF32, whose numbers have ten bits behind
+ * the point. Whoever has set the variable has chosen.
  */
 export async function loadRuntime(): Promise<typeof Runtime> {
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
+  process.env["NVIDIA_TF32_OVERRIDE"] ??= "0";
   return await import("onnxruntime-node");
 }
 
@@ -46,21 +49,12 @@ export async function openNodeEngine(settings: EngineSettings): Promise<Engine> 
   const provider = settings.device === "auto" ? "cpu" : settings.device;
   const backends = runtime.listSupportedBackends().map((backend) => backend.name);
   if (!backends.includes(provider)) throw missingDevice(provider, `this build offers ${backends.join(", ")}`);
-  if (provider === "cuda") keepFloat32();
   const { open, close } = engineSessions((model) => openSession(runtime, model, provider, settings));
   return {
     provider,
     int8: provider === "cpu" ? await supportOfProcess(open) : null,
     ...{ open, close },
   };
-}
-
-/**
- * Products in float32 on NVIDIA's cards, as everywhere else: onnxruntime allows TF32, whose numbers have ten bits behind the
- * point. Whoever has set the variable has chosen (1: TF32). Read by NVIDIA's libraries when they are loaded.
- */
-function keepFloat32(): void {
-  process.env["NVIDIA_TF32_OVERRIDE"] ??= "0";
 }
 
 /** What the first engine of this process found: all run on one processor. */

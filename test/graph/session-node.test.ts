@@ -7,7 +7,7 @@ import { tensor } from "../../src/core/tensor.ts";
 import { toOnnx } from "../../src/graph/onnx.ts";
 import { add, int8Product, int8Weights, matmul } from "../../src/graph/ops/index.ts";
 import type { Engine } from "../../src/graph/session.ts";
-import { openNodeEngine, sleepsWhileWaiting } from "../../src/graph/session-node.ts";
+import { loadRuntime, openNodeEngine, sleepsWhileWaiting } from "../../src/graph/session-node.ts";
 import { parameter, type Value, weight } from "../../src/graph/value.ts";
 
 it("nothing is kept of a session that is closed, while its engine stays open", async () => {
@@ -21,6 +21,20 @@ it("nothing is kept of a session that is closed, while its engine stays open", a
     return fed.deref() !== undefined;
   };
   await expect.poll(held, { interval: 20 }).toBe(false);
+});
+
+it("products are float32's on NVIDIA's cards too, unless someone has chosen", async () => {
+  const before = process.env["NVIDIA_TF32_OVERRIDE"];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env["NVIDIA_TF32_OVERRIDE"];
+    else process.env["NVIDIA_TF32_OVERRIDE"] = before;
+  });
+  delete process.env["NVIDIA_TF32_OVERRIDE"];
+  await loadRuntime();
+  expect(process.env["NVIDIA_TF32_OVERRIDE"]).toBe("0");
+  process.env["NVIDIA_TF32_OVERRIDE"] = "1";
+  await loadRuntime();
+  expect(process.env["NVIDIA_TF32_OVERRIDE"]).toBe("1");
 });
 
 it("threads of a large model sleep while they wait, unless its products are short", () => {

@@ -25,8 +25,8 @@ export interface PieceSize {
 /** 512 tokens of a published backbone: few enough for a cache and for little memory, enough for products at full speed. */
 export const CACHE_PIECE: PieceSize = { tokens: 2 ** 11, values: 2 ** 19 };
 
-/** 2,048 tokens of a published backbone: a graphics card waits for its next task less often, and is not filled by one piece. */
-export const CARD_PIECE: PieceSize = { tokens: 2 ** 13, values: 2 ** 21 };
+/** 4,096 tokens of a published backbone: a graphics card waits for its next task less often, and is not filled by one piece. */
+export const CARD_PIECE: PieceSize = { tokens: 2 ** 14, values: 2 ** 22 };
 
 /** The first block's input of whole pictures: [P, 1 + g², width] each. */
 export interface Source {
