@@ -3,10 +3,19 @@
 // at all, where a picture is turned without being blurred or losing its corners.
 
 import type { Random } from "../core/random.ts";
+import type { FavouredPlaces } from "../core/shift.ts";
 import { type Axis, type Position, sharpPlaces } from "./cube.ts";
 import { lowDiscrepancy } from "./low-discrepancy.ts";
 
 type Edge = "still" | "low" | "high";
+
+/** Among many shifts, of one whose facts do not tell: most change a picture more the stronger they are. */
+const ENDS: Pick<FavouredPlaces, "low" | "high" | "still" | "near"> = {
+  low: 0.2,
+  high: 0.2,
+  still: 0,
+  near: 0,
+};
 
 /** The position with every coordinate next to a place at which its shift is sharp moved there. */
 export function settled(position: Position, axes: readonly Axis[]): Position {
@@ -32,7 +41,7 @@ export function evenStarts(count: number, axes: readonly Axis[], source: Random)
   const sequence = lowDiscrepancy(axes.length, source);
   const even = Array.from({ length: count - edges.length }, () => {
     const next = sequence.next().value;
-    return axes.map((axis, index) => favoured(next[index] ?? 0, axis));
+    return favouredPosition(next, axes);
   });
   return [...edges, ...even];
 }
@@ -89,12 +98,18 @@ function inBox(at: number, low: number, high: number): number {
   return Math.min(1, Math.max(0, (at - low) / (high - low)));
 }
 
+/** A number in [0, 1) for every axis becomes a place, those of more than three axes at an end more often. */
+export function favouredPosition(numbers: readonly number[], axes: readonly Axis[]): Position {
+  const others = axes.length > 3 ? ENDS : undefined;
+  return axes.map((axis, index) => favoured(numbers[index] ?? 0, axis, others));
+}
+
 /**
  * Maps a coordinate in [0, 1) onto the axis, order kept, so that even numbers become even ones with their shares in the
- * favoured places. An axis that wraps has none.
+ * favoured places: the shift's own, or `others`. An axis that wraps has none.
  */
-export function favoured(value: number, { facts, wraps, low, high }: Axis): number {
-  const shares = facts.search.favoured;
+export function favoured(value: number, { facts, wraps, low, high }: Axis, others?: typeof ENDS): number {
+  const shares = facts.search.favoured ?? others;
   if (wraps || shares === undefined) return value;
   const [before, after] = [inBox(-shares.near, low, high), inBox(shares.near, low, high)];
   const open = 1 - shares.low - shares.high - shares.still;

@@ -11,7 +11,7 @@ import { expectedImprovement } from "./expected-improvement.ts";
 import type { Place } from "./gaussian-process.ts";
 import type { Visit } from "./ledger.ts";
 import type { Proposer } from "./proposer.ts";
-import { favoured } from "./starts.ts";
+import { favouredPosition } from "./starts.ts";
 import { type Surrogate, surrogates } from "./surrogate-model.ts";
 
 export interface SurrogateOptions {
@@ -44,6 +44,11 @@ const NEAR_REFINED = 8;
 /** Places near each good one, and rounds near the best rated: with every axis beyond the third there are more ways to go. */
 const nearEach = ({ length }: readonly Axis[]): number => Math.max(50, 40 * (length - 3));
 const roundsOf = ({ length }: readonly Axis[]): number => Math.max(2, 2 * (length - 3));
+/** Of more axes than three: places on a good one's lines along every axis; the chance that a second coordinate leaves, too. */
+const onEachLine = ({ length }: readonly Axis[]): number => (length > 3 ? 20 : 0);
+const LEAVES_TOO = 0.4;
+/** Deviation of every other such place from its line. */
+const OFF_LINE = 0.05;
 
 interface Rated {
   readonly position: Position;
@@ -54,8 +59,8 @@ interface Rated {
 export function* surrogateProposals({ axes, visits, source }: SurrogateOptions): Proposer {
   const modelOf = surrogates(axes, BATCH);
   const anywhere = (): Position => {
-    const position = axes.map((axis) => favoured(source.next(), axis));
-    return madeSharp(position, SHARP_ANYWHERE, axes, source);
+    const numbers = axes.map(() => source.next());
+    return madeSharp(favouredPosition(numbers, axes), SHARP_ANYWHERE, axes, source);
   };
   for (;;) {
     const known = visits();
@@ -65,6 +70,7 @@ export function* surrogateProposals({ axes, visits, source }: SurrogateOptions):
         const near = nearby(position, deviationAt(DEVIATIONS, index), axes, source);
         places.push(madeSharp(near, SHARP_NEAR, axes, source));
       }
+      places.push(...alongLines(position, axes, source));
     }
     const model = modelOf(known);
     const batch = model === null ? [] : batchOf(model, { places, known, axes, source });
@@ -160,6 +166,21 @@ function nearby(position: Position, deviation: number, axes: readonly Axis[], so
     return (position[axis] ?? 0) + (stays ? 0 : move);
   });
   return clipped(moved, axes);
+}
+
+/** Places with all but one or two of a place's coordinates, these anywhere; every other time a little off. */
+function alongLines(position: Position, axes: readonly Axis[], source: Random): Position[] {
+  return Array.from({ length: onEachLine(axes) }).flatMap((_, turn) => {
+    const anywhere = favouredPosition(
+      axes.map(() => source.next()),
+      axes,
+    );
+    return axes.map((_axis, index) => {
+      const second = source.next() < LEAVES_TOO ? source.integer(axes.length) : index;
+      const place = position.map((own, at) => (at === index || at === second ? (anywhere[at] ?? own) : own));
+      return turn % 2 === 0 ? place : nearby(place, OFF_LINE, axes, source);
+    });
+  });
 }
 
 /** By chance, one of the places at which a shift is sharp in place of the coordinate. */

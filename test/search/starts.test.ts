@@ -45,16 +45,20 @@ describe("starts and basins", () => {
     expect(new Set(evenStarts(10, hue, random("hue")).map(([value]) => value)).size).toBe(10);
   });
 
-  it("puts a shift without favoured places anywhere, on the edges of the others too", () => {
+  it("puts a shift without favoured places anywhere on the edges of the others, and among many at an end more often", () => {
     const blur = testShift("blur");
     const axes = axesOf([...boxOver(), { facts: blur, range: blur.range }]);
     const starts = evenStarts(200, axes, random("blur"));
     expect(starts.slice(0, 15).every((position) => position[2] === 1)).toBe(true);
-    for (const places of [starts.slice(0, 15), starts.slice(15)]) {
-      const blurs = places.map((position) => position[3] ?? Number.NaN);
-      expect(blurs.every((value) => value > 0 && value < 1)).toBe(true);
-      expect(blurs.reduce((sum, value) => sum + value, 0) / blurs.length).toBeCloseTo(0.5, 0);
-    }
+    const blursOf = (places: typeof starts): number[] => places.map((position) => position[3] ?? Number.NaN);
+    const shareOf = (blurs: readonly number[], holds: (value: number) => boolean): number =>
+      blurs.filter(holds).length / blurs.length;
+    const onEdges = blursOf(starts.slice(0, 15));
+    expect(shareOf(onEdges, (value) => value > 0 && value < 1)).toBe(1);
+    const others = blursOf(starts.slice(15));
+    expect(shareOf(others, (value) => value === 0)).toBeCloseTo(0.2, 1);
+    expect(shareOf(others, (value) => value === 1)).toBeCloseTo(0.2, 1);
+    expect(shareOf(others, (value) => value > 0 && value < 0.5)).toBeCloseTo(0.3, 1);
     // Alone it has no edges: every start is one of an even sequence.
     const alone = evenStarts(10, axes.slice(3), random("blur")).map(([value = 0]) => Math.floor(5 * value));
     expect(new Set(alone).size).toBe(5);
