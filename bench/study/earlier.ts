@@ -17,7 +17,7 @@ export interface Earlier {
   readonly figures: readonly StudyFigures[];
 }
 
-/** The studies of figures files that share nothing. */
+/** The studies of figures files that share nothing; Error where two are the same study. */
 export function earlierStudies(files: readonly string[]): Earlier {
   const found = files.flatMap((file) => {
     const { studies, pictureFigures } = JSON.parse(readFileSync(file, "utf8")) as {
@@ -35,5 +35,10 @@ export function earlierStudies(files: readonly string[]): Earlier {
         return { figures, whole: { model, study: { mode, seed, budget }, pictures } };
       });
   });
+  const names = found.map(
+    ({ whole: { model, study } }) => `${model}, seed ${study.seed}, ${study.budget} steps`,
+  );
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`--against: two independent studies of ${twice}; leave one out`);
   return { whole: found.map(({ whole }) => whole), figures: found.map(({ figures }) => figures) };
 }

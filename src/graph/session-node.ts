@@ -125,7 +125,7 @@ function fromRuntime(value: Runtime.Tensor): Tensor {
 export function missingDevice(provider: string, why: string): InputError {
   const advice = {
     webgpu: "a GPU driver with Vulkan (and its loader, libvulkan1 on Debian) is needed",
-    cuda: "CUDA 12 with cuDNN and onnxruntime's CUDA libraries are needed (reinstall onnxruntime-node with its CUDA step)",
+    cuda: `CUDA with cuDNN 9 and onnxruntime's CUDA libraries are needed (onnxruntime-node's CUDA step installs them, or put those of Python's onnxruntime-gpu ${runtimeVersion()} beside its own)`,
   }[provider];
   return new InputError(
     `missing device "${provider}": ${why}; ${advice ?? "choose another"}, or use --device cpu`,
