@@ -1,6 +1,7 @@
 // npm run bench [-- --json --models demo,ViT-B/16+,ViT-L/14 --batches 1,5 --runs 5 --threads 2 --out FILE --python P]
-// --variants (contestants.mjs names them, those on a graphics card too) and --only step,parts,metrics choose a part; what is left out is null. --cores 0,1
-// keeps every contestant on these (Linux). --other CHECKOUT measures the steps of another checkout, built, in the same turns.
+// --variants (contestants.mjs names them, those on a graphics card too) and --only step,parts,metrics choose a part; what is
+// left out is null. --cores 0,1 keeps every contestant on these (Linux). --other CHECKOUT measures the steps of another
+// checkout, built, in the same turns.
 // One document: steps per backbone and batch, parts of a step, metrics; all of it measured in turns, ours beside the
 // peer's, so that a busy machine slows both. Needs a build.
 import { writeFileSync } from "node:fs";

@@ -58,10 +58,7 @@ interface Rated {
 /** Batches without end, each from all that `visits` gives by then. */
 export function* surrogateProposals({ axes, visits, source }: SurrogateOptions): Proposer {
   const modelOf = surrogates(axes, BATCH);
-  const anywhere = (): Position => {
-    const numbers = axes.map(() => source.next());
-    return madeSharp(favouredPosition(numbers, axes), SHARP_ANYWHERE, axes, source);
-  };
+  const anywhere = (): Position => madeSharp(drawn(axes, source), SHARP_ANYWHERE, axes, source);
   for (;;) {
     const known = visits();
     const places = Array.from({ length: ANYWHERE }, anywhere);
@@ -168,13 +165,16 @@ function nearby(position: Position, deviation: number, axes: readonly Axis[], so
   return clipped(moved, axes);
 }
 
+/** A place anywhere, more often where worst cases are likely. */
+function drawn(axes: readonly Axis[], source: Random): Position {
+  const numbers = axes.map(() => source.next());
+  return favouredPosition(numbers, axes);
+}
+
 /** Places with all but one or two of a place's coordinates, these anywhere; every other time a little off. */
 function alongLines(position: Position, axes: readonly Axis[], source: Random): Position[] {
   return Array.from({ length: onEachLine(axes) }).flatMap((_, turn) => {
-    const anywhere = favouredPosition(
-      axes.map(() => source.next()),
-      axes,
-    );
+    const anywhere = drawn(axes, source);
     return axes.map((_axis, index) => {
       const second = source.next() < LEAVES_TOO ? source.integer(axes.length) : index;
       const place = position.map((own, at) => (at === index || at === second ? (anywhere[at] ?? own) : own));
