@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/unpack-fixtures.ts",
+    setupFiles: "test/support/property-seed.ts",
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
