@@ -5,6 +5,7 @@ import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DEFAULT_STRATEGY, PUBLISHED_STRATEGY, paperBox, SHIFTS, STRATEGIES, strategyNamed } from "faultline";
+import { earlierReferences } from "./earlier-references.ts";
 import { TEST_SEED, TUNING_SEED } from "./pictures.ts";
 import { runJobs } from "./processes.ts";
 import { summarize } from "./summary.ts";
@@ -19,6 +20,7 @@ const { values: flags } = parseArgs({
     json: { type: "boolean", default: false },
     samples: { type: "string", default: "5" },
     pictures: { type: "string" },
+    only: { type: "string" },
     seeds: { type: "string", default: "1" },
     models: { type: "string", default: "demo,demo-wide" },
     strategies: { type: "string", default: Object.keys(STRATEGIES).join(",") },
@@ -28,6 +30,7 @@ const { values: flags } = parseArgs({
     shifts: { type: "string", default: PAPER_SHIFTS.join(",") },
     "reference-units": { type: "string" },
     "no-reference": { type: "boolean", default: false },
+    references: { type: "string", default: "" },
   },
 });
 
@@ -52,11 +55,18 @@ const runs: RunPlan[] = strategies.flatMap((strategy) => [
   ...Array.from({ length: seeds }, (_, seed) => ({ strategy, seed, budget })),
   ...multiples.map((multiple) => ({ strategy, seed: 0, budget: multiple * budget })),
 ]);
+const all = Array.from({ length: OBJECTS * perObject }, (_, picture) => picture);
 const pictures =
-  flags.pictures === undefined
-    ? OBJECTS * perObject
-    : Math.min(OBJECTS * perObject, countOf("pictures", flags.pictures));
-const jobs: Job[] = Array.from({ length: pictures }, (_, picture) => picture).flatMap((picture) =>
+  flags.only !== undefined
+    ? flags.only.split(",").map((text) => countOf("only", text) - 1)
+    : all.slice(0, flags.pictures === undefined ? all.length : countOf("pictures", flags.pictures));
+const plan = {
+  shifts,
+  pictures: flags.tuning ? "tuning" : "test",
+  referenceUnits: units === undefined ? null : countOf("reference-units", units),
+};
+const known = earlierReferences(flags.references === "" ? [] : flags.references.split(","), plan);
+const jobs: Job[] = pictures.flatMap((picture) =>
   models.map((model) => ({
     model,
     dataSeed: flags.tuning ? TUNING_SEED : TEST_SEED,
@@ -66,7 +76,9 @@ const jobs: Job[] = Array.from({ length: pictures }, (_, picture) => picture).fl
     shifts,
     ...(flags["no-reference"]
       ? {}
-      : { reference: { units: units === undefined ? null : countOf("reference-units", units) } }),
+      : {
+          reference: { units: plan.referenceUnits, known: known.filter((one) => one.model === model) },
+        }),
     cache: resolve(".cache/bench-search"),
   })),
 );
@@ -79,9 +91,7 @@ const document = {
   published: baseline,
   budget,
   seeds,
-  pictures: flags.tuning ? "tuning" : "test",
-  shifts,
-  referenceUnits: units === undefined ? null : Number(units),
+  ...plan,
   machine: {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),

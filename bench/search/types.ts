@@ -1,6 +1,7 @@
 // What travels between the benchmark's processes.
 
 import type { Evaluation, ShiftPoint } from "faultline";
+import type { KnownReference } from "./earlier-references.ts";
 
 export interface RunPlan {
   readonly strategy: string;
@@ -18,8 +19,8 @@ export interface Job {
   readonly runs: readonly RunPlan[];
   /** Shifts that are searched, each in its own range. */
   readonly shifts: readonly string[];
-  /** What the optimum that runs are held against may cost, null of the dense grid; left out without one. */
-  readonly reference?: { readonly units: number | null };
+  /** What the optimum that runs are held against may cost, null of the dense grid, and those known already; left out without one. */
+  readonly reference?: { readonly units: number | null; readonly known: readonly KnownReference[] };
   /** Folder of the evaluations. */
   readonly cache: string;
 }

@@ -17,6 +17,7 @@ import {
   type SearchResult,
   type SearchSettings,
   SHIFTS,
+  type ShiftPoint,
   strategyNamed,
   UNSHIFTED,
 } from "faultline";
@@ -61,30 +62,41 @@ async function work(job: Job): Promise<JobResult> {
     const milliseconds = performance.now() - started;
     runs.push({ strategy, seed, budget, milliseconds, curve: curveOf(result), point: result.best.point });
   }
-  const reference = await referenceOf(job, finds, { objective, box, seedParts: ["demo", object, id] });
+  const point = await referencePoint(job, finds, { objective, id, box, seedParts: ["demo", object, id] });
+  const [reference] = point === null ? [] : await objective([point]);
   return {
     model: job.model,
     picture: id,
     clean: foundAt(clean),
     runs,
-    reference: reference === undefined ? null : foundAt(reference.best),
-    referencePoint: reference?.best.point ?? null,
+    reference: reference === undefined ? null : foundAt(reference),
+    referencePoint: point,
   };
 }
 
-/** What the runs are held against: what they found themselves is never below it. */
-async function referenceOf(
+/** Where what the runs are held against lies; a search for it begins from what they found themselves. */
+async function referencePoint(
   { reference }: Job,
   finds: readonly SearchResult[],
-  { objective, box, seedParts }: { objective: Objective } & Pick<SearchSettings, "box" | "seedParts">,
-): Promise<SearchResult | undefined> {
-  if (reference === undefined) return undefined;
+  { objective, id, box, seedParts }: ReferenceSearch,
+): Promise<ShiftPoint | null> {
+  if (reference === undefined) return null;
+  const known = reference.known.find(({ picture }) => picture === id);
+  if (known !== undefined) return known.point;
   const starts = finds.map(({ best }) => best.point);
-  if (reference.units === null) return referenceOptimum(objective, { box, budget: 1, seedParts: [] }, starts);
-  return strategyNamed(DEFAULT_STRATEGY)(objective, {
-    ...{ box, budget: Math.ceil(reference.units / 2), starts },
-    seedParts: [REFERENCE_SEED, ...seedParts],
-  });
+  const { best } =
+    reference.units === null
+      ? await referenceOptimum(objective, { box, budget: 1, seedParts: [] }, starts)
+      : await strategyNamed(DEFAULT_STRATEGY)(objective, {
+          ...{ box, budget: Math.ceil(reference.units / 2), starts },
+          seedParts: [REFERENCE_SEED, ...seedParts],
+        });
+  return best.point;
+}
+
+interface ReferenceSearch extends Pick<SearchSettings, "box" | "seedParts"> {
+  readonly objective: Objective;
+  readonly id: string;
 }
 
 async function objectiveOf(job: Job): Promise<{ objective: Objective; id: string; object: string }> {
