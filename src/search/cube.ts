@@ -34,6 +34,11 @@ export function axesOf(box: ShiftBox, circle: CircleRule = "wrapped"): readonly 
     .filter(({ low, high }) => high > low);
 }
 
+/** Axes beyond the third: with each there are more ways to go than the few that searches of the paper's shifts try. */
+export function axesBeyondThree({ length }: readonly Axis[]): number {
+  return Math.max(0, length - 3);
+}
+
 /** Clips every coordinate that does not wrap into the cube. */
 export function clipped(position: Position, axes: readonly Axis[]): Position {
   return axes.map(({ wraps }, index) => {

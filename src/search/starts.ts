@@ -4,7 +4,7 @@
 
 import type { Random } from "../core/random.ts";
 import type { FavouredPlaces } from "../core/shift.ts";
-import { type Axis, type Position, sharpPlaces } from "./cube.ts";
+import { type Axis, axesBeyondThree, type Position, sharpPlaces } from "./cube.ts";
 import { lowDiscrepancy } from "./low-discrepancy.ts";
 
 type Edge = "still" | "low" | "high";
@@ -100,7 +100,7 @@ function inBox(at: number, low: number, high: number): number {
 
 /** A number in [0, 1) for every axis becomes a place, those of more than three axes at an end more often. */
 export function favouredPosition(numbers: readonly number[], axes: readonly Axis[]): Position {
-  const others = axes.length > 3 ? ENDS : undefined;
+  const others = axesBeyondThree(axes) > 0 ? ENDS : undefined;
   return axes.map((axis, index) => favoured(numbers[index] ?? 0, axis, others));
 }
 

@@ -5,13 +5,12 @@
 
 import { present } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { distinctBest } from "./basins.ts";
-import { type Axis, clipped, isApart, type Position, sharpPlaces } from "./cube.ts";
+import { type Axis, axesBeyondThree, isApart, type Position } from "./cube.ts";
 import { expectedImprovement } from "./expected-improvement.ts";
 import type { Place } from "./gaussian-process.ts";
 import type { Visit } from "./ledger.ts";
+import { anywhere, finelyNear, placesToRate } from "./places-to-rate.ts";
 import type { Proposer } from "./proposer.ts";
-import { favouredPosition } from "./starts.ts";
 import { type Surrogate, surrogates } from "./surrogate-model.ts";
 
 export interface SurrogateOptions {
@@ -26,29 +25,10 @@ const BATCH = 5;
 /** Deviations below its mean at which a bold place is rated. */
 const BOLDNESS = 3;
 
-/** Standard deviations of the places near a good one, as shares of an axis that is one long. */
-const DEVIATIONS = [0.2, 0.1, 0.05, 0.02];
-/** The same of those near the best rated, in two rounds. */
-const FINE_DEVIATIONS = [0.08, 0.03, 0.01];
-/** Chance that a coordinate moves at all: the others keep a good place's, a face's among them. */
-const MOVES = 0.7;
-/** Chances that a place anywhere, and one near a good one, goes where a shift is sharp. */
-const SHARP_ANYWHERE = 0.3;
-const SHARP_NEAR = 0.15;
-
-const GOOD_PLACES = 4;
-const GOOD_PLACES_APART = 0.2;
-const ANYWHERE = 200;
+/** The best rated, and the places near each of them that are rated in every round. */
 const REFINED = 3;
 const NEAR_REFINED = 8;
-/** Places near each good one, and rounds near the best rated: with every axis beyond the third there are more ways to go. */
-const nearEach = ({ length }: readonly Axis[]): number => Math.max(50, 40 * (length - 3));
-const roundsOf = ({ length }: readonly Axis[]): number => Math.max(2, 2 * (length - 3));
-/** Of more axes than three: places on a good one's lines along every axis; the chance that a second coordinate leaves, too. */
-const onEachLine = ({ length }: readonly Axis[]): number => (length > 3 ? 20 : 0);
-const LEAVES_TOO = 0.4;
-/** Deviation of every other such place from its line. */
-const OFF_LINE = 0.05;
+const roundsOf = (axes: readonly Axis[]): number => Math.max(2, 2 * axesBeyondThree(axes));
 
 interface Rated {
   readonly position: Position;
@@ -58,20 +38,12 @@ interface Rated {
 /** Batches without end, each from all that `visits` gives by then. */
 export function* surrogateProposals({ axes, visits, source }: SurrogateOptions): Proposer {
   const modelOf = surrogates(axes, BATCH);
-  const anywhere = (): Position => madeSharp(drawn(axes, source), SHARP_ANYWHERE, axes, source);
   for (;;) {
     const known = visits();
-    const places = Array.from({ length: ANYWHERE }, anywhere);
-    for (const { position } of distinctBest(known, GOOD_PLACES, axes, GOOD_PLACES_APART)) {
-      for (let index = 0; index < nearEach(axes); index++) {
-        const near = nearby(position, deviationAt(DEVIATIONS, index), axes, source);
-        places.push(madeSharp(near, SHARP_NEAR, axes, source));
-      }
-      places.push(...alongLines(position, axes, source));
-    }
+    const places = placesToRate(known, axes, source);
     const model = modelOf(known);
     const batch = model === null ? [] : batchOf(model, { places, known, axes, source });
-    yield batch.length > 0 ? batch : [anywhere()];
+    yield batch.length > 0 ? batch : [anywhere(axes, source)];
   }
 }
 
@@ -93,7 +65,7 @@ function batchOf(model: Surrogate, { places, known, axes, source }: Candidates):
     for (let round = 0; round < roundsOf(axes); round++) {
       const finer = best.flatMap(({ position }) =>
         Array.from({ length: NEAR_REFINED }, (_, near): Rated => {
-          const at = nearby(position, deviationAt(FINE_DEVIATIONS, near), axes, source);
+          const at = finelyNear(position, near, axes, source);
           return { position: at, place: model.at(at) };
         }),
       );
@@ -150,44 +122,4 @@ function indexOfHighest(numbers: Float64Array): number {
   for (let index = 1; index < numbers.length; index++)
     if ((numbers[index] as number) > (numbers[highest] as number)) highest = index;
   return highest;
-}
-
-function deviationAt(deviations: readonly number[], index: number): number {
-  return present(deviations[index % deviations.length], "deviation");
-}
-
-function nearby(position: Position, deviation: number, axes: readonly Axis[], source: Random): Position {
-  const moved = axes.map(({ length }, axis) => {
-    const stays = source.next() >= MOVES;
-    const move = (deviation / Math.sqrt(length)) * source.normal();
-    return (position[axis] ?? 0) + (stays ? 0 : move);
-  });
-  return clipped(moved, axes);
-}
-
-/** A place anywhere, more often where worst cases are likely. */
-function drawn(axes: readonly Axis[], source: Random): Position {
-  const numbers = axes.map(() => source.next());
-  return favouredPosition(numbers, axes);
-}
-
-/** Places with all but one or two of a place's coordinates, these anywhere; every other time a little off. */
-function alongLines(position: Position, axes: readonly Axis[], source: Random): Position[] {
-  return Array.from({ length: onEachLine(axes) }).flatMap((_, turn) => {
-    const anywhere = drawn(axes, source);
-    return axes.map((_axis, index) => {
-      const second = source.next() < LEAVES_TOO ? source.integer(axes.length) : index;
-      const place = position.map((own, at) => (at === index || at === second ? (anywhere[at] ?? own) : own));
-      return turn % 2 === 0 ? place : nearby(place, OFF_LINE, axes, source);
-    });
-  });
-}
-
-/** By chance, one of the places at which a shift is sharp in place of the coordinate. */
-function madeSharp(position: Position, chance: number, axes: readonly Axis[], source: Random): Position {
-  return position.map((coordinate, index) => {
-    const places = sharpPlaces(present(axes[index], "axis"));
-    if (places.length === 0 || source.next() >= chance) return coordinate;
-    return places[source.integer(places.length)] ?? coordinate;
-  });
 }
