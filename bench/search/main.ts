@@ -25,6 +25,8 @@ const { values: flags } = parseArgs({
     models: { type: "string", default: "demo,demo-wide" },
     strategies: { type: "string", default: Object.keys(STRATEGIES).join(",") },
     budget: { type: "string", default: "200" },
+    "budget-of": { type: "string", multiple: true, default: [] },
+    "draft-cost": { type: "string", default: "1" },
     multiples: { type: "string", default: "2,4" },
     tuning: { type: "boolean", default: false },
     shifts: { type: "string", default: PAPER_SHIFTS.join(",") },
@@ -51,10 +53,24 @@ for (const name of strategies) strategyNamed(name);
 const multiples =
   flags.multiples === "" ? [] : flags.multiples.split(",").map((text) => countOf("multiples", text));
 
-const runs: RunPlan[] = strategies.flatMap((strategy) => [
-  ...Array.from({ length: seeds }, (_, seed) => ({ strategy, seed, budget })),
-  ...multiples.map((multiple) => ({ strategy, seed: 0, budget: multiple * budget })),
-]);
+/** Of strategies whose evaluations cost less: --budget-of draft-simplex=435. */
+const budgets = Object.fromEntries(
+  flags["budget-of"].map((text) => {
+    const [name = "", steps = ""] = text.split("=");
+    strategyNamed(name);
+    return [name, countOf("budget-of", steps)];
+  }),
+);
+const runs: RunPlan[] = strategies.flatMap((strategy) => {
+  const own = budgets[strategy] ?? budget;
+  return [
+    ...Array.from({ length: seeds }, (_, seed) => ({ strategy, seed, budget: own })),
+    ...multiples.map((multiple) => ({ strategy, seed: 0, budget: multiple * own })),
+  ];
+});
+const draftCost = Number(flags["draft-cost"]);
+if (!(draftCost > 0 && draftCost <= 1))
+  throw new Error(`invalid --draft-cost ${flags["draft-cost"]}; expected a share of an exact evaluation's`);
 const all = Array.from({ length: OBJECTS * perObject }, (_, picture) => picture);
 const pictures =
   flags.only !== undefined
@@ -74,6 +90,7 @@ const jobs: Job[] = pictures.flatMap((picture) =>
     picture,
     runs,
     shifts,
+    draftCost,
     ...(flags["no-reference"]
       ? {}
       : {
@@ -90,6 +107,8 @@ const document = {
   default: DEFAULT_STRATEGY,
   published: baseline,
   budget,
+  budgets,
+  draftCost,
   seeds,
   ...plan,
   machine: {
@@ -97,7 +116,7 @@ const document = {
     cores: availableParallelism(),
     node: process.version,
   },
-  ...summarize(results, { models, strategies, budget, seeds, multiples, published: baseline }),
+  ...summarize(results, { models, strategies, budget, budgets, seeds, multiples, published: baseline }),
   pictureFigures: results.map(perPicture),
 };
 process.stdout.write(flags.json ? `${JSON.stringify(document, null, 1)}\n` : textOf(document));

@@ -5,8 +5,9 @@ import type { Found, JobResult, RunResult } from "./types.ts";
 export interface SummaryPlan {
   readonly models: readonly string[];
   readonly strategies: readonly string[];
-  /** Gradient steps of the published search. */
+  /** Gradient steps of the published search, and of strategies that take others. */
   readonly budget: number;
+  readonly budgets: Readonly<Record<string, number>>;
   readonly seeds: number;
   /** Budgets beyond the reference one that were run as well, in multiples of it. */
   readonly multiples: readonly number[];
@@ -17,8 +18,9 @@ export interface SummaryPlan {
 export interface StrategyFigures {
   readonly name: string;
   readonly model: string;
-  /** Cost of one run in forward evaluations. */
+  /** Cost of one run of the published search in forward evaluations, and this one's mean cost, drafts at theirs. */
   readonly units: number;
+  readonly cost: number;
   /** Means over pictures and seeds of what a run found. */
   readonly meanPauroc: number;
   readonly meanLoss: number;
@@ -83,7 +85,8 @@ function strategyFigures(
   const units = 2 * plan.budget;
   const runsOf = (strategy: string, budget: number): RunResult[] =>
     results.flatMap(({ runs }) => runs.filter((run) => run.strategy === strategy && run.budget === budget));
-  const runs = runsOf(name, plan.budget);
+  const budget = plan.budgets[name] ?? plan.budget;
+  const runs = runsOf(name, budget);
   const published = runsOf(plan.published, plan.budget);
   const goal = mean(published.map((run) => final(run).pauroc));
   const references = referencesOf(results);
@@ -95,6 +98,7 @@ function strategyFigures(
     name,
     model,
     units,
+    cost: mean(runs.map(({ cost }) => cost)),
     meanPauroc,
     meanLoss: mean(runs.map((run) => final(run).loss)),
     seedSpread: [Math.min(...ofSeed), Math.max(...ofSeed)],
@@ -108,7 +112,7 @@ function strategyFigures(
       ...plan.multiples.map((multiple) => ({
         share: multiple,
         units: multiple * units,
-        meanPauroc: mean(runsOf(name, multiple * plan.budget).map((run) => final(run).pauroc)),
+        meanPauroc: mean(runsOf(name, multiple * budget).map((run) => final(run).pauroc)),
       })),
     ],
   };

@@ -21,6 +21,8 @@ export interface Job {
   readonly shifts: readonly string[];
   /** What the optimum that runs are held against may cost, null of the dense grid, and those known already; left out without one. */
   readonly reference?: { readonly units: number | null; readonly known: readonly KnownReference[] };
+  /** What a draft costs, in exact evaluations. */
+  readonly draftCost: number;
   /** Folder of the evaluations. */
   readonly cache: string;
 }
@@ -32,7 +34,9 @@ export interface Found {
 
 export interface RunResult extends RunPlan {
   readonly milliseconds: number;
-  /** Each improvement with the units spent by then; the last is what the run found. */
+  /** Units in all, drafts at their cost. */
+  readonly cost: number;
+  /** Each improvement with the units spent by then, drafts at their cost; the last is what the run found. */
   readonly curve: readonly (Found & { readonly units: number })[];
   /** Where the last of the curve was found. */
   readonly point: ShiftPoint;

@@ -60,7 +60,8 @@ async function work(job: Job): Promise<JobResult> {
     });
     finds.push(result);
     const milliseconds = performance.now() - started;
-    runs.push({ strategy, seed, budget, milliseconds, curve: curveOf(result), point: result.best.point });
+    const { curve, cost } = curveOf(result, job.draftCost);
+    runs.push({ strategy, seed, budget, milliseconds, cost, curve, point: result.best.point });
   }
   const point = await referencePoint(job, finds, { objective, id, box, seedParts: ["demo", object, id] });
   const [reference] = point === null ? [] : await objective([point]);
@@ -129,16 +130,21 @@ async function opened(model: string): Promise<Chain> {
 }
 
 /** Whenever a run found something worse: the units spent by then, and what it was. */
-function curveOf({ trace }: SearchResult): RunResult["curve"] {
+function curveOf({ trace }: SearchResult, draftCost: number): Pick<RunResult, "curve" | "cost"> {
   const curve: { units: number; pauroc: number; loss: number }[] = [];
   let units = 0;
   for (const entry of trace) {
-    units += entry.gradient === undefined ? 1 : 2;
+    units += costOf(entry, draftCost);
     if (entry.draft === true) continue;
     const value = foundAt(entry);
     const best = curve.at(-1);
     const worse = best === undefined || ORDER.isWorse(value, best);
     if (worse && Number.isFinite(value.loss)) curve.push({ units, ...value });
   }
-  return curve;
+  return { curve, cost: units };
+}
+
+function costOf({ gradient, draft }: SearchResult["best"], draftCost: number): number {
+  if (draft === true) return draftCost;
+  return gradient === undefined ? 1 : 2;
 }

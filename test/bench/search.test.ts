@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A run whose best value falls to each pAUROC at the given units. */
 function run(strategy: string, budget: number, falls: readonly (readonly [number, number])[]): RunResult {
   const curve = falls.map(([units, pauroc]) => ({ units, pauroc, loss: 1 - pauroc }));
-  return { strategy, seed: 0, budget, milliseconds: 1, curve, point: ZEROS };
+  return { strategy, seed: 0, budget, milliseconds: 1, cost: 2 * budget, curve, point: ZEROS };
 }
 
 function picture(name: string, runs: readonly RunResult[], reference: number): JobResult {
@@ -77,6 +77,7 @@ describe("the figures of a strategy", () => {
     models: ["demo"],
     strategies: ["published", "new"],
     budget: 10,
+    budgets: {},
     seeds: 1,
     multiples: [2],
     published: "published",
@@ -113,6 +114,24 @@ describe("the figures of a strategy", () => {
       [20, 0.35],
       [40, 0.3],
     ]);
+  });
+
+  it("of strategies whose evaluations cost less are of budgets of their own, at the same cost", () => {
+    const drafting = {
+      ...run("new", 20, [
+        [1, 0.9],
+        [15, 0.2],
+        [20, 0.1],
+      ]),
+      cost: 20,
+    };
+    const { strategies: own } = summarize(
+      results.map((result) => ({ ...result, runs: [...result.runs.slice(0, 1), drafting] })),
+      { ...plan, budgets: { new: 20 }, multiples: [] },
+    );
+    expect(own[1]).toMatchObject({ units: 20, cost: 20, meanPauroc: 0.1 });
+    expect(own[1]?.curve.map(({ units }) => units)).toEqual([5, 10, 20]);
+    expect(own[1]?.unitsToReachPublished).toBe(15);
   });
 
   it("stand in a table, a line for each strategy", () => {
