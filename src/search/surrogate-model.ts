@@ -1,7 +1,7 @@
 // The surrogate of a search: a Gaussian process of the visits, whose kernel is fitted anew as they grow in number. Of many
 // visits it knows the best and of the others those that lie furthest apart, for its cost grows with their square.
 
-import { type Axis, distance, type Position } from "./cube.ts";
+import { type Axis, axesBeyondThree, distance, type Position } from "./cube.ts";
 import { featureSpace } from "./feature-space.ts";
 import { type GaussianProcess, gaussianProcess, type Place, type Points } from "./gaussian-process.ts";
 import type { Visit } from "./ledger.ts";
@@ -13,8 +13,12 @@ export interface Surrogate extends Pick<GaussianProcess, "believe" | "tighten" |
   readonly best: number;
 }
 
-/** Visits that the process knows, and those that its kernel is fitted to. */
-const KNOWN = 180;
+/**
+ * Visits that the process knows: among more than three axes there is always room beside what it has forgotten, and it would ask
+ * for the same again.
+ */
+const knownOf = (axes: readonly Axis[]): number => (axesBeyondThree(axes) > 0 ? 400 : 180);
+/** Visits that its kernel is fitted to. */
 const FITTED = 100;
 /** The kernel is fitted again once there are so many times as many visits. */
 const GROWTH = 1.25;
@@ -42,7 +46,7 @@ export function surrogates(
       fit = fitted(pointsOf(some), valuesOf(some), space.fit, fit);
       fittedTo = finite.length;
     }
-    const some = telling(finite, KNOWN, axes);
+    const some = telling(finite, knownOf(axes), axes);
     const process = gaussianProcess(pointsOf(some), valuesOf(some), kernelOf(fit, space.fit), most);
     const best = some.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY);
     return { ...process, best, at: (position) => process.at(space.of(position)) };

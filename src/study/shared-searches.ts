@@ -34,6 +34,8 @@ export interface SharedSearch {
  * detector's answers change, the more there is to find.
  */
 interface Shares {
+  /** Lengths of a box that are counted at least: wells of a plane are missed with less, however short its ranges are. */
+  readonly least: number;
   /** Of the phase that begins, and the same where nothing of the picture is known. */
   readonly begins: number;
   readonly alone: number;
@@ -42,13 +44,13 @@ interface Shares {
 }
 
 const SHARES: readonly Shares[] = [
-  { begins: 0.0155, alone: 0.029, goesOn: [0.0061] },
-  { begins: 0.0264, alone: 0.033, goesOn: [0.0055] },
+  { least: 0.5, begins: 0.0155, alone: 0.029, goesOn: [0.0061] },
+  { least: 2.5, begins: 0.0248, alone: 0.031, goesOn: [0.0052] },
 ];
-const LARGEST: Shares = { begins: 0.0222, alone: 0.0302, goesOn: [0.0052, 0.0033] };
+const LARGEST: Shares = { least: 1.5, begins: 0.0222, alone: 0.0302, goesOn: [0.0052, 0.0033] };
 
-/** Lengths of a range that are counted, at least and at most, and the largest share of a phase. */
-const [LEAST_LENGTH, MOST_LENGTH] = [0.5, 3];
+/** Lengths of a range that are counted at most, and the largest share of a phase. */
+const MOST_LENGTH = 3;
 const MOST_SHARE = 0.6;
 /** The power of a box's length, its ranges' sum, by which its shares grow. */
 const GROWTH = 1.8;
@@ -158,14 +160,18 @@ function searchOf(
   };
 }
 
-function sharesOf(box: ShiftBox): Shares {
-  const { begins, alone, goesOn } = SHARES[box.length - 1] ?? LARGEST;
-  const lengths = box.reduce((sum, { facts, range: [low, high] }) => {
-    const length = (high - low) / facts.search.length;
-    return sum + Math.min(MOST_LENGTH, Math.max(LEAST_LENGTH, length));
-  }, 0);
+function sharesOf(box: ShiftBox): Omit<Shares, "least"> {
+  const { least, begins, alone, goesOn } = SHARES[box.length - 1] ?? LARGEST;
+  const lengths = Math.max(least, lengthsOf(box));
   const ofBox = (share: number): number => Math.min(MOST_SHARE, share * lengths ** GROWTH);
   return { begins: ofBox(begins), alone: ofBox(alone), goesOn: goesOn.map(ofBox) };
+}
+
+function lengthsOf(box: ShiftBox): number {
+  return box.reduce(
+    (sum, { facts, range: [low, high] }) => sum + Math.min(MOST_LENGTH, (high - low) / facts.search.length),
+    0,
+  );
 }
 
 /** By how much the second of each two records is worse than the first, in the order's height. */
