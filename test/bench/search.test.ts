@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { earlierReferences } from "../../bench/search/earlier-references.ts";
 import { cachedObjective } from "../../bench/search/evaluation-cache.ts";
 import { summarize } from "../../bench/search/summary.ts";
 import { textOf } from "../../bench/search/table.ts";
@@ -176,5 +177,32 @@ describe("the cache of evaluations", () => {
     expect((await cached(points)).map(({ point }) => point)).toEqual(points);
     expect((await cached(points)).map(({ loss }) => loss)).toEqual([0, 0, 1, 1]);
     expect(asked).toEqual([4]);
+  });
+});
+
+describe("references of earlier figures", () => {
+  const plan = { shifts: ["theta", "scale"], pictures: "test", referenceUnits: 20_000 };
+  const file = join(folder, "figures.json");
+  const point = { theta: -90, scale: 0.2 };
+  const pictureFigures = [
+    { model: "demo", picture: "gear/test/chip/000.png", referencePoint: point },
+    { model: "demo", picture: "nut/test/chip/000.png", referencePoint: null },
+  ];
+  writeFileSync(file, JSON.stringify({ ...plan, pictureFigures }));
+
+  it("are the places of those pictures that have one", () => {
+    expect(earlierReferences([file], plan)).toEqual([
+      { model: "demo", picture: "gear/test/chip/000.png", point },
+    ]);
+  });
+
+  it.each([
+    { ...plan, shifts: ["theta"] },
+    { ...plan, pictures: "tuning" },
+    { ...plan, referenceUnits: 600 },
+  ])("hold for what they were searched for alone, not for $shifts, $pictures, $referenceUnits", (other) => {
+    expect(() => earlierReferences([file], other)).toThrow(
+      /--references .* theta,scale on test pictures, 20000/,
+    );
   });
 });
