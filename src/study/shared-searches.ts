@@ -47,7 +47,7 @@ const SHARES: readonly Shares[] = [
   { least: 0.5, begins: 0.0155, alone: 0.029, goesOn: [0.0061] },
   { least: 2.5, begins: 0.0248, alone: 0.031, goesOn: [0.0052] },
 ];
-const LARGEST: Shares = { least: 1.5, begins: 0.0222, alone: 0.0302, goesOn: [0.0052, 0.0033] };
+const LARGEST: Shares = { least: 1.5, begins: 0.0222, alone: 0.0302, goesOn: [0.0052, 0.0027] };
 
 /** Lengths of a range that are counted at most, and the largest share of a phase. */
 const MOST_LENGTH = 3;
