@@ -13,10 +13,7 @@ export interface Surrogate extends Pick<GaussianProcess, "believe" | "tighten" |
   readonly best: number;
 }
 
-/**
- * Visits that the process knows: among more than three axes there is always room beside what it has forgotten, and it would ask
- * for the same again.
- */
+/** Visits that the process knows. Among more than three axes a search comes back to places that it has forgotten. */
 const knownOf = (axes: readonly Axis[]): number => (axesBeyondThree(axes) > 0 ? 400 : 180);
 /** Visits that its kernel is fitted to. */
 const FITTED = 100;

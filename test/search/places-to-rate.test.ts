@@ -5,16 +5,10 @@ import { random } from "../../src/core/random.ts";
 import { type Axis, axesOf, type Position } from "../../src/search/cube.ts";
 import type { Visit } from "../../src/search/ledger.ts";
 import { placesToRate } from "../../src/search/places-to-rate.ts";
-import { boxOver, testShift } from "../support/search.ts";
+import { boxOver, SIX_SHIFTS } from "../support/search.ts";
 
 const THREE = axesOf(boxOver());
-const SIX = axesOf([
-  ...boxOver(),
-  ...["blur", "fog", "glare"].map((name) => {
-    const facts = testShift(name);
-    return { facts, range: facts.range };
-  }),
-]);
+const SIX = axesOf(SIX_SHIFTS);
 
 function visitAt(position: Position): Visit {
   return { position, value: 0.1, loss: 0, imageScore: 0 };

@@ -5,15 +5,9 @@ import { random } from "../../src/core/random.ts";
 import { axesOf, type Position } from "../../src/search/cube.ts";
 import type { Visit } from "../../src/search/ledger.ts";
 import { surrogates } from "../../src/search/surrogate-model.ts";
-import { boxOver, testShift } from "../support/search.ts";
+import { SIX_SHIFTS } from "../support/search.ts";
 
-const SIX = axesOf([
-  ...boxOver(),
-  ...["blur", "fog", "glare"].map((name) => {
-    const facts = testShift(name);
-    return { facts, range: facts.range };
-  }),
-]);
+const SIX = axesOf(SIX_SHIFTS);
 
 /** High but for one well: `bottom` visits of its bottom, `beside` on a line through it, the others anywhere. */
 function visitsOf({ bottom, beside, others }: Record<"bottom" | "beside" | "others", number>): Visit[] {

@@ -9,7 +9,7 @@ import { CancelledError, present } from "../../src/core/errors.ts";
 import { random, shuffled } from "../../src/core/random.ts";
 import type { ShiftPoint } from "../../src/core/shift.ts";
 import { prepareSample } from "../../src/image/prepare.ts";
-import { CRITERIA } from "../../src/objective/criteria/registry.ts";
+import { CRITERIA, DEFAULT_CRITERION } from "../../src/objective/criteria/registry.ts";
 import { openJournal, readRecords } from "../../src/results/journal.ts";
 import { type Experiment, exportRecords, type ItemRecord } from "../../src/results/record.ts";
 import { outcomesOf } from "../../src/results/visits.ts";
@@ -21,7 +21,7 @@ import { type PlanContext, planRound, type RecordsByKey, type WorkItem } from ".
 import type { RobustnessAsk } from "../../src/study/questions/asks.ts";
 import { boundRole, phaseRole, sweepRole } from "../../src/study/questions/roles.ts";
 import { type Runner, runPlan } from "../../src/study/run.ts";
-import { phasesOf } from "../../src/study/shared-searches.ts";
+import { foreseenPhases, phasesOf } from "../../src/study/shared-searches.ts";
 import { scratchFolder, sharedFolder } from "../support/scratch.ts";
 import {
   arithmeticChain,
@@ -70,6 +70,34 @@ function answered(items: readonly WorkItem[], records: RecordsByKey) {
   };
   return { found, record, search };
 }
+
+/** Steps that are foreseen of 200, phase by phase, over ranges of these parts of the whole ones. */
+function foreseenOver(parts: Readonly<Record<string, number>>): readonly number[] {
+  const box = paperBox()
+    .filter(({ facts }) => parts[facts.name] !== undefined)
+    .map(({ facts, range: [low, high] }) => {
+      const part = parts[facts.name] ?? 1;
+      return { facts, range: [part * low, part * high] as const };
+    });
+  const phases = foreseenPhases(
+    {
+      ...{ combination: "some", box, criterion: CRITERIA.named(DEFAULT_CRITERION), budget: 200 },
+      ...{ strategy: "surrogate-simplex", begunWithin: [], within: [], around: [] },
+    },
+    { seed: 0, offered: new Set([sweepRole("hue"), sweepRole("theta")]) },
+  );
+  return phases.map((phase) => (phase.kind === "search" ? phase.budget : Number.NaN));
+}
+
+describe("what is foreseen of searches that share", () => {
+  it("grows with the ranges, but that of two shifts never falls below what a plane needs", () => {
+    expect(foreseenOver({ theta: 1, hue: 1 })).toEqual([60, 13]);
+    expect(foreseenOver({ hue: 1, saturation: 1 })).toEqual([26, 5]);
+    expect(foreseenOver({ hue: 0.1, saturation: 0.1 })).toEqual([26, 5]);
+    expect(foreseenOver({ theta: 1 })).toEqual([22, 9]);
+    expect(foreseenOver({ theta: 0.5 })).toEqual([6, 3]);
+  });
+});
 
 /** The phases of the search over some shifts. */
 function phasesOver(over: readonly string[]): readonly string[] {

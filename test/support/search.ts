@@ -58,6 +58,15 @@ export function testShift(name: string, changes: Partial<ShiftFacts> = {}): Shif
   };
 }
 
+/** The paper's shifts and three of no particular kind. */
+export const SIX_SHIFTS: ShiftBox = [
+  ...boxOver(),
+  ...["blur", "fog", "glare"].map((name) => {
+    const facts = testShift(name);
+    return { facts, range: facts.range };
+  }),
+];
+
 export const settings = (changes: Partial<SearchSettings> = {}): SearchSettings => ({
   box: boxOver(),
   budget: 40,
