@@ -16,6 +16,8 @@ export interface FitSettings {
   readonly lengthOf: readonly number[];
   /** Axes of the points. */
   readonly axes: number;
+  /** The usual common share of an axis. */
+  readonly common: number;
 }
 
 /** Parameters of a kernel, each length once. */
@@ -26,7 +28,6 @@ export interface Fit {
 }
 
 /** What the values are taken to be before they are seen: how far lengths and common shares spread, in logarithms. */
-const USUAL_COMMON = 0.2;
 const LENGTHS_SPREAD = 1;
 const COMMONS_SPREAD = 1.5;
 const [LEAST_COMMON, MOST_COMMON] = [0.02, 0.95];
@@ -41,10 +42,10 @@ const SWEEPS = [
 ] as const;
 
 /** What is usual. */
-export function usualFit({ lengths, axes }: FitSettings): Fit {
+export function usualFit({ lengths, axes, common }: FitSettings): Fit {
   return {
     lengths: lengths.map(({ usual }) => usual),
-    commons: Array.from({ length: axes }, () => USUAL_COMMON),
+    commons: Array.from({ length: axes }, () => common),
     noise: USUAL_NOISE,
   };
 }
@@ -72,7 +73,7 @@ export function fitted(points: Points, values: Float64Array, settings: FitSettin
       });
     for (let axis = 0; axis < settings.axes; axis++)
       [odds, -odds].some((step) => {
-        const common = shareAt(oddsOf(best.commons[axis] ?? USUAL_COMMON) + step);
+        const common = shareAt(oddsOf(best.commons[axis] ?? settings.common) + step);
         return takes({ ...best, commons: best.commons.with(axis, common) });
       });
     for (const noise of NOISES) takes({ ...best, noise });
@@ -87,7 +88,7 @@ function posterior(points: Points, values: Float64Array, fit: Fit, settings: Fit
   const lengths = fit.lengths.map(
     (length, index) => Math.log(length / (settings.lengths[index]?.usual ?? 1)) / LENGTHS_SPREAD,
   );
-  const commons = fit.commons.map((common) => (oddsOf(common) - oddsOf(USUAL_COMMON)) / COMMONS_SPREAD);
+  const commons = fit.commons.map((common) => (oddsOf(common) - oddsOf(settings.common)) / COMMONS_SPREAD);
   const unusual = [...lengths, ...commons].reduce((sum, away) => sum + away * away, 0);
   return evidence(factor, values).likelihood - 0.5 * unusual;
 }

@@ -16,6 +16,8 @@ const ENDS: Pick<FavouredPlaces, "low" | "high" | "still" | "near"> = {
   still: 0,
   near: 0,
 };
+/** The same on the edges of the others. */
+const OFTEN_AT_AN_END: typeof ENDS = { ...ENDS, low: 0.35, high: 0.35 };
 
 /** The position with every coordinate next to a place at which its shift is sharp moved there. */
 export function settled(position: Position, axes: readonly Axis[]): Position {
@@ -27,17 +29,19 @@ export function settled(position: Position, axes: readonly Axis[]): Position {
   });
 }
 
-/** Places around a circle on every edge. */
-const AROUND = 5;
+/** Places around a circle on every edge: with many shifts a deep well is narrow along several of them at once. */
+const aroundOf = (axes: readonly Axis[]): number => (axesBeyondThree(axes) > 0 ? 16 : 5);
+/** Share of the starts that edges may take. */
+const edgeShareOf = (axes: readonly Axis[]): number => (axesBeyondThree(axes) > 0 ? 2 / 3 : 1 / 2);
 /** Share of a circle from one place to the next: as many as are taken, they lie evenly around it. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * `count` positions: up to half of them on the edges, the rest even along every axis, strata included, with more than
- * their share in the favoured places.
+ * `count` positions: up to half of them on the edges, of more than three axes two thirds, the rest even along every axis,
+ * strata included, with more than their share in the favoured places.
  */
 export function evenStarts(count: number, axes: readonly Axis[], source: Random): Position[] {
-  const edges = edgeStarts(axes, source).slice(0, Math.floor(count / 2));
+  const edges = edgeStarts(axes, source).slice(0, Math.floor(count * edgeShareOf(axes)));
   const sequence = lowDiscrepancy(axes.length, source);
   const even = Array.from({ length: count - edges.length }, () => {
     const next = sequence.next().value;
@@ -49,22 +53,36 @@ export function evenStarts(count: number, axes: readonly Axis[], source: Random)
 /**
  * The edges that most worst cases of trained detectors lie on, around the circles: of the paper's shifts the strongest
  * saturation at the ends of theta and next to its zero. Place by place of a circle, so that the first few are on
- * different edges and all around it. Shifts without favoured edges are anywhere.
+ * different edges and all around it. Shifts without favoured edges are anywhere, of more than three axes at an end more
+ * often, evenly on every edge.
  */
 function edgeStarts(axes: readonly Axis[], source: Random): Position[] {
   const turn = source.next();
   const own = axes.map(edgesOf);
   if (own.every((edges) => edges.length === 0) && !axes.some(goesAround)) return [];
   const edges = combinations(own);
-  const places = axes.some(goesAround) ? AROUND : 1;
+  const places = axes.some(goesAround) ? aroundOf(axes) : 1;
+  const others = edges.map(() => withoutEdge(axes, source));
   return Array.from({ length: places }, (_, place) =>
-    edges.map((edge, number) =>
-      axes.map((axis, index) => {
+    edges.map((edge, number) => {
+      const other = others[number]?.next().value;
+      return axes.map((axis, index) => {
         if (goesAround(axis)) return (turn + GOLDEN * (place * edges.length + number)) % 1;
-        return placeOn(edge[index] ?? null, axis, source);
-      }),
-    ),
+        return edge[index] ? placeOn(edge[index], axis, source) : (other?.[index] ?? source.next());
+      });
+    }),
   ).flat();
+}
+
+/** Of more than three axes: even places of those that have no edges, at an end more often; none of the others'. */
+function* withoutEdge(axes: readonly Axis[], source: Random): Generator<readonly (number | undefined)[]> {
+  if (axesBeyondThree(axes) === 0) return;
+  const free = axes.filter((axis) => edgesOf(axis).length === 0 && !goesAround(axis));
+  for (const numbers of lowDiscrepancy(free.length, source))
+    yield axes.map((axis) => {
+      const number = numbers[free.indexOf(axis)];
+      return number === undefined ? undefined : favoured(number, axis, OFTEN_AT_AN_END);
+    });
 }
 
 function goesAround({ facts }: Axis): boolean {
@@ -85,9 +103,8 @@ function combinations(own: readonly (readonly Edge[])[]): (Edge | null)[][] {
   );
 }
 
-/** A place on an edge; next to zero, wherever the axis has it; anywhere without an edge. */
-function placeOn(edge: Edge | null, { facts, low, high }: Axis, source: Random): number {
-  if (edge === null) return source.next();
+/** A place on an edge; next to zero, wherever the axis has it. */
+function placeOn(edge: Edge, { facts, low, high }: Axis, source: Random): number {
   if (edge === "low") return 0;
   if (edge === "high") return 1;
   const near = facts.search.favoured?.near ?? 0;

@@ -1,7 +1,7 @@
 // Even starts, then a surrogate's proposals, until the budget is spent.
 
 import type { Random } from "../core/random.ts";
-import { isApart, type Position } from "./cube.ts";
+import { type Axis, axesBeyondThree, isApart, type Position } from "./cube.ts";
 import { type Ledger, ledgerSearch } from "./ledger.ts";
 import { drive } from "./proposer.ts";
 import { inRounds } from "./rounds.ts";
@@ -9,8 +9,8 @@ import type { Strategy } from "./search.ts";
 import { evenStarts, settled } from "./starts.ts";
 import { surrogateProposals } from "./surrogate-proposals.ts";
 
-/** Starts of a round, and the most of its units that they may take. */
-const STARTS = 32;
+/** Starts of a round, more of them for every axis beyond the third, and the most of its units that they may take. */
+const startsOf = (axes: readonly Axis[]): number => 32 + 13 * axesBeyondThree(axes);
 const START_SHARE = 0.33;
 
 /** Evaluations of one round: a surrogate's equations grow with the cube of their number. */
@@ -55,7 +55,7 @@ export async function surrogateRound(
       restart,
       draft,
     });
-  const starts = Math.min(STARTS, Math.ceil(START_SHARE * units));
+  const starts = Math.min(startsOf(axes), Math.ceil(START_SHARE * units));
   await ledger.visit([], { restart, draft });
   const places: Position[] = [];
   for (const position of evenStarts(starts, axes, source)) {

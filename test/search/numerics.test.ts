@@ -113,6 +113,7 @@ describe("a fitted kernel", () => {
     ],
     lengthOf: [0, 1],
     axes: 2,
+    common: 0.2,
   };
   const along = Float64Array.from({ length: count }, (_, row) => Math.sin(12 * (features[2 * row] ?? 0)));
 

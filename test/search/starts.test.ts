@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { distinctBest } from "../../src/search/basins.ts";
-import { axesOf } from "../../src/search/cube.ts";
+import { axesOf, type Position } from "../../src/search/cube.ts";
 import type { Visit } from "../../src/search/ledger.ts";
 import { evenStarts, favoured } from "../../src/search/starts.ts";
-import { boxOver, testShift } from "../support/search.ts";
+import { boxOver, SIX_SHIFTS, testShift } from "../support/search.ts";
 
 const CUBE = axesOf(boxOver());
 
@@ -45,23 +45,44 @@ describe("starts and basins", () => {
     expect(new Set(evenStarts(10, hue, random("hue")).map(([value]) => value)).size).toBe(10);
   });
 
-  it("puts a shift without favoured places anywhere on the edges of the others, and among many at an end more often", () => {
+  it("puts a shift without favoured places at an end more often among many, most of all on the edges of the others", () => {
     const blur = testShift("blur");
     const axes = axesOf([...boxOver(), { facts: blur, range: blur.range }]);
     const starts = evenStarts(200, axes, random("blur"));
-    expect(starts.slice(0, 15).every((position) => position[2] === 1)).toBe(true);
+    const edges = starts.slice(0, 48);
+    expect(edges.every((position) => position[2] === 1)).toBe(true);
     const blursOf = (places: typeof starts): number[] => places.map((position) => position[3] ?? Number.NaN);
     const shareOf = (blurs: readonly number[], holds: (value: number) => boolean): number =>
       blurs.filter(holds).length / blurs.length;
-    const onEdges = blursOf(starts.slice(0, 15));
-    expect(shareOf(onEdges, (value) => value > 0 && value < 1)).toBe(1);
-    const others = blursOf(starts.slice(15));
-    expect(shareOf(others, (value) => value === 0)).toBeCloseTo(0.2, 1);
-    expect(shareOf(others, (value) => value === 1)).toBeCloseTo(0.2, 1);
-    expect(shareOf(others, (value) => value > 0 && value < 0.5)).toBeCloseTo(0.3, 1);
+    const others = blursOf(starts.slice(48));
+    for (const [blurs, atEach] of [
+      [blursOf(edges), 0.35],
+      [others, 0.2],
+    ] as const) {
+      expect(shareOf(blurs, (value) => value === 0)).toBeCloseTo(atEach, 1);
+      expect(shareOf(blurs, (value) => value === 1)).toBeCloseTo(atEach, 1);
+      expect(shareOf(blurs, (value) => value > 0 && value < 0.5)).toBeCloseTo(0.5 - atEach, 1);
+    }
     // Alone it has no edges: every start is one of an even sequence.
     const alone = evenStarts(10, axes.slice(3), random("blur")).map(([value = 0]) => Math.floor(5 * value));
     expect(new Set(alone).size).toBe(5);
+  });
+
+  it("meets both ends of every free shift on every edge of many, all around the hues", () => {
+    const axes = axesOf(SIX_SHIFTS);
+    const names = axes.map(({ facts }) => facts.name);
+    const of = (position: Position, name: string): number => position[names.indexOf(name)] ?? Number.NaN;
+    const edges = evenStarts(71, axes, random("six")).slice(0, 47);
+    for (const theta of [0.5, 0, 1]) {
+      const own = edges.filter((position) => Math.abs(of(position, "theta") - theta) <= 1 / 180);
+      expect(own.length).toBeGreaterThanOrEqual(15);
+      for (const name of ["blur", "fog", "glare"])
+        for (const end of [0, 1])
+          expect(own.filter((position) => of(position, name) === end).length).toBeGreaterThanOrEqual(4);
+      const hues = own.map((position) => of(position, "hue")).sort((left, right) => left - right);
+      const gaps = hues.map((hue, index) => (hues[index + 1] ?? 1 + (hues[0] ?? 0)) - hue);
+      expect(Math.max(...gaps)).toBeLessThan(2 / own.length);
+    }
   });
 
   it("puts some starts on the faces and next to no rotation, and the others evenly between them", () => {

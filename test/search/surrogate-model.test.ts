@@ -35,4 +35,22 @@ describe("a surrogate of six axes", () => {
       .map(({ position, value }) => Math.abs((model?.at(position).mean ?? 9) - value));
     expect(Math.max(...away)).toBeLessThan(0.05);
   });
+
+  it("tells from its first forty visits how low the others are", () => {
+    const source = random("first");
+    const visits = Array.from({ length: 140 }, (): Visit => {
+      const position = SIX.map(() => source.next());
+      const [, hue = 0, saturation = 0, , , glare = 0] = position;
+      const around = 0.5 + 0.5 * Math.cos(2 * Math.PI * hue);
+      return { position, value: 0.9 - 0.5 * glare * saturation * around, loss: 0, imageScore: 0 };
+    });
+    const model = surrogates(SIX, 1)(visits.slice(0, 40));
+    const others = visits.slice(40).map(({ position, value }) => ({
+      value,
+      error: (model?.at(position).mean ?? 9) - value,
+    }));
+    const mean = others.reduce((sum, { value }) => sum + value, 0) / others.length;
+    const left = others.reduce((sum, { error }) => sum + error ** 2, 0);
+    expect(left).toBeLessThan(0.08 * others.reduce((sum, { value }) => sum + (value - mean) ** 2, 0));
+  });
 });
