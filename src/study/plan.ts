@@ -16,7 +16,7 @@ import { knownTo, NOTHING_KNOWN } from "./known.ts";
 import { offeredRoles, type ParsedAsk, type PlanView } from "./questions/question.ts";
 
 /** Raised when a record's meaning changes: older records are then done again. */
-const SCHEMA = 7;
+const SCHEMA = 8;
 
 /** A sample of a study, with what its results depend on. */
 export interface StudiedSample {
